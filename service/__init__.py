@@ -1,0 +1,1 @@
+"""Claimtrace: an article in, a report of attributed, sourced and corroborated claims out."""

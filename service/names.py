@@ -1,0 +1,49 @@
+"""Names of people, groups and places across spellings. Knows words only, not who is who."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+ARTICLES = frozenset("the a an al el ash as at an ad ar az of and de la le van von bin ibn".split())
+TITLES = frozenset(
+    "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen col maj capt lt sgt president minister senator governor"
+    " general colonel captain judge justice chief king queen prince princess pope".split()
+)
+# Words that many names share: on their own they tell nobody apart.
+GENERIC = frozenset(
+    "group front army forces force party ministry government minister president council committee agency office bureau"
+    " department police court company university institute association union state states national international"
+    " media news television radio times daily islamic united north south east west northern southern eastern western"
+    " city county province spokesman spokeswoman spokesperson official officials source sources monitor monitoring".split()
+)
+
+
+def name_tokens(name: str) -> tuple[str, ...]:
+    """The telling tokens of a name: folded, without articles, titles, possessives or spelling variants.
+
+    "Al Nusrah Front" and "Nusra's" give ("nusra", "front") and ("nusra",).
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"[’']s\b", "", plain).replace("’", "").replace("'", "")
+    tokens = (_respelled(token) for token in re.findall(r"\w+", plain))
+    return tuple(token for token in tokens if token not in ARTICLES and token not in TITLES)
+
+
+def same_name(a: str, b: str) -> bool:
+    """True when every token of the shorter name stands in the longer and at least one of them is telling."""
+    short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
+    if not short or not short <= long:
+        return False
+    return short == long or bool(short - GENERIC)
+
+
+def names_one_of(name: str, others: Iterable[str]) -> str | None:
+    """The first of `others` that names the same one."""
+    return next((other for other in others if same_name(name, other)), None)
+
+
+def _respelled(token: str) -> str:
+    """Fold what transliteration varies: a final h after a vowel, doubled letters, ou/oo for u."""
+    token = re.sub(r"(?<=[aeiou])h$", "", token)
+    token = re.sub(r"ou|oo", "u", token)
+    return re.sub(r"(.)\1", r"\1", token) if len(token) > 3 else token

@@ -1,0 +1,259 @@
+"""The story: the way of one article through the house, from text to report.
+
+The pipeline owns the protocols it needs; analysts and sources fit themselves to them. Nobody else orchestrates.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from service import independence, scoring, slots
+from service.domain import (
+    Alliance,
+    Article,
+    Candidate,
+    Claim,
+    Coverage,
+    Document,
+    Evidence,
+    Failure,
+    Finding,
+    Frozen,
+    Judging,
+    Media,
+    Passage,
+    Reading,
+    Report,
+    Run,
+    Unanchored,
+)
+from service.errors import Claimtrace
+from service.retrieval import content_words, retrieve
+from service.scoring import Ruleset
+from service.text import passages
+
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+Item = TypeVar("Item")
+
+
+class Receipt(Frozen):
+    """What an analyst spent on one article. `cost_usd` in US dollars; `prompts` maps a prompt's name to its fingerprint."""
+
+    analyst: str
+    model: str | None = None
+    prompts: dict[str, str] = {}
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+
+
+class Analyst(Protocol):
+    """Who reads. One analyst serves one article; `read` and `judge` may be called from several threads."""
+
+    def read(self, article: Article, passage: Passage) -> Reading: ...
+
+    def batches(self, candidates: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
+        """Cut the candidates into what one `judge` takes at once."""
+        ...
+
+    def judge(
+        self, article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]
+    ) -> Judging: ...
+
+    def receipt(self) -> Receipt: ...
+
+
+class Source(Protocol):
+    """Where documents are sought."""
+
+    name: str
+
+    def documents(self, article: Article, claims: Sequence[Claim]) -> Sequence[Document]: ...
+
+
+class Stand(Frozen):
+    """Where the desk stands on this request: the alliances that are declared, and the grade of the article's outlet."""
+
+    alliances: tuple[Alliance, ...] = ()
+    grade: scoring.Grade = scoring.Grade.F
+
+
+class PassageRead(Frozen):
+    passage: Passage
+    reading: Reading
+
+
+class ClaimsFound(Frozen):
+    claims: tuple[Claim, ...]
+
+
+class EvidenceJudged(Frozen):
+    judging: Judging
+
+
+class FindingReady(Frozen):
+    finding: Finding
+
+
+class ReportReady(Frozen):
+    report: Report
+
+
+Event = PassageRead | ClaimsFound | EvidenceJudged | FindingReady | ReportReady
+
+
+def verify(
+    article: Article,
+    analyst: Analyst,
+    sources: Sequence[Source],
+    stand: Stand,
+    ruleset: Ruleset,
+    *,
+    report_id: str,
+    clock: Callable[[], float],
+    each: Each = map,
+) -> Iterator[Event]:
+    """The way of one article through the house. The last event is the report; `clock` counts seconds."""
+    started = clock()
+    parts = passages(article)
+    readings: list[Reading] = []
+    for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part), parts), strict=True):
+        readings.append(reading)
+        yield PassageRead(passage=passage, reading=reading)
+    claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
+    yield ClaimsFound(claims=claims)
+
+    gathered = [_ask(source, article, claims) for source in sources]
+    documents = {document.id: document for found, _ in gathered for document in found}
+    judgings: list[Judging] = []
+    batches = analyst.batches(retrieve(claims, tuple(documents.values())))
+    for judging in each(lambda batch: _judge(analyst, article, documents, batch), batches):
+        judgings.append(judging)
+        yield EvidenceJudged(judging=judging)
+
+    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
+    failed = {failure.subject: failure for judging in judgings for failure in judging.failures}
+    findings = []
+    for claim in claims:
+        finding = weigh(claim, evidence[claim.id], failed.get(claim.id), article, documents, stand, ruleset)
+        findings.append(finding)
+        yield FindingReady(finding=finding)
+
+    failures = (
+        *(failure for reading in readings for failure in reading.failures),
+        *(failure for _, lost in gathered for failure in lost),
+        *(failure for judging in judgings for failure in judging.failures),
+    )
+    unread = {failure.subject for failure in failures if failure.stage == "read"}
+    empty = [_unreadable(document) for document in documents.values() if not document.text.strip()]
+    yield ReportReady(
+        report=Report(
+            id=report_id,
+            article=article,
+            documents=tuple(documents.values()),
+            findings=tuple(findings),
+            unanchored=_distinct(item for reading in readings for item in reading.unanchored),
+            media=_with_claims(article.media, claims),
+            coverage=Coverage(
+                passages=len(parts),
+                read=sum(part.id not in unread for part in parts),
+                documents=len(documents),
+                documents_read=len(documents) - len(empty),
+                failures=(*failures, *empty),
+            ),
+            run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
+        )
+    )
+
+
+def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """One claim for each id, in order of telling, with every span and every provenance it was told with."""
+    merged: dict[str, Claim] = {}
+    for claim in claims:
+        first = merged.get(claim.id, claim)
+        merged[claim.id] = first.model_copy(
+            update={
+                "spans": _distinct((*first.spans, *claim.spans)),
+                "provenance": _distinct((*first.provenance, *claim.provenance)),
+            }
+        )
+    return tuple(merged.values())
+
+
+def weigh(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    failure: Failure | None,
+    article: Article,
+    documents: Mapping[str, Document],
+    stand: Stand,
+    ruleset: Ruleset,
+) -> Finding:
+    """Two judgements on one claim: compare slots, place each speaker, group by origin, weigh."""
+    moment = article.published_at
+    believed = [slots.believe(claim, item, moment, documents[item.document_id].published_at) for item in evidence]
+    placed = [
+        independence.place(claim, item, documents[item.document_id], stand.alliances, moment) for item in believed
+    ]
+    weighed = [scoring.weigh(item, ruleset) for item in placed]
+    origins = independence.group(claim, weighed, documents, stand.alliances, moment)
+    content = (
+        scoring.undetermined(claim, failure, ruleset)
+        if failure
+        else scoring.corroborate(claim, origins, ruleset, looked=len(documents))
+    )
+    said = scoring.said(claim, article, stand.grade, origins.evidence, ruleset)
+    return Finding(claim=claim, attribution=said, content=content, evidence=origins.evidence, failure=failure)
+
+
+def _read(analyst: Analyst, article: Article, passage: Passage) -> Reading:
+    try:
+        return analyst.read(article, passage)
+    except Claimtrace as error:
+        return Reading(failures=(_failure("read", passage.id, error),))
+
+
+def _judge(
+    analyst: Analyst, article: Article, documents: Mapping[str, Document], batch: Sequence[Candidate]
+) -> Judging:
+    try:
+        return analyst.judge(article, documents, batch)
+    except Claimtrace as error:
+        return Judging(failures=tuple(_failure("judge", candidate.claim.id, error) for candidate in batch))
+
+
+def _ask(source: Source, article: Article, claims: Sequence[Claim]) -> tuple[Sequence[Document], tuple[Failure, ...]]:
+    try:
+        return source.documents(article, claims), ()
+    except Claimtrace as error:
+        return (), (_failure("gather", source.name, error),)
+
+
+def _failure(stage: str, subject: str, error: Claimtrace) -> Failure:
+    return Failure(stage=stage, subject=subject, kind=error.kind, detail=error.detail, retryable=error.retryable)
+
+
+def _unreadable(document: Document) -> Failure:
+    return Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
+
+
+def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    kept: dict[str, list[Evidence]] = defaultdict(list)
+    for item in evidence:
+        kept[item.claim_id].append(item)
+    return kept
+
+
+def _with_claims(media: Iterable[Media], claims: Sequence[Claim]) -> tuple[Media, ...]:
+    """Tie each picture to the claims its caption shares at least two content words with."""
+    words = {claim.id: content_words(claim.text) for claim in claims}
+    return tuple(
+        item.model_copy(update={"claims": tuple(id for id, own in words.items() if len(own & shown) >= 2)})
+        for item in media
+        for shown in [content_words(item.caption.text) if item.caption else frozenset()]
+    )
+
+
+def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))
