@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Frozen(BaseModel):
@@ -310,7 +310,7 @@ class Merge(Frozen):
 
 
 class OriginGroup(Frozen):
-    """Evidence of one stance that comes from one place. `strength` is the largest weight in it, capped if interested."""
+    """Evidence of one stance from one place. `strength` is the largest weight in it, capped if interested."""
 
     id: str
     stance: Stance
@@ -434,7 +434,7 @@ class Run(Frozen):
 
     analyst: str
     model: str | None = None
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0

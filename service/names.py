@@ -14,7 +14,8 @@ GENERIC = frozenset(
     "group front army forces force party ministry government minister president council committee agency office bureau"
     " department police court company university institute association union state states national international"
     " media news television radio times daily islamic united north south east west northern southern eastern western"
-    " city county province spokesman spokeswoman spokesperson official officials source sources monitor monitoring".split()
+    " city county province spokesman spokeswoman spokesperson official officials source sources monitor"
+    " monitoring".split()
 )
 
 

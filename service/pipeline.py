@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+from pydantic import Field
+
 from service import independence, scoring, slots
 from service.domain import (
     Alliance,
@@ -25,7 +27,6 @@ from service.domain import (
     Reading,
     Report,
     Run,
-    Unanchored,
 )
 from service.errors import Claimtrace
 from service.retrieval import content_words, retrieve
@@ -37,11 +38,11 @@ Item = TypeVar("Item")
 
 
 class Receipt(Frozen):
-    """What an analyst spent on one article. `cost_usd` in US dollars; `prompts` maps a prompt's name to its fingerprint."""
+    """What an analyst spent on one article: `cost_usd` in US dollars, `prompts` from name to fingerprint."""
 
     analyst: str
     model: str | None = None
-    prompts: dict[str, str] = {}
+    prompts: dict[str, str] = Field(default_factory=dict)
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
