@@ -146,8 +146,6 @@ def verify(
         *(failure for _, lost in gathered for failure in lost),
         *(failure for judging in judgings for failure in judging.failures),
     )
-    unread = {failure.subject for failure in failures if failure.stage == "read"}
-    empty = [_unreadable(document) for document in documents.values() if not document.text.strip()]
     yield ReportReady(
         report=Report(
             id=report_id,
@@ -156,15 +154,26 @@ def verify(
             findings=tuple(findings),
             unanchored=_distinct(item for reading in readings for item in reading.unanchored),
             media=_with_claims(article.media, claims),
-            coverage=Coverage(
-                passages=len(parts),
-                read=sum(part.id not in unread for part in parts),
-                documents=len(documents),
-                documents_read=len(documents) - len(empty),
-                failures=(*failures, *empty),
-            ),
+            coverage=covered(parts, tuple(documents.values()), failures),
             run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
         )
+    )
+
+
+def covered(parts: Sequence[Passage], documents: Sequence[Document], failures: Sequence[Failure]) -> Coverage:
+    """How much was read: a passage with a failure was not, nor was a document without text."""
+    unread = {failure.subject for failure in failures if failure.stage == "read"}
+    empty = [
+        Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
+        for document in documents
+        if not document.text.strip()
+    ]
+    return Coverage(
+        passages=len(parts),
+        read=sum(part.id not in unread for part in parts),
+        documents=len(documents),
+        documents_read=len(documents) - len(empty),
+        failures=(*failures, *empty),
     )
 
 
@@ -233,10 +242,6 @@ def _ask(source: Source, article: Article, claims: Sequence[Claim]) -> tuple[Seq
 
 def _failure(stage: str, subject: str, error: Claimtrace) -> Failure:
     return Failure(stage=stage, subject=subject, kind=error.kind, detail=error.detail, retryable=error.retryable)
-
-
-def _unreadable(document: Document) -> Failure:
-    return Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
 
 
 def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from service.cli import main
 from service.settings import Settings
 
