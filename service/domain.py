@@ -349,9 +349,11 @@ class Candidate(Frozen):
 
 
 class Judging(Frozen):
-    """What passages say of claims: evidence not yet weighed, and what could not be judged (`subject`: a claim's id)."""
+    """What passages say of claims: evidence not yet weighed, what could not be located, and what could not be judged
+    (a failure's `subject` is a claim's id)."""
 
     evidence: tuple[Evidence, ...] = ()
+    unanchored: tuple[Unanchored, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 

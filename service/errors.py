@@ -7,8 +7,28 @@ Claimtrace
 │   ├── TooLarge         more bytes, sources or depth than a request may bring      413
 │   ├── WrongMedia       a content type that is not read here                       415
 │   └── NotFound         no such report                                             404
+├── BadPrompt        a prompt file, or what it is filled with, cannot be used   500
 └── Outside          something beyond this house did not answer   5xx
-    └── StoreUnavailable the database did not answer                                503
+    ├── StoreUnavailable the database did not answer                                503
+    ├── ModelFault       a language model gave nothing that can be used             502
+    │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
+    │   ├── ModelTimeout      it did not answer in time                             504
+    │   ├── RateLimited       it asks us to wait                                    503
+    │   ├── ModelRefused      it declined to answer                                 502
+    │   ├── ContentFiltered   the provider's filter held the text back              502
+    │   ├── Truncated         the reply was cut off at its limit                    502
+    │   ├── PromptTooLong     the prompt is larger than the model can take          502
+    │   ├── BadReply          the reply does not fit what was asked, twice          502
+    │   ├── RequestRejected   the provider does not take the request                502
+    │   ├── BadKey            the key is missing, wrong, or not allowed             502
+    │   ├── NoCredit          the account has no credit left                        502
+    │   └── NoSuchModel       the provider has no model of that name                502
+    └── CallNotMade      a call to a model that this house decided not to make      503
+        ├── CircuitOpen       the provider failed too often just now                503
+        ├── DeadlinePassed    the article's time is used up                         504
+        ├── BudgetSpent       the article's calls, tokens or dollars are used up    503
+        ├── Cancelled         somebody cancelled the article                        503
+        └── CassetteMiss      replaying, and this call was never recorded           503
 """
 
 from typing import ClassVar
@@ -69,6 +89,12 @@ class NotFound(Refused):
     status, title = 404, "Not found"
 
 
+class BadPrompt(Claimtrace):
+    """A prompt file cannot be used, or was filled with other variables than it declares."""
+
+    title = "Prompt unusable"
+
+
 class Outside(Claimtrace):
     """Something beyond this house did not answer as it should."""
 
@@ -79,3 +105,121 @@ class StoreUnavailable(Outside):
     """The database did not answer."""
 
     status, title = 503, "Store unavailable"
+
+
+class ModelFault(Outside):
+    """A language model gave nothing that can be used. `retry_after`: seconds to wait, if the provider says so."""
+
+    title, retryable = "Model fault", False
+
+    def __init__(self, detail: str, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class ModelUnavailable(ModelFault):
+    """The model cannot be reached, or failed inside."""
+
+    status, title, retryable = 503, "Model unavailable", True
+
+
+class ModelTimeout(ModelFault):
+    """The model did not answer in time."""
+
+    status, title, retryable = 504, "Model timed out", True
+
+
+class RateLimited(ModelFault):
+    """The provider asks us to wait."""
+
+    status, title, retryable = 503, "Rate limited by the provider", True
+
+
+class ModelRefused(ModelFault):
+    """The model declined to answer."""
+
+    title = "Model refused"
+
+
+class ContentFiltered(ModelFault):
+    """The provider's content filter held the prompt or the reply back."""
+
+    title = "Content filtered"
+
+
+class Truncated(ModelFault):
+    """The reply was cut off at its limit: a smaller question may fit."""
+
+    title = "Reply truncated"
+
+
+class PromptTooLong(ModelFault):
+    """The prompt is larger than the model can take: a smaller one may fit."""
+
+    title = "Prompt too long"
+
+
+class BadReply(ModelFault):
+    """The reply does not fit what was asked."""
+
+    title = "Unusable reply"
+
+
+class RequestRejected(ModelFault):
+    """The provider does not take the request."""
+
+    title = "Request rejected by the provider"
+
+
+class BadKey(ModelFault):
+    """The provider's key is missing, wrong, or not allowed to use the model."""
+
+    title = "Key not accepted"
+
+
+class NoCredit(ModelFault):
+    """The provider's account has no credit left."""
+
+    title = "No credit left"
+
+
+class NoSuchModel(ModelFault):
+    """The provider has no model of that name."""
+
+    title = "No such model"
+
+
+class CallNotMade(Outside):
+    """A call to a model that this house decided not to make."""
+
+    status, title, retryable = 503, "Call not made", False
+
+
+class CircuitOpen(CallNotMade):
+    """The provider failed too often just now, and is left alone for a while."""
+
+    title, retryable = "Provider resting", True
+
+
+class DeadlinePassed(CallNotMade):
+    """The article's time is used up."""
+
+    status, title, retryable = 504, "Deadline passed", True
+
+
+class BudgetSpent(CallNotMade):
+    """The article's calls, tokens or dollars are used up."""
+
+    title = "Budget spent"
+
+
+class Cancelled(CallNotMade):
+    """Somebody cancelled the article."""
+
+    title = "Cancelled"
+
+
+class CassetteMiss(CallNotMade):
+    """Calls are replayed, and this one was never recorded."""
+
+    title = "Not on the cassette"

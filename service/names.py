@@ -44,7 +44,8 @@ def names_one_of(name: str, others: Iterable[str]) -> str | None:
 
 
 def _respelled(token: str) -> str:
-    """Fold what transliteration varies: a final h after a vowel, doubled letters, ou/oo for u."""
+    """Fold what transliteration varies: a final h after a vowel, a final iy or ij, doubled letters, ou/oo for u."""
     token = re.sub(r"(?<=[aeiou])h$", "", token)
+    token = re.sub(r"i[yj]$", "y", token)
     token = re.sub(r"ou|oo", "u", token)
     return re.sub(r"(.)\1", r"\1", token) if len(token) > 3 else token

@@ -152,7 +152,7 @@ def verify(
             article=article,
             documents=tuple(documents.values()),
             findings=tuple(findings),
-            unanchored=_distinct(item for reading in readings for item in reading.unanchored),
+            unanchored=_distinct(item for part in (*readings, *judgings) for item in part.unanchored),
             media=_with_claims(article.media, claims),
             coverage=covered(parts, tuple(documents.values()), failures),
             run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),

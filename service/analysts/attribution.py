@@ -1,5 +1,8 @@
 """Find who said what in running text: source, cue and content of every attribution, each as a span."""
 
+from service.analysts.finder import Draft, Finder
+from service.analysts.joining import joined
+from service.analysts.tokens import folded, sentences
 from service.domain import Frozen, Mode, Span
 
 
@@ -19,4 +22,17 @@ class Told(Frozen):
 
 def attributions(text: str, start: int = 0, end: int | None = None) -> tuple[Told, ...]:
     """Every attribution in `text[start:end]`, in order of their cues; offsets count from the start of `text`."""
-    return ()
+    stop = len(text) if end is None else min(end, len(text))
+    low = folded(text)
+    drafts = joined(text, [(s, Finder(text, s).drafts()) for s in sentences(text, low, max(0, start), stop)])
+    return tuple(_told(text, draft) for draft in sorted(set(drafts), key=lambda d: d.cue))
+
+
+def _told(text: str, draft: Draft) -> Told:
+    return Told(
+        source=Span.of(text, *draft.source) if draft.source else None,
+        cue=Span.of(text, *draft.cue),
+        content=tuple(Span.of(text, *part) for part in draft.content),
+        mode=Mode.DIRECT if draft.direct else Mode.INDIRECT,
+        speech=draft.speech,
+    )

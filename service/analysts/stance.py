@@ -1,0 +1,344 @@
+"""Does a passage bear a claim out? The embedded analyst's rule, which abstains unless words and slots agree.
+
+Two sentences agree when they tell a happening of one family with one object, or share nearly all their words. A denial,
+an opposite happening or a clash of slots refutes. All else is neutral.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from service import slots
+from service.analysts.access import Access, Voices
+from service.analysts.events import Events, Happening, antecedent, happenings, names, sides, things
+from service.analysts.lexicon import words
+from service.domain import (
+    Article,
+    Candidate,
+    Claim,
+    ClaimantKind,
+    Document,
+    Evidence,
+    Judging,
+    Match,
+    Passage,
+    Span,
+    Stance,
+)
+from service.slots.dates import Period, periods
+from service.slots.numbers import quantities
+from service.slots.words import stems
+from service.text import sentences
+
+# Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
+ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
+ACCOUNTED = 0.25  # share of a claim's words that its happening, object and sides in the evidence must account for
+FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
+
+
+class View(NamedTuple):
+    """What one sentence says of a claim. `start` and `end` bound the words that decided, offsets of the document."""
+
+    stance: Stance
+    match: Match
+    score: float
+    span: Span
+    start: int
+    end: int
+    reasons: tuple[str, ...]
+
+
+def judge(article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]) -> Judging:
+    """What passages say of each claim: of every document its best support and best refutation, else one neutral."""
+    read = {
+        id: _Read(documents[id])
+        for candidate in candidates
+        for id in dict.fromkeys(passage.document_id for passage in candidate.passages)
+        if id is not None
+    }
+    return Judging(
+        evidence=tuple(
+            item
+            for candidate in candidates
+            for asked in [_Asked(article, candidate.claim)]
+            for id, passages in _by_document(candidate.passages).items()
+            for item in _evidence(asked, read[id], passages)
+        )
+    )
+
+
+def _by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
+    grouped: dict[str, list[Passage]] = {}
+    for passage in passages:
+        if passage.document_id is not None:
+            grouped.setdefault(passage.document_id, []).append(passage)
+    return grouped
+
+
+class _Read:
+    """A document with its sentences, the names it is about and its voices."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.sentences = sentences(document.text)
+        self.known = names(document.text)
+        self.title = names(document.title or "", opens=False)
+        self.lead = self.title | names(" ".join(part.text for part in self.sentences[:2]), self.known)
+        self.voices = Voices(document)
+
+    def within(self, passages: Sequence[Passage]) -> Iterator[Span]:
+        for sentence in self.sentences:
+            if any(sentence.overlaps(passage.span) for passage in passages):
+                yield sentence
+
+
+class _Asked:
+    """A claim with what the article says around it."""
+
+    def __init__(self, article: Article, claim: Claim) -> None:
+        self.claim = claim
+        self.stems = stems(claim.text)
+        self.published = article.published_at
+        body = article.body[: article.body_end]
+        at = claim.spans[0].start if claim.spans else 0
+        self.before = f"{article.title or ''}\n{body[:at]}"
+        opening = sentences(body[:1500])[:3]
+        self.known = names(body) | names(article.title or "", opens=False)
+        self.title = names(article.title or "", opens=False)
+        self.lead = self.title | names(" ".join(part.text for part in opening), self.known)
+        found = happenings(claim.text, self.known)
+        self.happenings = tuple(h for h in found if not h.open)
+        self.quantities = quantities(claim.text)
+        self.names = names(claim.text, self.known)
+        self.pictures = bool(_pictures() & frozenset(re.findall(r"[a-z]+", claim.text.lower())))
+        self.dating = f"{self._pointed_at(body[:at])} {claim.text}"
+
+    def _pointed_at(self, before: str) -> str:
+        """The sentence before, when the claim points back to it: "that offensive"."""
+        previous = sentences(before[-1000:]) if _POINTS_BACK.search(self.claim.text) else ()
+        return previous[-1].text if previous else ""
+
+    def periods(self, published: datetime | None) -> tuple[Period, ...]:
+        """When it is said to have happened. An undated article is read as of the day the document was published."""
+        return periods(self.dating, self.published or published)
+
+    def object_names(self, happening: Happening) -> frozenset[str]:
+        """The names of what it happens to, with "the camp" traced back to the last camp the article names."""
+        return happening.names or _traced(happening.things, self.before)
+
+
+def _traced(classes: frozenset[str], before: str) -> frozenset[str]:
+    return frozenset(name for thing in classes for name in antecedent(before, thing))
+
+
+_POINTS_BACK = re.compile(
+    r"\b(?:that|those|the same) (?:offensive|attack|assault|campaign|battle|operation|deal|vote)\b", re.I
+)
+
+
+@cache
+def _pictures() -> frozenset[str]:
+    return frozenset(words(Access).pictures.split())
+
+
+def _evidence(asked: _Asked, read: _Read, passages: Sequence[Passage]) -> Iterator[Evidence]:
+    views = [view for sentence in read.within(passages) for view in _views(asked, read, sentence)]
+    decided = [view for view in views if view.stance is not Stance.NEUTRAL]
+    for stance in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
+        best = max((view for view in views if view.stance is stance), key=lambda view: view.score, default=None)
+        if best:
+            yield _as_evidence(asked.claim, read, best)
+
+
+def _as_evidence(claim: Claim, read: _Read, view: View) -> Evidence:
+    telling = read.voices.telling(view.span, view.start, view.end)
+    return Evidence(
+        claim_id=claim.id,
+        document_id=read.document.id,
+        stance=view.stance,
+        match=view.match,
+        access=telling.access,
+        span=view.span,
+        speaker=telling.speaker,
+        cites=telling.cites,
+        media=read.document.media,
+        integrity=read.document.integrity,
+        reasons=(*view.reasons, f"Access: {telling.reason}."),
+    )
+
+
+def _views(asked: _Asked, read: _Read, sentence: Span) -> Iterator[View]:
+    """What one sentence says of the claim, by happenings and by words."""
+    text = sentence.text
+    shared = asked.stems & stems(text)
+    share = len(shared) / max(1, len(asked.stems))
+    clashes = slots.compare(asked.claim.text, text, asked.published, read.document.published_at)
+    told = happenings(text, read.known)
+    pairs = list(_pairs(asked, read, sentence, told))
+    if pairs:
+        yield _by_happening(asked, sentence, pairs, clashes, share)
+    elif (refuting := _refuting(clashes)) and share >= CLASHING and asked.names <= stems(text):
+        yield _view(Stance.REFUTES, Match.PARTIAL, share, sentence, tuple(clash.reason for clash in refuting))
+    elif share >= ALIKE and _alike(asked, text, shared):
+        match = Match.EXACT if share >= VERY_ALIKE and not clashes else Match.PARTIAL
+        yield _view(Stance.SUPPORTS, match, 1 + share, sentence, (f"Shares {share:.0%} of the claim's words.",))
+    if len(shared) >= 2 or (shared and {h.family for h in told} & {h.family for h in asked.happenings}):
+        yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, (f"On the topic: {', '.join(sorted(shared))}.",))
+
+
+def _view(stance: Stance, match: Match, score: float, span: Span, reasons: tuple[str, ...]) -> View:
+    return View(stance, match, score, span, span.start, span.end, reasons)
+
+
+def _refuting(clashes: Sequence[slots.Clash]) -> list[slots.Clash]:
+    return [clash for clash in clashes if clash.refutes]
+
+
+def _alike(asked: _Asked, text: str, shared: frozenset[str]) -> bool:
+    """Whether shared words suffice: four of them, every name and number among them, and no doubt thrown on them."""
+    theirs = quantities(text)
+    counted = all(any(own.unit == other.unit and own.agrees(other) for other in theirs) for own in asked.quantities)
+    doubtful = bool(_DOUBT.search(text)) and not _DOUBT.search(asked.claim.text)
+    return len(shared) >= 4 and asked.names <= shared and counted and not doubtful
+
+
+_DOUBT = re.compile(
+    r"\b(?:whether|if|could not|unable to|may|might|would|alleged(?:ly)?|rumou?rs?|hypothe\w+|suppos\w+|myth|false|fake"
+    r"|hoax|untrue|debunk\w*|den(?:y|ied|ies))\b|\?",
+    re.IGNORECASE,
+)
+
+
+# ---------------------------------------------------------------- happenings
+
+
+class Pair(NamedTuple):
+    """A happening of the claim and one of the evidence that is the same, implies it, or is its opposite."""
+
+    claim: Happening
+    evidence: Happening
+    implied: bool
+    opposite: bool
+    named: bool
+
+
+def _pairs(asked: _Asked, read: _Read, sentence: Span, told: Sequence[Happening]) -> Iterator[Pair]:
+    if asked.pictures and not _pictures() & frozenset(re.findall(r"[a-z]+", sentence.text.lower())):
+        return
+    if not _same_time(asked, read, sentence):
+        return
+    before = f"{read.document.title or ''}\n{read.document.text[: sentence.start]}"
+    for own in asked.happenings:
+        for other in told:
+            implied = own.family in words(Events).entails.get(other.family, ())
+            opposite = words(Events).opposites.get(own.family) == other.family
+            if other.open or not (implied or opposite or own.family == other.family):
+                continue
+            ours, theirs = asked.object_names(own), other.names or _traced(other.things, before)
+            if _one_object(asked, read, own, other, ours, theirs):
+                yield Pair(own, other, implied, opposite, bool(ours & theirs))
+
+
+def _same_time(asked: _Asked, read: _Read, sentence: Span) -> bool:
+    published = read.document.published_at
+    ours = asked.periods(published) or _fresh(asked.published)
+    theirs = periods(sentence.text, published) or _fresh(published)
+    return not ours or not theirs or any(own.meets(other) for own in ours for other in theirs)
+
+
+def _fresh(published: datetime | None) -> tuple[Period, ...]:
+    return (Period((published - FRESH).date(), published.date(), ""),) if published else ()
+
+
+def _one_object(
+    asked: _Asked, read: _Read, own: Happening, other: Happening, ours: frozenset[str], theirs: frozenset[str]
+) -> bool:
+    """Whether both happen to the same: names shared, or none against it and both texts about the same."""
+    if own.things and other.things and not own.things & other.things:
+        return False
+    if own.family != "control" and own.sides and other.sides and not own.sides & other.sides:
+        return False
+    if ours and theirs:
+        return bool(ours & theirs)
+    shared = asked.lead & read.lead
+    return len(shared) >= 2 or bool(asked.title & read.title)
+
+
+def _by_happening(
+    asked: _Asked, sentence: Span, pairs: Sequence[Pair], clashes: Sequence[slots.Clash], share: float
+) -> View:
+    best = max(pairs, key=lambda pair: (not _weak(pair.claim), pair.named, not pair.implied))
+    start, end = sentence.start + best.evidence.start, sentence.start + best.evidence.end
+    stance, why = _stance(asked, best, clashes)
+    if stance is Stance.SUPPORTS and not _enough(asked, sentence.text, pairs):
+        stance, why = Stance.NEUTRAL, "too little of the claim is told"
+    match = _match(asked, best, pairs, clashes) if stance is not Stance.NEUTRAL else Match.TOPIC
+    told = f"“{best.evidence.words}” against “{best.claim.words}”: {why}."
+    reasons = (told, *(clash.reason for clash in clashes))
+    score = 1 + share + (match is Match.EXACT) + best.named - best.implied / 2
+    return View(stance, match, score, sentence, start, end, reasons)
+
+
+def _stance(asked: _Asked, pair: Pair, clashes: Sequence[slots.Clash]) -> tuple[Stance, str]:
+    own, other = pair.claim, pair.evidence
+    if own.family == other.family == "control":
+        return _held(asked, own, other)
+    if own.denied != other.denied:
+        return (Stance.NEUTRAL, "an implied happening is denied") if pair.implied else (Stance.REFUTES, "it is denied")
+    if pair.opposite:
+        return (Stance.REFUTES, "the opposite is told") if pair.named else (Stance.NEUTRAL, "the opposite of another")
+    if _refuting(clashes) and not pair.implied:
+        return Stance.REFUTES, "the particulars clash"
+    return Stance.SUPPORTS, "the same happening" if not pair.implied else "it is implied"
+
+
+def _held(asked: _Asked, own: Happening, other: Happening) -> tuple[Stance, str]:
+    """Only one side holds a place at a time."""
+    theirs = sides(other.words) or other.sides
+    ours = sides(own.words) or _side(asked.claim)
+    if own.denied or other.denied or not theirs or not ours:
+        return Stance.NEUTRAL, "who holds it is not told"
+    return (Stance.SUPPORTS, "the same side holds it") if ours & theirs else (Stance.REFUTES, "another side holds it")
+
+
+def _side(claim: Claim) -> frozenset[str]:
+    """The side of whoever "its" stands for: a government is the state, an armed or political group is not."""
+    named = sides(claim.claimant.name)
+    if named or claim.claimant.kind not in {ClaimantKind.GOVERNMENT, ClaimantKind.GROUP}:
+        return named
+    return frozenset({"state" if claim.claimant.kind is ClaimantKind.GOVERNMENT else "opposition"})
+
+
+def _weak(happening: Happening) -> bool:
+    return happening.family in words(Events).weak
+
+
+def _enough(asked: _Asked, text: str, pairs: Sequence[Pair]) -> bool:
+    """Whether the happening told is the claim's own and not a word in passing."""
+    strong = [own for own in asked.happenings if not _weak(own)]
+    if strong and not any(pair.claim in strong for pair in pairs):
+        return False
+    if strong and any(pair.named for pair in pairs if pair.claim in strong):
+        return True
+    accounted = set(asked.stems & stems(text))
+    for pair in pairs:
+        accounted |= stems(pair.claim.words)
+        accounted |= {word for word in asked.stems if _of_one_class(word, pair)}
+    agreeing = [own for own in asked.quantities if any(own.agrees(other) for other in quantities(text))]
+    accounted |= {word for own in agreeing for word in stems(own.words)}
+    share = len(accounted & asked.stems) / max(1, len(asked.stems))
+    return share >= ACCOUNTED if strong else share >= 2 * ACCOUNTED and any(pair.named for pair in pairs)
+
+
+def _of_one_class(word: str, pair: Pair) -> bool:
+    return bool((things(word) & pair.evidence.things) or (sides(word) & pair.evidence.sides))
+
+
+def _match(asked: _Asked, best: Pair, pairs: Sequence[Pair], clashes: Sequence[slots.Clash]) -> Match:
+    """Exact when every happening of the claim is told of the same names by the same people, and nothing clashes."""
+    whole = {own.family for own in asked.happenings if not _weak(own)} <= {pair.claim.family for pair in pairs}
+    people = not best.claim.around or bool(best.claim.around & (best.evidence.around | best.evidence.names))
+    exact = whole and people and best.named and not best.implied and not clashes
+    return Match.EXACT if exact else Match.PARTIAL

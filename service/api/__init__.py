@@ -1,0 +1,43 @@
+"""The HTTP entrance: one Flask application around one house."""
+
+import json
+from functools import partial
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from service.api import articles, errors, health, openapi, reports
+from service.api.openapi import JSON
+from service.bootstrap import House
+from service.errors import Claimtrace
+from service.intake import REQUEST_BYTES
+from service.settings import version
+
+ROUTES = (articles.SUBMIT, reports.SHOW, health.ALIVE, health.READY)
+# A report's page needs its own styles and nothing else: no script, no picture, no frame around it.
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def create_app(house: House) -> Flask:
+    """The application. Opens the house's store: raises StoreUnavailable."""
+    house.store.check()
+    app = Flask(__name__, static_folder=None)
+    # One more than is taken: werkzeug cuts a chunked body short at the limit and does not say so.
+    app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
+    for route in ROUTES:
+        app.add_url_rule(route.path, route.name, partial(route.view, house), methods=[route.method])
+    described = json.dumps(openapi.document(ROUTES, version()))
+    app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
+    app.register_error_handler(Claimtrace, errors.ours)
+    app.register_error_handler(HTTPException, errors.of_http)
+    app.register_error_handler(Exception, errors.unforeseen)
+    app.after_request(_guarded)
+    return app
+
+
+def _guarded(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response

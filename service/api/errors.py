@@ -1,0 +1,56 @@
+"""Every error becomes a problem (RFC 9457). The one place that answers for what nobody else could act on."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from service.domain import Frozen
+from service.errors import Claimtrace, Refused
+from service.intake import Fault, faults
+
+PROBLEM_JSON = "application/problem+json"
+LOG = logging.getLogger(__name__)
+
+
+class Problem(Frozen):
+    """What went wrong. `type` is `about:blank` where the status says it all; `errors` names the fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Fault, ...] = ()
+
+
+def ours(error: Claimtrace) -> Response:
+    """A refusal, or something outside that did not answer."""
+    if not isinstance(error, Refused):
+        LOG.error("%s: %s", error.kind, error.detail)
+    fields = faults(error) if isinstance(error, Refused) else ()
+    return _response(f"urn:claimtrace:problem:{error.kind}", error.title, error.status, error.detail, fields)
+
+
+def of_http(error: HTTPException) -> Response:
+    """No such path, method and the like. Redirects are no problem."""
+    status = error.code or 500
+    given = error.get_response()
+    if status < 400:
+        return Response(given.response, status, dict(given.headers))
+    response = _response("about:blank", error.name, status, error.description or error.name)
+    response.headers.extend((name, value) for name, value in given.headers if name == "Allow")
+    return response
+
+
+def unforeseen(error: Exception) -> Response:
+    """A fault of ours: told in full to the log, and to the caller only that it is ours."""
+    LOG.error("%s %s failed", request.method, request.path, exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _response("about:blank", status.phrase, status, "The fault is ours; the service's log tells more.")
+
+
+def _response(type: str, title: str, status: int, detail: str, errors: tuple[Fault, ...] = ()) -> Response:
+    problem = Problem(type=type, title=title, status=status, detail=detail, instance=request.path, errors=errors)
+    return Response(problem.model_dump_json(), status, mimetype=PROBLEM_JSON)

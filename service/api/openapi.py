@@ -1,0 +1,121 @@
+"""What the service answers, told from its routes and their pydantic models as OpenAPI 3.1."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Literal
+
+from flask import Response
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from service.api.errors import PROBLEM_JSON, Problem
+from service.domain import Frozen
+from service.errors import Claimtrace
+
+JSON = "application/json"
+SCHEMAS = "#/components/schemas/"
+
+
+class Parameter(Frozen):
+    """One value in the path or the query. `choices` are all that is taken, where that is a closed set."""
+
+    name: str
+    place: Literal["path", "query"]
+    description: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    view: Callable[..., Response]
+    summary: str
+    gives: type[BaseModel]
+    takes: type[BaseModel] | None = None
+    status: int = 200
+    parameters: tuple[Parameter, ...] = ()
+    also: tuple[str, ...] = ()
+    problems: tuple[type[Claimtrace], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.view.__name__
+
+
+def document(routes: Iterable[Route], version: str) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of these routes."""
+    routes = tuple(routes)
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(re.sub(r"<(\w+)>", r"{\1}", route.path), {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Claimtrace",
+            "version": version,
+            "summary": "Who said what, how it is known, and who independently bears it out.",
+        },
+        "paths": paths,
+        "components": {"schemas": _schemas(routes)},
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    told: dict[str, Any] = {"operationId": route.name, "summary": route.summary, "responses": _responses(route)}
+    if route.takes:
+        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}}}
+    if route.parameters:
+        told["parameters"] = [_parameter(one) for one in route.parameters]
+    return told
+
+
+def _parameter(one: Parameter) -> dict[str, Any]:
+    schema = {"type": "string", "enum": list(one.choices)} if one.choices else {"type": "string"}
+    return {
+        "name": one.name,
+        "in": one.place,
+        "description": one.description,
+        "required": one.place == "path",
+        "schema": schema,
+    }
+
+
+def _responses(route: Route) -> dict[str, Any]:
+    written = {kind: {"schema": {"type": "string"}} for kind in route.also}
+    good: dict[str, Any] = {
+        "description": HTTPStatus(route.status).phrase,
+        "content": {JSON: {"schema": _named(route.gives)}, **written},
+    }
+    if route.status == HTTPStatus.CREATED:
+        good["headers"] = {"Location": {"description": "Where it stands now.", "schema": {"type": "string"}}}
+    problem = {PROBLEM_JSON: {"schema": _named(Problem)}}
+    refused = {str(error.status): {"description": error.title, "content": problem} for error in route.problems}
+    return {str(route.status): good, **refused, "default": {"description": "Any other problem", "content": problem}}
+
+
+def _named(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"{SCHEMAS}{model.__name__}"}
+
+
+class _Written(GenerateJsonSchema):
+    """A field that has a default may be left out of what is taken, and is never missing from what is given."""
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        return self.mode == "serialization" or super().field_is_required(field, total)
+
+
+def _schemas(routes: Iterable[Route]) -> dict[str, Any]:
+    """Every model by its own name: what is taken as it is validated, what is given as it is written."""
+    given = {route.gives for route in routes} | {Problem}
+    taken = {route.takes for route in routes if route.takes}
+    modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
+        *((model, "validation") for model in sorted(taken, key=lambda model: model.__name__)),
+        *((model, "serialization") for model in sorted(given, key=lambda model: model.__name__)),
+    ]
+    _, schema = models_json_schema(modes, ref_template=SCHEMAS + "{model}", schema_generator=_Written)
+    return dict(schema["$defs"])

@@ -1,0 +1,224 @@
+"""One article's calls to its language models: taped, patient, within budget. Knows no prompt's words."""
+
+import json
+import math
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field
+
+from service import telemetry
+from service.cassette import Cassette, Question
+from service.domain import Frozen
+from service.errors import (
+    BadPrompt,
+    BadReply,
+    Cancelled,
+    CircuitOpen,
+    ContentFiltered,
+    DeadlinePassed,
+    ModelFault,
+    ModelRefused,
+    Truncated,
+)
+from service.models import Finish, Message, Model, Reply, estimate_tokens
+from service.patience import Breaker, Budget, Cost, Patience, Purse, Timing, patiently
+from service.prompting import Prompt, read_reply, wire_schema
+
+Returned = TypeVar("Returned", bound=BaseModel)
+
+# Reading is not writing: the likeliest words, and the same ones again.
+TEMPERATURE = 0.0
+# A call that is made at the last moment still gets a time limit that a client accepts.
+SHORTEST_S = 0.1
+UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
+    Finish.LENGTH: (Truncated, "the reply was cut off at its limit"),
+    Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
+    Finish.FILTER: (ContentFiltered, "the provider's content filter held the reply back"),
+}
+REASK = (
+    "An earlier reply to this could not be used ({problem}). Give the whole JSON object, exactly as the schema has it."
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """A model and the breaker of its provider."""
+
+    model: Model
+    breaker: Breaker
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process."""
+
+    gate: threading.Semaphore
+    patience: Patience = field(default_factory=Patience)
+    budget: Budget = field(default_factory=Budget)
+
+
+class Totals(Frozen):
+    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, and
+    each prompt's fingerprint."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    cost_usd: float = 0.0
+    models: tuple[str, ...] = ()
+    prompts: dict[str, str] = Field(default_factory=dict)
+
+
+class Calls:
+    """Asks models on behalf of one article. `ask` may be called from several threads.
+
+    `routes` are the model and, after it, those to fall back on when it cannot answer.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        cassette: Cassette,
+        bounds: Bounds,
+        *,
+        cancelled: threading.Event | None = None,
+        timing: Timing | None = None,
+        tracer: Any | None = None,
+    ) -> None:
+        self._routes, self._cassette, self._bounds, self._tracer = routes, cassette, bounds, tracer
+        self._cancelled = cancelled or threading.Event()
+        self._timing = timing or Timing(sleep=self._rest)
+        self._until = self._timing.clock() + bounds.patience.deadline_s
+        self._purse = Purse(bounds.budget)
+        self._answered: list[tuple[str, Reply]] = []
+        self._prompts: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def ask(
+        self, prompt: Prompt, inputs: Mapping[str, str], returns: type[Returned], *, max_tokens: int = 4096
+    ) -> Returned:
+        """The reply to a filled prompt, as the type it was asked for. A reply that does not fit is asked for once more.
+
+        Raises a `ModelFault` (Truncated: a smaller question may fit; BadReply: twice unusable), or a `CallNotMade`.
+        """
+        if returns.__name__ != prompt.returns:
+            raise BadPrompt(f"{prompt.name} returns {prompt.returns}, and is asked for {returns.__name__}.")
+        schema = wire_schema(returns)
+        messages = prompt.fill(inputs)
+        complete = partial(self._complete, prompt, schema=schema, max_tokens=max_tokens)
+        try:
+            return read_reply(complete(messages), returns)
+        except BadReply as error:
+            again = _reasked(messages, error.detail)
+        try:
+            return read_reply(complete(again), returns)
+        except BadReply as error:
+            raise BadReply(f"{prompt.name}: twice no usable reply: {error.detail}.") from error
+
+    def totals(self) -> Totals:
+        with self._lock:
+            replies = [reply for _, reply in self._answered]
+            return Totals(
+                calls=len(replies),
+                input_tokens=sum(reply.input_tokens for reply in replies),
+                output_tokens=sum(reply.output_tokens for reply in replies),
+                cached_tokens=sum(reply.cached_tokens for reply in replies),
+                cost_usd=round(math.fsum(reply.cost_usd for reply in replies), 6),
+                models=tuple(sorted({name for name, _ in self._answered}, key=self._rank)),
+                prompts=dict(sorted(self._prompts.items())),
+            )
+
+    def _rank(self, name: str) -> int:
+        return [route.model.name for route in self._routes].index(name)
+
+    # ------------------------------------------------------------ one call
+
+    def _complete(
+        self, prompt: Prompt, messages: tuple[Message, ...], *, schema: dict[str, Any], max_tokens: int
+    ) -> str:
+        """The text of a whole reply, from the first model that can give one."""
+        mark = prompt.fingerprint(schema)
+        with self._lock:
+            self._prompts[prompt.name] = mark
+        *others, last = self._routes
+        for route in others:
+            try:
+                return self._from(route, prompt.name, mark, messages, schema, max_tokens)
+            except (ModelFault, CircuitOpen) as error:
+                if not error.retryable:
+                    raise
+        return self._from(last, prompt.name, mark, messages, schema, max_tokens)
+
+    def _from(
+        self,
+        route: Route,
+        prompt: str,
+        mark: str,
+        messages: tuple[Message, ...],
+        schema: dict[str, Any],
+        max_tokens: int,
+    ) -> str:
+        model = route.model
+        question = Question.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
+        took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
+        most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
+        with self._purse.setting_aside(most) as paid:
+            reply = self._cassette.answer(question, partial(self._ask_live, route, messages, schema, max_tokens))
+            paid(reply)
+        with self._lock:
+            self._answered.append((model.name, reply))
+        if reply.finish in UNFINISHED:
+            fault, words = UNFINISHED[reply.finish]
+            raise fault(f"{model.name}: {words}.")
+        return reply.text
+
+    def _ask_live(self, route: Route, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Reply:
+        def once() -> Reply:
+            with self._place(), route.breaker.guarding():
+                return self._made(route.model, messages, schema, max_tokens)
+
+        return patiently(once, self._bounds.patience, self._timing, self._until)
+
+    def _made(self, model: Model, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Reply:
+        """One try of one call, within the time that is left."""
+        left = self._until - self._timing.clock()
+        with telemetry.chat(
+            self._tracer, model.name, model.provider, max_tokens=max_tokens, temperature=TEMPERATURE
+        ) as answered:
+            reply = model.complete(
+                messages, schema, max_tokens=max_tokens, temperature=TEMPERATURE, timeout_s=max(left, SHORTEST_S)
+            )
+            answered(reply)
+        return reply
+
+    def _rest(self, seconds: float) -> None:
+        """Sleep that cancelling cuts short."""
+        self._cancelled.wait(seconds)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the process's places for a call in flight. Raises Cancelled, or DeadlinePassed."""
+        gate = self._bounds.gate
+        left = self._until - self._timing.clock()
+        if left <= 0 or not gate.acquire(timeout=left):
+            raise DeadlinePassed("The article's time was used up before this call was made.")
+        try:
+            if self._cancelled.is_set():
+                raise Cancelled("The article was cancelled before this call was made.")
+            yield
+        finally:
+            gate.release()
+
+
+def _reasked(messages: tuple[Message, ...], problem: str) -> tuple[Message, ...]:
+    """The same question with what was wrong. The bad reply itself is not shown again: it may hold a hostile text's
+    words; and two user turns in a row are more than some chat templates take."""
+    *before, last = messages
+    note = REASK.format(problem=problem[:500])
+    return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))

@@ -1,0 +1,192 @@
+"""The taped door: every call is kept, and a kept one can be answered from the tape. Knows no prompt and no provider."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from service.domain import Frozen
+from service.errors import CassetteMiss, CircuitOpen, Claimtrace, DeadlinePassed, Malformed, ModelFault
+from service.models import Message, Reply
+from service.prompting import fingerprint
+
+
+class Mode(StrEnum):
+    """`replay`: only the tape answers. `record`: the tape answers what it holds, the rest is asked and kept.
+    `live`: everything is asked, and kept."""
+
+    REPLAY = "replay"
+    RECORD = "record"
+    LIVE = "live"
+
+
+class Question(Frozen):
+    """What decides a reply, by hash: nothing in it depends on the clock. `prompt` and `fingerprint` say what the
+    question came from, and are no part of its key."""
+
+    prompt: str
+    fingerprint: str
+    model: str
+    messages: str
+    schema_hash: str
+    max_tokens: int
+    temperature: float
+
+    @property
+    def key(self) -> str:
+        parts = [self.model, self.messages, self.schema_hash, self.max_tokens, self.temperature]
+        return fingerprint(parts, length=32)
+
+    @classmethod
+    def of(
+        cls,
+        prompt: str,
+        mark: str,
+        model: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any] | None,
+        max_tokens: int,
+        temperature: float,
+    ) -> "Question":
+        return cls(
+            prompt=prompt,
+            fingerprint=mark,
+            model=model,
+            messages=fingerprint([message.model_dump(mode="json") for message in messages], length=32),
+            schema_hash=fingerprint(schema),
+            max_tokens=max_tokens,
+            temperature=temperature,
+        )
+
+
+class Fault(Frozen):
+    """A call that failed for good: the error's kind and detail, so that replaying fails the same way."""
+
+    kind: str
+    detail: str
+
+
+class CallRecord(Frozen):
+    """One call as it was: what was asked (by hash), what came back, and when. Holds no word of the prompt."""
+
+    key: str
+    question: Question
+    reply: Reply | None = None
+    fault: Fault | None = None
+    at: datetime
+
+
+class CallLog(Protocol):
+    """Where calls are kept. Used from several threads."""
+
+    def get(self, key: str) -> CallRecord | None:
+        """The newest record under a key."""
+        ...
+
+    def put(self, record: CallRecord) -> None: ...
+
+    def of_prompt(self, prompt: str) -> Sequence[CallRecord]:
+        """Records made with a prompt of this name, newest first."""
+        ...
+
+
+class FileLog:
+    """Calls in a file, a JSON object a line: what tests and evals replay. A last line torn by a crash is let go."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._records: dict[str, CallRecord] = {}
+        self._prompts: defaultdict[str, dict[str, CallRecord]] = defaultdict(dict)
+        for record in _records(path):
+            self._hold(record)
+
+    def get(self, key: str) -> CallRecord | None:
+        with self._lock:
+            return self._records.get(key)
+
+    def put(self, record: CallRecord) -> None:
+        with self._lock:
+            self._hold(record)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(record.model_dump_json(exclude_none=True) + "\n")
+
+    def of_prompt(self, prompt: str) -> Sequence[CallRecord]:
+        with self._lock:
+            return tuple(reversed(self._prompts[prompt].values()))
+
+    def _hold(self, record: CallRecord) -> None:
+        self._records[record.key] = record
+        self._prompts[record.question.prompt][record.key] = record
+
+
+class Cassette:
+    """Answers a question from the log, or has it asked and keeps what came back. `now` gives the time that is kept."""
+
+    def __init__(self, log: CallLog, mode: Mode, now: Callable[[], datetime]) -> None:
+        self._log, self._mode, self._now = log, mode, now
+
+    def answer(self, question: Question, ask: Callable[[], Reply]) -> Reply:
+        """Raises what `ask` raises, a fault that was taped, or CassetteMiss."""
+        kept = None if self._mode is Mode.LIVE else self._log.get(question.key)
+        if kept and kept.reply:
+            return kept.reply
+        if self._mode is Mode.REPLAY:
+            raise _again(kept.fault) if kept and kept.fault else self._miss(question)
+        try:
+            reply = ask()
+        except (ModelFault, CircuitOpen, DeadlinePassed) as error:
+            self._keep(question, fault=Fault(kind=error.kind, detail=error.detail))
+            raise
+        self._keep(question, reply=reply)
+        return reply
+
+    def _keep(self, question: Question, reply: Reply | None = None, fault: Fault | None = None) -> None:
+        self._log.put(CallRecord(key=question.key, question=question, reply=reply, fault=fault, at=self._now()))
+
+    def _miss(self, question: Question) -> CassetteMiss:
+        return CassetteMiss(f"{question.prompt} for {question.model} was not recorded: {self._nearest(question)}")
+
+    def _nearest(self, question: Question) -> str:
+        """What sets the question apart from the recorded one that is most like it."""
+        records = self._log.of_prompt(question.prompt)
+        if not records:
+            return "nothing was, with a prompt of that name."
+        nearest = max(records, key=lambda record: _likeness(record.question, question))
+        return f"nearest is {nearest.key} of {nearest.at:%Y-%m-%d}, where {_difference(nearest.question, question)}."
+
+
+def _likeness(kept: Question, asked: Question) -> tuple[bool, ...]:
+    return (kept.messages == asked.messages, kept.fingerprint == asked.fingerprint, kept.model == asked.model)
+
+
+def _difference(kept: Question, asked: Question) -> str:
+    if kept.fingerprint != asked.fingerprint:
+        return f"the prompt was {kept.fingerprint}: it is {asked.fingerprint} now"
+    if kept.model != asked.model:
+        return f"the model was {kept.model}"
+    if kept.messages != asked.messages:
+        return "prompt and model are the same, and the texts filled in are not"
+    return "the schema or the limits were others"
+
+
+def _again(fault: Fault) -> Claimtrace:
+    kinds: tuple[type[Claimtrace], ...] = (*ModelFault.__subclasses__(), CircuitOpen, DeadlinePassed)
+    made = (kind(fault.detail) for kind in kinds)
+    return next((error for error in made if error.kind == fault.kind), ModelFault(fault.detail))
+
+
+def _records(path: Path) -> list[CallRecord]:
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
+    if lines and not lines[-1].endswith("\n"):
+        lines.pop()
+        path.write_text("".join(lines), encoding="utf-8")
+    try:
+        return [CallRecord.model_validate_json(line) for line in lines]
+    except ValidationError as error:
+        raise Malformed(f"{path.name} is no cassette.") from error

@@ -1,0 +1,40 @@
+"""The command line. What a command does is imported when it runs: a page of help needs nothing but click."""
+
+import click
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from service.settings import version  # noqa: PLC0415
+
+        click.echo(f"claimtrace {version()}")
+        context.exit()
+
+
+@click.group()
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def main() -> None:
+    """Claimtrace: an article in; out comes who said what, how it is known, and who independently bears it out."""
+
+
+@main.command()
+@click.argument("article")
+@click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
+@click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
+def verify(article: str, sources: str | None, alliances: tuple[str, ...], form: str, output: str | None) -> None:
+    """Report on ARTICLE: a text or HTML file, a JSON file of a request, or - for standard input."""
+    from service.cli.verifying import report_on  # noqa: PLC0415
+
+    report_on(article, sources, alliances, form, output)
+
+
+@main.command()
+@click.option("--host", metavar="ADDRESS", help="Instead of CLAIMTRACE_HOST.")
+@click.option("--port", metavar="NUMBER", type=int, help="Instead of CLAIMTRACE_PORT.")
+def serve(host: str | None, port: int | None) -> None:
+    """Answer over HTTP until interrupted."""
+    from service.cli.serving import listen  # noqa: PLC0415
+
+    listen(host, port)

@@ -1,0 +1,148 @@
+"""`claimtrace verify`: files in, a report out. Keeps nothing."""
+
+import logging
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service import intake
+from service.bootstrap import open_house
+from service.cli.refusal import in_one_line
+from service.domain import Report
+from service.errors import BadInput, Malformed, Refused
+from service.exports import html, text
+from service.html import looks_like_html
+from service.intake import Request
+from service.pipeline import Event, FindingReady, PassageRead, ReportReady
+from service.settings import settings_from_environment
+
+WIDTH, WIDEST = 80, 120
+WEB_PAGES = (".html", ".htm", ".xhtml")
+
+
+def report_on(article: str, sources: str | None, alliances: Iterable[str], form: str, output: str | None) -> None:
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
+    with in_one_line():
+        request = _request(article, sources, alliances)
+        house = open_house(settings_from_environment())
+        report = _followed(house.verify(request))
+        _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
+
+
+# ---------------------------------------------------------------- what comes in
+
+
+def _request(article: str, sources: str | None, alliances: Iterable[str]) -> Request:
+    fields = _article(article)
+    brought = _sources(sources) if sources else {}
+    brought["alliances"] = _joined(brought.get("alliances", []), [_alliance(told) for told in alliances])
+    for name in ("sources", "alliances"):
+        fields[name] = _joined(fields.get(name, []), brought.get(name, []))
+    fields.setdefault("grades", brought.get("grades", {}))
+    return intake.request_from(fields)
+
+
+def _article(name: str) -> dict[str, Any]:
+    """The request's fields that ARTICLE gives: all of them where it is a request in JSON."""
+    told = _read(name)
+    if name.endswith(".json"):
+        with _naming(name):
+            return intake.json_object(told)
+    if told.lstrip().startswith("{"):
+        with suppress(Malformed):
+            fields = intake.json_object(told)
+            if "article" in fields:
+                return fields
+    page = name.lower().endswith(WEB_PAGES) or looks_like_html(told)
+    return {"article": {"html" if page else "body": told}}
+
+
+def _sources(name: str) -> dict[str, Any]:
+    """What a file of sources brings: it may be a bare list, and may hold notes, which are left out."""
+    told = _read(name)
+    with _naming(name):
+        value = intake.json_value(told)
+        if isinstance(value, list):
+            return {"sources": value}
+        if isinstance(value, dict) and "sources" in value:
+            return {part: value[part] for part in ("sources", "alliances", "grades") if part in value}
+        raise BadInput('Should be a list of documents, or an object with them as "sources".')
+
+
+def _alliance(told: str) -> dict[str, Any]:
+    name, _, members = told.partition("=")
+    return {"name": name.strip(), "members": [member.strip() for member in members.split(",")]}
+
+
+def _joined(own: object, more: object) -> object:
+    """Two lists as one. What is no list is handed on as it is, for the intake to refuse."""
+    if isinstance(own, list) and isinstance(more, list):
+        return own + more
+    return more if isinstance(own, list) else own
+
+
+def _read(name: str) -> str:
+    """The text of a file, or of standard input for `-`: UTF-8, with every kind of line end as a line feed."""
+    try:
+        with click.open_file(name, "rb") as file:
+            raw = file.read(intake.REQUEST_BYTES + 1)
+    except OSError as error:
+        raise BadInput(f"{name}: {error.strerror}.") from error
+    with _naming(name):
+        return intake.text_from(raw).replace("\r\n", "\n").replace("\r", "\n")
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Put the name of the file before whatever is refused in it."""
+    try:
+        yield
+    except Refused as error:
+        raise type(error)(f"{name}: {error.detail}") from error
+
+
+# ---------------------------------------------------------------- what goes out
+
+
+def _followed(events: Iterable[Event]) -> Report:
+    """The report at the end of the events; a terminal sees them pass."""
+    shown = sys.stderr.isatty()
+    seen: Counter[type[Event]] = Counter()
+    for event in events:
+        seen[type(event)] += 1
+        if shown:
+            told = f"\r{seen[PassageRead]} passages read, {seen[FindingReady]} claims weighed"
+            click.echo(told, err=True, nl=False)
+        if isinstance(event, ReportReady):
+            report = event.report
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
+    return report
+
+
+def _written(report: Report, form: str, terminal: bool) -> str:
+    if form == "json":
+        return report.model_dump_json(indent=2)
+    if form == "html":
+        return html.page(report)
+    width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
+    return text.render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
+
+
+def _write(told: str, name: str | None) -> None:
+    """UTF-8 whatever the locale, for a report quotes what it read."""
+    data = told.rstrip("\n").encode() + b"\n"
+    if name is None or name == "-":
+        click.echo(data, nl=False)
+        return
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise BadInput(f"{name}: {error.strerror}.") from error

@@ -1,0 +1,1 @@
+"""What leaves the house: pure functions of a report."""

@@ -1,0 +1,47 @@
+"""Text from outside, made fit to be shown. Knows nothing of reports."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+# C0 controls but tab and line feed, DEL, C1 controls and lone surrogates: an escape sequence begins with one of them.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# What steers or hides text and shows nothing: zero-width space, word joiner and invisible operators, bidi embeddings,
+# overrides and isolates, variation selectors, byte-order mark, tag characters. Joiners and the plain direction marks
+# stay: Arabic and Persian are misspelt without them.
+_HIDDEN = re.compile(r"[\u200b\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_DEL, _C0_END, _PICTURES = 0x7F, 0x20, 0x2400
+
+
+def visible(text: str) -> str:
+    """Text with every control made visible (ESC is ␛) and everything that steers or hides text taken out."""
+    lines = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return _HIDDEN.sub("", _CONTROL.sub(_picture, lines))
+
+
+def one_line(text: str) -> str:
+    """Visible text on one line, each run of white space a single space."""
+    return " ".join(visible(text).split())
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if a browser may be sent there: http or https, a host, no credentials, nothing hidden; else None."""
+    if url is None or visible(url) != url or re.search(r"[\s\\]", url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    return url if plain else None
+
+
+def anchor(kind: str, name: str) -> str:
+    """An element's id that is also its fragment: no space, no character that either would read differently."""
+    return f"{kind}-{quote(name, safe='', errors='replace')}"
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    if code < _C0_END:
+        return chr(_PICTURES + code)
+    return "␡" if code == _DEL else "�"

@@ -1,0 +1,81 @@
+"""A finding's evidence as a reader meets it: in stacks, one an origin group, each quotation in its sentence."""
+
+from service.domain import Document, Evidence, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance
+from service.exports import words
+from service.text import sentences
+
+CONTEXT = 220  # code points shown on either side of a quotation that stands in a very long sentence
+
+
+class Quoted(Frozen):
+    """Evidence beside its document, with the words of its sentence that stand before and after it."""
+
+    evidence: Evidence
+    document: Document
+    before: str
+    after: str
+
+
+class Stack(Frozen):
+    """An origin group with its members, the weightiest first."""
+
+    group: OriginGroup
+    members: tuple[Quoted, ...]
+
+    @property
+    def size(self) -> str:
+        """How many documents stand for one origin."""
+        return f"1 origin: {words.count(len(self.group.documents), 'document')}"
+
+    @property
+    def publishers(self) -> str:
+        """Who published its members, each once, in their order."""
+        return ", ".join(dict.fromkeys(member.document.publisher or member.document.id for member in self.members))
+
+    @property
+    def interest(self) -> str:
+        """Why an interested group is set apart."""
+        relations = {member.evidence.relation for member in self.members} - {Relation.THIRD_PARTY}
+        named = [words.RELATIONS[relation] for relation in Relation if relation in relations]
+        return " and ".join(named) or "a party to the matter"
+
+
+def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
+    """The finding's origin groups: independent before interested, support before refutation, strong before weak."""
+    documents = {document.id: document for document in report.documents}
+    made = (
+        Stack(group=group, members=_members(finding, group, documents))
+        for group in finding.content.groups
+        if group.stance is not Stance.NEUTRAL
+    )
+    return tuple(sorted(made, key=lambda s: (s.group.interested, s.group.stance is Stance.REFUTES, -s.group.strength)))
+
+
+def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
+    """What was looked at and stands in no group, because it neither supports nor refutes."""
+    documents = {document.id: document for document in report.documents}
+    grouped = {group.id for group in finding.content.groups if group.stance is not Stance.NEUTRAL}
+    return tuple(quoted(item, documents[item.document_id]) for item in finding.evidence if item.group not in grouped)
+
+
+def quoted(evidence: Evidence, document: Document) -> Quoted:
+    """Evidence with what stands around it in its sentence."""
+    before, after = around(document.text, evidence.span)
+    return Quoted(evidence=evidence, document=document, before=before, after=after)
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after a span in its own sentences, at most `CONTEXT` code points on either side."""
+    start, end = max(span.start - CONTEXT, 0), min(span.end + CONTEXT, len(text))
+    near = [sentence for sentence in sentences(text, start, end) if sentence.overlaps(span)]
+    if not near:
+        return "", ""
+    first, last = min(near[0].start, span.start), max(near[-1].end, span.end)
+    cut_before = "… " if first == start > 0 else ""
+    cut_after = " …" if last == end < len(text) else ""
+    return cut_before + text[first : span.start], text[span.end : last] + cut_after
+
+
+def _members(finding: Finding, group: OriginGroup, documents: dict[str, Document]) -> tuple[Quoted, ...]:
+    own = (item for item in finding.evidence if item.group == group.id)
+    return tuple(quoted(item, documents[item.document_id]) for item in sorted(own, key=lambda item: -item.weight))

@@ -1,0 +1,281 @@
+"""The report's closed sets in newsroom words, the same on the page and in the terminal."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain import (
+    Access,
+    Channel,
+    Claimant,
+    ClaimantKind,
+    ClaimType,
+    Coverage,
+    Failure,
+    Grade,
+    Integrity,
+    Match,
+    MediaKind,
+    Modality,
+    Mode,
+    Provenance,
+    Relation,
+    Report,
+    Run,
+    SaidVerdict,
+    Stance,
+    Verdict,
+)
+
+
+class Tone(StrEnum):
+    """What verdicts have in common to the eye; each has its own icon, underline and colour."""
+
+    SUPPORTED = "supported"
+    LEANING = "leaning"
+    CONTESTED = "contested"
+    REFUTED = "refuted"
+    OPEN = "open"
+    UNCHECKED = "unchecked"
+
+
+TONES: Mapping[Verdict, Tone] = {
+    Verdict.CORROBORATED: Tone.SUPPORTED,
+    Verdict.PARTLY_CORROBORATED: Tone.SUPPORTED,
+    Verdict.WEAKLY_SUPPORTED: Tone.LEANING,
+    Verdict.CONTESTED: Tone.CONTESTED,
+    Verdict.CONTRADICTED: Tone.REFUTED,
+    Verdict.DOUBTFUL: Tone.REFUTED,
+    Verdict.CLAIMANT_ONLY: Tone.OPEN,
+    Verdict.UNVERIFIED: Tone.OPEN,
+    Verdict.NOT_CHECKABLE: Tone.UNCHECKED,
+    Verdict.UNDETERMINED: Tone.UNCHECKED,
+}
+
+TONE_MEANINGS: Mapping[Tone, str] = {
+    Tone.SUPPORTED: "Independent sources bear it out",
+    Tone.LEANING: "Some independent support",
+    Tone.CONTESTED: "Independent sources disagree",
+    Tone.REFUTED: "Independent sources speak against it",
+    Tone.OPEN: "No independent source either way",
+    Tone.UNCHECKED: "Not checkable, or could not be looked up",
+}
+
+SAID: Mapping[SaidVerdict, str] = {
+    SaidVerdict.OWN_VOICE: "The article's own statement",
+    SaidVerdict.CONFIRMED: "Confirmed",
+    SaidVerdict.PROBABLE: "Probably",
+    SaidVerdict.REPORTED: "Reported by this article",
+    SaidVerdict.UNNAMED: "By nobody who is named",
+    SaidVerdict.DISPUTED: "Disputed",
+    SaidVerdict.UNDETERMINED: "Could not be judged",
+}
+
+# The Admiralty scale's second half: the credibility of information.
+CREDIBILITY: Mapping[int, str] = {
+    1: "confirmed by other sources",
+    2: "probably true",
+    3: "possibly true",
+    4: "doubtful",
+    5: "improbable",
+    6: "truth cannot be judged",
+}
+
+# The Admiralty scale's first half: the reliability of a source.
+GRADES: Mapping[Grade, str] = {
+    Grade.A: "completely reliable",
+    Grade.B: "usually reliable",
+    Grade.C: "fairly reliable",
+    Grade.D: "not usually reliable",
+    Grade.E: "unreliable",
+    Grade.F: "reliability cannot be judged yet",
+}
+
+CHANNELS: Mapping[Channel, str] = {
+    Channel.SOCIAL_POST: "social media post",
+    Channel.MESSAGING_CHANNEL: "messaging channel",
+    Channel.VIDEO: "video",
+    Channel.PHOTO: "photo",
+    Channel.AUDIO: "audio",
+    Channel.OFFICIAL_STATEMENT: "official statement",
+    Channel.PRESS_CONFERENCE: "press conference",
+    Channel.INTERVIEW: "interview",
+    Channel.DOCUMENT: "document",
+    Channel.COURT_RECORD: "court record",
+    Channel.DATASET: "data set",
+    Channel.SATELLITE_IMAGERY: "satellite imagery",
+    Channel.EYEWITNESS: "eyewitness",
+    Channel.NEWS_REPORT: "news report",
+    Channel.MONITOR_GROUP: "monitoring group",
+    Channel.ANONYMOUS: "unnamed source",
+    Channel.OWN_OBSERVATION: "the reporter's own observation",
+    Channel.UNSPECIFIED: "not said how",
+}
+
+PLATFORMS: Mapping[str, str] = {
+    "x": "X (Twitter)",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "linkedin": "LinkedIn",
+    "vk": "VK",
+    "whatsapp": "WhatsApp",
+}
+
+KINDS: Mapping[ClaimantKind, str] = {
+    ClaimantKind.PERSON: "person",
+    ClaimantKind.GROUP: "group",
+    ClaimantKind.ORGANISATION: "organisation",
+    ClaimantKind.GOVERNMENT: "government",
+    ClaimantKind.MEDIA: "media",
+    ClaimantKind.AUTHOR: "the article's author",
+    ClaimantKind.UNNAMED: "not named",
+}
+
+MODES: Mapping[Mode, str] = {
+    Mode.DIRECT: "quoted directly",
+    Mode.INDIRECT: "reported speech",
+    Mode.OWN_VOICE: "in the article's own voice",
+}
+
+MODALITIES: Mapping[Modality, str] = {
+    Modality.ASSERTED: "stated as fact",
+    Modality.CLAIMED: "told as a claim",
+    Modality.HEDGED: "hedged",
+    Modality.DENIED: "a denial",
+}
+
+TYPES: Mapping[ClaimType, str] = {
+    ClaimType.EVENT: "event",
+    ClaimType.NUMERICAL: "number",
+    ClaimType.QUOTE: "quotation",
+    ClaimType.CAUSAL: "cause and effect",
+    ClaimType.POSITION: "position taken",
+    ClaimType.OPINION: "opinion",
+    ClaimType.PREDICTION: "prediction",
+}
+
+STANCES: Mapping[Stance, str] = {Stance.SUPPORTS: "Supports", Stance.REFUTES: "Refutes", Stance.NEUTRAL: "Neutral"}
+
+MATCHES: Mapping[Match, str] = {
+    Match.EXACT: "on this very point",
+    Match.PARTIAL: "on part of it",
+    Match.TOPIC: "on the topic only",
+}
+
+ACCESSES: Mapping[Access, str] = {
+    Access.DIRECT: "first-hand",
+    Access.MEDIA_VERIFIED: "verified images",
+    Access.ADMISSION: "admission against own interest",
+    Access.MEDIA_UNVERIFIED: "unverified images",
+    Access.NAMED_SECONDARY: "second-hand, source named",
+    Access.OFFICIAL_STATEMENT: "official statement",
+    Access.ANONYMOUS: "unnamed source",
+    Access.RELAY: "passes on another's word",
+    Access.UNKNOWN: "basis not stated",
+}
+
+RELATIONS: Mapping[Relation, str] = {
+    Relation.CLAIMANT: "the claimant itself",
+    Relation.ALLY: "an ally of the claimant",
+    Relation.ADVERSARY: "an opponent of the claimant",
+    Relation.THIRD_PARTY: "a third party",
+}
+
+INTEGRITY: Mapping[Integrity, str] = {
+    Integrity.PRESERVED: "archived copy kept",
+    Integrity.LIVE: "not archived",
+    Integrity.MISSING: "no longer available",
+}
+
+MEDIA: Mapping[MediaKind, str] = {MediaKind.PHOTO: "Photo", MediaKind.VIDEO: "Video", MediaKind.AUDIO: "Audio"}
+
+# DESIGN section 4, the rules by which evidence is one origin.
+RULES: Mapping[str, str] = {
+    "R1": "same publisher or owner",
+    "R2": "same wire story or copied text",
+    "R3": "same basis",
+    "R4": "same claimant passed on",
+    "R5": "declared allies",
+    "R6": "same photo or video",
+}
+
+STAGES: Mapping[str, str] = {
+    "read": "Reading the article",
+    "gather": "Looking for documents",
+    "judge": "Judging the evidence",
+    "documents": "Reading the documents",
+}
+
+
+def day(moment: datetime) -> str:
+    """A date as it is written in print, with the time of day when there is one."""
+    written = f"{moment.day} {moment:%B} {moment.year}"
+    if (moment.hour, moment.minute) == (0, 0):
+        return written
+    return f"{written}, {moment:%H:%M} {moment.tzname() or ''}".rstrip()
+
+
+def count(number: int, noun: str) -> str:
+    """`1 document`, `3 documents`, `no documents`."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def how_known(provenance: Provenance) -> str:
+    """The three axes on one line: channel · platform · official."""
+    official = {True: "official", False: "not official", None: None}[provenance.official]
+    parts = (CHANNELS[provenance.channel], platform(provenance.platform), official)
+    return " · ".join(part for part in parts if part)
+
+
+def platform(name: str | None) -> str | None:
+    """A platform's name as it writes itself."""
+    return PLATFORMS.get(name, name[:1].upper() + name[1:]) if name else None
+
+
+def who(claimant: Claimant) -> str:
+    """Name, kind and affiliations: `Harbour Union (organisation, with the Dock Alliance)`."""
+    known = [KINDS[claimant.kind]]
+    if claimant.affiliations:
+        known.append("with " + ", ".join(claimant.affiliations))
+    return f"{claimant.name} ({', '.join(known)})"
+
+
+def covered(coverage: Coverage) -> str:
+    """How much was read, in one sentence."""
+    article = _share(coverage.read, coverage.passages, "passage")
+    documents = _share(coverage.documents_read, coverage.documents, "document")
+    failed = len(coverage.failures)
+    lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
+    return f"Read {article} of the article and {documents}.{lost}"
+
+
+def subjects(report: Report) -> Mapping[str, str]:
+    """What a failure's subject is called in this report: `claim 3`, or a document's publisher."""
+    claims = {finding.claim.id: f"claim {number}" for number, finding in enumerate(report.findings, start=1)}
+    documents = {document.id: f"document {document.publisher or document.id}" for document in report.documents}
+    return claims | documents
+
+
+def stage(failure: Failure) -> str:
+    """At which step something failed."""
+    return STAGES.get(failure.stage, failure.stage)
+
+
+def receipt(run: Run) -> tuple[tuple[str, str], ...]:
+    """Who read and what it cost, as pairs of label and value."""
+    return (
+        ("Analyst", run.analyst),
+        ("Model", run.model or "none"),
+        ("Model calls", f"{run.calls:,}"),
+        ("Tokens", f"{run.input_tokens:,} in, {run.output_tokens:,} out"),
+        ("Cost", f"US$ {run.cost_usd:.4f}"),
+        ("Time", f"{run.seconds:.2f} s"),
+        ("Ruleset", run.ruleset),
+        *((f"Prompt {name}", fingerprint) for name, fingerprint in run.prompts.items()),
+    )
+
+
+def _share(read: int, total: int, noun: str) -> str:
+    if read != total:
+        return f"{read} of {count(total, noun)}"
+    return count(total, noun) if total < 2 else f"all {count(total, noun)}"

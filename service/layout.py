@@ -1,0 +1,287 @@
+"""How an article is laid out: its headline, and the pictures it shows with their captions.
+
+Strings in, spans out. The rules are newsroom habit: where a line stands and what it looks like, never what it is about.
+"""
+
+import hashlib
+import itertools
+import re
+from collections.abc import Iterator
+
+from service.domain import Frozen, Media, MediaKind, Span
+
+HEADLINE_CHARACTERS, HEADLINE_WORDS = 160, 22
+CAPTION_CHARACTERS = 400
+LEAD_CAPTION_WORDS = 14
+
+PREPOSITIONS = frozenset(
+    "in at on of near outside inside during over above with from after before behind between along across next by"
+    " around under amid".split()
+)
+FUNCTION_WORDS = PREPOSITIONS | frozenset("a an the and or to for his her its their".split())
+PLACES = frozenset("province city district village camp base airport town region county area border".split())
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_FILE = r"[\w%()+.-]{1,120}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|mp4|m4v|mov|webm|avi|mp3|m4a|wav|ogg)"
+_HOSTED = (
+    r"(?:https?://)?(?:pic\.(?:twitter|x)\.com/\w{4,20}|youtu\.be/[\w-]{6,20}|pbs\.twimg\.com/[^\s<>\"”)]{1,200}"
+    r"|(?:www\.|m\.)?youtube\.com/(?:watch\?|embed/|shorts/|live/)[^\s<>\"”)]{1,200})"
+)
+_INLINE = re.compile(rf"(?<![\w/.])(?:{_HOSTED})")
+_BARE = re.compile(
+    rf"{_HOSTED}|{_FILE}|https?://[^\s<>\"”)]{{1,400}}?/{_FILE}(?:\?[^\s<>\"”)]{{0,200}})?", re.IGNORECASE
+)
+# The fifteen characters by which X names a picture: upper and lower case in an order that no word has.
+_X_PICTURE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){4})(?=(?:[^a-z]*[a-z]){2})[A-Za-z0-9_-]{15}")
+_MARKED = re.compile(
+    r"(?:photo(?:graph)?s?|pictures?|images?|videos?|audio|footage|caption|screen ?(?:shot|grab)s?)"
+    r"(?: (?:credit|by|courtesy)\b.*| ?: ?\S.*| (?:showing|of|from|released)\b.*:)|file (?:photo|image)\b.*",
+    re.IGNORECASE,
+)
+_CREDITED = re.compile(
+    r"[(\[](?:[^()\[\]]{0,40}\b(?:photo(?:graph)?|image|picture|video|screen ?(?:shot|grab))s?"
+    r"(?: ?[/:,]| by| credit| courtesy| via|[)\]])[^()\[\]]{0,80}"
+    r"|[^()\[\]]{0,60}(?:getty images|/(?:ap|afp|reuters|getty|epa)))[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(r"\b(?:videos?|footage|clips?|film)\b|youtu\.?be|\.(?:mp4|m4v|mov|webm|avi)\b", re.IGNORECASE)
+_AUDIO = re.compile(r"\b(?:audio|recordings?|podcast)\b|\.(?:mp3|m4a|wav|ogg)\b", re.IGNORECASE)
+_STILL = re.compile(
+    r"\b(?:photo(?:graph)?s?|pictures?|images?)\b|\.(?:jpe?g|png|gif|webp|heic)\b|^pic\.", re.IGNORECASE
+)
+
+
+def lines(text: str, end: int | None = None) -> Iterator[Span]:
+    """The lines of `text[:end]` that hold more than white space, trimmed."""
+    for line in _LINE.finditer(text, 0, len(text) if end is None else end):
+        words = line[0].strip()
+        if words:
+            start = line.start() + len(line[0]) - len(line[0].lstrip())
+            yield Span(text=words, start=start, end=start + len(words))
+
+
+def headline(text: str) -> Span | None:
+    """The first line when it reads like a title: short, no final stop, more text below."""
+    opening = tuple(itertools.islice(lines(text), 2))
+    if len(opening) < 2:
+        return None
+    first = opening[0].text
+    short = len(first) <= HEADLINE_CHARACTERS and len(first.split()) <= HEADLINE_WORDS
+    return opening[0] if short and first[-1] not in ".:;,!" and not _ids(first) else None
+
+
+class Shown(Frozen):
+    """What an article shows beside its prose: the media, and every line that is a picture's id or a caption."""
+
+    media: tuple[Media, ...]
+    lines: tuple[Span, ...]
+
+
+def media(text: str, end: int) -> tuple[Media, ...]:
+    """The photos, videos and recordings that `text[:end]` shows, in order, each with its nearest caption."""
+    return shown(text, end).media
+
+
+def shown(text: str, end: int) -> Shown:
+    """Tie each picture's id to the nearest caption above it, or else to a marked caption right below it.
+
+    A caption is a line that ends in a colon and has a picture under it, or that is marked ("Photo: …", "(AP Photo)").
+    A marked caption without a picture's id stands for a picture itself, as does a verbless line under the headline.
+    """
+    found: list[Media] = []
+    kept: list[Span] = []
+    waiting: list[Span] = []  # captions since the last prose or picture
+    caption: Span | None = None
+    title = headline(text[:end])
+    body = (line for line in lines(text, end) if not title or line.start != title.start)
+    for number, line in enumerate(body):
+        marked = _is_marked(line.text) or bool(title and number == 0 and _is_lead_caption(line.text))
+        if ids := _ids(line.text):
+            caption = waiting[-1] if waiting else caption
+            kept += [*waiting, line]
+            waiting = []
+            found += [_medium(id, caption) for id in ids]
+        elif marked and found and found[-1].caption is None and kept[-1].text.endswith(found[-1].id):
+            found[-1] = _medium(found[-1].id, line)
+            kept.append(line)
+        elif marked or (line.text.endswith(":") and len(line.text) <= CAPTION_CHARACTERS):
+            waiting.append(line)
+            caption = None
+        else:
+            _settle(waiting, found, kept)
+            waiting, caption = [], None
+            found += _named_in(line)
+    _settle(waiting, found, kept)
+    return Shown(media=tuple(found), lines=tuple(kept))
+
+
+def _settle(waiting: list[Span], found: list[Media], kept: list[Span]) -> None:
+    """Captions that no picture's id followed: the marked ones stand for a picture, the others were prose."""
+    alone = [line for line in waiting if _is_marked(line.text) or not line.text.endswith(":")]
+    found += [_medium(None, line) for line in alone]
+    kept += alone
+
+
+def _named_in(line: Span) -> Iterator[Media]:
+    """Pictures whose address stands inside a line of prose; the words before it are the caption."""
+    for match in _INLINE.finditer(line.text):
+        words = line.text[: match.start()].rstrip(" \xa0:—–-")[-CAPTION_CHARACTERS:]
+        start = line.start + line.text.find(words)
+        yield _medium(match[0], Span(text=words, start=start, end=start + len(words)) if words else None)
+
+
+def _ids(line: str) -> tuple[str, ...]:
+    """The picture ids of a line that holds nothing else."""
+    tokens = line.split() if len(line) <= 2_000 else []
+    bare = all(_BARE.fullmatch(token) or _X_PICTURE.fullmatch(token) for token in tokens)
+    return tuple(tokens) if bare else ()
+
+
+def _is_marked(line: str) -> bool:
+    if len(line) > CAPTION_CHARACTERS:
+        return False
+    return bool(_MARKED.fullmatch(line) or _CREDITED.search(line))
+
+
+def _is_lead_caption(line: str) -> bool:
+    """A verbless line, "Marchers on the town bridge.": names or one noun phrase, then where or when.
+
+    There is no grammar here, so a line that may hold a verb is prose: a claim lost is worse than a caption kept.
+    """
+    words = line.rstrip(".").split()
+    place = next((n for n, word in enumerate(words) if word in PREPOSITIONS), 0)
+    if not place or not line.endswith(".") or len(words) > LEAD_CAPTION_WORDS:
+        return False
+    plain = [word for word in words[1:place] if word[:1].islower() and word not in FUNCTION_WORDS]
+    if plain and not (words[0].endswith("ed") and len(plain) == 1):
+        return False
+    return not any(
+        name[:1].isupper() and word[:1].islower() and word not in FUNCTION_WORDS | PLACES
+        for name, word in itertools.pairwise(words[1:])
+    )
+
+
+def _medium(id: str | None, caption: Span | None) -> Media:
+    words = caption.text if caption else ""
+    made = f"med_{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+    return Media(id=id or made, kind=_kind(id or "", words), caption=caption)
+
+
+def _kind(id: str, caption: str) -> MediaKind:
+    """From the address or the file's ending, else from the caption's words; a photo when neither says."""
+    for words in (id, caption):
+        if _STILL.search(words):
+            return MediaKind.PHOTO
+        if _VIDEO.search(words):
+            return MediaKind.VIDEO
+        if _AUDIO.search(words):
+            return MediaKind.AUDIO
+    return MediaKind.PHOTO
+
+
+# ---------------------------------------------------------------- the end of the article's own words
+
+
+ARTICLE_WORDS = 25  # an ending needs this much article above it
+PROSE_WORDS = 10  # a shorter line is furniture: a tag, a button, a linked headline
+AFTERMATH_WORDS = 40  # what a block of links and blurbs may hold of prose; with more the article goes on
+BIOGRAPHY_LINES = 30  # how far above the end a line about the author is looked for
+BOILERPLATE_CHARACTERS = 800
+
+_NAME = r"[A-Z][\w'’.-]{0,30}(?: (?:[A-Z][\w'’.-]{0,30}|and|de|la|al|el|van|von|bin)){1,7}"
+_ROLE = (
+    r"(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|blogger|intern|anchor|producer"
+    r"|photographer|critic|bureau chief|freelancer)"
+)
+_BIOGRAPHY = re.compile(rf"({_NAME}),? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
+_SIGNED = re.compile(rf"({_NAME}),? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b")
+_BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
+# What readers write stands below one of these.
+_COMMENTS = re.compile(
+    r"(?:\(?\d[\d,]*\)? )?(?:reader )?(?:comments?|responses|replies)(?: ?\(?\d[\d,]*\)?)?(?: (?:on|to) [“\"].*)?:?"
+    r"|(?:leave|post|add|write) a (?:reply|comment)\b.*|(?:view|show|read|load) (?:all )?(?:\d+ )?comments?"
+    r"|join the (?:conversation|discussion)\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):",
+    re.IGNORECASE,
+)
+# Below one of these stand links and blurbs.
+_BLOCK = re.compile(
+    r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.*|tags"
+    r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}|most (?:read|popular|viewed)"
+    r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
+    r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"
+    r"|editor[’']?s['’]? picks):?",
+    re.IGNORECASE,
+)
+# One line of boilerplate each.
+_NOTICE = re.compile(
+    r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).*|.{0,400}\ball rights reserved\b.*|originally published\b.*"
+    r"|(?:this|the) (?:story|article|report|piece|post) (?:(?:was|has been) )?(?:originally |first |also |re-?)"
+    r"(?:published|appeared|posted|produced)\b.*"
+    r"|(?:click (?:here )?to )?(?:sign up|subscribe)(?: now| here| today| free)?(?: (?:for|to|here)\b.*)?[.!]?"
+    r"|(?:get|receive) (?:our|the|breaking|more|all)\b.*\b(?:inbox|newsletters?|app)\b.*|newsletters?"
+    r"|(?:follow|like|find|join|connect with) .{1,80}\bon (?:twitter|x|facebook|instagram|linkedin|threads|bluesky"
+    r"|youtube|telegram|whatsapp)\b.{0,80}"
+    r"|(?:read more|related|see also|also read|read next|more)(?: here| at .{1,40})? ?[:>»].*"
+    r"|read (?:the (?:rest|full (?:story|article|report))|more)\b.*|(?:advertisement|sponsored(?: content)?)\.?"
+    r"|share(?: (?:this(?: (?:article|story|post|on .{1,30}))?|on .{1,30}|via .{1,30}))?|related|recommended|trending"
+    r"|(?:contact|email|e-mail|reach) .{1,80}@.*|(?:e-?mail|contact|twitter): ?\S+"
+    rf"|.{{0,120}}\bcontributed (?:to this (?:story|report|article|piece|dispatch)|reporting)\b.*"
+    rf"|\W*(?:additional |with )?(?:reporting|writing|editing) (?:by|from) (?-i:{_NAME}).*"
+    r"|the (?:writer|author) is an?\b.*|(?:do you )?have a (?:news )?tip\b.*"
+    r"|(?:privacy policy|terms of (?:use|service))\W*",
+    re.IGNORECASE,
+)
+# An agency's credit, run on behind the last paragraph.
+_CREDIT = re.compile(r"\s*\((?:Additional )?(?:Reporting|Writing|Editing) by [^()]+\)$")
+
+
+def body_end(text: str) -> int:
+    """Where the article's own words end: before readers' comments, the author's biography, tags, links and notices.
+
+    Comments end the article whatever follows. All else ends it only when it trails: a notice in mid-article has the
+    article's prose below it. Without an ending: the length of the text less its trailing white space.
+    """
+    own = tuple(lines(text))
+    words = [_prose_words(line.text) for line in own]
+    above = [0, *itertools.accumulate(words)]
+    told = (n for n, line in enumerate(own) if above[n] >= ARTICLE_WORDS and _fits(_COMMENTS, line.text))
+    cut = last = next(told, len(own))
+    authors = frozenset(name.casefold() for line in own[:8] if (name := _byline(line.text)))
+    after = 0
+    for n in range(last - 1, -1, -1):
+        if above[n] < ARTICLE_WORDS or after > AFTERMATH_WORDS:
+            break
+        block = _fits(_BLOCK, own[n].text)
+        notice = _fits(_NOTICE, own[n].text) or (n >= last - BIOGRAPHY_LINES and _is_biography(text, own[n], authors))
+        if block or (notice and not after):
+            cut = n
+        after += 0 if block or notice else words[n]
+    kept = text[: own[cut].start if cut < len(own) else None].rstrip()
+    return len(_CREDIT.sub("", kept[-BOILERPLATE_CHARACTERS:])) + max(0, len(kept) - BOILERPLATE_CHARACTERS)
+
+
+def _prose_words(line: str) -> int:
+    """The number of words in a line that reads like prose, else 0."""
+    count = len(line.split())
+    ended = line.rstrip("\"'”’»)]")[-1:] in tuple(".!?…")
+    return count if count >= PROSE_WORDS and (ended or count > HEADLINE_WORDS) else 0
+
+
+def _fits(pattern: re.Pattern[str], line: str) -> bool:
+    return len(line) <= BOILERPLATE_CHARACTERS and bool(pattern.fullmatch(line.strip('"“”*_ ')))
+
+
+def _byline(line: str) -> str | None:
+    found = _BYLINE.match(line[:120])
+    return found[1] if found else None
+
+
+def _is_biography(text: str, line: Span, authors: frozenset[str]) -> bool:
+    """A line on who wrote the article: the byline's name, or a journalist whom the article has not named before."""
+    if len(line.text) > BOILERPLATE_CHARACTERS:
+        return False
+    signed = _SIGNED.match(line.text)
+    if signed and signed[1].casefold() in authors:
+        return True
+    journalist = _BIOGRAPHY.match(line.text)
+    return journalist is not None and text.find(journalist[1].split()[-1], 0, line.start) < 0

@@ -1,0 +1,86 @@
+"""Doors to language models: what goes through one, and what comes back. Knows no provider."""
+
+import math
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Protocol
+
+from service.domain import Frozen
+
+
+class Role(StrEnum):
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Message(Frozen):
+    """One turn of the conversation."""
+
+    role: Role
+    content: str
+
+
+class Finish(StrEnum):
+    """How a reply ended: by itself, cut off at its limit, declined, or held back by a filter."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    REFUSAL = "refusal"
+    FILTER = "filter"
+
+
+class Reply(Frozen):
+    """What the model said and what it took: tokens as the provider counts them, `cost_usd` in US dollars (0 when the
+    price is not known), `seconds` of wall time."""
+
+    text: str
+    finish: Finish
+    input_tokens: int
+    output_tokens: int
+    cached_tokens: int = 0
+    cost_usd: float = 0.0
+    model: str
+    seconds: float
+    request_id: str | None = None
+
+
+class Price(Frozen):
+    """US dollars for a million tokens. `cached` is for prompt tokens that the provider had kept; None: as `input`."""
+
+    input: float = 0.0
+    output: float = 0.0
+    cached: float | None = None
+
+    def of(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> float:
+        cached = self.input if self.cached is None else self.cached
+        fresh = max(0, input_tokens - cached_tokens)
+        return (fresh * self.input + cached_tokens * cached + output_tokens * self.output) / 1_000_000
+
+
+class Model(Protocol):
+    """A door to a model. `name` is how the operator names it, `provider` who answers. Used from several threads."""
+
+    name: str
+    provider: str
+    price: Price
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        schema: dict[str, Any] | None,
+        *,
+        max_tokens: int,
+        temperature: float = 0.0,
+        timeout_s: float | None = None,
+    ) -> Reply:
+        """One reply, made to fit `schema` (a plain JSON schema) as far as the model can.
+
+        `timeout_s` shortens the door's own time limit. Raises a `ModelFault`.
+        """
+        ...
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens before anybody counted them: four bytes of UTF-8 each, the providers' own rule of thumb for English."""
+    return math.ceil(len(text.encode()) / 4)

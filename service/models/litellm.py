@@ -1,0 +1,86 @@
+"""Any model that a litellm string can name: Anthropic, Gemini, Mistral, Bedrock, Azure …"""
+
+import importlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import httpx
+
+from service.models import Message, Price, Reply
+from service.models.wire import Manner, Manners, reply
+
+
+class LiteLLM:
+    """One model by its litellm string. litellm is imported when the first door is built, and kept from calling home."""
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        price: Price | None = None,
+        connect_s: float = 5.0,
+        read_s: float = 120.0,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        """Without `api_key`, litellm takes the provider's own variable (`ANTHROPIC_API_KEY` …)."""
+        self._litellm = _quiet_litellm()
+        self.name = model
+        self.provider = model.partition("/")[0]
+        self.price = price or _listed_price(self._litellm.model_cost, model)
+        self._place = {"api_base": base_url, "api_key": api_key}
+        self._connect_s, self._read_s, self._clock = connect_s, read_s, clock
+        self._manners = Manners()
+
+    def complete(
+        self,
+        messages: Sequence[Message],
+        schema: dict[str, Any] | None,
+        *,
+        max_tokens: int,
+        temperature: float = 0.0,
+        timeout_s: float | None = None,
+    ) -> Reply:
+        read_s = self._read_s if timeout_s is None else min(self._read_s, timeout_s)
+        timeout = httpx.Timeout(read_s, connect=min(self._connect_s, read_s))
+
+        def send(manner: Manner) -> Any:
+            asked = manner.request(messages, schema, max_tokens, temperature)
+            return self._litellm.completion(
+                model=self.name, timeout=timeout, num_retries=0, max_retries=0, **self._place, **asked
+            )
+
+        started = self._clock()
+        response = self._manners.ask(self.name, send)
+        return reply(response, self.name, messages, self.price, self._clock() - started)
+
+
+def _quiet_litellm() -> Any:
+    """litellm with its network habits off: nothing fetched, no callbacks, no cache, no tries of its own."""
+    # Read at import, so there is no other way: the package's own price map and header list, and no .env file.
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ["LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS"] = "True"
+    os.environ["LITELLM_MODE"] = "PRODUCTION"
+    litellm: Any = importlib.import_module("litellm")
+    litellm.telemetry = False
+    litellm.suppress_debug_info = True
+    litellm.disable_hf_tokenizer_download = True
+    litellm.num_retries = 0
+    litellm.cache = None
+    for hooks in ("callbacks", "input_callback", "success_callback", "failure_callback", "service_callback"):
+        setattr(litellm, hooks, [])
+    return litellm
+
+
+def _listed_price(prices: dict[str, dict[str, Any]], model: str) -> Price:
+    """litellm's own price for a model, found with or without its provider; nothing when it lists none."""
+    listed = prices.get(model) or prices.get(model.partition("/")[2]) or {}
+    cached = listed.get("cache_read_input_token_cost")
+    return Price(
+        input=(listed.get("input_cost_per_token") or 0.0) * 1_000_000,
+        output=(listed.get("output_cost_per_token") or 0.0) * 1_000_000,
+        cached=None if cached is None else cached * 1_000_000,
+    )

@@ -1,0 +1,199 @@
+"""Compare the slots of two sentences: numbers, dates, names, negation, direction. Pure; judges no truth.
+
+A clash is a reason not to believe that one sentence bears out the other, however many words they share.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain import Claim, Evidence, Frozen, Match, Stance
+from service.names import name_tokens
+from service.slots.dates import periods
+from service.slots.numbers import quantities, tokenise
+from service.slots.words import EVENT_OF, stem, stems
+
+# Opposite ends of one scale.
+POLES = (
+    (
+        "rise rises rose risen rising increase increased increases grow grows grew grown growth climb climbed jump"
+        " jumped soar soared surge surged higher expanded expand gains gained",
+        "fall falls fell fallen falling decrease decreased decline declined declines drop dropped shrink shrank shrunk"
+        " plunge plunged slump slumped lower dip dipped sank contracted losing",
+    ),
+    ("strengthen strengthened strengthening stronger", "weaken weakened weakening weaker"),
+    ("advance advanced advancing", "retreat retreated retreating"),
+    ("win wins won winning victory victorious", "lose loses lost losing defeat defeated"),
+    (
+        "approve approved approves approval accept accepted ratified passed upheld",
+        "reject rejected rejects rejection refuse refused vetoed overturned",
+    ),
+    ("open opened reopened reopen", "close closed closure shut"),
+    ("guilty convicted", "innocent acquitted"),
+    ("improve improved improving better", "worsen worsened worsening worse deteriorated"),
+)
+
+
+class Slot(StrEnum):
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    DIRECTION = "direction"
+
+
+class Clash(Frozen):
+    """Where claim and evidence cannot both be right, the words of each, and whether that refutes the claim."""
+
+    slot: Slot
+    claim: str
+    evidence: str
+    reason: str
+    refutes: bool
+
+
+def compare(
+    claim: str, evidence: str, claim_date: datetime | None = None, evidence_date: datetime | None = None
+) -> tuple[Clash, ...]:
+    """Where the slots of two sentences clash. The dates say when each was published and resolve "on Tuesday"."""
+    return (
+        *_numbers(claim, evidence),
+        *_negation(claim, evidence),
+        *_direction(claim, evidence),
+        *_dates(claim, evidence, claim_date, evidence_date),
+        *_names(claim, evidence),
+    )
+
+
+def believe(
+    claim: Claim, evidence: Evidence, claim_date: datetime | None = None, evidence_date: datetime | None = None
+) -> Evidence:
+    """The evidence with its support taken back where slots clash: refutes, or a partial match. Adds no support."""
+    if evidence.stance is not Stance.SUPPORTS:
+        return evidence
+    clashes = compare(claim.text, evidence.span.text, claim_date, evidence_date)
+    if not clashes:
+        return evidence
+    told = dict.fromkeys((*evidence.reasons, *(clash.reason for clash in clashes)))
+    stance = Stance.REFUTES if any(clash.refutes for clash in clashes) else Stance.SUPPORTS
+    match = Match.PARTIAL if evidence.match is Match.EXACT and stance is Stance.SUPPORTS else evidence.match
+    return evidence.model_copy(update={"stance": stance, "match": match, "reasons": tuple(told)})
+
+
+def _numbers(claim: str, evidence: str) -> Iterator[Clash]:
+    theirs = quantities(evidence)
+    shared = len(stems(claim) & stems(evidence))
+    for own in quantities(claim):
+        rivals = [other for other in theirs if own.comparable(other, shared)]
+        if rivals and not any(own.agrees(other) for other in rivals):
+            told = rivals[0].words
+            reason = f"The number differs: “{own.words}” in the claim, “{told}” in the source."
+            yield Clash(slot=Slot.NUMBER, claim=own.words, evidence=told, reason=reason, refutes=True)
+
+
+_NEGATOR = re.compile(
+    r"\b(?:not(?! only\b)|no(?! doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b)|never|none|nobody|neither"
+    r"|without|cannot|\w+n[’']t|den(?:y|ied|ies|ying)|fail(?:s|ed)? to|refut(?:ed?|es)|disprov(?:ed?|es|en)"
+    r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|no longer|untrue|unable to|refused to|ruled out)\b",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(r"[^,;:()—]*?(?=[,;:()—]|\bbut\b|\bwhile\b|\balthough\b|\bthough\b|\bwhereas\b|$)", re.IGNORECASE)
+# Not knowing is not denying.
+_UNKNOWING = re.compile(
+    r"\W*(?:(?:immediately|independently|yet|be|been|able|possible|to)\W+)*"
+    r"(?:verif|confirm|know|clear|say|determin|establish|corroborat|comment|possible|able|disclos|specif)",
+    re.IGNORECASE,
+)
+
+
+def negated(sentence: str) -> frozenset[str]:
+    """The stems that stand in the scope of an odd number of negations. Unverified words are not denied words."""
+    twice: dict[str, int] = {}
+    for cue in _NEGATOR.finditer(sentence):
+        scope = _SCOPE.match(sentence, cue.end())
+        words = scope.group() if scope else ""
+        if not _UNKNOWING.match(words):
+            for word in stems(words):
+                twice[word] = twice.get(word, 0) + 1
+    return frozenset(word for word, times in twice.items() if times % 2)
+
+
+def _negation(claim: str, evidence: str) -> Iterator[Clash]:
+    """One sentence denies at least half of what the other states."""
+    own, theirs = negated(claim), negated(evidence)
+    said, told = _happenings(stems(claim)), _happenings(stems(evidence))
+    for side, denied, stated in (("source", theirs - own, said), ("claim", own - theirs, told)):
+        hit = _happenings(denied) & stated
+        if len(hit) >= 2 and 2 * len(hit) >= min(len(said), len(told)):
+            reason = f"The {side} denies what the other states: {', '.join(sorted(hit))}."
+            yield Clash(slot=Slot.NEGATION, claim=claim, evidence=evidence, reason=reason, refutes=True)
+
+
+def _happenings(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(_EVENT_STEMS.get(word, word) for word in words)
+
+
+_EVENT_STEMS = {stem(name): key for word, key in EVENT_OF.items() for name in name_tokens(word)}
+
+
+def _direction(claim: str, evidence: str) -> Iterator[Clash]:
+    """Opposite ends of one scale, said of something that both sentences name."""
+    ours, theirs = _poles(claim), _poles(evidence)
+    said, told = stems(claim), stems(evidence)
+    subject = (said & told) - _POLE_STEMS
+    if len(subject) < 2 or 3 * len(subject) < len(said - _POLE_STEMS):
+        return
+    for scale, (end, word) in ours.items():
+        other_end, other = theirs.get(scale, (end, ""))
+        if end != other_end:
+            reason = f"The direction differs: “{word}” in the claim, “{other}” in the source."
+            yield Clash(slot=Slot.DIRECTION, claim=word, evidence=other, reason=reason, refutes=True)
+
+
+def _poles(sentence: str) -> dict[int, tuple[int, str]]:
+    """For each scale on which the sentence points one way: that end (0 or 1, turned round by a negation), its word."""
+    ends: dict[int, set[tuple[int, str]]] = {}
+    denied = negated(sentence)
+    for token in tokenise(sentence):
+        if token.word in _POLE_OF:
+            scale, end = _POLE_OF[token.word]
+            ends.setdefault(scale, set()).add((end ^ bool(stems(token.word) & denied), token.word))
+    return {scale: min(found) for scale, found in ends.items() if len({end for end, _ in found}) == 1}
+
+
+_POLE_OF = {
+    word: (scale, end) for scale, ends in enumerate(POLES) for end, words in enumerate(ends) for word in words.split()
+}
+_POLE_STEMS = frozenset(stem(name) for word in _POLE_OF for name in name_tokens(word))
+
+
+def _dates(claim: str, evidence: str, claim_date: datetime | None, evidence_date: datetime | None) -> Iterator[Clash]:
+    ours, theirs = periods(claim, claim_date), periods(evidence, evidence_date)
+    if ours and theirs and not any(own.meets(other) for own in ours for other in theirs):
+        reason = f"The date differs: “{ours[0].words}” in the claim, “{theirs[0].words}” in the source."
+        yield Clash(slot=Slot.DATE, claim=ours[0].words, evidence=theirs[0].words, reason=reason, refutes=False)
+
+
+_ROLE = re.compile(
+    r"\b(?P<role>[Pp]resident|[Pp]rime [Mm]inister|[Pp]ope|[Kk]ing|[Qq]ueen|[Cc]hancellor|[Gg]overnor|[Mm]ayor"
+    r"|[Ss]ecretary-[Gg]eneral|[Cc]hief [Ee]xecutive|CEO|[Ff]oreign [Mm]inister|[Dd]efen[cs]e [Mm]inister)"
+    r"\s+(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)"
+)
+
+
+def _names(claim: str, evidence: str) -> Iterator[Clash]:
+    """One holder of a role in each sentence, and nothing in common between the two names."""
+    ours, theirs = _roles(claim), _roles(evidence)
+    for role in ours.keys() & theirs.keys():
+        own, other = ours[role], theirs[role]
+        if not set(name_tokens(own)) & set(name_tokens(evidence)):
+            reason = f"The name differs: {role} “{own}” in the claim, “{other}” in the source."
+            yield Clash(slot=Slot.NAME, claim=own, evidence=other, reason=reason, refutes=False)
+
+
+def _roles(sentence: str) -> dict[str, str]:
+    held: dict[str, set[str]] = {}
+    for match in _ROLE.finditer(sentence):
+        held.setdefault(match["role"].lower(), set()).add(match["name"])
+    return {role: min(names) for role, names in held.items() if len(names) == 1}

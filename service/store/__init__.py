@@ -1,0 +1,1 @@
+"""What is kept. Nobody else in the house knows SQL."""

@@ -1,0 +1,217 @@
+import json
+from io import BytesIO
+
+import pytest
+from openapi_spec_validator import validate
+
+from service.domain import Report
+from service.errors import StoreUnavailable
+
+BODY = """Harbour board closes the east pier
+
+The harbour board said on its official Twitter feed on Monday that the east pier was unsafe. "It will stay shut until
+spring," the board said. The Harbour Post reported that 40 boats had been moved.
+"""
+ARTICLE = {"article": {"body": BODY, "outlet": "Harbour Post", "published_at": "2021-03-04T05:06:00Z"}}
+SOURCES = [
+    {"id": "survey", "publisher": "Coast Survey", "text": "Surveyors found that the east pier was unsafe on Monday."}
+]
+
+
+def send(client, body, content_type="application/json", **more):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return client.post("/v1/articles", data=data, content_type=content_type, **more)
+
+
+def problem(answer, status):
+    assert answer.status_code == status, answer.text
+    assert answer.mimetype == "application/problem+json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    told = answer.get_json()
+    assert told["status"] == status
+    assert {"type", "title", "detail", "instance"} <= set(told)
+    assert "Traceback" not in answer.text
+    return told
+
+
+@pytest.fixture
+def kept(client):
+    return send(client, ARTICLE | {"sources": SOURCES}).get_json()
+
+
+# ---------------------------------------------------------------- the way of one article
+
+
+def test_an_article_comes_back_as_a_report_that_is_kept(client):
+    answer = send(client, ARTICLE | {"sources": SOURCES})
+    assert answer.status_code == 201
+    assert answer.mimetype == "application/json"
+    report = answer.get_json()
+    assert answer.headers["Location"] == f"/v1/reports/{report['id']}"
+    assert client.get(answer.headers["Location"]).get_json() == report
+    told = Report.model_validate_json(answer.data)
+    assert told.article.body == BODY
+    assert told.coverage.documents == 1
+    assert told.findings
+
+
+def test_the_same_request_makes_the_same_report_but_for_its_id_and_its_time(client):
+    first, second = (send(client, ARTICLE | {"sources": SOURCES}).get_json() for _ in range(2))
+    assert first.pop("id") != second.pop("id")
+    assert first["run"].pop("seconds") >= 0
+    assert second["run"].pop("seconds") >= 0
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "mimetype"),
+    [
+        ("", None, "application/json"),
+        ("", "*/*", "application/json"),
+        ("", "image/png", "application/json"),
+        ("", "text/html,application/xhtml+xml,*/*;q=0.8", "text/html"),
+        ("", "text/plain", "text/plain"),
+        ("?format=html", "application/json", "text/html"),
+        ("?format=text", None, "text/plain"),
+        ("?format=json", "text/html", "application/json"),
+    ],
+)
+def test_a_report_is_written_as_it_is_asked_for(client, kept, query, accept, mimetype):
+    answer = client.get(f"/v1/reports/{kept['id']}{query}", headers={"Accept": accept} if accept else {})
+    assert answer.status_code == 200
+    assert answer.mimetype == mimetype
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_may_run_nothing_and_load_nothing(client, kept):
+    policy = client.get(f"/v1/reports/{kept['id']}?format=html").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "img-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+def test_health_and_readiness_answer(client):
+    assert client.get("/healthz").get_json() == {"status": "alive"}
+    assert client.get("/readyz").get_json() == {"status": "ready"}
+
+
+# ---------------------------------------------------------------- refusals
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"),
+    [
+        (b"", 400, "malformed"),
+        (b"not json", 400, "malformed"),
+        (b"[]", 400, "malformed"),
+        (b"\xff\xfe\x00binary", 400, "malformed"),
+        (b'{"article":' * 10_000, 400, "malformed"),
+        ({}, 422, "bad_input"),
+        ({"article": {"body": "\x00\x01\x02"}}, 422, "bad_input"),
+        (ARTICLE | {"sources": [{"id": str(n), "text": "."} for n in range(100_000)]}, 422, "bad_input"),
+        (b" " * 10_000_000, 413, "too_large"),
+    ],
+    ids=["empty", "not json", "a list", "binary", "deep", "no article", "control", "100,000 sources", "10 MB"],
+)
+def test_bad_input_is_a_problem_of_its_kind(client, body, status, kind):
+    assert problem(send(client, body), status)["type"] == f"urn:claimtrace:problem:{kind}"
+
+
+def test_a_problem_names_every_wrong_field(client):
+    told = problem(send(client, {"article": {"body": BODY, "published_at": "soon", "colour": "red"}}), 422)
+    assert {fault["pointer"] for fault in told["errors"]} == {"/article/published_at", "/article/colour"}
+    assert told["instance"] == "/v1/articles"
+
+
+def test_the_limit_of_sources_is_told(client):
+    told = problem(send(client, ARTICLE | {"sources": [{"id": str(n), "text": "."} for n in range(201)]}), 422)
+    assert "200" in told["detail"]
+    assert told["errors"][0]["pointer"] == "/sources"
+
+
+def test_ten_megabytes_without_a_length_are_too_large_as_well(client):
+    stream = {"input_stream": BytesIO(b" " * 10_000_000), "environ_overrides": {"wsgi.input_terminated": True}}
+    answer = client.post("/v1/articles", content_type="application/json", **stream)
+    assert "5,000,000" in problem(answer, 413)["detail"]
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None]
+)
+def test_only_json_is_read(client, content_type):
+    assert "application/json" in problem(send(client, ARTICLE, content_type), 415)["detail"]
+
+
+def test_compressed_bodies_are_not_read(client):
+    problem(send(client, b"\x1f\x8b", headers={"Content-Encoding": "gzip"}), 415)
+
+
+def test_only_english_is_read_without_a_model(client):
+    told = problem(send(client, {"article": {"body": "Der Steg bleibt zu.", "language": "de"}}), 422)
+    assert told["errors"] == [{"pointer": "/article/language", "detail": told["detail"]}]
+    assert "English" in told["detail"]
+    assert send(client, {"article": {"body": BODY, "language": "en-GB"}}).status_code == 201
+
+
+def test_what_is_not_there_is_not_found(client):
+    assert "rep_none" in problem(client.get("/v1/reports/rep_none"), 404)["detail"]
+    problem(client.get("/v2"), 404)
+
+
+def test_a_wrong_method_is_told_the_right_one(client):
+    answer = client.get("/v1/articles")
+    problem(answer, 405)
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_an_unknown_format_is_refused(client, kept):
+    assert "json, html, text" in problem(client.get(f"/v1/reports/{kept['id']}?format=pdf"), 422)["detail"]
+
+
+def test_a_lost_store_is_told_by_readiness_and_by_submission(client, house, monkeypatch):
+    def lost(*_):
+        raise StoreUnavailable("The database did not answer: disk I/O error")
+
+    monkeypatch.setattr(house.store, "check", lost)
+    monkeypatch.setattr(house.store, "save", lost)
+    assert "disk I/O error" in problem(client.get("/readyz"), 503)["detail"]
+    problem(send(client, ARTICLE), 503)
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_fault_of_ours_is_a_problem_that_gives_nothing_away(client, house, monkeypatch, caplog):
+    def broken(*_):
+        raise RuntimeError("a secret of the house")
+
+    monkeypatch.setattr(house.store, "save", broken)
+    answer = send(client, ARTICLE)
+    problem(answer, 500)
+    assert "secret" not in answer.text
+    assert "a secret of the house" in caplog.text
+
+
+# ---------------------------------------------------------------- the description
+
+
+@pytest.fixture
+def described(client):
+    return client.get("/openapi.json").get_json()
+
+
+def test_the_description_is_valid_openapi(described):
+    validate(described)
+    assert described["openapi"].startswith("3.1")
+
+
+def test_the_description_names_every_route_and_its_problems(described):
+    assert set(described["paths"]) == {"/v1/articles", "/v1/reports/{id}", "/healthz", "/readyz"}
+    submit = described["paths"]["/v1/articles"]["post"]
+    assert {"201", "400", "413", "415", "422", "503"} <= set(submit["responses"])
+    assert submit["requestBody"]["content"]["application/json"]["schema"]["$ref"].endswith("/Request")
+
+
+def test_the_description_refuses_what_the_service_refuses(described):
+    schemas = described["components"]["schemas"]
+    assert schemas["Request"]["additionalProperties"] is False
+    assert schemas["Request"]["properties"]["sources"]["maxItems"] == 200
+    assert set(schemas["Report"]["required"]) == set(Report.model_fields)

@@ -1,0 +1,292 @@
+"""The HTTP server: a thread a request, a log of what was asked, faults by count."""
+
+import hashlib
+import json
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from tests.scripted_model import faults, shapes
+from tests.scripted_model.faults import WAYS, Fault, Way, When
+from tests.scripted_model.script import Script, blank
+from tests.scripted_model.shapes import Answer, Asked, Finish, Shape, estimate_tokens
+
+STRUCTURED = ("json_schema", "json_object")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: when it came (seconds of a monotonic clock), its path and body, and what became of it.
+    `status` is None when no HTTP reply was given."""
+
+    at: float
+    path: str
+    headers: Mapping[str, str]
+    body: dict[str, Any]
+    body_hash: str
+    text: str
+    status: int | None
+    fault: Fault | None
+
+
+class ScriptedModel:
+    """A model server on loopback, to be used in a `with` block.
+
+    `script` decides replies; `faults` spoil some of them; `first_token_s` and `per_token_s` are its pace; `structured`
+    lists the reply formats it takes and `unsupported` the parameters it refuses, as smaller servers do; `key` is the
+    only key it accepts and `models` the only models it has (None: any); `payloads` are planted orders that
+    `Fault.OBEYS` looks for.
+    """
+
+    def __init__(
+        self,
+        script: Script = blank,
+        faults: Iterable[When | Fault] = (),
+        *,
+        port: int = 0,
+        first_token_s: float = 0.0,
+        per_token_s: float = 0.0,
+        retry_after_s: float = 1.0,
+        structured: Sequence[str] = STRUCTURED,
+        unsupported: Sequence[str] = (),
+        key: str | None = None,
+        models: Sequence[str] | None = None,
+        stages: Mapping[str, str] | None = None,
+        payloads: Sequence[str] = (),
+        ways: Sequence[Way] = WAYS,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.script = script
+        self.rules = tuple(When(rule) if isinstance(rule, Fault) else rule for rule in faults)
+        self.first_token_s, self.per_token_s, self.retry_after_s = first_token_s, per_token_s, retry_after_s
+        self.structured, self.unsupported, self.key = structured, unsupported, key
+        self.models, self.stages, self.payloads, self.ways = models, stages or {}, payloads, ways
+        self.sleep = sleep
+        self.most_at_once = 0
+        self._at_once = 0
+        self._seen: Counter[tuple[When, str]] = Counter()
+        self._calls: list[Call] = []
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.model = self
+
+    @property
+    def url(self) -> str:
+        """The root, without `/v1`: what the Anthropic and Gemini shapes are pointed at."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def base_url(self) -> str:
+        """What an OpenAI client is pointed at."""
+        return f"{self.url}/v1"
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """Every request so far, in the order they were decided."""
+        with self._lock:
+            return tuple(self._calls)
+
+    def __enter__(self) -> "ScriptedModel":
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop answering, and let go of every connection that was kept waiting."""
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def serve_forever(self) -> None:
+        self._server.serve_forever()
+
+    # ------------------------------------------------------------ one request
+
+    def fault_for(self, text: str, body_hash: str) -> Fault | None:
+        """The first rule that falls on this call. Every rule counts the calls that match it."""
+        with self._lock:
+            due = [rule for rule in self.rules if self._matches(rule, text) and self._is_due(rule, body_hash)]
+        return due[0].fault if due else None
+
+    def _matches(self, rule: When, text: str) -> bool:
+        marks = (rule.containing, self.stages[rule.stage] if rule.stage else "")
+        return all(mark in text for mark in marks)
+
+    def _is_due(self, rule: When, body_hash: str) -> bool:
+        self._seen[rule, ""] += 1
+        self._seen[rule, body_hash] += 1
+        count, tries = self._seen[rule, ""], self._seen[rule, body_hash]
+        return (
+            (rule.first is None or count <= rule.first)
+            and (rule.every is None or count % rule.every == 0)
+            and (rule.attempts is None or tries <= rule.attempts)
+        )
+
+    def answer(self, asked: Asked, fault: Fault | None, body_hash: str) -> Answer:
+        """What the script says, spoilt by the fault, cut at the limit that was asked for."""
+        said = self.script(asked.messages, asked.schema)
+        text = said if isinstance(said, str) else json.dumps(said, ensure_ascii=False)
+        plain = Answer(
+            id=f"scripted-{body_hash[:12]}",
+            text=text,
+            finish=Finish.STOP,
+            input_tokens=estimate_tokens(asked.text),
+            output_tokens=estimate_tokens(text),
+        )
+        return _cut(faults.spoil(fault, asked, plain, self.payloads, self.ways), asked.max_tokens)
+
+    def objection(
+        self, shape: Shape, asked: Asked, body: dict[str, Any], key: str
+    ) -> tuple[int, dict[str, Any]] | None:
+        """Why this server would not take the request, fault or no fault."""
+        if self.key is not None and key != self.key:
+            return 401, shapes.complaint(shape, 401, "invalid_api_key", "The key is not accepted.")
+        if self.models is not None and asked.model not in self.models:
+            return 404, shapes.complaint(shape, 404, "model_not_found", f"There is no model {asked.model!r}.")
+        refused = [name for name in self.unsupported if name in body]
+        if asked.structured in STRUCTURED and asked.structured not in self.structured:
+            refused.append("response_format")
+        if not refused:
+            return None
+        words = f"Unsupported parameter: '{refused[0]}' is not supported with this model."
+        return 400, shapes.complaint(shape, 400, "unsupported_parameter", words, refused[0])
+
+    def log(self, call: Call) -> None:
+        with self._lock:
+            self._calls.append(call)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count the requests that are being answered at once."""
+        with self._lock:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once -= 1
+
+    def wait_for_closing(self) -> None:
+        self._closing.wait()
+
+
+def _cut(answer: Answer, max_tokens: int | None) -> Answer:
+    if max_tokens is None or answer.output_tokens <= max_tokens:
+        return answer
+    text = answer.text.encode()[: max_tokens * 4].decode(errors="ignore")
+    return replace(answer, text=text, finish=Finish.LENGTH, output_tokens=max_tokens)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+    model: ScriptedModel
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """The log is `ScriptedModel.calls`."""
+
+    def do_GET(self) -> None:
+        names = self.server.model.models or ("scripted",)
+        listed = {"object": "list", "data": [{"id": name, "object": "model", "owned_by": "tests"} for name in names]}
+        self._send(200 if self.path.endswith("/models") else 404, listed)
+
+    def do_POST(self) -> None:
+        with self.server.model.counted():
+            self._converse()
+
+    def _converse(self) -> None:
+        model, shape = self.server.model, shapes.shape_of(self.path)
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if shape is None:
+            self._send(404, shapes.complaint(Shape.OPENAI, 404, "not_found", "Nothing is served here."))
+            return
+        body, body_hash = json.loads(raw), hashlib.sha256(raw).hexdigest()
+        asked = shapes.read(shape, self.path, body)
+        objection = model.objection(shape, asked, body, self._key())
+        fault = None if objection else model.fault_for(asked.text, body_hash)
+        complaint = faults.complaint(fault, shape, model.retry_after_s) if fault else None
+        status = objection[0] if objection else complaint.status if complaint else _status(fault)
+        headers = dict(self.headers.items())
+        model.log(Call(time.monotonic(), self.path, headers, body, body_hash, asked.text, status, fault))
+        if objection:
+            self._send(*objection)
+        elif complaint:
+            said = shapes.complaint(shape, complaint.status, complaint.code, complaint.message)
+            self._send(complaint.status, said, complaint.headers)
+        elif status == 200:
+            self._say(asked, model.answer(asked, fault, body_hash))
+        else:
+            self._break(fault)
+
+    def _break(self, fault: Fault | None) -> None:
+        """The faults below HTTP, and the page that a gateway sends for its server."""
+        if fault is Fault.GATEWAY_PAGE:
+            self._send_bytes(502, b"<html><body>Bad gateway</body></html>", "text/html")
+            return
+        if fault is Fault.SILENCE:
+            self.server.model.wait_for_closing()
+        # Lingering for zero seconds makes closing send a reset.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
+    def _say(self, asked: Asked, answer: Answer) -> None:
+        model = self.server.model
+        model.sleep(model.first_token_s)
+        if asked.stream:
+            self._stream(asked, answer)
+            return
+        model.sleep(model.per_token_s * answer.output_tokens)
+        self._send(200, shapes.write(asked.shape, asked, answer), {"x-request-id": answer.id})
+
+    def _stream(self, asked: Asked, answer: Answer) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for event, tokens in shapes.stream(asked.shape, asked, answer):
+            self.server.model.sleep(self.server.model.per_token_s * tokens)
+            self.wfile.write(event.encode())
+            self.wfile.flush()
+        self.close_connection = True
+
+    def _send(self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        self._send_bytes(status, json.dumps(body).encode(), "application/json", headers)
+
+    def _send_bytes(self, status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _key(self) -> str:
+        bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        return bearer or self.headers.get("x-api-key") or self.headers.get("x-goog-api-key") or ""
+
+
+def _status(fault: Fault | None) -> int | None:
+    if fault is Fault.GATEWAY_PAGE:
+        return 502
+    return None if fault in (Fault.RESET, Fault.SILENCE) else 200
