@@ -23,6 +23,7 @@ REQUEST_BYTES = 5_000_000
 SOURCES = 200
 # Characters: a long magazine article has 60,000.
 TEXT, PAGE, LINE = 200_000, 2_000_000, 4_000
+YEARS = range(1600, 3000)  # the first newspaper is of 1605
 FAULTS = 20
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -63,12 +64,9 @@ def _written_date(value: object) -> object:
 
 def _with_zone(moment: datetime) -> datetime:
     """A date without a zone is taken as UTC; its own zone is kept, for "Tuesday" means the writer's Tuesday."""
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    try:
-        zoned.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("Should be a date within the calendar.") from error
-    return zoned
+    if moment.year not in YEARS:
+        raise ValueError(f"Should be a date of the years {YEARS.start} to {YEARS.stop - 1}.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 Text = Annotated[str, Field(max_length=TEXT), AfterValidator(_readable)]
@@ -320,4 +318,15 @@ def _page(html: str, field: str) -> Page:
         raise type(error)(error.detail, field) from error
     if len(page.body) > TEXT:
         raise BadInput(f"Should hold at most {TEXT:,} characters of text.", field)
-    return page
+    return page.model_copy(update=_believable(page))
+
+
+def _believable(page: Page) -> dict[str, object]:
+    """What a page says of itself, within the bounds of what a request may say of it."""
+    date, url = page.published_at, page.url
+    return {
+        "title": page.title[:LINE] if page.title else None,
+        "outlet": page.outlet[:LINE] if page.outlet else None,
+        "url": url if url and len(url) <= LINE else None,
+        "published_at": date if date and date.year in YEARS else None,
+    }

@@ -19,7 +19,10 @@ PREPOSITIONS = frozenset(
     " around under amid".split()
 )
 FUNCTION_WORDS = PREPOSITIONS | frozenset("a an the and or to for his her its their".split())
-PLACES = frozenset("province city district village camp base airport town region county area border".split())
+PLACES = frozenset(
+    "province city district village camp base airport town region county area border bridge square street"
+    " river market hospital university prison stadium church mosque".split()
+)
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FILE = r"[\w%()+.-]{1,120}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|mp4|m4v|mov|webm|avi|mp3|m4a|wav|ogg)"
@@ -228,7 +231,7 @@ _NOTICE = re.compile(
     rf"|.{{0,120}}\bcontributed (?:to this (?:story|report|article|piece|dispatch)|reporting)\b.*"
     rf"|\W*(?:additional |with )?(?:reporting|writing|editing) (?:by|from) (?-i:{_NAME}).*"
     r"|the (?:writer|author) is an?\b.*|(?:do you )?have a (?:news )?tip\b.*"
-    r"|(?:privacy policy|terms of (?:use|service))\W*",
+    r"|(?:privacy policy|terms of (?:use|service))\W*|_{2,}",
     re.IGNORECASE,
 )
 # An agency's credit, run on behind the last paragraph.

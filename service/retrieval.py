@@ -14,7 +14,7 @@ from service.text import document_passages
 # BM25 with the usual constants: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009).
 K1, B = 1.2, 0.75
 MOST = 3  # passages of one document for one claim
-ENOUGH = 0.34  # share of a claim's weight that a passage off the article's topic must hold
+ENOUGH = 0.34  # share of a claim's words that a passage off the article's topic must hold
 TOPIC_NAMES = 2  # names of the article that put a passage on its topic
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 
@@ -35,7 +35,7 @@ def content_words(text: str) -> frozenset[str]:
 def retrieve(claims: Sequence[Claim], documents: Sequence[Document]) -> tuple[Candidate, ...]:
     """For each claim the passages that may bear on it, best first, at most three of a document.
 
-    A passage is kept when it holds a third of the weight of the claim's words, or when it is on the article's topic:
+    A passage is kept when it holds a third of the claim's words, or when it is on the article's topic:
     it shares two of the names that the claims hold together. Claims with no such passage are left out.
     """
     index = _Index(claims, documents)
@@ -71,8 +71,7 @@ class _Index:
             for place, times in self.postings.get(word, ()):
                 scores[place] += weight * self._saturated(times, self.entries[place].length)
                 held[place].append(word)
-        whole = sum(self.rarity(word) for word in own)
-        kept = [place for place, words in held.items() if self._bears(place, words, whole)]
+        kept = [place for place, shared in held.items() if self._bears(place, shared, own)]
         kept += [place for place, entry in enumerate(self.entries) if entry.on_topic and place not in held]
         ranked = sorted(kept, key=lambda place: (-scores.get(place, 0.0), place))
         return tuple(_few_of_each(self.entries[place].passage for place in ranked))
@@ -85,10 +84,8 @@ class _Index:
     def _saturated(self, times: int, length: int) -> float:
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean))
 
-    def _bears(self, place: int, words: Sequence[str], whole: float) -> bool:
-        if self.entries[place].on_topic:
-            return True
-        return len(words) >= 2 and sum(map(self.rarity, words)) >= ENOUGH * whole
+    def _bears(self, place: int, held: Sequence[str], own: frozenset[str]) -> bool:
+        return self.entries[place].on_topic or (len(held) >= 2 and len(held) >= ENOUGH * len(own))
 
 
 def _names(claims: Sequence[Claim]) -> frozenset[str]:

@@ -75,15 +75,17 @@ def _product(evidence: Evidence, ruleset: Ruleset) -> str:
 
 
 class Origin(Frozen):
-    """An origin group with what its disinterested members alone weigh (0 when there is none) and its best member."""
+    """An origin group, what its disinterested members alone weigh (0 when there is none), whether any has a side."""
 
     group: OriginGroup
     independent: float
+    sided: bool = False
     best: Evidence | None = None
 
 
 class Tally(Frozen):
-    """What the origins add up to: strengths from 0 to 1, `supporting` and `refuting` origins that count."""
+    """What the origins add up to: strengths from 0 to 1; of independent origins, how many count (`supporting`,
+    `refuting`), are weak, or deny at least weakly; and how many hold a party's word."""
 
     support: float
     refutation: float
@@ -92,8 +94,8 @@ class Tally(Frozen):
     supporting: int
     refuting: int
     weak: int
-    weighty_denials: int
-    interested: int
+    denying: int
+    sided: int
 
     @property
     def index(self) -> int:
@@ -138,8 +140,8 @@ def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
         supporting=sum(one.independent >= ruleset.counts for one in supports),
         refuting=sum(one.independent >= ruleset.counts for one in refutes),
         weak=sum(ruleset.weak <= one.independent < ruleset.counts for one in supports),
-        weighty_denials=sum(one.independent >= ruleset.weak for one in refutes),
-        interested=sum(one.group.interested for one in origins),
+        denying=sum(one.independent >= ruleset.weak for one in refutes),
+        sided=sum(one.sided for one in origins),
     )
 
 
@@ -157,7 +159,7 @@ def _verdict(t: Tally, ruleset: Ruleset) -> Verdict:
         (t.supporting >= g.corroborated_origins and for_it >= g.corroborated, Verdict.CORROBORATED),
         (t.supporting >= 1 and for_it >= g.partly_corroborated, Verdict.PARTLY_CORROBORATED),
         (t.supporting >= 1 or t.weak >= 1, Verdict.WEAKLY_SUPPORTED),
-        (t.interested >= 1 and t.weighty_denials == 0, Verdict.CLAIMANT_ONLY),
+        (t.sided >= 1 and t.denying == 0, Verdict.CLAIMANT_ONLY),
     )
     return next((verdict for holds, verdict in table if holds), Verdict.UNVERIFIED)
 
@@ -179,6 +181,7 @@ def _origin(id: str, members: Sequence[Evidence], origins: Origins, ruleset: Rul
             merges=origins.merges.get(id, ()),
         ),
         independent=max((item.weight for item in members if not interested(item)), default=0.0),
+        sided=any(interested(item) for item in members),
         best=best,
     )
 
@@ -278,7 +281,7 @@ def _summary(found: Sequence[Origin], t: Tally) -> Iterator[str]:
     supporting = sum(one.group.stance is Stance.SUPPORTS for one in apart)
     yield (
         f"{_some(supporting, 'independent origin')} in support, {len(apart) - supporting} against; "
-        f"{_some(t.interested, 'interested origin')} on either side."
+        f"{_some(len(found) - len(apart), 'interested origin')} on either side."
     )
     yield (
         f"Support {_number(t.support)}, of it independent {_number(t.independent_support)}; "

@@ -316,7 +316,7 @@ def _close(quote: str, text: str, start: int, end: int, near: int | None) -> Spa
     spare = max(1, int(SLIPS * len(wanted))) + (OMITTED_WORDS if _ELLIPSIS.search(quote) else 0)
     hits: list[tuple[int, int, Span]] = []
     for first in _beginnings(wanted, words, spare):
-        for last in range(first + len(wanted) - 1 - spare, min(first + len(wanted) + spare, len(words))):
+        for last in range(max(first, first + len(wanted) - 1 - spare), min(first + len(wanted) + spare, len(words))):
             slips = _slips(wanted, words[first : last + 1], spare) if words[last] in wanted[-2:] else None
             if slips is not None:
                 span = _widened(quote, text, start + places[first][0], start + places[last][1])

@@ -1,10 +1,18 @@
 """A house of one's own for every test: its store is a file that goes away with the test."""
 
+import os
+
 import pytest
 
 from service.api import create_app
 from service.bootstrap import open_house
-from service.settings import Settings
+from service.settings import PREFIX, Settings
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch):
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

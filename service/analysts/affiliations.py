@@ -1,9 +1,11 @@
 """What the article itself says somebody belongs to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from service.analysts.named import Mention, Named, Sort, sort_of
+from service.analysts.mentions import Mention
+from service.analysts.named import Named, Names
+from service.analysts.nouns import Sort, sort_of
 
 _TIE = (
     r"belongs? to|belonging to|part of|members? of|membership of|allied (?:with|to)|affiliated (?:with|to)"
@@ -24,38 +26,30 @@ _OWNED = re.compile(r"[’']s?\s+(?:[a-z]+\s+){0,2}$")
 _BODIES = frozenset({Sort.GROUP, Sort.ORGANISATION, Sort.GOVERNMENT, Sort.MEDIA, Sort.UNKNOWN})
 
 
-def affiliations(text: str, one: Named, everyone: Iterable[Named]) -> tuple[str, ...]:
+def affiliations(text: str, one: Named, names: Names) -> tuple[str, ...]:
     """The names of those `one` is said to belong to, speak for or fight beside, in order of telling."""
-    others = [other for other in everyone if other is not one and other.sort in _BODIES]
-    found = [name for mention in one.mentions for name in _ties(text, mention, others)]
-    return tuple(dict.fromkeys(found))
+    found = sorted(tie for mention in one.mentions for tie in _ties(text, mention, names))
+    return tuple(dict.fromkeys(name for _, name in found if name != one.name))
 
 
-def _ties(text: str, mention: Mention, others: Sequence[Named]) -> Iterator[str]:
-    after = text[mention.span.end : mention.span.end + 200]
-    tied = [mention.span.end + tie.end() for tie in (_AFTER.match(after), _ALLIES.match(after)) if tie]
-    before = text[max(0, mention.span.start - 30) : mention.span.start]
-    owned = _OWNED.search(before)
-    for other in others:
-        for theirs in other.mentions:
-            owner = owned and theirs.possessive and theirs.span.end == mention.span.start - len(owned.group())
-            apposed = re.fullmatch(r",\s+(?:the\s+)?", text[mention.span.end : theirs.span.start])
-            branch = apposed and theirs.possessive and _BRANCH.match(text, theirs.span.end)
-            if owner or branch or theirs.span.start in tied:
-                yield other.name
+def _ties(text: str, mention: Mention, names: Names) -> Iterator[tuple[int, str]]:
+    """The names that `mention` is tied to by the words around it, each with where it stands."""
+    start, end = mention.span.start, mention.span.end
+    tied = [end + tie.end() for pattern in (_AFTER, _ALLIES) if (tie := pattern.match(text, end, end + REACH))]
+    owned = _OWNED.search(text[max(0, start - 30) : start])
+    for theirs, other in names.within(start - REACH, end + REACH):
+        owner = owned and theirs.possessive and theirs.span.end == start - len(owned.group())
+        apposed = theirs.possessive and _APPOSED.fullmatch(text, end, max(end, theirs.span.start))
+        branch = apposed and _BRANCH.match(text, theirs.span.end)
+        if other.sort in _BODIES and (owner or branch or theirs.span.start in tied):
+            yield theirs.span.start, other.name
     for at in tied:
-        yield from _last_called(text, at, others)
+        noun = _NOUN.match(text, at)
+        called = names.called(noun.group(), at) if noun and sort_of(noun.group()) else None
+        if called:
+            yield at, called.name
 
 
-def _last_called(text: str, at: int, others: Iterable[Named]) -> Iterator[str]:
-    """Whom "the coalition" at `at` stands for: the last named before it that the article calls so."""
-    noun = re.compile(r"[a-z]+").match(text, at)
-    if noun and sort_of(noun.group()):
-        called = [
-            (theirs.span.start, other.name)
-            for other in others
-            if noun.group() in other.roles
-            for theirs in other.mentions
-            if theirs.span.start < at
-        ]
-        yield from [name for _, name in sorted(called)[-1:]]
+REACH = 200  # characters: an apposition longer than this has lost its name
+_APPOSED = re.compile(r",\s+(?:the\s+)?")
+_NOUN = re.compile(r"[a-z]+")

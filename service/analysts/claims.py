@@ -1,6 +1,7 @@
 """From attributions and own-voice statements to claims. Reads one article whole, so that names carry over."""
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from service.domain import (
     claim_id,
 )
 
+NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
 
 
@@ -63,13 +65,18 @@ class _Reader:
 
     def placed(self) -> Iterator[Placed]:
         for sentence in self.cast.sentences:
-            here = [one for one in self.spoken if sentence.start <= one.told.cue.start < sentence.end]
+            here = [one for one in self._near(sentence.start) if _holds(sentence, one.told.cue.start)]
             for one in here:
                 yield from self._told(one, sentence)
                 if one.told.mode is Mode.DIRECT or self.quoted is None:
                     self.quoted = Turn(sentence.end, one.claimant)
-            if not any(_hull(one.told).overlaps(sentence) for one in self.spoken):
+            if not any(_hull(one.told).overlaps(sentence) for one in self._near(sentence.start)):
                 yield from self._untold(sentence)
+
+    def _near(self, at: int) -> Sequence[Spoken]:
+        """The attributions that stand around `at`, in order of their cues: those that can touch it or hold it."""
+        here = bisect_left(self.spoken, at, key=lambda one: one.told.cue.start)
+        return self.spoken[max(0, here - NEIGHBOURS) : here + NEIGHBOURS]
 
     def _counts(self, told: Told) -> bool:
         """Attributions in headings, captions and page furniture are not read; the story tells them again."""
@@ -82,7 +89,7 @@ class _Reader:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not (first_person and self.cast.in_quotes(told.cue.start)):
-            self.turns.append(Turn((told.source or told.cue).start, claimant))
+            insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
             self.spoken.append(Spoken(told, claimant))
 
     # ------------------------------------------------------------ what somebody is said to have said
@@ -110,11 +117,13 @@ class _Reader:
     def _retold_whole(self, told: Told) -> bool:
         """True when all that is told is that somebody else told something."""
         length = sum(len(part.text) for part in told.content)
-        inside = [_hull(other.told) for other in self.spoken if other.told is not told and _within(other.told, told)]
+        near = self._near(told.cue.start)
+        inside = [_hull(other.told) for other in near if other.told is not told and _within(other.told, told)]
         return any(len(hull.text) >= WHOLLY * length for hull in inside)
 
     def _relayers(self, told: Told) -> tuple[Claimant, ...]:
-        outer = [other for other in self.spoken if other.told is not told and _within(told, other.told)]
+        near = self._near(told.cue.start)
+        outer = [other for other in near if other.told is not told and _within(told, other.told)]
         outer.sort(key=lambda other: sum(len(part.text) for part in other.told.content))
         return tuple(other.claimant for other in outer)
 
@@ -122,10 +131,12 @@ class _Reader:
         """The sentence of the cue without what is told in it, and without what others tell in it."""
         told, claimant = one
         start = min(sentence.start, _hull(told).start if told.source is None else told.source.start)
-        away = list(told.content)
-        for other in self.spoken:
-            if other.told is not told and other.claimant.name != claimant.name and not _within(told, other.told):
-                away.append(_hull(other.told))
+        others = [
+            _hull(other.told)
+            for other in self._near(told.cue.start)
+            if other.claimant.name != claimant.name and not _within(told, other.told)
+        ]
+        away = [*told.content, *others]
         return outside(self.text, start, sentence.end, away)
 
     # ------------------------------------------------------------ what nobody is said to have said
@@ -180,7 +191,8 @@ class _Reader:
         modality: Modality,
     ) -> Placed:
         cue = attribution.cue.text if attribution.cue else ""
-        retold = any(_in_parts(other.told.cue, parts) and other.told.cue != attribution.cue for other in self.spoken)
+        near = self._near(parts[0].start)
+        retold = any(_in_parts(other.told.cue, parts) and other.told.cue != attribution.cue for other in near)
         kind = certainty.claim_type(text, cue, retold=retold)
         return Placed(
             attribution.cue.start if attribution.cue else parts[0].start,
@@ -235,6 +247,10 @@ def _hull(told: Told) -> Span:
 def _within(inner: Told, outer: Told) -> bool:
     """True when the inner attribution's speaker and cue stand in what the outer one tells."""
     return all(_in_parts(span, outer.content) for span in (inner.cue, *([inner.source] if inner.source else [])))
+
+
+def _holds(span: Span, at: int) -> bool:
+    return span.start <= at < span.end
 
 
 def _in_parts(span: Span, parts: Sequence[Span]) -> bool:

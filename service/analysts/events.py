@@ -15,16 +15,11 @@ from service.names import GENERIC
 from service.slots.words import STOPWORDS, stems
 
 
-class Placed(Frozen):
-    places: tuple[str, ...]
-
-
 class Events(Frozen):
     """The lexicon's families of happenings and what they imply, and the classes of things and of sides."""
 
     weak: tuple[str, ...]
     entails: dict[str, tuple[str, ...]]
-    placed: Placed
     families: dict[str, tuple[str, ...]]
     opposites: dict[str, str]
     things: dict[str, str]
@@ -58,7 +53,7 @@ def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happ
         begin, finish = _clause(sentence, start, end)
         clause = sentence[begin:finish]
         family = _family(match.group())
-        if family:
+        if family and not (start and sentence[start].isupper()):  # "the Treaty of Ghent" is a name, no happening
             zone = _object(sentence, family, start, end, begin, finish)
             held = names(zone, known, opens=zone[:start] == sentence[:start])
             found.append(

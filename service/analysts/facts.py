@@ -45,8 +45,11 @@ def is_statement(text: str, sentence: Span) -> bool:
 def is_label(text: str, sentence: Span) -> bool:
     """A heading or caption: its line ends without a full stop, or with a colon."""
     stop = text.find("\n", sentence.end)
-    line = text[sentence.start : stop if stop >= 0 else len(text)].rstrip()
-    return not line.endswith(_ENDINGS) and (line.endswith(":") or len(line.split()) <= 16)
+    stop = len(text) if stop < 0 else stop
+    ending = text[max(sentence.end - 1, stop - 4) : stop].rstrip()[-1:]
+    if ending == ":":
+        return True
+    return ending not in _ENDINGS and stop - sentence.start <= _LABEL
 
 
 def is_quotation(text: str, sentence: Span) -> bool:
@@ -91,7 +94,8 @@ RECORDING = re.compile(r"\b(?:videos?|footage|clips?|photos?|photographs?|images
 _QUOTED = re.compile(r"[“\"][^“”\"]+[”\"]?|[^“”\"]+[”\"]")
 _QUOTATION = 4  # words: shorter ones are titles and scare quotes
 _SUBJECT = 60  # characters: the subject of a news sentence stands at its head
-_ENDINGS = (".", "!", "?", "…", "”", '"', ")", "’", "'", "]", ";", ",")
+_LABEL = 120  # characters: a line that is longer is a paragraph that lost its full stop
+_ENDINGS = frozenset(".!?…”\")’'];,")
 _WORD = re.compile(r"\w[\w’'-]*")
 _PREPOSED = re.compile(r"\b(?:in|on|by|from|of|to|with|after|for)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$|,", re.I)
 _JOINT = re.compile(r"(?:;|,)\s+(?:(and|but|while|whereas)\s+)?(?=\S)")

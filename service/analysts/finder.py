@@ -403,6 +403,10 @@ class Finder:
                 if start >= 2 and items[start - 2].word in TAILS:
                     return start - 2
         for index in range(begin + 1, len(items) - 1):
+            if items[index].word == ";" or (items[index].word in ("although", "though") and items[index - 1].word == ","):
+                return index if items[index].word == ";" else index - 1
+            if items[index].word == "and" and items[index - 1].word == "," and self.clause_at(index + 1):
+                return index - 1
             if items[index].word == "according" and items[index - 1].word in TAILS:
                 return index - 1
             if items[index].word == "with" and items[index - 1].word in TAILS and self.acts(index + 1):

@@ -20,7 +20,6 @@ class Mention(Frozen):
     possessive: bool = False
 
 
-
 class _Token(NamedTuple):
     text: str
     start: int
@@ -160,9 +159,8 @@ _APPOSED_BEFORE = re.compile(
     r"(?:^|[^\w.])(?:(?:the|an?|his|her|its|their) )?((?:(?:[\w’'-]|(?<=\b[A-Z])\.)+ ){0,6}?[\w’'-]+), $", re.I
 )
 _CLOSE_BEFORE = re.compile(r"((?:[a-z’'-]+ ){0,2}[a-z][\w-]*)\s+$")
-_MODIFYING = re.compile(
-    r"\b(?:an?|another|other|some|two|several)\s+(?:[a-z]+\s+)?$", re.I
-)  # "a Hamas commander" is not Hamas
+# "a Rovers fan" is not Rovers: the noun after the name describes somebody else.
+_MODIFYING = re.compile(r"\b(?:an?|another|other|some|two|several)\s+(?:[a-z]+\s+)?$", re.I)
 _CLOSE_AFTER = re.compile(r"\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
 _APPOSED_AFTER = re.compile(
     r"(?:,|\s+[–—-]|\s+(?:is|was|are|were|remains))\s+((?:an?|the|another|one of)\s+[^.;,]{3,90}|[a-z][^.;,]{3,70},)"
@@ -174,12 +172,12 @@ _HEAD_ENDS = re.compile(
 
 def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
     """The role right before the name ("spokesman Ali"), or an apposition that ends there ("The top diplomat, Ali")."""
-    lexicon = words(People)
     apposed = _APPOSED_BEFORE.search(before)
     if apposed:
         return _description(apposed.group(1))
     close = _CLOSE_BEFORE.search(before)
-    if close and close.group(1).split()[-1] in (lexicon.persons | lexicon.spokespeople | lexicon.titles) - {"official"}:
+    noun = close.group(1).split()[-1] if close else ""
+    if close and personal(noun) and noun != "official":  # "the official Reed account" is no official
         return _description(close.group(1))
     return ()
 
@@ -197,12 +195,10 @@ def _described_after(before: str, after: str) -> tuple[tuple[str, ...], ...]:
 
 def _description(words_of: str) -> tuple[tuple[str, ...], ...]:
     """The words of a description up to its noun, where the noun is one that says what somebody is."""
-    lexicon = words(People)
     kept = re.findall(r"[\w.’'-]+", _HEAD_ENDS.sub("", words_of))
-    if not kept or (kept[-1][0].isupper() and kept[-1].lower() not in lexicon.titles):
+    if not kept or (kept[-1][0].isupper() and kept[-1].lower() not in words(People).titles):
         return ()
-    noun = kept[-1].lower()
-    telling = noun in lexicon.persons | lexicon.titles | lexicon.spokespeople or sort_of(noun)
+    telling = personal(kept[-1].lower()) or sort_of(kept[-1].lower())
     return (tuple(word.lower() for word in kept if word.lower() not in _ARTICLES),) if telling else ()
 
 

@@ -1,8 +1,9 @@
 """Who and what an article names: every mention, gathered by name. Knows nothing of who says what."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from service.analysts.lexicon import words
 from service.analysts.mentions import Mention, mentions
@@ -21,44 +22,74 @@ class Named(Frozen):
     mentions: tuple[Mention, ...]
 
 
+class Names:
+    """All that one text names, and where. Made once for a text and never changed."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self.named = named(text, end)
+        self.of = {one.name: one for one in self.named}
+        self.mentions = sorted(
+            ((mention, one) for one in self.named for mention in one.mentions), key=lambda pair: pair[0].span.start
+        )
+        self._starts = [mention.span.start for mention, _ in self.mentions]
+
+    def within(self, start: int, end: int) -> Sequence[tuple[Mention, Named]]:
+        """The mentions that begin in `text[start:end]`, in order."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def called(self, noun: str, at: int) -> Named | None:
+        """Who was last named before `at` that the text uses the noun of: "the camp", "the coalition"."""
+        before = range(bisect_left(self._starts, at) - 1, -1, -1)
+        return next((self.mentions[index][1] for index in before if noun in self.mentions[index][1].roles), None)
+
+
 def named(text: str, end: int) -> tuple[Named, ...]:
     """All that `text[:end]` names, in order of first mention."""
-    gathered: list[list[Mention]] = []
-    by_token: dict[str, list[list[Mention]]] = defaultdict(list)
+    gathered: list[_Gathering] = []
+    by_token: dict[str, list[_Gathering]] = defaultdict(list)
     for mention in mentions(text, end):
         keys = (*name_tokens(mention.span.text), _initials(mention.span.text) or mention.span.text)
-        home = _introduced(text, mention, gathered) or _home(
-            mention, [group for key in keys for group in by_token[key]]
-        )
-        if home is None:
-            home = []
+        known = (one for key in keys for one in by_token[key] if one.could_be(mention))
+        last = max(known, key=lambda one: one.mentions[-1].span.start, default=None)
+        home = (gathered and _introduced(text, mention, gathered[-1])) or last
+        if not home:
+            home = _Gathering()
             gathered.append(home)
-        home.append(mention)
+        home.add(mention)
         for key in keys:
-            by_token[key].append(home)
-    return tuple(_named(group) for group in gathered)
+            if home not in by_token[key]:
+                by_token[key].append(home)
+    return tuple(_named(one.mentions) for one in gathered)
 
 
-def _home(mention: Mention, groups: Sequence[list[Mention]]) -> list[Mention] | None:
-    """Those among `groups` whom the mention names again; the last named where several do."""
-    distinct = {id(group): group for group in groups}.values()
-    fitting = [
-        group
-        for group in distinct
-        if all(_one_name(mention.span.text, form) for form in _forms(group)) and _one_sex(mention, group)
-    ]
-    return max(fitting, key=lambda group: group[-1].span.start, default=None)
+class _Gathering:
+    """The mentions so far of one that is named, with the forms of the name and the sexes they tell."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+        self.forms: set[str] = set()
+        self.sexes: set[bool] = set()
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        self.forms.add(mention.span.text)
+        self.sexes |= _sexes(mention)
+
+    def could_be(self, mention: Mention) -> bool:
+        """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
+        one_sex = len(self.sexes | _sexes(mention)) < 2
+        return one_sex and all(_one_name(mention.span.text, form) for form in self.forms)
 
 
-def _forms(group: Iterable[Mention]) -> frozenset[str]:
-    return frozenset(mention.span.text for mention in group)
+def _sexes(mention: Mention) -> set[bool]:
+    female = _female(mention.span.text, frozenset(mention.title))
+    return set() if female is None else {female}
 
 
-def _introduced(text: str, mention: Mention, gathered: Sequence[list[Mention]]) -> list[Mention] | None:
-    """Those whose short form stands in brackets right after the name: "the Water Board (WB)"."""
-    if not mention.span.text.isupper() or text[: mention.span.start][-2:] != " (":
-        return None
-    return next((group for group in gathered if group[-1].span.end == mention.span.start - 2), None)
+def _introduced(text: str, mention: Mention, last: _Gathering) -> _Gathering | None:
+    """The last named, when the mention is its short form in brackets: "the Water Board (WB)"."""
+    bracketed = mention.span.text.isupper() and text[mention.span.start - 2 : mention.span.start] == " ("
+    return last if bracketed and last.mentions[-1].span.end == mention.span.start - 2 else None
 
 
 def _one_name(a: str, b: str) -> bool:
@@ -78,12 +109,6 @@ def _initials(name: str) -> str:
 _EPONYMOUS = frozenset(
     "administration campaign government regime foundation family organization organisation team".split()
 )
-
-
-def _one_sex(mention: Mention, group: Iterable[Mention]) -> bool:
-    """ "Ms Reed" is not "John Reed"."""
-    sexes = {_female(one.span.text, frozenset(one.title)) for one in (mention, *group)}
-    return not {True, False} <= sexes
 
 
 def _named(group: Sequence[Mention]) -> Named:
@@ -109,25 +134,25 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     """By the name's own words, then by how it is described, then by its shape."""
     lexicon = words(People)
     own = name.casefold().replace("’", "'").split()
-    if name.casefold().replace(" ", "-") in lexicon.countries:
+    if "-".join(own) in lexicon.countries:
         return Sort.PLACE
-    titled = any(mention.title for mention in group)
-    if titled or own[0] in lexicon.female | lexicon.male:
+    if own[0] in lexicon.female | lexicon.male or any(mention.title for mention in group):
         return Sort.PERSON
-    by_name = (
-        sort_of("-".join(own)) or sort_of(own[-1]) or next((sort for word in own[:-1] if (sort := sort_of(word))), None)
-    )
+    telling = ("-".join(own), own[-1], *own[:-1])
+    by_name = next((sort for word in telling if (sort := sort_of(word))), None)
     if by_name:
         return by_name
-    personal = lexicon.persons | lexicon.titles | lexicon.spokespeople
-    described = Counter(Sort.PERSON if noun in personal else sort_of(noun) for noun in nouns)
+    described = Counter(Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
     if described:
         return described.most_common(1)[0][0] or Sort.UNKNOWN
-    if len(own) == 1 and len(name) > 1 and name.isupper():
-        return Sort.ORGANISATION
-    if any(mention.located for mention in group) and len(own) == 1:
-        return Sort.PLACE
-    return Sort.PERSON if 2 <= len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
+    return _by_shape(name, own, located=any(mention.located for mention in group))
+
+
+def _by_shape(name: str, own: Sequence[str], *, located: bool) -> Sort:
+    """An acronym is a body, a single word after "in" a place, two or three words without small ones a person."""
+    if len(own) == 1:
+        return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
+    return Sort.PERSON if len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
 
 
 def _female(name: str, roles: frozenset[str]) -> bool | None:

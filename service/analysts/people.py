@@ -1,13 +1,15 @@
 """Who speaks: from the words at a claim ("it", "the ministry", "a spokesman for the bank") to a claimant."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.affiliations import affiliations
 from service.analysts.lexicon import words
-from service.analysts.named import Mention, Named, People, Sort, named, sort_of
+from service.analysts.mentions import Mention
+from service.analysts.named import Named, Names
+from service.analysts.nouns import People, Sort, sort_of
 from service.domain import Claimant, ClaimantKind, Span
 from service.text import sentences
 
@@ -40,18 +42,15 @@ class Turn(NamedTuple):
 
 
 class Cast:
-    """All that one article names. Made once for an article and never changed."""
+    """Those whom one article names, and who a mention of them stands for. Serves one reading of one article."""
 
     def __init__(self, text: str, end: int) -> None:
         self.text = text
-        self.named = named(text, end)
-        self.mentions = sorted(
-            ((mention, one) for one in self.named for mention in one.mentions), key=lambda pair: pair[0].span.start
-        )
+        self.names = Names(text, end)
         self.sentences = sentences(text, 0, end)
-        self._starts = [mention.span.start for mention, _ in self.mentions]
         self._sentence_starts = [sentence.start for sentence in self.sentences]
-        self._quoted = tuple((m.start(), m.end()) for m in _QUOTED.finditer(text, 0, end))
+        self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text, 0, end)]
+        self._affiliations: dict[str, tuple[str, ...]] = {}
 
     def claimant(self, source: Span | None, turns: Sequence[Turn], told: Sequence[Span] = ()) -> Claimant:
         """Who the words of `source` stand for, given who spoke before it and what it is the source of.
@@ -73,11 +72,11 @@ class Cast:
         there outside of quotes and of `told`."""
         pronoun = pronoun.lower()
         for near in self._backwards(at):
-            spoke = [turn.claimant for turn in turns if near.start <= turn.at < min(near.end, at)]
-            fitting = [claimant for claimant in reversed(spoke) if self.could_be(claimant, pronoun)]
+            spoke = _between(turns, near.start, min(near.end, at))
+            fitting = [turn.claimant for turn in reversed(spoke) if self.could_be(turn.claimant, pronoun)]
             if fitting:
                 return fitting[0]
-            here = [pair for pair in self.within(near.start, min(near.end, at)) if fits(pair[1], pronoun)]
+            here = [pair for pair in self.names.within(near.start, min(near.end, at)) if fits(pair[1], pronoun)]
             for mention, one in here:
                 away = self.in_quotes(mention.span.start) or any(part.overlaps(mention.span) for part in told)
                 if one.sort is not Sort.UNKNOWN and not away:
@@ -92,18 +91,10 @@ class Cast:
             noun = claimant.name.split(" of ")[0].split()[-1]
             plural = noun.endswith("s") or noun in _PLURAL
             return plural if pronoun in _SEVERAL else not plural and PRONOUNS[pronoun][0] is Sort.PERSON
-        one = next((one for one in self.named if one.name == claimant.name), None)
+        one = self.names.of.get(claimant.name)
         if one is None:
             return (claimant.kind is ClaimantKind.PERSON) == (PRONOUNS[pronoun][0] is Sort.PERSON)
         return fits(one, pronoun)
-
-    def called(self, noun: str, at: int) -> Named | None:
-        """Who was last named before `at` that the article uses the noun of: "the camp", "the coalition"."""
-        return next((one for _, one in reversed(self.within(0, at)) if noun in one.roles), None)
-
-    def within(self, start: int, end: int) -> Sequence[tuple[Mention, Named]]:
-        """The mentions that begin in `text[start:end]`, in order."""
-        return self.mentions[bisect_right(self._starts, start - 1) : bisect_right(self._starts, end - 1)]
 
     def sentence(self, at: int) -> Span:
         """The sentence that `at` stands in, or the one before where it stands in none."""
@@ -114,11 +105,13 @@ class Cast:
         return reversed(self.sentences[max(0, here - REACH) : here])
 
     def in_quotes(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self._quoted)
+        """True when `at` stands between quote marks."""
+        before = bisect_right(self._quotes, (at, len(self.text)))
+        return before > 0 and at < self._quotes[before - 1][1]
 
     def _pronoun(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
         if head.text.lower() in {"who", "which"}:
-            before = self.within(max(0, head.start - 120), head.start)
+            before = self.names.within(max(0, head.start - 120), head.start)
             if before:
                 return self._as_claimant(*before[-1], source)
         found = self.stands_for(head.text, head.start, turns, told)
@@ -131,7 +124,7 @@ class Cast:
         sentence = self.sentence(source.start)
         if not _ITS.match(source.text) or not _AND.search(self.text[sentence.start : source.start]):
             return None
-        return next(iter(self.within(sentence.start, source.start)), None)
+        return next(iter(self.names.within(sentence.start, source.start)), None)
 
     def _own_name(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
         """The name that heads the source, or the one that its description goes with.
@@ -139,10 +132,10 @@ class Cast:
         "Foreign Minister Ana Ruiz" is headed by its last name; "a spokesman for the bank of Ghent" speaks for the
         bank; "The top diplomat, Ana Ruiz" and "Ana Ruiz, the top diplomat" are one person wherever the source is cut.
         """
-        inside = self.within(head.start, head.end)
+        inside = self.names.within(head.start, head.end)
         if inside and inside[-1][0].span.end >= head.end - 2:
             return inside[-1]
-        last = self.within(head.start, source.end)[-1:]
+        last = self.names.within(head.start, source.end)[-1:]
         if last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON and _described(last[0][0]):
             return last[0]
         apposed = self._apposed(source, head)
@@ -150,16 +143,18 @@ class Cast:
             return apposed
         noun = _WORD.findall(head.text)[-1].lower()
         if noun in words(People).spokespeople:
-            spoken_for = [pair for pair in self.within(source.start, source.end) if pair[1].sort is not Sort.PERSON]
+            spoken_for = [
+                pair for pair in self.names.within(source.start, source.end) if pair[1].sort is not Sort.PERSON
+            ]
             return next(iter([*spoken_for, *inside]), None) or self._last_body(source)
         return inside[-1] if inside and sort_of(noun) and not inside[-1][0].possessive else None
 
     def _apposed(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
         """The name right after the description and its comma, or right before it."""
-        after = [pair for pair in self.within(head.end, head.end + 80) if pair[1].sort in _SPEAKING]
+        after = [pair for pair in self.names.within(head.end, head.end + 80) if pair[1].sort in _SPEAKING]
         if after and _APPOSING.fullmatch(self.text[head.end : after[0][0].span.start]):
             return after[0]
-        before = self.within(max(0, source.start - 80), source.start)
+        before = self.names.within(max(0, source.start - 80), source.start)
         if before and _APPOSING.fullmatch(self.text[before[-1][0].span.end : source.start]):
             return before[-1]
         return None
@@ -169,7 +164,7 @@ class Cast:
         near = list(self._backwards(source.start))[:3]
         bodies = [
             pair
-            for pair in self.within(near[-1].start if near else 0, source.start)
+            for pair in self.names.within(near[-1].start if near else 0, source.start)
             if pair[1].sort in {Sort.GROUP, Sort.ORGANISATION, Sort.GOVERNMENT}
         ]
         return bodies[-1] if bodies else None
@@ -185,8 +180,13 @@ class Cast:
             kind=KINDS[one.sort],
             mention=source,
             antecedent=None if plain else fullest,
-            affiliations=affiliations(self.text, one, self.named),
+            affiliations=self._affiliated(one),
         )
+
+    def _affiliated(self, one: Named) -> tuple[str, ...]:
+        if one.name not in self._affiliations:
+            self._affiliations[one.name] = affiliations(self.text, one, self.names)
+        return self._affiliations[one.name]
 
     def _described(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
         """Who "the jihadist group", "the minister" or "two officials" are."""
@@ -214,7 +214,7 @@ class Cast:
         noun = nouns[-1]
         before = [
             pair
-            for pair in self.within(0, at)
+            for pair in self.names.within(0, at)
             if not _foreign(nouns, pair[1].roles) and not any(part.overlaps(pair[0].span) for part in told)
         ]
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
@@ -230,7 +230,7 @@ class Cast:
                 for pair in here
                 if (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE) and _sexed(pair[1], noun)
             ]
-            spoke = {turn.claimant.name for turn in turns if near.start <= turn.at < near.end}
+            spoke = {turn.claimant.name for turn in _between(turns, near.start, near.end)}
             if fitting and sort is Sort.PERSON:
                 return next((pair for pair in fitting if pair[1].name in spoke), fitting[0])
             if fitting:
@@ -240,14 +240,14 @@ class Cast:
     def _introduced_later(self, nouns: Sequence[str], at: int) -> tuple[Mention, Named] | None:
         """An office is often named before its holder: "The justice secretary said …", and then who that is."""
         office = set(nouns) - {"the", "that", "this"}
-        later = self.within(at, len(self.text))
+        later = self.names.within(at, len(self.text))
         return next((pair for pair in later if len(office) > 1 and office <= pair[1].roles), None)
 
     def _unresolved(self, source: Span, head: Span, noun: str) -> Claimant:
         """A source without a name: an institution keeps its words, everybody else is unnamed."""
         sort = sort_of(noun)
         bare = _LEADING.sub("", head.text if sort else _CLAUSE.split(source.text)[0]).strip()
-        attached = [one.name for _, one in self.within(source.start, source.end)]
+        attached = [one.name for _, one in self.names.within(source.start, source.end)]
         if noun in words(People).titles and _DEFINITE.match(source.text) and noun not in words(People).unnamed:
             return Claimant(name=bare or source.text, kind=ClaimantKind.PERSON, mention=source)
         if sort in {Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP} and noun not in words(People).unnamed:
@@ -276,6 +276,15 @@ _LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
 _QUALIFIED = re.compile(
     r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near|has|have|had|was|were|is|are)\s"
 )
+
+
+def _between(turns: Sequence[Turn], start: int, end: int) -> Sequence[Turn]:
+    """The turns that begin in `text[start:end]`; `turns` are in order of standing."""
+    return turns[bisect_left(turns, start, key=_at) : bisect_left(turns, end, key=_at)]
+
+
+def _at(turn: Turn) -> int:
+    return turn.at
 
 
 def _head(source: Span) -> Span:

@@ -114,7 +114,7 @@ _WORD_BEFORE = re.compile(r"(?<![\w’'-])([A-Za-z]+)\s+$")
 def _telling() -> frozenset[str]:
     """The words before a channel that tell whose it is; they stand in its span."""
     lexicon = words(Channels)
-    return lexicon.official | lexicon.unofficial | lexicon.continuing | OWN
+    return frozenset().union(lexicon.official, lexicon.unofficial, lexicon.continuing, OWN)
 
 
 def _official(
@@ -139,7 +139,9 @@ def _official(
 
 _OWNER = re.compile(r"((?:\b[\w-]+ ){0,4}\b[\w-]+)[’']s?\s+$")
 _LOCATOR = re.compile(
-    r"https?://[^\s)\]”\"]+|(?<![\w.])@\w{2,30}|\b(?:No\.|case number|docket(?: number)?|document(?: number| no\.)?)\s+[\w:.-]*\d[\w:-]*",
+    r"https?://[^\s)\]”\"]+"
+    r"|(?<![\w.])@\w{2,30}"
+    r"|\b(?:No\.|case number|docket(?: number)?|document(?: number| no\.)?)\s+[\w:.-]*\d[\w:-]*",
     re.I,
 )
 

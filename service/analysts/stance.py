@@ -7,7 +7,7 @@ an opposite happening or a clash of slots refutes. All else is neutral.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from service import slots
@@ -29,13 +29,21 @@ from service.domain import (
 )
 from service.slots.dates import Period, periods
 from service.slots.numbers import quantities
-from service.slots.words import stems
+from service.slots.words import content, stems
 from service.text import sentences
 
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
 ACCOUNTED = 0.25  # share of a claim's words that its happening, object and sides in the evidence must account for
 FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
+
+
+class Part(NamedTuple):
+    """A sentence of a document, its stems and what happens in it."""
+
+    span: Span
+    stems: frozenset[str]
+    happenings: tuple[Happening, ...]
 
 
 class View(NamedTuple):
@@ -82,16 +90,20 @@ class _Read:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.sentences = sentences(document.text)
-        self.known = names(document.text)
+        known = names(document.text)
+        spans = sentences(document.text)
+        self.parts = tuple(Part(span, stems(span.text), happenings(span.text, known)) for span in spans)
         self.title = names(document.title or "", opens=False)
-        self.lead = self.title | names(" ".join(part.text for part in self.sentences[:2]), self.known)
-        self.voices = Voices(document)
+        self.lead = self.title | names(" ".join(span.text for span in spans[:2]), known)
 
-    def within(self, passages: Sequence[Passage]) -> Iterator[Span]:
-        for sentence in self.sentences:
-            if any(sentence.overlaps(passage.span) for passage in passages):
-                yield sentence
+    @cached_property
+    def voices(self) -> Voices:
+        return Voices(self.document)
+
+    def within(self, passages: Sequence[Passage]) -> Iterator[Part]:
+        for part in self.parts:
+            if any(part.span.overlaps(passage.span) for passage in passages):
+                yield part
 
 
 class _Asked:
@@ -111,7 +123,9 @@ class _Asked:
         found = happenings(claim.text, self.known)
         self.happenings = tuple(h for h in found if not h.open)
         self.quantities = quantities(claim.text)
-        self.names = names(claim.text, self.known)
+        words_of = content(claim.text)
+        figures = {word for word in words_of if word.isdigit()}
+        self.anchors = names(claim.text, self.known) | figures | frozenset(words_of[:1])
         self.pictures = bool(_pictures() & frozenset(re.findall(r"[a-z]+", claim.text.lower())))
         self.dating = f"{self._pointed_at(body[:at])} {claim.text}"
 
@@ -144,7 +158,7 @@ def _pictures() -> frozenset[str]:
 
 
 def _evidence(asked: _Asked, read: _Read, passages: Sequence[Passage]) -> Iterator[Evidence]:
-    views = [view for sentence in read.within(passages) for view in _views(asked, read, sentence)]
+    views = [view for part in read.within(passages) for view in _views(asked, read, part)]
     decided = [view for view in views if view.stance is not Stance.NEUTRAL]
     for stance in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
         best = max((view for view in views if view.stance is stance), key=lambda view: view.score, default=None)
@@ -169,39 +183,43 @@ def _as_evidence(claim: Claim, read: _Read, view: View) -> Evidence:
     )
 
 
-def _views(asked: _Asked, read: _Read, sentence: Span) -> Iterator[View]:
+def _views(asked: _Asked, read: _Read, part: Part) -> Iterator[View]:
     """What one sentence says of the claim, by happenings and by words."""
-    text = sentence.text
-    shared = asked.stems & stems(text)
+    sentence, shared = part.span, asked.stems & part.stems
     share = len(shared) / max(1, len(asked.stems))
-    clashes = slots.compare(asked.claim.text, text, asked.published, read.document.published_at)
-    told = happenings(text, read.known)
-    pairs = list(_pairs(asked, read, sentence, told))
-    if pairs:
-        yield _by_happening(asked, sentence, pairs, clashes, share)
-    elif (refuting := _refuting(clashes)) and share >= CLASHING and asked.names <= stems(text):
-        yield _view(Stance.REFUTES, Match.PARTIAL, share, sentence, tuple(clash.reason for clash in refuting))
-    elif share >= ALIKE and _alike(asked, text, shared):
+    pairs = list(_pairs(asked, read, part))
+    if pairs or share >= CLASHING:
+        clashes = slots.compare(asked.claim.text, sentence.text, asked.published, read.document.published_at)
+        if pairs:
+            yield _by_happening(asked, part, pairs, clashes, share)
+        else:
+            yield from _by_words(asked, part, clashes, share)
+    if len(shared) >= 2 or (shared and {h.family for h in part.happenings} & {h.family for h in asked.happenings}):
+        yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, f"On the topic: {', '.join(sorted(shared))}.")
+
+
+def _by_words(asked: _Asked, part: Part, clashes: Sequence[slots.Clash], share: float) -> Iterator[View]:
+    """Support and refutation by shared words alone. The claim's subject, names and figures must all be among them."""
+    if not asked.anchors <= part.stems:
+        return
+    refuting = [clash.reason for clash in clashes if clash.refutes]
+    if refuting:
+        yield _view(Stance.REFUTES, Match.PARTIAL, share, part.span, *refuting)
+    elif share >= ALIKE and _alike(asked, part):
         match = Match.EXACT if share >= VERY_ALIKE and not clashes else Match.PARTIAL
-        yield _view(Stance.SUPPORTS, match, 1 + share, sentence, (f"Shares {share:.0%} of the claim's words.",))
-    if len(shared) >= 2 or (shared and {h.family for h in told} & {h.family for h in asked.happenings}):
-        yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, (f"On the topic: {', '.join(sorted(shared))}.",))
+        yield _view(Stance.SUPPORTS, match, 1 + share, part.span, f"Shares {share:.0%} of the claim's words.")
 
 
-def _view(stance: Stance, match: Match, score: float, span: Span, reasons: tuple[str, ...]) -> View:
+def _view(stance: Stance, match: Match, score: float, span: Span, *reasons: str) -> View:
     return View(stance, match, score, span, span.start, span.end, reasons)
 
 
-def _refuting(clashes: Sequence[slots.Clash]) -> list[slots.Clash]:
-    return [clash for clash in clashes if clash.refutes]
-
-
-def _alike(asked: _Asked, text: str, shared: frozenset[str]) -> bool:
-    """Whether shared words suffice: four of them, every name and number among them, and no doubt thrown on them."""
-    theirs = quantities(text)
+def _alike(asked: _Asked, part: Part) -> bool:
+    """Whether shared words suffice: four of them, every number among them, and no doubt thrown on them."""
+    theirs = quantities(part.span.text)
     counted = all(any(own.unit == other.unit and own.agrees(other) for other in theirs) for own in asked.quantities)
-    doubtful = bool(_DOUBT.search(text)) and not _DOUBT.search(asked.claim.text)
-    return len(shared) >= 4 and asked.names <= shared and counted and not doubtful
+    doubtful = bool(_DOUBT.search(part.span.text)) and not _DOUBT.search(asked.claim.text)
+    return len(asked.stems & part.stems) >= 4 and counted and not doubtful
 
 
 _DOUBT = re.compile(
@@ -224,14 +242,17 @@ class Pair(NamedTuple):
     named: bool
 
 
-def _pairs(asked: _Asked, read: _Read, sentence: Span, told: Sequence[Happening]) -> Iterator[Pair]:
+def _pairs(asked: _Asked, read: _Read, part: Part) -> Iterator[Pair]:
+    sentence = part.span
+    if not asked.happenings or not part.happenings:
+        return
     if asked.pictures and not _pictures() & frozenset(re.findall(r"[a-z]+", sentence.text.lower())):
         return
     if not _same_time(asked, read, sentence):
         return
     before = f"{read.document.title or ''}\n{read.document.text[: sentence.start]}"
     for own in asked.happenings:
-        for other in told:
+        for other in part.happenings:
             implied = own.family in words(Events).entails.get(other.family, ())
             opposite = words(Events).opposites.get(own.family) == other.family
             if other.open or not (implied or opposite or own.family == other.family):
@@ -267,18 +288,18 @@ def _one_object(
 
 
 def _by_happening(
-    asked: _Asked, sentence: Span, pairs: Sequence[Pair], clashes: Sequence[slots.Clash], share: float
+    asked: _Asked, part: Part, pairs: Sequence[Pair], clashes: Sequence[slots.Clash], share: float
 ) -> View:
     best = max(pairs, key=lambda pair: (not _weak(pair.claim), pair.named, not pair.implied))
-    start, end = sentence.start + best.evidence.start, sentence.start + best.evidence.end
+    start, end = part.span.start + best.evidence.start, part.span.start + best.evidence.end
     stance, why = _stance(asked, best, clashes)
-    if stance is Stance.SUPPORTS and not _enough(asked, sentence.text, pairs):
+    if stance is Stance.SUPPORTS and not _enough(asked, part, pairs):
         stance, why = Stance.NEUTRAL, "too little of the claim is told"
     match = _match(asked, best, pairs, clashes) if stance is not Stance.NEUTRAL else Match.TOPIC
     told = f"“{best.evidence.words}” against “{best.claim.words}”: {why}."
     reasons = (told, *(clash.reason for clash in clashes))
     score = 1 + share + (match is Match.EXACT) + best.named - best.implied / 2
-    return View(stance, match, score, sentence, start, end, reasons)
+    return View(stance, match, score, part.span, start, end, reasons)
 
 
 def _stance(asked: _Asked, pair: Pair, clashes: Sequence[slots.Clash]) -> tuple[Stance, str]:
@@ -289,7 +310,7 @@ def _stance(asked: _Asked, pair: Pair, clashes: Sequence[slots.Clash]) -> tuple[
         return (Stance.NEUTRAL, "an implied happening is denied") if pair.implied else (Stance.REFUTES, "it is denied")
     if pair.opposite:
         return (Stance.REFUTES, "the opposite is told") if pair.named else (Stance.NEUTRAL, "the opposite of another")
-    if _refuting(clashes) and not pair.implied:
+    if any(clash.refutes for clash in clashes) and not pair.implied:
         return Stance.REFUTES, "the particulars clash"
     return Stance.SUPPORTS, "the same happening" if not pair.implied else "it is implied"
 
@@ -315,18 +336,18 @@ def _weak(happening: Happening) -> bool:
     return happening.family in words(Events).weak
 
 
-def _enough(asked: _Asked, text: str, pairs: Sequence[Pair]) -> bool:
+def _enough(asked: _Asked, part: Part, pairs: Sequence[Pair]) -> bool:
     """Whether the happening told is the claim's own and not a word in passing."""
     strong = [own for own in asked.happenings if not _weak(own)]
     if strong and not any(pair.claim in strong for pair in pairs):
         return False
     if strong and any(pair.named for pair in pairs if pair.claim in strong):
         return True
-    accounted = set(asked.stems & stems(text))
+    accounted = set(asked.stems & part.stems)
     for pair in pairs:
         accounted |= stems(pair.claim.words)
         accounted |= {word for word in asked.stems if _of_one_class(word, pair)}
-    agreeing = [own for own in asked.quantities if any(own.agrees(other) for other in quantities(text))]
+    agreeing = [own for own in asked.quantities if any(own.agrees(other) for other in quantities(part.span.text))]
     accounted |= {word for own in agreeing for word in stems(own.words)}
     share = len(accounted & asked.stems) / max(1, len(asked.stems))
     return share >= ACCOUNTED if strong else share >= 2 * ACCOUNTED and any(pair.named for pair in pairs)

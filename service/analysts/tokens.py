@@ -75,7 +75,8 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each paragraph stands. A single line break counts unless the line before is cut in mid-sentence."""
     begin = start
     for found in BREAK.finditer(text, start, end):
-        wrapped = found.end() - found.start() == 1 and found.start() - begin > 50 and _goes_on(text, found.start(), end)
+        line = found.start() - text.rfind("\n", begin, found.start())
+        wrapped = found.end() - found.start() == 1 and _goes_on(text, found.start(), end, line)
         if not wrapped:
             yield from _stripped(text, begin, found.start())
             begin = found.end()
@@ -139,10 +140,13 @@ def _token_pattern(abbreviations: str) -> re.Pattern[str]:
     )
 
 
-def _goes_on(text: str, at: int, end: int) -> bool:
+def _goes_on(text: str, at: int, end: int, line: int) -> bool:
+    """True when a line of `line` characters that ends at `at` was only wrapped to a width."""
     before = text[max(0, at - 3) : at].rstrip()
     after = text[at + 1 : min(end, at + 2)]
-    return bool(before) and before[-1] not in ".?!…:\"”'’)" and not after.isspace()
+    if not before or before[-1] in ".?!…:\"”'’)":
+        return False
+    return after.islower() or (50 < line <= 100 and after.isalnum())
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from service.analysts.facts import finite
-from service.analysts.named import Sort, sort_of
+from service.analysts.nouns import Sort, sort_of
 from service.analysts.people import VAGUE, Cast, Turn, fits
 from service.domain import Claimant, ClaimantKind, Span
 
@@ -13,18 +13,16 @@ def alone(
     parts: Sequence[Span], claimant: Claimant, cue: str, cast: Cast, turns: Sequence[Turn], *, direct: bool
 ) -> str:
     """`parts`, the spans of a claim, as one sentence that can be read without the article."""
-    lead = parts[0].start + len(_LEAD.match(parts[0].text).group()) if _LEAD.match(parts[0].text) else parts[0].start
-    wordings = [
-        _with_names(Span.of(cast.text, max(part.start, lead), part.end), claimant, cast, turns, direct=direct)
-        for part in parts
-    ]
+    lead = len(parts[0].text) - len(_LEAD.sub("", parts[0].text))
+    opened = (Span.of(cast.text, parts[0].start + lead, parts[0].end), *parts[1:])
+    wordings = [_with_names(part, claimant, cast, turns, direct=direct) for part in opened]
     said = _tidy(" ".join(wordings))
     if direct and claimant.kind not in {ClaimantKind.UNNAMED, ClaimantKind.AUTHOR}:
         said = _third_person(said, claimant.name)
     return _sentence(_with_subject(said, claimant, cue))
 
 
-_LEAD = re.compile(r"[\s,:]*(?:that\s+)?", re.I)
+_LEAD = re.compile(r"^[\s,:]*(?:that\s+)?", re.I)
 _PRONOUN = re.compile(r"\b(?:he|him|his|she|her|it|its|they|them|their)\b", re.I)
 _SUBJECTLESS = re.compile(r"(?:to|having)\s+[a-z]")
 _EXPLETIVE = re.compile(
@@ -38,7 +36,8 @@ _DEFINITE = re.compile(r"\bthe (?:military |army |local |rebel )?([a-z]+)\b(?! (
 def _with_names(part: Span, claimant: Claimant, cast: Cast, turns: Sequence[Turn], *, direct: bool) -> str:
     """The first pronoun and the first "the camp" of a part with the names they stand for. Where the claimant will be
     put in as the subject ("to have stormed it"), the pronouns stay as they are."""
-    pronouns = [] if _SUBJECTLESS.match(part.text) else _pronoun(part, claimant, cast, turns, direct=direct)
+    subjectless = _SUBJECTLESS.match(part.text) or not (direct or finite(part.text))
+    pronouns = [] if subjectless else _pronoun(part, claimant, cast, turns, direct=direct)
     changes = [*pronouns, *_place(part, cast)]
     said = part.text
     for start, end, instead in sorted(changes, reverse=True):
@@ -54,7 +53,7 @@ def _pronoun(
         at = part.start + found.start()
         if (word == "it" and _EXPLETIVE.match(after)) or (not direct and cast.in_quotes(at)):
             continue
-        if any(fits(one, word) for _, one in cast.within(part.start, at)):
+        if any(fits(one, word) for _, one in cast.names.within(part.start, at)):
             return []
         if word in {"him", "them"} and not found.start():
             return []  # "Reed called him a liar": whoever he is, he is not Reed
@@ -77,7 +76,7 @@ def _owns(word: str, after: str) -> bool:
 
 
 def _possessive(name: str) -> str:
-    return f"{name}’" if name.endswith("s") and " " in name and name.split()[-1].islower() else f"{name}’s"
+    return f"{name}’" if name.endswith("s") and name.islower() else f"{name}’s"
 
 
 def _place(part: Span, cast: Cast) -> list[tuple[int, int, str]]:
@@ -85,7 +84,7 @@ def _place(part: Span, cast: Cast) -> list[tuple[int, int, str]]:
     for found in _DEFINITE.finditer(part.text):
         noun, at = found.group(1), part.start + found.start()
         if sort_of(noun) in {Sort.PLACE, Sort.GROUP} and noun not in VAGUE and not cast.in_quotes(at):
-            called = cast.called(noun, at)
+            called = cast.names.called(noun, at)
             if called and called.name not in part.text:
                 return [(found.start(1), found.start(1), f"{called.name} ")]
     return []
@@ -116,28 +115,38 @@ def _third_person(said: str, name: str) -> str:
 
 # ---------------------------------------------------------------- subject and shape
 
+_INFINITIVE = re.compile(r"(?:(not|never) )?to (?:(not|never) )?(have |be )?(\w+)( .*)?$", re.I | re.S)
+_HAVING = re.compile(r"(?:(not|never) )?having (?=\w)", re.I)
+_PARTICIPLE = re.compile(r"[a-z]{2,}ing\b")
 _CLAIMING = re.compile(r"\b(?:claim|purport|profess|pretend|appear|seem)", re.I)
 _PAST = {"saying": "said", "telling": "told", "writing": "wrote", "giving": "gave"}
+NOUNS = 12  # words: longer contents without a verb that is known here are clauses with a verb that is not
 
 
 def _with_subject(said: str, claimant: Claimant, cue: str) -> str:
     """A full clause as it is; "to have …", "having …" and nouns with the claimant as their subject."""
-    name = claimant.name
-    first, _, rest = said.partition(" ")
-    second, _, after = rest.partition(" ")
-    if first.lower() == "to" and rest:
-        if second == "have":
-            return f"{name} has {after}"
-        if second == "be":
-            return f"{name} is {after}"
-        return f"{name} {_third(second)} {after}" if _CLAIMING.search(cue) else f"{name} will {rest}"
-    if first.lower() == "having" and rest:
-        return f"{name} has {rest}"
-    if re.fullmatch(r"[a-z]{2,}ing", first) and not finite(said):
+    name = "somebody" if claimant.name == "unnamed" else claimant.name
+    having, infinitive = _HAVING.match(said), _INFINITIVE.match(said)
+    if having:
+        return f"{name} has {having.group(1) or ''} {said[having.end() :]}".replace("  ", " ")
+    if infinitive:
+        return f"{name} {_finite(infinitive, claiming=bool(_CLAIMING.search(cue)))}"
+    if _PARTICIPLE.match(said) and not finite(said):
         return f"{name} was {said}"
-    if finite(said) or len(said.split()) > 12 or not cue:
+    if finite(said) or len(said.split()) > NOUNS or not cue:
         return said
     return f"According to {name}, {said}" if cue.lower().startswith("according") else f"{name} {_told(cue)} {said}"
+
+
+def _finite(infinitive: re.Match[str], *, claiming: bool) -> str:
+    """ "to have left" as "has left", "to hold" as "holds" where it is claimed and "will hold" where it is promised."""
+    before, after, auxiliary, verb, rest = infinitive.groups(default="")
+    negation = f"{before or after} " if before or after else ""
+    if auxiliary:
+        return f"{'has' if auxiliary.lower() == 'have ' else 'is'} {negation}{verb}{rest}"
+    if claiming:
+        return f"does {negation}{verb}{rest}" if negation else f"{_third(verb)}{rest}"
+    return f"will {negation}{verb}{rest}"
 
 
 def _third(verb: str) -> str:
@@ -159,16 +168,19 @@ _SPACES = re.compile(r"\s+")
 
 
 def _tidy(said: str) -> str:
-    said = _SPACES.sub(" ", said).strip(" ,;:—–-")
+    """One line without the marks at its edges; quote marks only where they come in pairs."""
+    said = _EDGES.sub("", _SPACES.sub(" ", said))
     inner = said[1:-1]
-    if said[:1] in "“\"‘'" and said[-1:] in "”\"’'" and not any(mark in inner for mark in '“”"'):
+    if said[:1] in _QUOTES and said[-1:] in _QUOTES and not any(mark in inner for mark in '“”"'):
         said = inner
-    opened, closed = said.count("“"), said.count("”")
-    if opened != closed:
+    if said.count("“") != said.count("”"):
         said = said.replace("“", "").replace("”", "")
     if said.count('"') % 2:
         said = said.replace('"', "")
-    return said.strip(" ,;:—–")
+    return _EDGES.sub("", said)
+
+
+_EDGES = re.compile(r"^[\s,;:]+(?:[—–-]+\s+)?|^[—–-]+\s+|[\s,;:—–-]+$")
 
 
 def _sentence(said: str) -> str:

@@ -236,10 +236,12 @@ def translated(error: Exception, name: str) -> ModelFault:
     status = getattr(error, "status_code", None)
     if isinstance(error, openai.APIConnectionError) or not isinstance(status, int):
         return ModelUnavailable(f"{name}: {MEANINGS[ModelUnavailable]}.")
-    kind = _kind(status, str(error).casefold())
+    # litellm leaves the provider's code out of its message, and in the body.
+    words = f"{error} {getattr(error, 'body', None)}"
+    kind = _kind(status, words.casefold())
     if kind is RequestRejected:
         return RequestRejected(f"{name} does not take the request ({status}): {_words(error)}")
-    return kind(f"{name}: {MEANINGS[kind]} ({status}).", retry_after(_headers(error), str(error)))
+    return kind(f"{name}: {MEANINGS[kind]} ({status}).", retry_after(_headers(error), words))
 
 
 def _headers(error: Exception) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ A clash is a reason not to believe that one sentence bears out the other, howeve
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +25,7 @@ POLES = (
     ),
     ("strengthen strengthened strengthening stronger", "weaken weakened weakening weaker"),
     ("advance advanced advancing", "retreat retreated retreating"),
-    ("win wins won winning victory victorious", "lose loses lost losing defeat defeated"),
+    ("win wins won winning", "lose loses lost losing"),
     (
         "approve approved approves approval accept accepted ratified passed upheld",
         "reject rejected rejects rejection refuse refused vetoed overturned",
@@ -93,13 +94,13 @@ def _numbers(claim: str, evidence: str) -> Iterator[Clash]:
 
 
 _NEGATOR = re.compile(
-    r"\b(?:not(?! only\b)|no(?! doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b)|never|none|nobody|neither"
+    r"\b(?:not(?! only\b)|no(?! doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b"
+    r"| (?:[\w-]+ ){1,3}(?:left|remain\w*)\b)|never|none|nobody|neither"
     r"|without|cannot|\w+n[’']t|den(?:y|ied|ies|ying)|fail(?:s|ed)? to|refut(?:ed?|es)|disprov(?:ed?|es|en)"
     r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|no longer|untrue|unable to|refused to|ruled out)\b",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(r"[^,;:()—]*?(?=[,;:()—]|\bbut\b|\bwhile\b|\balthough\b|\bthough\b|\bwhereas\b|$)", re.IGNORECASE)
-# Not knowing is not denying.
 _UNKNOWING = re.compile(
     r"\W*(?:(?:immediately|independently|yet|be|been|able|possible|to)\W+)*"
     r"(?:verif|confirm|know|clear|say|determin|establish|corroborat|comment|possible|able|disclos|specif)",
@@ -108,24 +109,26 @@ _UNKNOWING = re.compile(
 
 
 def negated(sentence: str) -> frozenset[str]:
-    """The stems that stand in the scope of an odd number of negations. Unverified words are not denied words."""
-    twice: dict[str, int] = {}
+    """The stems that stand only in the scope of an odd number of negations. Not to know is not to deny."""
+    denials: Counter[str] = Counter()
+    free, at = "", 0
     for cue in _NEGATOR.finditer(sentence):
         scope = _SCOPE.match(sentence, cue.end())
-        words = scope.group() if scope else ""
-        if not _UNKNOWING.match(words):
-            for word in stems(words):
-                twice[word] = twice.get(word, 0) + 1
-    return frozenset(word for word, times in twice.items() if times % 2)
+        if scope and not _UNKNOWING.match(scope.group()):
+            denials.update(stems(scope.group()))
+            free += sentence[at : max(at, cue.start())] + " "
+            at = max(at, scope.end())
+    return frozenset(word for word, times in denials.items() if times % 2) - stems(free + sentence[at:])
 
 
 def _negation(claim: str, evidence: str) -> Iterator[Clash]:
-    """One sentence denies at least half of what the other states."""
+    """One sentence denies most of what the other states, or part of it where they share nearly all words."""
     own, theirs = negated(claim), negated(evidence)
     said, told = _happenings(stems(claim)), _happenings(stems(evidence))
     for side, denied, stated in (("source", theirs - own, said), ("claim", own - theirs, told)):
         hit = _happenings(denied) & stated
-        if len(hit) >= 2 and 2 * len(hit) >= min(len(said), len(told)):
+        most = 3 * len(hit) >= 2 * min(len(said), len(told))
+        if (len(hit) >= 2 and most) or (hit and len(said & told) >= 0.75 * max(2, len(stated))):
             reason = f"The {side} denies what the other states: {', '.join(sorted(hit))}."
             yield Clash(slot=Slot.NEGATION, claim=claim, evidence=evidence, reason=reason, refutes=True)
 

@@ -27,6 +27,9 @@ VAGUE = {
     "handful": (2.0, 9.0),
 }
 PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "thirds": 100 / 3}
+MEASURES = stems(
+    "second minute hour day week month year time kilometre kilometer mile metre meter degree people person"
+)
 ENDLESS = float("inf")
 _NUMBER = (
     r"(?P<money>[$€£]\s?)?(?P<digits>(?<![\w.,:/–-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,:/–-])\d+(?:\.\d+)?)"
@@ -38,10 +41,16 @@ _ENDS = frozenset(
     " after before into near inside".split()
 )
 _BOUND = (
-    (re.compile(r"(?:at least|no fewer than|no less than|a minimum of)\W+$"), (1.0, ENDLESS)),
-    (re.compile(r"(?:(?<!no )(?:more|greater) than|over|above|exceed\w*|upwards? of)\W+$"), (1.0, ENDLESS)),
-    (re.compile(r"(?:up to|at most|no more than|fewer than|less than|under|below|a maximum of)\W+$"), (0.0, 1.0)),
-    (re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|close to|an estimated)\W+$"), (0.85, 1.15)),
+    (re.compile(r"(?:at least|no fewer than|no less than|a minimum of)\W+(?:an?\W+)?$"), (1.0, ENDLESS)),
+    (re.compile(r"(?:(?<!no )(?:more|greater) than|over|above|exceed\w*|upwards? of)\W+(?:an?\W+)?$"), (1.0, ENDLESS)),
+    (
+        re.compile(r"(?:up to|at most|no more than|fewer than|less than|under|below|a maximum of)\W+(?:an?\W+)?$"),
+        (0.0, 1.0),
+    ),
+    (
+        re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|close to|an estimated)\W+(?:an?\W+)?$"),
+        (0.85, 1.15),
+    ),
 )
 
 
@@ -71,9 +80,11 @@ class Quantity(NamedTuple):
             return False
         if self.unit:
             return shared >= 3 and (not self.nouns or not other.nouns or bool(self.nouns & other.nouns))
+        if self.nouns & other.nouns <= MEASURES and not self.event:
+            return shared >= 4 and bool(self.nouns & other.nouns)
         if self.event and self.event == other.event:
             return not self.nouns or not other.nouns or bool(self.nouns & other.nouns)
-        return shared >= 2 and bool(self.nouns & other.nouns)
+        return shared >= 3 and bool(self.nouns & other.nouns)
 
 
 def quantities(sentence: str) -> tuple[Quantity, ...]:
@@ -83,7 +94,8 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
     at = 0
     while at < len(tokens):
         low, high, unit, after = _number(tokens, at)
-        if after > at and not _dated(tokens, at, after):
+        named = tokens[at].start > 0 and sentence[tokens[at].start].isupper()
+        if after > at and not named and not _dated(tokens, at, after):
             start, end = tokens[at].start, tokens[after - 1].end
             less, more = _bound(sentence[:start].lower())
             nouns, last = _nouns(tokens, after)

@@ -9,8 +9,8 @@ STOPWORDS = frozenset(
     " these those there here when where while how why be is are was were been being am has have had having do does did"
     " doing will would shall should can could may might must to from in into on onto by with without about over under"
     " between among through during before after since until till up down out off again further then than so such also"
-    " too very just only own same both each few more most other some any all if or but because although though not no"
-    " nor never none neither nobody nothing cannot said say says told tell tells added according reported reportedly"
+    " too very just only own same both each few more most other some any all if or but because although though for as"
+    " not no nor never none neither nobody nothing cannot said say says told tell tells added according reported reportedly"
     " one two us s t".split()
 )
 # Things that are counted, told in different words: the same key is the same happening.
@@ -38,6 +38,7 @@ def stem(token: str) -> str:
     return token[:-1] if token.endswith("e") and len(token) > 3 else token
 
 
+@lru_cache(maxsize=8192)
 def stems(words: str) -> frozenset[str]:
     """The distinct stems of `content`."""
     return frozenset(content(words))

@@ -86,8 +86,8 @@ def check_a_reply(kind: str) -> None:
         reply = door(kind, server, price=Price(input=1.0, output=2.0)).complete(MESSAGES, SCHEMA, max_tokens=100)
     (call,) = server.calls
     assert (reply.text, reply.finish) == (SAID, Finish.STOP)
-    assert (reply.input_tokens, reply.output_tokens) == (7, 5)
-    assert reply.cost_usd == pytest.approx((7 * 1.0 + 5 * 2.0) / 1_000_000)
+    assert (reply.input_tokens, reply.output_tokens) == (6, 5)
+    assert reply.cost_usd == pytest.approx((6 * 1.0 + 5 * 2.0) / 1_000_000)
     assert reply.request_id and reply.seconds >= 0
     assert "Read closely." in call.text and "Rain fell." in call.text
     assert '"words"' in str(call.body).replace("'", '"'), "the schema travels"
@@ -128,6 +128,8 @@ EXPECTED: dict[Fault, Finish | type[ModelFault]] = {
     Fault.SERVER_ERROR: ModelUnavailable,
     Fault.OVERLOADED: ModelUnavailable,
     Fault.GATEWAY_PAGE: ModelUnavailable,
+    Fault.LOGIN_PAGE: ModelUnavailable,
+    Fault.BROKEN_BODY: ModelUnavailable,
     Fault.RESET: ModelUnavailable,
     Fault.SILENCE: ModelTimeout,
     Fault.BAD_KEY: BadKey,

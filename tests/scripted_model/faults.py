@@ -20,6 +20,8 @@ class Fault(StrEnum):
     SERVER_ERROR = "server_error"
     OVERLOADED = "overloaded"
     GATEWAY_PAGE = "gateway_page"
+    LOGIN_PAGE = "login_page"
+    BROKEN_BODY = "broken_body"
     RESET = "reset"
     SILENCE = "silence"
     BAD_KEY = "bad_key"
@@ -95,6 +97,12 @@ COMPLAINTS = {
     Fault.TOO_LONG: (400, "context_length_exceeded", "This model's maximum context length is exceeded."),
     Fault.BAD_REQUEST: (400, "invalid_request_error", "The request is not understood."),
     Fault.PROMPT_FILTERED: (400, "content_filter", "The prompt was held back by the content policy."),
+}
+# Replies that are not the protocol's: status, media type, body.
+PAGES = {
+    Fault.GATEWAY_PAGE: (502, "text/html", b"<html><body>Bad gateway</body></html>"),
+    Fault.LOGIN_PAGE: (200, "text/html", b"<html><body>Please sign in</body></html>"),
+    Fault.BROKEN_BODY: (200, "application/json", b'{"id": "scripted", "choices": [{"mess'),
 }
 NATIVE_CODES = {
     (Shape.ANTHROPIC, Fault.TOO_LONG): ("invalid_request_error", "prompt is too long: 300000 tokens > 200000 maximum"),

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 
 from tests.scripted_model import faults, shapes
-from tests.scripted_model.faults import WAYS, Fault, Way, When
+from tests.scripted_model.faults import PAGES, WAYS, Fault, Way, When
 from tests.scripted_model.script import Script, blank
 from tests.scripted_model.shapes import Answer, Asked, Finish, Shape, estimate_tokens
 
@@ -234,16 +234,16 @@ class _Handler(BaseHTTPRequestHandler):
         elif complaint:
             said = shapes.complaint(shape, complaint.status, complaint.code, complaint.message)
             self._send(complaint.status, said, complaint.headers)
-        elif status == 200:
-            self._say(asked, model.answer(asked, fault, body_hash))
-        else:
+        elif fault in PAGES:
+            page_status, kind, page = PAGES[fault]
+            self._send_bytes(page_status, page, kind)
+        elif fault in (Fault.RESET, Fault.SILENCE):
             self._break(fault)
+        else:
+            self._say(asked, model.answer(asked, fault, body_hash))
 
-    def _break(self, fault: Fault | None) -> None:
-        """The faults below HTTP, and the page that a gateway sends for its server."""
-        if fault is Fault.GATEWAY_PAGE:
-            self._send_bytes(502, b"<html><body>Bad gateway</body></html>", "text/html")
-            return
+    def _break(self, fault: Fault) -> None:
+        """The faults below HTTP."""
         if fault is Fault.SILENCE:
             self.server.model.wait_for_closing()
         # Lingering for zero seconds makes closing send a reset.
@@ -287,6 +287,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _status(fault: Fault | None) -> int | None:
-    if fault is Fault.GATEWAY_PAGE:
-        return 502
+    if fault in PAGES:
+        return PAGES[fault][0]
     return None if fault in (Fault.RESET, Fault.SILENCE) else 200

@@ -47,7 +47,8 @@ FIELDS = [
     ({"article": {"body": BODY, "published_at": "2015-02-30"}}, "/article/published_at", "day"),
     ({"article": {"body": BODY, "published_at": "1431993600"}}, "/article/published_at", "ISO 8601"),
     ({"article": {"body": BODY, "published_at": 1431993600}}, "/article/published_at", "ISO 8601"),
-    ({"article": {"body": BODY, "published_at": "0001-01-01T00:00:00+14:00"}}, "/article/published_at", "calendar"),
+    ({"article": {"body": BODY, "published_at": "0001-01-01T00:00:00+14:00"}}, "/article/published_at", "1600"),
+    ({"article": {"body": BODY, "published_at": "9999-12-31T23:59:59Z"}}, "/article/published_at", "2999"),
     ({"article": {"body": BODY, "url": "javascript:alert(1)"}}, "/article/url", "http"),
     ({"article": {"body": BODY, "url": "http://[::1"}}, "/article/url", "IPv6"),
     ({"article": {"body": BODY, "url": "https://"}}, "/article/url", "http"),
@@ -169,6 +170,13 @@ def test_a_page_gives_its_text_and_what_the_request_says_goes_before_what_the_pa
     assert "The board said on Monday" in own.body
     assert "<" not in own.body
     assert intake.article(request(article={"html": PAGE, "title": "Told"}).article).title == "Told"
+
+
+def test_a_page_is_believed_of_itself_only_within_bounds():
+    head = f'<title>{"Pier " * 2_000}</title><meta property="article:published_time" content="0001-01-01T00:00:00Z">'
+    own = intake.article(request(article={"html": PAGE.replace("<title>Pier shut</title>", head)}).article)
+    assert len(own.title) <= 4_000
+    assert own.published_at is None
 
 
 @pytest.mark.parametrize("page", ["<html><script>1</script></html>", "<div>" * 10_000 + "Shut." + "</div>" * 10_000])
