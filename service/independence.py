@@ -151,11 +151,18 @@ def _unlaundered(told: list[Told]) -> list[Told]:
 
 
 def _returned(item: Told, partial: Sequence[Told]) -> Told:
-    origin = next((other for other in partial if _is_printed_from(item, other)), None)
-    if origin is None:
+    origins = [other for other in partial if _is_printed_from(item, other)]
+    if not origins:
         return item
+    origin = min(origins, key=lambda told: (told.evidence.relation is not Relation.CLAIMANT, -told.evidence.weight))
     reason = f"Its text is {_called(origin)}'s ({origin.evidence.relation})."
-    update = {"relation": origin.evidence.relation, "reasons": (*item.evidence.reasons, reason)}
+    fields = {"relation"}
+    if (
+        item.evidence.relation is Relation.ADVERSARY
+    ):  # an opponent's admission, as the claimant's side tells it, is none
+        fields |= {"grade", "access", "match", "integrity", "weight"}
+    theirs = {field: getattr(origin.evidence, field) for field in fields}
+    update = {**theirs, "reasons": (*item.evidence.reasons, reason)}
     return item.model_copy(update={"evidence": item.evidence.model_copy(update=update)})
 
 

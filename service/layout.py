@@ -271,7 +271,7 @@ def _prose_words(line: str) -> int:
 
 
 def _fits(pattern: re.Pattern[str], line: str) -> bool:
-    return len(line) <= BOILERPLATE_CHARACTERS and bool(pattern.fullmatch(line.strip('"“”*_ ')))
+    return len(line) <= BOILERPLATE_CHARACTERS and bool(pattern.fullmatch(line.strip('"“”* ')))
 
 
 def _byline(line: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 ARTICLES = frozenset("the a an al el ash as at an ad ar az of and de la le van von bin ibn".split())
 TITLES = frozenset(
@@ -19,6 +20,7 @@ GENERIC = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The telling tokens of a name: folded, without articles, titles, possessives or spelling variants.
 

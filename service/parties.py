@@ -89,10 +89,17 @@ def place(
             "grade": document.grade or Grade.F,
             "integrity": document.integrity,
             "relation": relation,
-            "access": Access.ADMISSION if admits else evidence.access,
+            "access": _access(evidence.access, admits),
             "reasons": (*evidence.reasons, f"{reason} This is against its own interest." if admits else reason),
         }
     )
+
+
+def _access(access: Access, admits: bool) -> Access:
+    """An admission is what this file finds to be one; by an analyst's word alone it is a statement."""
+    if admits:
+        return Access.ADMISSION
+    return Access.OFFICIAL_STATEMENT if access is Access.ADMISSION else access
 
 
 def tell(claim: Claim, evidence: Evidence, document: Document, standing: Sequence[Alliance]) -> Told:

@@ -27,7 +27,7 @@ from service.independence import Origins
 from service.parties import interested
 from service.ruleset import Ruleset, load_ruleset
 
-__all__ = ["Grade", "Ruleset", "corroborate", "load_ruleset", "said", "tally", "undetermined", "weigh"]
+__all__ = ["Grade", "Ruleset", "corroborate", "load_ruleset", "said", "strengths", "tally", "undetermined", "weigh"]
 
 CREDIBILITY = {  # Admiralty 1 confirmed … 5 improbable; what is not here cannot be judged, 6, or depends
     Verdict.CORROBORATED: 1,
@@ -104,9 +104,9 @@ class Tally(Frozen):
 
 def corroborate(claim: Claim, origins: Origins, ruleset: Ruleset, *, looked: int) -> Corroboration:
     """Is it so? The first gate that holds. `looked` is the number of documents that were searched."""
-    found = _origins(origins, ruleset)
+    found = strengths(origins, ruleset)
     if claim.type in {ClaimType.OPINION, ClaimType.PREDICTION}:
-        return _judged(Verdict.NOT_CHECKABLE, ruleset, found, (f"This is {_a(claim.type)}: nobody can check it.",), ())
+        return _judged(Verdict.NOT_CHECKABLE, ruleset, found, (f"This is {claim.type}: nobody can check it.",), ())
     if not found:
         return _judged(Verdict.UNVERIFIED, ruleset, found, (_nothing_bears(looked),), _missing(found, ruleset))
     tallied = tally(found, ruleset)
@@ -145,8 +145,8 @@ def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
     )
 
 
-def _together(strengths: Iterable[float], ruleset: Ruleset) -> float:
-    ranked = sorted(strengths, reverse=True)
+def _together(weights: Iterable[float], ruleset: Ruleset) -> float:
+    ranked = sorted(weights, reverse=True)
     return round(1 - prod(1 - ruleset.damping**k * strength for k, strength in enumerate(ranked)), DIGITS)
 
 
@@ -164,7 +164,8 @@ def _verdict(t: Tally, ruleset: Ruleset) -> Verdict:
     return next((verdict for holds, verdict in table if holds), Verdict.UNVERIFIED)
 
 
-def _origins(origins: Origins, ruleset: Ruleset) -> tuple[Origin, ...]:
+def strengths(origins: Origins, ruleset: Ruleset) -> tuple[Origin, ...]:
+    """The origin groups in order, each with what it weighs and its best member."""
     ids = dict.fromkeys(item.group for item in origins.evidence if item.group)
     return tuple(_origin(id, [item for item in origins.evidence if item.group == id], origins, ruleset) for id in ids)
 
@@ -317,10 +318,6 @@ def _plain(member: str) -> str:
 
 def _some(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 # ---------------------------------------------------------------- was it said?

@@ -13,6 +13,7 @@ from service.layout import body_end, lines, shown
 
 PASSAGE_CHARACTERS = 1_500  # about 250 words: what one reading call takes with its context
 EVIDENCE_CHARACTERS = 600  # a long paragraph: what retrieval ranks and one judgement reads
+BROKEN_LINE = 90  # the width at which texts are broken by hand
 
 OPENERS = "\"'“‘«„‚([{"
 CLOSERS = "\"'”’»)]}"
@@ -136,13 +137,20 @@ def passages(article: Article) -> tuple[Passage, ...]:
 
 
 def document_passages(document: Document) -> tuple[Passage, ...]:
-    """A document's paragraphs, each cut at sentence bounds into passages of at most 600 characters."""
+    """A document's paragraphs up to its `body_end`, cut at sentence bounds into passages of at most 600 characters.
+
+    Short lines in a row (a list, a text broken by hand) are one paragraph.
+    """
     text = document.text
-    packed = [
-        span
-        for line in lines(text, body_end(text))
-        for span in _packed(_pieces(line, text, EVIDENCE_CHARACTERS), text, EVIDENCE_CHARACTERS)
-    ]
+    runs: list[list[Span]] = []
+    was_short = False
+    for line in lines(text, body_end(text)):
+        short = len(line.text) <= BROKEN_LINE
+        if not (short and was_short):
+            runs.append([])
+        runs[-1] += _pieces(line, text, EVIDENCE_CHARACTERS)
+        was_short = short
+    packed = [span for run in runs for span in _packed(run, text, EVIDENCE_CHARACTERS)]
     return tuple(
         Passage(id=f"{document.id}#{n}", document_id=document.id, span=span) for n, span in enumerate(packed, 1)
     )
@@ -163,8 +171,9 @@ def _pieces(line: Span, text: str, limit: int) -> list[Span]:
         start = sentence.start
         while sentence.end - start > limit:
             space = max(text.rfind(" ", start, start + limit), text.rfind("\xa0", start, start + limit))
-            found += _trimmed(text, start, space if space > start else start + limit)
-            start = found[-1].end
+            cut = space if space > start else start + limit
+            found += _trimmed(text, start, cut)
+            start = cut
         found += _trimmed(text, start, sentence.end)
     return found
 
@@ -304,7 +313,7 @@ def _widened(quote: str, text: str, start: int, end: int) -> Span:
     for mark in folded[inner[-1][1] :]:
         if _fold(text[end : end + 1]) == mark:
             end += 1
-    return Span.of(text, start, end)
+    return _trimmed(text, start, end)[0]
 
 
 def _close(quote: str, text: str, start: int, end: int, near: int | None) -> Span | None:

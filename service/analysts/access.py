@@ -20,7 +20,6 @@ class Access(Frozen):
     official: str
     anonymous: str
     bystanders: str
-    publishers: str
     pictures: str
     verified: str
 
@@ -47,6 +46,7 @@ class Voices:
             turns.append(Turn(told.cue.start, _whole(cast.claimant(told.source, turns), told.source)))
         self.speakers = tuple(turn.claimant for turn in turns)
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
+        self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
         self.witnessed = _witness().search(text) is not None
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
@@ -101,18 +101,23 @@ class Voices:
 
     def _unattributed(self, sentence: Span) -> Telling:
         heard = frozenset(re.findall(r"[^\W\d_]+", sentence.text.lower()))
-        basis = tuple(dict.fromkeys(name for speaker in self.speakers for name in self._others(speaker)))
         if _witness().search(sentence.text):
             return Telling(None, Closeness.DIRECT, (), "the outlet's own people saw it")
         if heard & _set("pictures"):
             shown = Closeness.MEDIA_VERIFIED if heard & _set("verified") else Closeness.MEDIA_UNVERIFIED
-            return Telling(None, shown, basis, "it rests on pictures")
+            return Telling(None, shown, self.basis, "it rests on pictures")
         if self.witnessed:
             return Telling(None, Closeness.DIRECT, (), "the outlet's own people were there")
+        return self._as_the_rest()
+
+    def _as_the_rest(self) -> Telling:
+        """What nobody in particular says rests on whoever else speaks in the document."""
         if self.own:
-            return Telling(self.own, Closeness.NAMED_SECONDARY, basis, f"{self.own.name} relies on others")
-        if basis:
-            return Telling(None, Closeness.RELAY, basis, f"rests on {', '.join(basis)}")
+            return Telling(self.own, Closeness.NAMED_SECONDARY, self.basis, f"{self.own.name} relies on others")
+        if self.basis:
+            return Telling(None, Closeness.RELAY, self.basis, f"rests on {', '.join(self.basis)}")
+        if self.speakers:
+            return Telling(self.speakers[0], Closeness.ANONYMOUS, (), f"only {self.speakers[0].name} speaks there")
         return Telling(None, Closeness.UNKNOWN, (), "the document does not say how it knows")
 
     def _others(self, speaker: Claimant) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def affiliations(text: str, one: Named, names: Names) -> tuple[str, ...]:
 def _ties(text: str, mention: Mention, names: Names) -> Iterator[tuple[int, str]]:
     """The names that `mention` is tied to by the words around it, each with where it stands."""
     start, end = mention.span.start, mention.span.end
-    tied = [end + tie.end() for pattern in (_AFTER, _ALLIES) if (tie := pattern.match(text, end, end + REACH))]
+    tied = [tie.end() for pattern in (_AFTER, _ALLIES) if (tie := pattern.match(text, end, end + REACH))]
     owned = _OWNED.search(text[max(0, start - 30) : start])
     for theirs, other in names.within(start - REACH, end + REACH):
         owner = owned and theirs.possessive and theirs.span.end == start - len(owned.group())

@@ -24,7 +24,7 @@ def attributions(text: str, start: int = 0, end: int | None = None) -> tuple[Tol
     """Every attribution in `text[start:end]`, in order of their cues; offsets count from the start of `text`."""
     stop = len(text) if end is None else min(end, len(text))
     low = folded(text)
-    drafts = joined(text, [(s, Finder(text, s).drafts()) for s in sentences(text, low, max(0, start), stop)])
+    drafts = joined((one, Finder(text, one).drafts()) for one in sentences(text, low, max(0, start), stop))
     return tuple(_told(text, draft) for draft in sorted(set(drafts), key=lambda d: d.cue))
 
 

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from service.analysts.facts import happened
 from service.analysts.lexicon import words
 from service.analysts.phrases import Words, any_of
 from service.domain import ClaimType, Frozen, Modality
@@ -57,7 +58,7 @@ def checkworthy(text: str, kind: ClaimType) -> bool:
     """A statement with something to hold it against: a number, a name, or a past event."""
     if kind in {ClaimType.OPINION, ClaimType.PREDICTION} or text.rstrip("”\"' .").endswith("?"):
         return False
-    return bool(numbered(text) or _NAME.search(text[1:]) or _EVENT.search(text))
+    return bool(numbered(text) or _NAME.search(text[1:]) or happened(text))
 
 
 def numbered(text: str) -> bool:
@@ -68,7 +69,6 @@ def numbered(text: str) -> bool:
 _SCARED = re.compile(r"[“\"'‘][^”\"'’]{1,60}[”\"'’]")
 _FEELING = re.compile(r"\b(?:I|we) (?:think|believe|feel|hope|want|wish|love|hate)\b", re.I)
 _NAME = re.compile(r"\b[A-Z][\w.-]+")
-_EVENT = re.compile(r"\b(?:was|were|had|has|have|did)\b|\b[a-z]{2,}ed\b")
 _FIGURE = re.compile(r"(?<![A-Za-z])\d")
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATE = re.compile(rf"\b(?:(?:{_MONTHS})\w*\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTHS})\w*|(?:19|20)\d\d)\b")

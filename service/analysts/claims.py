@@ -26,6 +26,7 @@ from service.domain import (
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
+POINTING = frozenset("that this these those there what".split())  # what "That means …" points to is nobody
 
 
 class Placed(NamedTuple):
@@ -41,10 +42,15 @@ def claims(article: Article) -> tuple[Placed, ...]:
 
 
 class Spoken(NamedTuple):
-    """An attribution with its speaker."""
+    """An attribution with its speaker, and the stretch from its first word to its last."""
 
     told: Told
     claimant: Claimant
+    hull: Span
+
+
+def _cue(one: Spoken) -> int:
+    return one.told.cue.start
 
 
 class _Reader:
@@ -65,43 +71,50 @@ class _Reader:
 
     def placed(self) -> Iterator[Placed]:
         for sentence in self.cast.sentences:
-            here = [one for one in self._near(sentence.start) if _holds(sentence, one.told.cue.start)]
-            for one in here:
+            here = bisect_left(self.spoken, sentence.start, key=_cue), bisect_left(self.spoken, sentence.end, key=_cue)
+            for one in self.spoken[slice(*here)]:
                 yield from self._told(one, sentence)
                 if one.told.mode is Mode.DIRECT or self.quoted is None:
                     self.quoted = Turn(sentence.end, one.claimant)
-            if not any(_hull(one.told).overlaps(sentence) for one in self._near(sentence.start)):
+            if not any(one.hull.overlaps(sentence) for one in self._near(sentence.start)):
                 yield from self._untold(sentence)
 
     def _near(self, at: int) -> Sequence[Spoken]:
         """The attributions that stand around `at`, in order of their cues: those that can touch it or hold it."""
-        here = bisect_left(self.spoken, at, key=lambda one: one.told.cue.start)
+        here = bisect_left(self.spoken, at, key=_cue)
         return self.spoken[max(0, here - NEIGHBOURS) : here + NEIGHBOURS]
 
     def _counts(self, told: Told) -> bool:
         """Attributions in headings, captions and page furniture are not read; the story tells them again."""
         sentence = self.cast.sentence(told.cue.start)
-        if not told.content or facts.is_label(self.text, sentence) or facts.is_furniture(sentence):
-            return False
-        return not any(item.caption and item.caption.overlaps(told.cue) for item in self.article.media)
+        pointing = told.source is not None and told.source.text.lower() in POINTING
+        return bool(told.content) and not (pointing or self._aside(sentence))
+
+    def _aside(self, sentence: Span) -> bool:
+        """The title, a heading, a caption, or a line that belongs to the page."""
+        titled = self.article.title is not None and sentence.text.strip(" .") == self.article.title.strip(" .")
+        captioned = any(item.caption and item.caption.overlaps(sentence) for item in self.article.media)
+        return titled or captioned or facts.is_label(self.text, sentence) or facts.is_furniture(sentence)
 
     def _listen(self, told: Told) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not (first_person and self.cast.in_quotes(told.cue.start)):
             insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
-            self.spoken.append(Spoken(told, claimant))
+            self.spoken.append(Spoken(told, claimant, _hull(self.text, told)))
 
     # ------------------------------------------------------------ what somebody is said to have said
 
     def _told(self, one: Spoken, sentence: Span) -> Iterator[Placed]:
-        told, claimant = one
+        told, claimant, _ = one
         if self._retold_whole(told):
             return
         if told.source and facts.RECORDING.search(told.source.text):
             yield from self._recorded(sentence, told.cue)
             return
         around = self._around(one, sentence)
+        if not any(facts.finite(part.text) for part in told.content):
+            around = [*around, *told.content]  # "reported victory on its feed": nouns keep what hangs on them
         known = provenance(self.text, around, claimant, self.known.get(claimant.name, ()))
         self.known[claimant.name] = known
         attribution = Attribution(mode=told.mode, cue=told.cue, relayers=self._relayers(told))
@@ -118,7 +131,7 @@ class _Reader:
         """True when all that is told is that somebody else told something."""
         length = sum(len(part.text) for part in told.content)
         near = self._near(told.cue.start)
-        inside = [_hull(other.told) for other in near if other.told is not told and _within(other.told, told)]
+        inside = [other.hull for other in near if other.told is not told and _within(other.told, told)]
         return any(len(hull.text) >= WHOLLY * length for hull in inside)
 
     def _relayers(self, told: Told) -> tuple[Claimant, ...]:
@@ -129,20 +142,19 @@ class _Reader:
 
     def _around(self, one: Spoken, sentence: Span) -> list[Span]:
         """The sentence of the cue without what is told in it, and without what others tell in it."""
-        told, claimant = one
-        start = min(sentence.start, _hull(told).start if told.source is None else told.source.start)
+        told, claimant, hull = one
         others = [
-            _hull(other.told)
+            other.hull
             for other in self._near(told.cue.start)
             if other.claimant.name != claimant.name and not _within(told, other.told)
         ]
         away = [*told.content, *others]
-        return outside(self.text, start, sentence.end, away)
+        return outside(self.text, min(sentence.start, hull.start), sentence.end, away)
 
     # ------------------------------------------------------------ what nobody is said to have said
 
     def _untold(self, sentence: Span) -> Iterator[Placed]:
-        if any(item.caption and item.caption.overlaps(sentence) for item in self.article.media):
+        if self._aside(sentence):
             return
         if facts.is_quotation(self.text, sentence):
             yield from self._quoted_on(sentence)
@@ -237,20 +249,14 @@ def outside(text: str, start: int, end: int, away: Sequence[Span]) -> list[Span]
     return [*left, Span.of(text, start, end)] if start < end else left
 
 
-def _hull(told: Told) -> Span:
-    """From the first to the last word of source, cue and content; the text between is not kept."""
+def _hull(text: str, told: Told) -> Span:
     spans = [told.cue, *told.content, *([told.source] if told.source else [])]
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
-    return Span(text=" " * (end - start), start=start, end=end)
+    return Span.of(text, min(span.start for span in spans), max(span.end for span in spans))
 
 
 def _within(inner: Told, outer: Told) -> bool:
     """True when the inner attribution's speaker and cue stand in what the outer one tells."""
     return all(_in_parts(span, outer.content) for span in (inner.cue, *([inner.source] if inner.source else [])))
-
-
-def _holds(span: Span, at: int) -> bool:
-    return span.start <= at < span.end
 
 
 def _in_parts(span: Span, parts: Sequence[Span]) -> bool:

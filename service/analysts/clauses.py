@@ -2,7 +2,6 @@
 
 from functools import cache
 
-
 from service.analysts.lexicon import words
 from service.analysts.tokens import Item, Kind, Words
 from service.domain import Frozen
@@ -10,6 +9,11 @@ from service.domain import Frozen
 Items = tuple[Item, ...]
 # No subject or hearer in the news runs longer than this many items; it bounds every search to the left or right.
 LONGEST = 40
+# Characters in the longest quotation that is part of a name: the “Evening Desk” host.
+NICKNAME = 40
+JOINTS = frozenset("of for at and & from in with".split())
+UNBOUND = frozenset("after before since until as like".split())
+SUBJECTS = frozenset("who which that it he she they we i you him them".split())
 
 
 class Clauses(Frozen):
@@ -33,7 +37,8 @@ class Clauses(Frozen):
 
 @cache
 def small() -> Clauses:
-    return words(Clauses)
+    lists: Clauses = words(Clauses)
+    return lists
 
 
 def verbish(items: Items, at: int) -> bool:
@@ -57,7 +62,9 @@ def after_time(items: Items, begin: int) -> int:
         word = items[at].word
         if word in lists.time or _year(items[at]):
             seen = at + 1
-        elif not (word in ("on", "in", "this", "last", "next", "several", "two", "three", "a", "few", "the") or word.isdigit()):
+        elif not (
+            word in ("on", "in", "this", "last", "next", "several", "two", "three", "a", "few", "the") or word.isdigit()
+        ):
             break
         at += 1
     return seen
@@ -95,10 +102,11 @@ def phrase_start(items: Items, end: int) -> int:
                 break
             begin = at
             continue
-        if not _continues(items, at, end):
+        if not _continues(items, at):
             break
         begin = at
-    return _without_opening(items, begin, end)
+    opened = begin > 0 and items[begin - 1].word in lists.prepositions - lists.subordinators
+    return _without_opening(items, begin - opened, end)
 
 
 def phrase_end(items: Items, begin: int) -> int:
@@ -106,29 +114,41 @@ def phrase_end(items: Items, begin: int) -> int:
     lists = small()
     if begin >= len(items) or not nominal(items[begin]):
         return begin
-    if items[begin].word in lists.pronouns and items[begin].word not in lists.determiners:
+    if items[begin].word in lists.pronouns - lists.determiners:
         return begin + 1
     at = begin + 1
     while at < len(items) and at - begin < LONGEST:
-        item = items[at]
-        if item.word == "(":
-            closing = next((k for k in range(at, min(len(items), at + 12)) if items[k].word == ")"), 0)
-            if not closing:
+        word = items[at].word
+        if word == "(":
+            closing = next((k for k in range(at, min(len(items), at + 12)) if items[k].word == ")"), None)
+            if closing is None:
                 break
-            at = closing + 1
-            continue
-        joins = item.word in ("of", "for", "at", "and", "&", "'s", "from", "in", "with", "'") and at + 1 < len(items)
-        if joins and item.word not in ("'s", "'"):
-            if not nominal(items[at + 1]) or items[at + 1].word in lists.pronouns - lists.determiners:
+            at = closing
+        elif word in JOINTS:
+            if at + 1 == len(items) or not _joins(items, at):
                 break
-            if item.word == "of" and items[at + 1].word.endswith("ing"):
-                break
-            if item.word in ("in", "at", "and", "from", "with") and (items[at + 1].word in lists.determiners):
-                break
-        elif not joins and (not nominal(item) or (item.word in lists.determiners and items[at - 1].word not in lists.prepositions | lists.determiners | {"and"}) or verbish(items, at) or _dates(items, at) or item.word in lists.pronouns):
+        elif word not in ("'s", "'") and not _extends(items, at):
             break
         at += 1
     return at
+
+
+def _joins(items: Items, at: int) -> bool:
+    """True when the small word at `at` binds what follows to the noun phrase before it."""
+    lists, following = small(), items[at + 1]
+    if not nominal(following) or following.word in lists.pronouns - lists.determiners:
+        return False
+    if items[at].word == "of":
+        return not following.word.endswith("ing")
+    return items[at].word in ("for", "&") or following.word not in lists.determiners
+
+
+def _extends(items: Items, at: int) -> bool:
+    """True when a word goes on with a noun phrase: no verb, date or pronoun, and no second determiner."""
+    lists, item = small(), items[at]
+    if not nominal(item) or item.word in lists.pronouns or verbish(items, at) or _dates(items, at):
+        return False
+    return item.word not in lists.determiners or items[at - 1].word in lists.prepositions | lists.determiners | {"and"}
 
 
 def _dates(items: Items, at: int) -> bool:
@@ -142,6 +162,7 @@ def _year(item: Item) -> bool:
 
 
 def nominal(item: Item) -> bool:
+    """True for an item that may stand in a noun phrase by itself."""
     if item.kind is Kind.QUOTE:
         return False
     if item.kind is Kind.MARK:
@@ -157,24 +178,20 @@ def nominal(item: Item) -> bool:
     )
 
 
-def _continues(items: Items, at: int, end: int) -> bool:
+def _continues(items: Items, at: int) -> bool:
     """True when `items[at]` still belongs to the noun phrase that goes on at `at + 1`."""
     item, lists = items[at], small()
+    before = items[at - 1] if at else None
     if item.kind is Kind.QUOTE:
-        return item.end - item.start < 40 and at > 0 and items[at - 1].word in lists.determiners
+        return item.end - item.start < NICKNAME and before is not None and before.word in lists.determiners
     if item.kind is Kind.MARK:
         return item.word in ("'", "/", "%")
-    if item.word == "'s":
-        return not verbish(items, at)
-    if item.word in ("who", "which", "that", "it", "he", "she", "they", "we", "i", "you", "him", "them"):
-        return False
     if item.word in ("and", "&"):
         return _joins_phrases(items, at)
     if item.word in lists.prepositions:
-        return at > 0 and (nominal(items[at - 1]) or items[at - 1].word in ("'s", '"')) and item.word not in ("after", "before", "since", "until", "as", "like")
-    if verbish(items, at) or item.word in lists.subordinators:
-        return False
-    return nominal(item)
+        bound = before is not None and (nominal(before) or before.word in ("'s", '"'))
+        return bound and item.word not in UNBOUND
+    return item.word == "'s" or (item.word not in SUBJECTS and not verbish(items, at) and nominal(item))
 
 
 def _joins_phrases(items: Items, at: int) -> bool:

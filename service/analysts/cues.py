@@ -40,6 +40,12 @@ class Saying(Frozen):
     doubtful: Words
 
 
+# What stands behind a participle that is used as a noun, behind a plural noun, and before a verb without ending.
+NOUNLIKE = frozenset({"of", "is", "was", "'s"})
+AFTER_NOUN = frozenset({".", "and", "in", "of", "to", "by", "at"})
+PLURALS = frozenset({"i", "we", "they", "you", "people", "police", "men", "women"})
+
+
 class Form(StrEnum):
     BASE = "base"
     PRESENT = "present"
@@ -58,33 +64,43 @@ class Cue(NamedTuple):
     phrasal: bool
     passive: bool
 
+    @property
+    def bare(self) -> bool:
+        """True when no auxiliary or adverb stands before the verb."""
+        return self.first == self.head
+
 
 @cache
 def forms() -> dict[str, tuple[str, Form]]:
     """Every form of every verb of the lexicon, with its base form."""
     saying = words(Saying)
-    every = saying.say | saying.quoting | saying.bare | saying.think | saying.show | saying.object | saying.stand | saying.to | saying.hearer
-    every |= {phrase[0] for phrase in saying.phrasal}
-    known: dict[str, tuple[str, Form]] = {}
     irregular = set(saying.irregular.values())
-    for lemma in sorted(every):
-        stem = lemma[:-1] if lemma.endswith("e") else lemma
-        if lemma in saying.doubled:
-            stem += lemma[-1]
+    known: dict[str, tuple[str, Form]] = {}
+    for lemma in sorted(_lemmas()):
+        stem = lemma.removesuffix("e") + (lemma[-1] if lemma in saying.doubled else "")
         y = lemma.endswith("y") and lemma[-2] not in "aeiou"
-        known[lemma + "s" if not y else lemma[:-1] + "ies"] = lemma, Form.PRESENT
-        if lemma.endswith(("s", "x", "ch", "sh", "z", "o")):
-            known[lemma + "es"] = lemma, Form.PRESENT
-        ing = lemma if lemma.endswith("ee") else stem
-        known[ing + "ing"] = lemma, Form.PARTICIPLE
+        hisses = lemma.endswith(("s", "x", "ch", "sh", "z", "o"))
+        known[lemma[:-1] + "ies" if y else lemma + ("es" if hisses else "s")] = lemma, Form.PRESENT
+        known[(lemma if lemma.endswith("ee") else stem) + "ing"] = lemma, Form.PARTICIPLE
         if lemma not in irregular:
             known[(lemma[:-1] + "i" if y else stem) + "ed"] = lemma, Form.PAST
         known[lemma] = lemma, Form.BASE
     for form, lemma in saying.irregular.items():
-        if lemma in every:
-            kind = Form.PARTICIPLE if form.endswith("ing") else Form.PAST
-            known[form] = lemma, Form.PRESENT if form.endswith("s") else kind
+        if lemma in _lemmas():
+            known[form] = lemma, Form.PARTICIPLE if form.endswith("ing") else Form.PAST
     return known
+
+
+def _lemmas() -> frozenset[str]:
+    saying = words(Saying)
+    phrasal = {phrase[0] for phrase in saying.phrasal}
+    single = (saying.say, saying.quoting, saying.bare, saying.think, saying.show, saying.object, saying.stand)
+    return frozenset(phrasal.union(*single, saying.to, saying.hearer))
+
+
+def finite(word: str) -> bool:
+    """True for a past or present form of a verb of the lexicon."""
+    return word in forms() and forms()[word][1] in (Form.PAST, Form.PRESENT)
 
 
 @cache
@@ -121,73 +137,71 @@ def cues(items: tuple[Item, ...]) -> list[Cue]:
 
 def _cue(items: tuple[Item, ...], at: int, lemma: str, form: Form) -> Cue | None:
     first, being, helped = _group(items, at)
-    before = items[first - 1] if first else None
-    passive = being and form is Form.PAST
-    if not helped and not _stands_as_verb(items, at, first, form, lemma):
+    if not helped and not _stands_as_verb(items, at, first, lemma, form):
         return None
-    if being and form in (Form.BASE, Form.PRESENT) and items[at].word not in ("read", "set", "put", "cut"):
+    if being and form in (Form.BASE, Form.PRESENT):
         return None
-    after = at + 1
-    phrasal = False
-    for rest in particles().get(lemma, ()):
-        if tuple(item.word for item in items[after : after + len(rest)]) == rest:
-            after, phrasal = after + len(rest), True
-            break
-    if before is not None and before.word in small().determiners and first == at and before.word not in small().pronouns:
+    if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
         return None
-    return Cue(lemma, form, first, at, after, phrasal, passive)
+    rest = next((rest for rest in particles().get(lemma, ()) if _spells(items[at + 1 :][: len(rest)], rest)), ())
+    return Cue(lemma, form, first, at, at + 1 + len(rest), bool(rest), being and form is Form.PAST)
+
+
+def _spells(items: tuple[Item, ...], phrase: tuple[str, ...]) -> bool:
+    return tuple(item.word for item in items) == phrase
 
 
 def _group(items: tuple[Item, ...], at: int) -> tuple[int, bool, bool]:
     """Where the verb's auxiliaries and adverbs begin; whether a form of "be" is nearest; whether any helps."""
-    helpers = small()
-    first, being, helped, seen = at, False, False, False
+    lists = small()
+    first, being, helped = at, False, False
     for index in range(at - 1, max(-1, at - 9), -1):
         word = items[index].word
-        if items[index].kind is not Kind.WORD:
-            break
-        if word in helpers.auxiliaries or word == "to":
-            if word == "'s" and items[at].word.endswith(("s", "e")) and not seen:
+        if word in lists.auxiliaries or word == "to":
+            if word == "'s" and not helped and not items[at].word.endswith(("ed", "ing")):
                 break
+            being = being or (not helped and word in lists.being)
             first, helped = index, True
-            being = being or (not seen and word in helpers.being)
-            seen = True
-        elif not (word in helpers.negations or word in helpers.adverbs or word.endswith("ly")):
+        elif not (word in lists.negations or _adverb(items[index])):
             break
-    if not helped:
-        while first > 0 and _adverb(items[first - 1]):
-            first -= 1
-        moved = before_time(items, first)
-        first = moved if moved and items[moved - 1].word not in helpers.prepositions else first
-    return first, being, helped
+    return (first if helped else _before_adverbs(items, first)), being, helped
+
+
+def _before_adverbs(items: tuple[Item, ...], first: int) -> int:
+    while first > 0 and _adverb(items[first - 1]):
+        first -= 1
+    moved = before_time(items, first)
+    return moved if moved and items[moved - 1].word not in small().prepositions else first
 
 
 def _adverb(item: Item) -> bool:
-    return item.kind is Kind.WORD and (item.word in small().adverbs or (item.word.endswith("ly") and not item.capital))
+    return item.word in small().adverbs or (item.word.endswith("ly") and not item.capital)
 
 
-def _stands_as_verb(items: tuple[Item, ...], at: int, first: int, form: Form, lemma: str) -> bool:
+def _stands_as_verb(  # noqa: PLR0911 - one guard a line
+    items: tuple[Item, ...], at: int, first: int, lemma: str, form: Form
+) -> bool:
+    """True when the word before and the word behind let a form without auxiliary be a verb."""
+    lists = small()
     before = items[first - 1] if first else None
-    following = items[at + 1].word if at + 1 < len(items) else "."
+    following = items[at + 1] if at + 1 < len(items) else None
     if before is None:
-        return form is Form.PARTICIPLE or (form is not Form.BASE and at + 1 < len(items))
-    word, lists = before.word, small()
+        return form is Form.PARTICIPLE or (form is not Form.BASE and following is not None)
     if form is Form.PARTICIPLE:
-        return word not in lists.determiners and word != "'s" and following not in ("of", "is", "was", "'s")
-    if before.kind is Kind.WORD and (word == "'s" or word in lists.prepositions) and word not in ("that", "as"):
+        behind = following.word if following else ""
+        return before.word not in lists.determiners and before.word != "'s" and behind not in NOUNLIKE
+    if before.word == "'s" or (before.word in lists.prepositions and before.word not in ("that", "as")):
         return False
     if form is Form.PAST:
-        return word not in lists.determiners or word in lists.pronouns
+        return before.word not in lists.determiners or before.word in lists.pronouns
+    noun = lemma in words(Saying).doubtful or items[at].word in nouns()
+    if not noun or before.kind is not Kind.WORD:
+        return form is Form.PRESENT or before.kind is Kind.WORD
+    opens = following is not None and (following.word in lists.determiners | lists.wh | lists.pronouns | {'"', ":"})
     if form is Form.BASE:
-        plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is"))
-        if lemma not in nouns() and lemma not in words(Saying).doubtful and before.kind is Kind.WORD:
-            return word not in lists.determiners - lists.pronouns
-        opens = following in lists.determiners | lists.wh | lists.pronouns | {'"', ":", "to"}
-        telling = word in ("i", "we", "they", "you", "people", "police", "men", "women")
-        telling = telling or (word in ("who", "that", "which") and opens)
-        return telling or (plural and items[at].word not in nouns()) or (plural and following in ("that", "the", "it"))
-    if (items[at].word in nouns() or lemma in words(Saying).doubtful) and before.kind is Kind.WORD:
-        named = before.capital or word in lists.pronouns
-        told = following in lists.determiners | lists.wh | lists.pronouns | {'"', ":"} or items[at + 1 : at + 2] and items[at + 1].capital
-        return bool(told) or (named and following not in (".", "and", "in", "of", "to", "by", "at"))
-    return True
+        opens = opens or (following is not None and following.word == "to")
+        plural = before.word.endswith("s") and not before.word.endswith(("ss", "'s", "us", "is"))
+        return before.word in PLURALS or (opens and (plural or before.word in lists.pronouns))
+    named = before.capital or before.word in lists.pronouns
+    behind = following.word if following else "."
+    return opens or (following is not None and following.capital) or (named and behind not in AFTER_NOUN)

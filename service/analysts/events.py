@@ -58,7 +58,7 @@ def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happ
             held = names(zone, known, opens=zone[:start] == sentence[:start])
             found.append(
                 Happening(
-                    family, start, end, match.group(), held, things(zone),
+                    family, start, end, match.group(), held, things(_patterns().sub(" ", zone)),
                     names(clause, known, opens=begin == 0) - held, _sides(sentence, family, start, end, begin, finish),
                     denied=_denied(sentence[begin:start]), open=_open(sentence[begin:start]),
                 )
@@ -121,9 +121,7 @@ _UNKNOWING = re.compile(
     r"\b(?:say|verify|confirm|know|tell|establish|determine|who|whether)\b",
     re.IGNORECASE,
 )
-_IDIOMS = re.compile(
-    r"\s+(?:part|place|steps|action|effect|off|advantage|hours|days|to hospital|to the hospital)\b", re.I
-)
+_IDIOMS = r"\s+(?:part|place|steps|action|effect|off|advantage|hours|days|to hospital|to the hospital)\b"
 
 
 @cache

@@ -66,12 +66,16 @@ def is_furniture(sentence: Span) -> bool:
 def finite(clause: str) -> bool:
     """True when a verb of the clause tells of a past or present event or state."""
     lexicon = words(Facts)
-    plain = [word.lower().replace("’", "'") for word in _WORD.findall(clause)]
-    return any(
-        word in lexicon.auxiliaries or word in lexicon.past or word in lexicon.present or _regular_past(plain, index)
-        for index, word in enumerate(plain)
-        if index
-    )
+    plain = _plain(clause)
+    return happened(clause) or any(word in lexicon.auxiliaries or word in lexicon.present for word in plain[1:])
+
+
+def happened(clause: str) -> bool:
+    """True when a verb of the clause is a past form, or a perfect one."""
+    lexicon = words(Facts)
+    plain = _plain(clause)
+    told = enumerate(plain[1:], 1)
+    return any(word in lexicon.past or word in _PAST or _regular_past(plain, index) for index, word in told)
 
 
 def recording(sentence: Span) -> re.Match[str] | None:
@@ -94,12 +98,15 @@ RECORDING = re.compile(r"\b(?:videos?|footage|clips?|photos?|photographs?|images
 _QUOTED = re.compile(r"[“\"][^“”\"]+[”\"]?|[^“”\"]+[”\"]")
 _QUOTATION = 4  # words: shorter ones are titles and scare quotes
 _SUBJECT = 60  # characters: the subject of a news sentence stands at its head
+_PAST = frozenset("was were had has have did wasn't weren't hadn't hasn't haven't didn't".split())
 _LABEL = 120  # characters: a line that is longer is a paragraph that lost its full stop
 _ENDINGS = frozenset(".!?…”\")’'];,")
 _WORD = re.compile(r"\w[\w’'-]*")
 _PREPOSED = re.compile(r"\b(?:in|on|by|from|of|to|with|after|for)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?$|,", re.I)
 _JOINT = re.compile(r"(?:;|,)\s+(?:(and|but|while|whereas)\s+)?(?=\S)")
-_SUBJECTED = re.compile(r"(?:the|an?|its|their|his|her|th[ie]s|these|those|some|many|[A-Z]|[“\"])[^;]*", re.I)
+_SUBJECTED = re.compile(
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Tt]h[ie]s|[Tt]h[eo]se|[Ss]ome|[Mm]any|[A-Z]|[“\"])[^;]*"
+)
 _PARTICIPLED = frozenset("be been being was were is are by a an the of with its his her their and".split())
 
 
@@ -112,6 +119,10 @@ def _begins_clause(joint: re.Match[str], rest: str) -> bool:
     if joint.group().startswith(";") or word in {"while", "whereas"}:
         return finite(rest)
     return word is not None and finite(rest.split(",", 1)[0])
+
+
+def _plain(clause: str) -> list[str]:
+    return [word.lower().replace("’", "'") for word in _WORD.findall(clause)]
 
 
 def _regular_past(plain: Sequence[str], index: int) -> bool:

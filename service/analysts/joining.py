@@ -1,34 +1,54 @@
-"""Join what a speaker says over several sentences: a quotation that goes on, or whose speaker stands beside it."""
+"""Join what one speaker says over several sentences and paragraphs."""
+
+from collections.abc import Iterable
 
 from service.analysts.finder import Draft
 from service.analysts.tokens import Kind, Sentence
 
 
-def joined(text: str, read: list[tuple[Sentence, list[Draft]]]) -> list[Draft]:
-    """The drafts of all sentences; a sentence that is only a quotation goes to the speaker of the one before."""
-    drafts: list[Draft] = []
-    speaker = -1
-    paragraph = -1
-    waits = False
-    carried = -1
-    for sentence, found in read:
-        alone = all(item.kind is Kind.QUOTE or item.word in ".," for item in sentence.items)
+class Joiner:
+    """Reads sentences in order; a sentence that only goes on with a quotation goes to the one who spoke last."""
+
+    def __init__(self) -> None:
+        self.drafts: list[Draft] = []
+        self.speaker: int | None = None
+        self.paragraph = -1
+        # The last speaker's words are still to come (a colon) or still open (no closing mark).
+        self.waits = False
+        # The paragraph that belongs to the last speaker as a whole.
+        self.theirs = -1
+
+    def take(self, sentence: Sentence, found: list[Draft]) -> None:
+        quoted = all(item.kind is Kind.QUOTE or item.word in ".," for item in sentence.items)
+        same = sentence.paragraph == self.paragraph
+        if self.waits and not same and not quoted:
+            self.theirs = sentence.paragraph
+        goes_on = (quoted and not found and (same or self.waits)) or self.theirs == sentence.paragraph
+        if self.speaker is not None and goes_on:
+            self._add(self.speaker, sentence)
+            self.waits = not sentence.items[-1].closed
+        else:
+            self._start(sentence, found, same)
+        self.paragraph = sentence.paragraph
+
+    def _add(self, speaker: int, sentence: Sentence) -> None:
+        last = self.drafts[speaker]
         part = sentence.items[0].start, sentence.items[-1].end
-        same = sentence.paragraph == paragraph
-        if waits and not same and not alone:
-            carried = sentence.paragraph
-        if speaker >= 0 and not (found and alone) and ((alone and same) or (waits and alone) or carried == sentence.paragraph):
-            last = drafts[speaker]
-            drafts[speaker] = last._replace(content=(*last.content, part))
-            paragraph = sentence.paragraph
-            waits = not sentence.items[-1].closed
-            continue
+        self.drafts[speaker] = last._replace(content=(*last.content, part))
+
+    def _start(self, sentence: Sentence, found: list[Draft], same: bool) -> None:
         spoken = [index for index, draft in enumerate(found) if draft.speech]
         if spoken:
-            speaker = len(drafts) + spoken[-1]
-        elif sentence.paragraph != paragraph:
-            speaker = -1
-        waits = bool(spoken) and (not found[spoken[-1]].content or not sentence.items[-1].closed)
-        paragraph = sentence.paragraph
-        drafts += found
-    return [draft for draft in drafts if draft.content]
+            self.speaker = len(self.drafts) + spoken[-1]
+        elif not same:
+            self.speaker = None
+        self.waits = bool(spoken) and (not found[spoken[-1]].content or not sentence.items[-1].closed)
+        self.drafts += found
+
+
+def joined(read: Iterable[tuple[Sentence, list[Draft]]]) -> list[Draft]:
+    """The attributions of all sentences, each with everything its speaker goes on to say."""
+    joiner = Joiner()
+    for sentence, found in read:
+        joiner.take(sentence, found)
+    return [draft for draft in joiner.drafts if draft.content]

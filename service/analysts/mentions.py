@@ -11,12 +11,13 @@ from service.domain import Frozen, Span
 
 class Mention(Frozen):
     """One naming: the name's own words; the title before it; the descriptions around it, each ending in its noun;
-    whether it follows a preposition of place; whether it is a possessive."""
+    whether it follows a preposition of place, or "the"; whether it is a possessive."""
 
     span: Span
     title: tuple[str, ...] = ()
     described: tuple[tuple[str, ...], ...] = ()
     located: bool = False
+    definite: bool = False
     possessive: bool = False
 
 
@@ -42,7 +43,11 @@ _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
 _LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
 _DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+# Capitals that end a name: days, and the small words of a headline.
+_ENDING = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday is was are were has have had says said in on at to by"
+    " with from as and or but not after over that this who what when how why he she it they his her its their".split()
+)
 
 
 def mentions(text: str, end: int) -> Iterator[Mention]:
@@ -94,7 +99,7 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
         if _COMPOUND.search(token.text):
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
-            return 0 if token.word in _DAYS else ahead + 1
+            return 0 if token.word in _ENDING else ahead + 1
         if token.word not in _JOINING and not (token.word == "and" and _institutional(run[:length])):
             return 0
     return 0
@@ -116,7 +121,7 @@ def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]
     cut = 0
     for index, token in enumerate(run):
         after = run[index + 1].word if index + 1 < len(run) else ""
-        if token.word.rstrip(".") in lexicon.titles and after not in _JOINING - {"al", "el", "de", "van", "von", "bin"}:
+        if token.word.rstrip(".") in lexicon.titles and after not in {"of", "for", "the"} and not sort_of(after):
             cut = index + 1
     return run[:cut], run[cut:]
 
@@ -149,6 +154,7 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
         title=tuple(token.word.rstrip(".") for token in title),
         described=(*_described_before(before), *_described_after(before, after)),
         located=bool(_LOCATING.search(before)),
+        definite=before.lower().endswith("the ") and not title,
         possessive=possessive,
     )
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.analysts.lexicon import words
 from service.analysts.mentions import Mention, mentions
@@ -38,9 +39,9 @@ class Names:
         return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def called(self, noun: str, at: int) -> Named | None:
-        """Who was last named before `at` that the text uses the noun of: "the camp", "the coalition"."""
-        before = range(bisect_left(self._starts, at) - 1, -1, -1)
-        return next((self.mentions[index][1] for index in before if noun in self.mentions[index][1].roles), None)
+        """Who was last named before `at` that goes by the noun: "the camp", "the coalition", "the union"."""
+        before = (self.mentions[index][1] for index in range(bisect_left(self._starts, at) - 1, -1, -1))
+        return next((one for one in before if noun in one.roles or one.name.lower().endswith(f" {noun}")), None)
 
 
 def named(text: str, end: int) -> tuple[Named, ...]:
@@ -78,7 +79,8 @@ class _Gathering:
     def could_be(self, mention: Mention) -> bool:
         """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
         one_sex = len(self.sexes | _sexes(mention)) < 2
-        return one_sex and all(_one_name(mention.span.text, form) for form in self.forms)
+        name = mention.span.text
+        return one_sex and (name in self.forms or all(_one_name(name, form) for form in self.forms))
 
 
 def _sexes(mention: Mention) -> set[bool]:
@@ -92,6 +94,7 @@ def _introduced(text: str, mention: Mention, last: _Gathering) -> _Gathering | N
     return last if bracketed and last.mentions[-1].span.end == mention.span.start - 2 else None
 
 
+@lru_cache(maxsize=4096)
 def _one_name(a: str, b: str) -> bool:
     """The same name, or its initials; a leader is not the administration that goes by the leader's name."""
     if _initials(a) == b or _initials(b) == a:
@@ -145,13 +148,17 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     described = Counter(Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
     if described:
         return described.most_common(1)[0][0] or Sort.UNKNOWN
-    return _by_shape(name, own, located=any(mention.located for mention in group))
+    return _by_shape(name, own, group)
 
 
-def _by_shape(name: str, own: Sequence[str], *, located: bool) -> Sort:
-    """An acronym is a body, a single word after "in" a place, two or three words without small ones a person."""
+def _by_shape(name: str, own: Sequence[str], group: Sequence[Mention]) -> Sort:
+    """An acronym is a body, a single word after "in" a place; what has "the" before it is no person, and two or three
+    words without it are."""
     if len(own) == 1:
+        located = any(mention.located for mention in group)
         return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
+    if any(mention.definite for mention in group):
+        return Sort.ORGANISATION
     return Sort.PERSON if len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
 
 

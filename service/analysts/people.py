@@ -14,6 +14,7 @@ from service.domain import Claimant, ClaimantKind, Span
 from service.text import sentences
 
 REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
+MEMORY = 12_000  # characters back that a description may point; a long feature, whole
 
 PRONOUNS = {
     "he": (Sort.PERSON, False), "him": (Sort.PERSON, False), "his": (Sort.PERSON, False),
@@ -30,7 +31,7 @@ KINDS = {
     Sort.GOVERNMENT: ClaimantKind.GOVERNMENT,
     Sort.MEDIA: ClaimantKind.MEDIA,
     Sort.PLACE: ClaimantKind.GOVERNMENT,  # a country that speaks is its government
-    Sort.UNKNOWN: ClaimantKind.PERSON,
+    Sort.UNKNOWN: ClaimantKind.ORGANISATION,  # news gives people two names, or a title, when it first names them
 }
 
 
@@ -85,7 +86,7 @@ class Cast:
 
     def could_be(self, claimant: Claimant, pronoun: str) -> bool:
         """Whether a pronoun may stand for the claimant: a person, a thing, or several."""
-        if claimant.kind is ClaimantKind.AUTHOR:
+        if claimant.kind is ClaimantKind.AUTHOR or claimant.name == "unnamed":
             return False
         if claimant.kind is ClaimantKind.UNNAMED:
             noun = claimant.name.split(" of ")[0].split()[-1]
@@ -214,7 +215,7 @@ class Cast:
         noun = nouns[-1]
         before = [
             pair
-            for pair in self.names.within(0, at)
+            for pair in self.names.within(at - MEMORY, at)
             if not _foreign(nouns, pair[1].roles) and not any(part.overlaps(pair[0].span) for part in told)
         ]
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
@@ -274,7 +275,8 @@ _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b"
 _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
 _LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
 _QUALIFIED = re.compile(
-    r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near|has|have|had|was|were|is|are)\s"
+    r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
+    r"|has|have|had|was|were|is|are)\s"
 )
 
 
@@ -290,10 +292,9 @@ def _at(turn: Turn) -> int:
 def _head(source: Span) -> Span:
     """The source up to where it is qualified: "a spokesman" of "a spokesman for the bank, Ana Ruiz"."""
     lead = len(source.text) - len(source.text.lstrip(" ,\"'“”‘’"))
-    for cut in _QUALIFIED.finditer(source.text, lead):
-        if cut.start() > lead and not _name_goes_on(source.text, cut):
-            return Span(text=source.text[lead : cut.start()], start=source.start + lead, end=source.start + cut.start())
-    words_of = _ADVERBS.sub("", source.text[lead:].rstrip(" ,.\"'“”‘’"))
+    cuts = (cut.start() for cut in _QUALIFIED.finditer(source.text, lead) if not _name_goes_on(source.text, cut))
+    stop = next((cut for cut in cuts if _WORD.search(source.text, lead, cut)), len(source.text))
+    words_of = _ADVERBS.sub("", source.text[lead:stop].rstrip(" ,.\"'“”‘’"))
     return Span(text=words_of, start=source.start + lead, end=source.start + lead + len(words_of))
 
 
@@ -314,8 +315,8 @@ def fits(one: Named, pronoun: str) -> bool:
     if sort is Sort.PERSON:
         return one.sort in {Sort.PERSON, Sort.UNKNOWN} and (one.female is None or one.female == female)
     if one.sort is Sort.PLACE:
-        return pronoun not in _SEVERAL and one.name.casefold() in words(People).countries
-    return one.sort not in {Sort.PERSON, Sort.UNKNOWN} or pronoun in {"who", "which"}
+        return pronoun not in _SEVERAL and one.name.casefold().replace(" ", "-") in words(People).countries
+    return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
 
 
 def _personal(noun: str) -> bool:
@@ -333,9 +334,13 @@ def _foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
 
 
 def _nations(spoken: Iterable[str]) -> set[str]:
+    """The nations words tell of, so that "Ukraine" and "Ukrainian" agree: by their first four letters."""
     lexicon = words(People)
-    nations = {word.rstrip(".").replace(".", "") for word in spoken if word in lexicon.demonyms | lexicon.countries}
-    return {"us" if word in {"us", "american", "america"} else word[:4] for word in nations}
+    nations = [word for word in spoken if word in lexicon.demonyms or word in lexicon.countries]
+    return {"us" if word in _AMERICAN else word[:4] for word in nations}
+
+
+_AMERICAN = frozenset("us u.s u.s. usa american america".split())
 
 
 def _described(mention: Mention) -> bool:

@@ -35,6 +35,8 @@ from service.text import sentences
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
 ACCOUNTED = 0.25  # share of a claim's words that its happening, object and sides in the evidence must account for
+LONGEST = 2000  # code points of a sentence that are read; what is longer is a table
+NEAR = 4000  # code points back that "the camp" may point
 FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
 
 
@@ -60,6 +62,7 @@ class View(NamedTuple):
 
 def judge(article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]) -> Judging:
     """What passages say of each claim: of every document its best support and best refutation, else one neutral."""
+    story = _Story(article)
     read = {
         id: _Read(documents[id])
         for candidate in candidates
@@ -70,7 +73,7 @@ def judge(article: Article, documents: Mapping[str, Document], candidates: Seque
         evidence=tuple(
             item
             for candidate in candidates
-            for asked in [_Asked(article, candidate.claim)]
+            for asked in [_Asked(story, candidate.claim)]
             for id, passages in _by_document(candidate.passages).items()
             for item in _evidence(asked, read[id], passages)
         )
@@ -91,7 +94,8 @@ class _Read:
     def __init__(self, document: Document) -> None:
         self.document = document
         known = names(document.text)
-        spans = sentences(document.text)
+        text = document.text
+        spans = [Span.of(text, span.start, min(span.end, span.start + LONGEST)) for span in sentences(text)]
         self.parts = tuple(Part(span, stems(span.text), happenings(span.text, known)) for span in spans)
         self.title = names(document.title or "", opens=False)
         self.lead = self.title | names(" ".join(span.text for span in spans[:2]), known)
@@ -106,37 +110,46 @@ class _Read:
                 yield part
 
 
+class _Story:
+    """The article that the claims stand in: its text up to where it ends, and the names it is about."""
+
+    def __init__(self, article: Article) -> None:
+        self.body = article.body[: article.body_end]
+        self.headline = article.title or ""
+        self.published = article.published_at
+        self.title = names(self.headline, opens=False)
+        self.known = names(self.body) | self.title
+        opening = " ".join(part.text for part in sentences(self.body[:1500])[:3])
+        self.lead = self.title | names(opening, self.known)
+
+
 class _Asked:
     """A claim with what the article says around it."""
 
-    def __init__(self, article: Article, claim: Claim) -> None:
-        self.claim = claim
-        self.stems = stems(claim.text)
-        self.published = article.published_at
-        body = article.body[: article.body_end]
+    def __init__(self, story: _Story, claim: Claim) -> None:
         at = claim.spans[0].start if claim.spans else 0
-        self.before = f"{article.title or ''}\n{body[:at]}"
-        opening = sentences(body[:1500])[:3]
-        self.known = names(body) | names(article.title or "", opens=False)
-        self.title = names(article.title or "", opens=False)
-        self.lead = self.title | names(" ".join(part.text for part in opening), self.known)
-        found = happenings(claim.text, self.known)
-        self.happenings = tuple(h for h in found if not h.open)
-        self.quantities = quantities(claim.text)
+        near = story.body[max(0, at - NEAR) : at]
         words_of = content(claim.text)
         figures = {word for word in words_of if word.isdigit()}
-        self.anchors = names(claim.text, self.known) | figures | frozenset(words_of[:1])
-        self.pictures = bool(_pictures() & frozenset(re.findall(r"[a-z]+", claim.text.lower())))
-        self.dating = f"{self._pointed_at(body[:at])} {claim.text}"
+        self.story = story
+        self.claim = claim
+        self.words = re.findall(r"[^\W\d_]+", claim.text)
+        self.stems = frozenset(words_of)
+        self.before = f"{story.headline}\n{near}"
+        self.happenings = tuple(one for one in happenings(claim.text, story.known) if not one.open)
+        self.quantities = quantities(claim.text)
+        self.anchors = names(claim.text, story.known) | figures | frozenset(words_of[:1])
+        self.pictures = _pictured(claim.text)
+        self.dating = f"{self._pointed_at(near)} {claim.text}"
 
     def _pointed_at(self, before: str) -> str:
         """The sentence before, when the claim points back to it: "that offensive"."""
-        previous = sentences(before[-1000:]) if _POINTS_BACK.search(self.claim.text) else ()
+        previous = sentences(before) if _POINTS_BACK.search(self.claim.text) else ()
         return previous[-1].text if previous else ""
 
     def periods(self, published: datetime | None) -> tuple[Period, ...]:
         """When it is said to have happened. An undated article is read as of the day the document was published."""
-        return periods(self.dating, self.published or published)
+        return periods(self.dating, self.story.published or published)
 
     def object_names(self, happening: Happening) -> frozenset[str]:
         """The names of what it happens to, with "the camp" traced back to the last camp the article names."""
@@ -150,6 +163,11 @@ def _traced(classes: frozenset[str], before: str) -> frozenset[str]:
 _POINTS_BACK = re.compile(
     r"\b(?:that|those|the same) (?:offensive|attack|assault|campaign|battle|operation|deal|vote)\b", re.I
 )
+
+
+def _pictured(sentence: str) -> bool:
+    """Whether it speaks of pictures: what is claimed of a video is borne out only by words about one."""
+    return not _pictures().isdisjoint(re.findall(r"[a-z]+", sentence.lower()))
 
 
 @cache
@@ -189,7 +207,7 @@ def _views(asked: _Asked, read: _Read, part: Part) -> Iterator[View]:
     share = len(shared) / max(1, len(asked.stems))
     pairs = list(_pairs(asked, read, part))
     if pairs or share >= CLASHING:
-        clashes = slots.compare(asked.claim.text, sentence.text, asked.published, read.document.published_at)
+        clashes = slots.compare(asked.claim.text, sentence.text, asked.story.published, read.document.published_at)
         if pairs:
             yield _by_happening(asked, part, pairs, clashes, share)
         else:
@@ -246,11 +264,11 @@ def _pairs(asked: _Asked, read: _Read, part: Part) -> Iterator[Pair]:
     sentence = part.span
     if not asked.happenings or not part.happenings:
         return
-    if asked.pictures and not _pictures() & frozenset(re.findall(r"[a-z]+", sentence.text.lower())):
+    if asked.pictures and not _pictured(sentence.text):
         return
     if not _same_time(asked, read, sentence):
         return
-    before = f"{read.document.title or ''}\n{read.document.text[: sentence.start]}"
+    before = f"{read.document.title or ''}\n{read.document.text[max(0, sentence.start - NEAR) : sentence.start]}"
     for own in asked.happenings:
         for other in part.happenings:
             implied = own.family in words(Events).entails.get(other.family, ())
@@ -264,7 +282,7 @@ def _pairs(asked: _Asked, read: _Read, part: Part) -> Iterator[Pair]:
 
 def _same_time(asked: _Asked, read: _Read, sentence: Span) -> bool:
     published = read.document.published_at
-    ours = asked.periods(published) or _fresh(asked.published)
+    ours = asked.periods(published) or _fresh(asked.story.published)
     theirs = periods(sentence.text, published) or _fresh(published)
     return not ours or not theirs or any(own.meets(other) for own in ours for other in theirs)
 
@@ -283,8 +301,8 @@ def _one_object(
         return False
     if ours and theirs:
         return bool(ours & theirs)
-    shared = asked.lead & read.lead
-    return len(shared) >= 2 or bool(asked.title & read.title)
+    shared = asked.story.lead & read.lead
+    return len(shared) >= 2 or bool(asked.story.title & read.title)
 
 
 def _by_happening(
@@ -346,7 +364,7 @@ def _enough(asked: _Asked, part: Part, pairs: Sequence[Pair]) -> bool:
     accounted = set(asked.stems & part.stems)
     for pair in pairs:
         accounted |= stems(pair.claim.words)
-        accounted |= {word for word in asked.stems if _of_one_class(word, pair)}
+        accounted |= stems(" ".join(word for word in asked.words if _of_one_class(word, pair)))
     agreeing = [own for own in asked.quantities if any(own.agrees(other) for other in quantities(part.span.text))]
     accounted |= {word for own in agreeing for word in stems(own.words)}
     share = len(accounted & asked.stems) / max(1, len(asked.stems))

@@ -8,6 +8,7 @@ holds in the text itself. A sentence here may hold a quotation of many sentences
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
@@ -22,9 +23,13 @@ TERMINAL = ".?!…"
 # How far a single quotation mark looks for its partner: bounds the work on texts full of apostrophes.
 REACH = 1500
 
+# Items in the longest sentence that is read whole: bounds the work on text without any full stop.
+LONGEST_SENTENCE = 200
+
 MARK = re.compile(r"[\"“”„‟«»＂]|''|``|[‘’'‹›]")
 DOUBLE_OPEN, DOUBLE_CLOSE, SINGLE = frozenset("“„«‟"), frozenset("”»"), frozenset("‘’'‹›")
 SINGLE_CLOSE = re.compile(r"(?<=\S)[’'›](?!\w)")
+LATER_CLOSE = re.compile(r"[.,?!][’'](?!\w)")
 BREAK = re.compile(r"\n\s*\n|\n")
 
 
@@ -126,12 +131,9 @@ def _plain_items(text: str, low: str, start: int, end: int) -> Iterator[Item]:
         yield Item(word, at, found.end(), kind, text[at].isupper())
 
 
+@cache
 def _token() -> re.Pattern[str]:
-    lexicon = words(Tokens)
-    return _token_pattern("|".join(sorted(map(re.escape, lexicon.abbreviations), key=len, reverse=True)))
-
-
-def _token_pattern(abbreviations: str) -> re.Pattern[str]:
+    abbreviations = "|".join(sorted(map(re.escape, words(Tokens).abbreviations), key=len, reverse=True))
     return re.compile(
         rf"(?:[^\W\d_]-)?(?:(?:[^\W\d_]\.){{2,}}|\b(?:{abbreviations})\.)|[^\W\d_]\.(?=\s\S)"
         r"|[$£€]?\d+(?:[.,:/]\d+)*%?(?:\w+)?(?:-\w+)*"
@@ -182,8 +184,7 @@ def _closes(text: str, mark: str, at: int, after: int, single: bool, end: int) -
     if mark not in "’'›" or follower.isalnum() or text[at - 1].isspace():
         return False
     if text[at - 1] in "sS" and follower == " ":
-        later = re.compile(r"[.,?!][’'](?!\w)").search(text, after, min(end, after + REACH // 5))
-        return later is None
+        return LATER_CLOSE.search(text, after, min(end, after + REACH // 5)) is None
     return True
 
 
@@ -194,7 +195,8 @@ def sentences(text: str, low: str, start: int, end: int) -> Iterator[Sentence]:
         found = items(text, low, begin, stop)
         for index, item in enumerate(found):
             current.append(item)
-            if index + 1 < len(found) and _splits(text, item, found, index + 1):
+            last = index + 1 == len(found)
+            if not last and (len(current) >= LONGEST_SENTENCE or _splits(text, item, found, index + 1)):
                 yield Sentence(tuple(current), number)
                 current = []
         if current:
@@ -205,18 +207,20 @@ def _splits(text: str, item: Item, found: list[Item], at: int) -> bool:
     following = found[at]
     begins = following.capital or following.kind is Kind.QUOTE or following.word[0].isdigit()
     if item.kind is Kind.QUOTE:
-        return begins and ends_sentence(text, item) and not _signed(text, item, found, at)
+        return begins and ends_sentence(text, item) and not _signed(found, at)
     return item.word in ENDS and begins
 
 
-def _signed(text: str, quote: Item, found: list[Item], at: int) -> bool:
+def _signed(found: list[Item], at: int) -> bool:
     """True when what follows a quotation only names its speaker: "Why?" Ann Hale asked the board."""
     tail = words(Tokens).signing
     for index in range(at, min(len(found), at + 14)):
         item = found[index]
-        if item.kind is not Kind.WORD and item.word not in "().,-" or item.word in ENDS:
+        if item.word in ENDS or (item.kind is not Kind.WORD and item.word not in "().,-"):
             return False
         if item.word in tail:
             after = found[index + 1] if index + 1 < len(found) else None
-            return after is None or after.word in {".", ",", ":"} | words(Tokens).asides or (index == at and after.capital)
+            return (
+                after is None or after.word in {".", ",", ":"} | words(Tokens).asides or (index == at and after.capital)
+            )
     return False

@@ -19,14 +19,15 @@ def alone(
     said = _tidy(" ".join(wordings))
     if direct and claimant.kind not in {ClaimantKind.UNNAMED, ClaimantKind.AUTHOR}:
         said = _third_person(said, claimant.name)
-    return _sentence(_with_subject(said, claimant, cue))
+    return _sentence(_with_subject(said, claimant, cue) if cue else said)
 
 
 _LEAD = re.compile(r"^[\s,:]*(?:that\s+)?", re.I)
-_PRONOUN = re.compile(r"\b(?:he|him|his|she|her|it|its|they|them|their)\b", re.I)
+# Not in "he’s" or "they’re": what the letters stand for cannot be told apart.
+_PRONOUN = re.compile(r"\b(?:he|him|his|she|her|it|its|they|them|their)\b(?![’'])", re.I)
 _SUBJECTLESS = re.compile(r"(?:to|having)\s+[a-z]")
 _EXPLETIVE = re.compile(
-    r"\s+(?:is|was|will|won|would|will be|would be|has been|had been|seems?|appears?|remains?|takes?)\b|[’']s\b"
+    r"\s+(?:is|was|will|won|would|will be|would be|has been|had been|seems?|appears?|remains?|takes?)\b"
 )
 _POSSESSED = re.compile(r"\s+[\w“\"]")
 _NOT_POSSESSED = re.compile(r"\s+(?:to|in|on|at|for|from|and|or|that|as|by|with|when|because|if|after|before)\b")
@@ -51,7 +52,9 @@ def _pronoun(
     for found in _PRONOUN.finditer(part.text):
         word, after = found.group().lower(), part.text[found.end() :]
         at = part.start + found.start()
-        if (word == "it" and _EXPLETIVE.match(after)) or (not direct and cast.in_quotes(at)):
+        if word == "it" and (direct or _EXPLETIVE.match(after)):
+            continue  # in a quotation "it" may point to anything the reporter left out
+        if not direct and cast.in_quotes(at):
             continue
         if any(fits(one, word) for _, one in cast.names.within(part.start, at)):
             return []
@@ -80,13 +83,18 @@ def _possessive(name: str) -> str:
 
 
 def _place(part: Span, cast: Cast) -> list[tuple[int, int, str]]:
-    """ "the camp" with the name the article gives it: "the Rivermouth camp"."""
+    """ "the camp" with the name the article gives it: "the Rivermouth camp", "the Dockers Union"."""
     for found in _DEFINITE.finditer(part.text):
         noun, at = found.group(1), part.start + found.start()
-        if sort_of(noun) in {Sort.PLACE, Sort.GROUP} and noun not in VAGUE and not cast.in_quotes(at):
+        if (
+            sort_of(noun) in {Sort.PLACE, Sort.GROUP, Sort.ORGANISATION}
+            and noun not in VAGUE
+            and not cast.in_quotes(at)
+        ):
             called = cast.names.called(noun, at)
             if called and called.name not in part.text:
-                return [(found.start(1), found.start(1), f"{called.name} ")]
+                ends = called.name.lower().endswith(noun)
+                return [(found.start(1), found.end(1) if ends else found.start(1), called.name + " " * (not ends))]
     return []
 
 
@@ -133,7 +141,7 @@ def _with_subject(said: str, claimant: Claimant, cue: str) -> str:
         return f"{name} {_finite(infinitive, claiming=bool(_CLAIMING.search(cue)))}"
     if _PARTICIPLE.match(said) and not finite(said):
         return f"{name} was {said}"
-    if finite(said) or len(said.split()) > NOUNS or not cue:
+    if finite(said) or len(said.split()) > NOUNS:
         return said
     return f"According to {name}, {said}" if cue.lower().startswith("according") else f"{name} {_told(cue)} {said}"
 

@@ -104,7 +104,7 @@ class Manners:
             manner = self._manner
             try:
                 return send(manner)
-            except openai.OpenAIError as error:
+            except (openai.OpenAIError, json.JSONDecodeError) as error:  # the client lets a broken body through
                 fault = translated(error, name)
                 learned = manner.after(str(error)) if isinstance(fault, RequestRejected) else None
                 if learned is None:
@@ -215,6 +215,8 @@ TELLING: tuple[tuple[type[ModelFault], tuple[str, ...]], ...] = (
         ),
     ),
     (ContentFiltered, ("content_filter", "content_policy", "content policy", "content filter", "responsibleai")),
+    # What litellm says of a Gemini reply that is none, as a 422 of its own making.
+    (ModelUnavailable, ("error converting to valid response",)),
     (BadKey, ("invalid_api_key", "api key not valid", "invalid x-api-key")),
 )
 MEANINGS: dict[type[ModelFault], str] = {

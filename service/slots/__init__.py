@@ -15,6 +15,7 @@ from service.slots.dates import periods
 from service.slots.numbers import quantities, tokenise
 from service.slots.words import EVENT_OF, stem, stems
 
+LONGEST = 2000  # code points of a sentence that are compared; what is longer is a table
 # Opposite ends of one scale.
 POLES = (
     (
@@ -58,6 +59,7 @@ def compare(
     claim: str, evidence: str, claim_date: datetime | None = None, evidence_date: datetime | None = None
 ) -> tuple[Clash, ...]:
     """Where the slots of two sentences clash. The dates say when each was published and resolve "on Tuesday"."""
+    claim, evidence = claim[:LONGEST], evidence[:LONGEST]
     return (
         *_numbers(claim, evidence),
         *_negation(claim, evidence),
@@ -100,7 +102,7 @@ _NEGATOR = re.compile(
     r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|no longer|untrue|unable to|refused to|ruled out)\b",
     re.IGNORECASE,
 )
-_SCOPE = re.compile(r"[^,;:()—]*?(?=[,;:()—]|\bbut\b|\bwhile\b|\balthough\b|\bthough\b|\bwhereas\b|$)", re.IGNORECASE)
+_SCOPE = re.compile(r"(?:(?!\b(?:but|while|although|though|whereas)\b)[^,;:()—]){0,200}", re.IGNORECASE)
 _UNKNOWING = re.compile(
     r"\W*(?:(?:immediately|independently|yet|be|been|able|possible|to)\W+)*"
     r"(?:verif|confirm|know|clear|say|determin|establish|corroborat|comment|possible|able|disclos|specif)",
@@ -122,15 +124,20 @@ def negated(sentence: str) -> frozenset[str]:
 
 
 def _negation(claim: str, evidence: str) -> Iterator[Clash]:
-    """One sentence denies most of what the other states, or part of it where they share nearly all words."""
+    """One sentence denies most of what the other states, or the verb of it where they share nearly all words."""
     own, theirs = negated(claim), negated(evidence)
     said, told = _happenings(stems(claim)), _happenings(stems(evidence))
-    for side, denied, stated in (("source", theirs - own, said), ("claim", own - theirs, told)):
+    alike = len(said & told)
+    for side, words, denied, stated in (("source", evidence, theirs - own, said), ("claim", claim, own - theirs, told)):
         hit = _happenings(denied) & stated
-        most = 3 * len(hit) >= 2 * min(len(said), len(told))
-        if (len(hit) >= 2 and most) or (hit and len(said & told) >= 0.75 * max(2, len(stated))):
+        most = len(hit) >= 2 and 3 * len(hit) >= 2 * min(len(said), len(told))
+        verb = bool(hit) and not _NO_ONE.search(words) and alike >= 2 and 4 * alike >= 3 * len(stated)
+        if most or verb:
             reason = f"The {side} denies what the other states: {', '.join(sorted(hit))}."
             yield Clash(slot=Slot.NEGATION, claim=claim, evidence=evidence, reason=reason, refutes=True)
+
+
+_NO_ONE = re.compile(r"\b(?:no|none|nobody|neither|without)\b", re.IGNORECASE)
 
 
 def _happenings(words: frozenset[str]) -> frozenset[str]:

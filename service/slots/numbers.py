@@ -40,17 +40,14 @@ _ENDS = frozenset(
     "and or but in on at by with from to for as than that which who were was are is be been have has had since during"
     " after before into near inside".split()
 )
-_BOUND = (
-    (re.compile(r"(?:at least|no fewer than|no less than|a minimum of)\W+(?:an?\W+)?$"), (1.0, ENDLESS)),
-    (re.compile(r"(?:(?<!no )(?:more|greater) than|over|above|exceed\w*|upwards? of)\W+(?:an?\W+)?$"), (1.0, ENDLESS)),
-    (
-        re.compile(r"(?:up to|at most|no more than|fewer than|less than|under|below|a maximum of)\W+(?:an?\W+)?$"),
-        (0.0, 1.0),
-    ),
-    (
-        re.compile(r"(?:about|around|nearly|almost|some|roughly|approximately|close to|an estimated)\W+(?:an?\W+)?$"),
-        (0.85, 1.15),
-    ),
+_BOUND = tuple(
+    (re.compile(rf"(?:{words})\W+(?:an?\W+)?$"), factors)
+    for words, factors in (
+        ("at least|no fewer than|no less than|a minimum of", (1.0, ENDLESS)),
+        (r"(?<!no )(?:more|greater) than|over|above|exceed\w*|upwards? of", (1.0, ENDLESS)),
+        ("up to|at most|no more than|fewer than|less than|under|below|a maximum of", (0.0, 1.0)),
+        ("about|around|nearly|almost|some|roughly|approximately|close to|an estimated", (0.85, 1.15)),
+    )
 )
 
 

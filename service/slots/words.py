@@ -10,8 +10,8 @@ STOPWORDS = frozenset(
     " doing will would shall should can could may might must to from in into on onto by with without about over under"
     " between among through during before after since until till up down out off again further then than so such also"
     " too very just only own same both each few more most other some any all if or but because although though for as"
-    " not no nor never none neither nobody nothing cannot said say says told tell tells added according reported reportedly"
-    " one two us s t".split()
+    " not no nor never none neither nobody nothing cannot said say says told tell tells added according reported"
+    " reportedly one two us s t".split()
 )
 # Things that are counted, told in different words: the same key is the same happening.
 EVENTS = {

@@ -141,6 +141,11 @@ def test_a_declared_opponent_denies_with_an_interest_and_admits_against_it() -> 
     assert "against its own interest" in admission.reasons[-1]
 
 
+def test_an_admission_by_one_who_is_no_opponent_is_a_statement() -> None:
+    item = placed(evidence("d", access=Access.ADMISSION, speaker=party("Relief Society")), document("d"))
+    assert item.access is Access.OFFICIAL_STATEMENT
+
+
 LOST, WON = "Regime forces at the fort had retreated.", "Government forces captured the river fort."
 SOURCE = party("A military source", UNNAMED)
 

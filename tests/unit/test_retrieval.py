@@ -59,18 +59,14 @@ def test_one_shared_word_is_not_enough():
 
 
 def test_a_passage_on_the_articles_topic_is_found_though_it_words_the_claim_otherwise():
-    document = Document(
-        id="d", title="Lindow and Harrow", text="Its builder was faulted in a report of the inspectors."
-    )
+    document = Document(id="d", title="Lindow and Harrow", text="Its builder was faulted by the inspectors.")
     claims = [claim("In Lindow the bridge closed", "a"), claim("The firm of Harrow was at fault", "b")]
     assert {candidate.claim.id for candidate in retrieve(claims, [document])} == {"a", "b"}
 
 
 def test_the_passage_that_shares_more_stands_first():
     near = Document(id="near", text="Cracks in the northern pillar closed the Lindow bridge.")
-    far = Document(
-        id="far", text="The Lindow bridge has a northern pillar, and a toll house that was painted last year."
-    )
+    far = Document(id="far", text="The Lindow bridge has a northern pillar, and a toll house painted last year.")
     (candidate,) = retrieve([BRIDGE], [far, near])
     assert [passage.document_id for passage in candidate.passages] == ["near", "far"]
 

@@ -26,7 +26,6 @@ from service.domain import (
     Modality,
     Mode,
     Provenance,
-    Relation,
     SaidVerdict,
     Span,
     Stance,

@@ -209,8 +209,12 @@ def test_a_word_longer_than_a_passage_is_still_read() -> None:
     assert sum(len(part.span.text) for part in parts) == 4_000
 
 
+def test_a_sea_of_white_space_is_crossed() -> None:
+    assert [part.span.text for part in passages(article("One bus" + " " * 5_000 + "sank"))] == ["One bus", "sank"]
+
+
 def test_a_documents_passages_are_its_paragraphs() -> None:
-    text = "The bridge fell.\n\n" + "Nobody was hurt there. " * 40 + "\n\nThe mayor left."
+    text = "The bridge fell.\nOne bus sank.\n\n" + "Nobody was hurt there. " * 40 + "\n\nThe mayor left."
     parts = document_passages(Document(id="wire", text=text))
     assert [part.id for part in parts] == ["wire#1", "wire#2", "wire#3", "wire#4"]
     assert all(part.document_id == "wire" and part.span.stands_in(text) for part in parts)

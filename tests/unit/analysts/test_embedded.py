@@ -1,0 +1,193 @@
+"""What the embedded analyst makes of whole, invented articles."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.analysts.embedded import Embedded
+from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
+from service.text import passages
+
+STRIKE = """Harbour union says pay talks have failed
+
+The Dockers Union, a member of the Northern Alliance, said on its official Twitter feed that talks with Portline had \
+failed. In other tweets, it said that 40 cranes had stopped and that the east gate is under its control.
+
+Portline denied that any cranes had stopped. "We have moved 900 containers since Monday," said Mara Quist, a \
+spokeswoman for Portline. "We will not close the port."
+
+According to two officials, the talks broke down over night shifts. A video showing the empty quay has been uploaded \
+to YouTube. In April, the union closed the west gate. Last week, the port lost three ships, while the airline \
+Skyhop cancelled 12 flights.
+
+Will the port open? For more information, see our harbour pages.
+"""
+
+
+def read(body: str, **fields: object) -> list[Claim]:
+    article = Article.model_validate(
+        {"id": "art_t", "body": body, "outlet": "Bay Post", "body_end": len(body), **fields}
+    )
+    analyst = Embedded()
+    return [claim for part in passages(article) for claim in analyst.read(article, part).claims]
+
+
+def telling(claims: list[Claim], words: str) -> Claim:
+    found = [claim for claim in claims if words in claim.text]
+    assert len(found) == 1, [claim.text for claim in claims]
+    return found[0]
+
+
+def test_a_claim_on_the_claimants_feed_carries_the_feed_and_the_affiliation() -> None:
+    claim = telling(read(STRIKE), "Talks with Portline had failed")
+    assert claim.claimant.name == "Dockers Union"
+    assert claim.claimant.affiliations == ("Northern Alliance",)
+    known = claim.provenance[0]
+    assert (known.channel, known.platform, known.official) == (Channel.SOCIAL_POST, "x", True)
+    assert known.span is not None
+    assert known.span.text == "its official Twitter feed"
+
+
+@pytest.mark.parametrize("words", ["40 cranes had stopped", "the east gate is under Dockers Union’s control"])
+def test_conjoined_that_clauses_are_two_claims_from_the_feed_named_before(words: str) -> None:
+    claim = next(claim for claim in read(STRIKE) if words.lower() in claim.text.lower())
+    assert claim.claimant.name == "Dockers Union"
+    assert claim.claimant.mention is not None
+    assert claim.claimant.mention.text == "it"
+    assert claim.claimant.antecedent is not None
+    assert "Dockers Union" in claim.claimant.antecedent.text
+    assert (claim.provenance[0].platform, claim.provenance[0].official) == ("x", True)
+
+
+def test_a_channel_that_hangs_on_a_claimed_noun_is_read() -> None:
+    claim = telling(read("The Dawn Brigade claimed victory on its Telegram channel."), "victory")
+    assert (claim.provenance[0].channel, claim.provenance[0].official) == (Channel.MESSAGING_CHANNEL, True)
+
+
+def test_what_is_denied_is_told_as_what_is_denied() -> None:
+    claim = next(claim for claim in read(STRIKE) if claim.modality is Modality.DENIED)
+    assert claim.claimant.name == "Portline"
+    assert claim.text == "Any cranes had stopped."
+
+
+def test_a_quote_in_two_parts_belongs_to_one_named_person_with_a_tie() -> None:
+    claim = telling(read(STRIKE), "900 containers")
+    assert claim.attribution.mode is Mode.DIRECT
+    assert (claim.claimant.name, claim.claimant.kind) == ("Mara Quist", ClaimantKind.PERSON)
+    assert claim.claimant.affiliations == ("Portline",)
+
+
+def test_officials_without_a_name_stay_unnamed_and_anonymous() -> None:
+    claim = telling(read(STRIKE), "night shifts")
+    assert claim.claimant.kind is ClaimantKind.UNNAMED
+    assert claim.provenance[0].channel is Channel.ANONYMOUS
+
+
+def test_a_video_that_is_there_is_a_claim_of_its_own() -> None:
+    claim = telling(read(STRIKE), "video")
+    assert claim.claimant.kind is ClaimantKind.UNNAMED
+    assert (claim.provenance[0].channel, claim.provenance[0].platform) == (Channel.VIDEO, "youtube")
+
+
+def test_the_article_speaks_for_itself_where_nobody_else_does() -> None:
+    own = [claim.text for claim in read(STRIKE) if claim.attribution.mode is Mode.OWN_VOICE]
+    assert own == [
+        "In April, the Dockers Union closed the west gate.",
+        "Last week, the port lost three ships.",
+        "The airline Skyhop cancelled 12 flights.",
+    ]
+
+
+def test_headings_questions_and_page_furniture_claim_nothing() -> None:
+    texts = " ".join(claim.text for claim in read(STRIKE))
+    for words in ("pay talks have failed", "Will the port open", "harbour pages"):
+        assert words not in texts
+
+
+def test_the_title_repeated_in_the_body_claims_nothing() -> None:
+    body = "Bridge was closed, mayor said.\n\nThe mayor said the bridge was closed.\n"
+    assert len(read(body, title="Bridge was closed, mayor said")) == 1
+
+
+def test_captions_claim_nothing() -> None:
+    body = "The mayor said the bridge was closed.\n\nFerry crews said the bridge was open on Sunday.\n"
+    start = body.index("Ferry")
+    caption = Span.of(body, start, len(body) - 1)
+    media = (Media(id="pic", kind=MediaKind.PHOTO, caption=caption),)
+    assert [claim.text for claim in read(body, media=media)] == ["The bridge was closed."]
+
+
+def test_a_chain_names_its_innermost_speaker_and_who_passed_it_on() -> None:
+    claims = read("The Harbour Times reported that Olga Brandt told investors that sales had doubled.")
+    claim = telling(claims, "Sales had doubled")
+    assert claim.claimant.name == "Olga Brandt"
+    assert [relayer.name for relayer in claim.attribution.relayers] == ["Harbour Times"]
+    assert len(claims) == 1
+
+
+def test_a_quotation_without_a_cue_goes_on_with_the_last_speaker() -> None:
+    body = '"The tunnel is safe," Ana Ruiz said.\n\n"Nobody was hurt in the first test of the pumps."\n'
+    claim = telling(read(body), "Nobody was hurt")
+    assert claim.claimant.name == "Ana Ruiz"
+    assert claim.attribution.cue is None
+
+
+def test_what_the_reporter_saw_is_own_observation() -> None:
+    claims = read("This reporter counted 14 empty tents near the quarry.")
+    assert claims[0].provenance[0].channel is Channel.OWN_OBSERVATION
+
+
+def test_a_claim_is_made_in_one_passage_only() -> None:
+    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
+    middle = STRIKE.index("Portline denied")
+    halves = [Span.of(STRIKE, 0, middle), Span.of(STRIKE, middle, len(STRIKE))]
+    analyst = Embedded()
+    read_apart = [analyst.read(article, Passage(id=str(i), span=half)).claims for i, half in enumerate(halves)]
+    whole = analyst.read(article, Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))).claims
+    assert [*read_apart[0], *read_apart[1]] == list(whole)
+
+
+def test_every_span_stands_in_the_body() -> None:
+    for claim in read(STRIKE):
+        spans = [*claim.spans, claim.attribution.cue, claim.claimant.mention, claim.claimant.antecedent]
+        spans += [item.span for item in claim.provenance]
+        assert all(span is None or span.stands_in(STRIKE) for span in spans)
+
+
+def test_many_threads_read_the_same() -> None:
+    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
+    part = Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))
+    analyst = Embedded()
+    with ThreadPoolExecutor(8) as pool:
+        readings = list(pool.map(lambda _: analyst.read(article, part), range(16)))
+    assert all(reading == readings[0] for reading in readings)
+
+
+def test_nothing_is_spent() -> None:
+    receipt = Embedded().receipt()
+    assert (receipt.analyst, receipt.calls, receipt.cost_usd, receipt.model) == ("embedded", 0, 0.0, None)
+
+
+@pytest.mark.parametrize("body", ["", "\n\n", "…", "“", "said said said", "It said.", "“A” “B” said", "X" * 5000])
+def test_a_body_that_says_nothing_is_read_without_fault(body: str) -> None:
+    assert all(span.stands_in(body) for claim in read(body) for span in claim.spans)
+
+
+PIECES = (
+    'said that the The minister Minister of Reform League , . “ ” " ’s its it he she they who Ana Ruiz, according to'
+    " told claiming to have denied (WB) Water Board spokesman for X on Twitter video and — : ? \n \n\n not 12 Qatar’s 🜚 é"
+).split(" ")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_whatever_the_words_every_span_stands_in_the_body(pieces: list[str]) -> None:
+    body = " ".join(pieces)
+    for claim in read(body):
+        named = (claim.claimant, *claim.attribution.relayers)
+        spans = [*claim.spans, claim.attribution.cue, *(item.span for item in claim.provenance)]
+        spans += [span for one in named for span in (one.mention, one.antecedent)]
+        assert claim.spans
+        assert all(span is None or (span.text and span.stands_in(body)) for span in spans)
