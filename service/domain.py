@@ -254,7 +254,8 @@ class Access(StrEnum):
 
 
 class Relation(StrEnum):
-    """What the one who speaks in the evidence is to the claimant. All but `third_party` are interested."""
+    """What the one who speaks in the evidence is to the claimant. All but `third_party` have a side; an adversary who
+    supports the claim speaks against their own interest."""
 
     CLAIMANT = "claimant"
     ALLY = "ally"

@@ -8,6 +8,7 @@ Claimtrace
 │   ├── WrongMedia       a content type that is not read here                       415
 │   └── NotFound         no such report                                             404
 ├── BadPrompt        a prompt file, or what it is filled with, cannot be used   500
+├── CassetteMiss     replaying, and this call was never recorded                500
 └── Outside          something beyond this house did not answer   5xx
     ├── StoreUnavailable the database did not answer                                503
     ├── ModelFault       a language model gave nothing that can be used             502
@@ -27,8 +28,7 @@ Claimtrace
         ├── CircuitOpen       the provider failed too often just now                503
         ├── DeadlinePassed    the article's time is used up                         504
         ├── BudgetSpent       the article's calls, tokens or dollars are used up    503
-        ├── Cancelled         somebody cancelled the article                        503
-        └── CassetteMiss      replaying, and this call was never recorded           503
+        └── Cancelled         somebody cancelled the article                        503
 """
 
 from typing import ClassVar
@@ -93,6 +93,12 @@ class BadPrompt(Claimtrace):
     """A prompt file cannot be used, or was filled with other variables than it declares."""
 
     title = "Prompt unusable"
+
+
+class CassetteMiss(Claimtrace):
+    """Calls are replayed, and this one was never recorded: the whole run fails, for a report must not hide it."""
+
+    title = "Not on the cassette"
 
 
 class Outside(Claimtrace):
@@ -217,9 +223,3 @@ class Cancelled(CallNotMade):
     """Somebody cancelled the article."""
 
     title = "Cancelled"
-
-
-class CassetteMiss(CallNotMade):
-    """Calls are replayed, and this one was never recorded."""
-
-    title = "Not on the cassette"

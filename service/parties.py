@@ -137,7 +137,7 @@ def _as_ally(claimant: Claimant, told: Told) -> str | None:
     own = told.voices[:1] if claimant.kind is ClaimantKind.PERSON else told.voices
     if name := next((name for name in (*own, *told.outlets) if names_one_of(name, claimant.affiliations)), None):
         return f"{name} is of the claimant's own side, by the article's words."
-    if names_one_of(claimant.name, told.voices):
+    if any(same_voice(claimant.name, voice) for voice in told.voices):
         return f"{told.voices[0]} is of the claimant's own side, by the document's words."
     state = claimant.kind is ClaimantKind.GOVERNMENT or STATE_VOICE.search(claimant.name)
     if state and told.evidence.stance is Stance.SUPPORTS and (voice := _state_voice(told)):
@@ -186,7 +186,8 @@ def same_voice(a: str, b: str) -> bool:
 
 _OF_THE_STATE = r"(?i:regime|government|army|military|state|loyalist|police)(?:['’]s)?"
 STATE_FORCES = re.compile(
-    rf"\b{_OF_THE_STATE} (?:\w+ )?(?:forces|troops|soldiers|units|positions)\b|(?<!['’]s )\b(?i:soldiers|troops)\b"
+    rf"\b{_OF_THE_STATE} (?:\w+ )?(?:forces|troops|soldiers|units|positions|losses|casualties)\b"
+    r"|(?<!['’]s )\b(?i:soldiers|troops)\b"
     r"|\b[Tt]he (?:regime|army|police|government)\b"
 )
 NAMED_FORCES = re.compile(r"\b[A-Z]\w+['’]s (?:forces|troops|soldiers|army)\b")  # whose they are is left open

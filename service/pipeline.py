@@ -28,7 +28,7 @@ from service.domain import (
     Report,
     Run,
 )
-from service.errors import Claimtrace
+from service.errors import Claimtrace, Outside
 from service.retrieval import content_words, retrieve
 from service.scoring import Ruleset
 from service.text import passages
@@ -50,7 +50,12 @@ class Receipt(Frozen):
 
 
 class Analyst(Protocol):
-    """Who reads. One analyst serves one article; `read` and `judge` may be called from several threads."""
+    """Who reads. One analyst serves one article; `read` and `judge` may be called from several threads.
+
+    `passage_size`: the most characters of the article that one `read` takes.
+    """
+
+    passage_size: int
 
     def read(self, article: Article, passage: Passage) -> Reading: ...
 
@@ -117,7 +122,7 @@ def verify(
 ) -> Iterator[Event]:
     """The way of one article through the house. The last event is the report; `clock` counts seconds."""
     started = clock()
-    parts = passages(article)
+    parts = passages(article, analyst.passage_size)
     readings: list[Reading] = []
     for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part), parts), strict=True):
         readings.append(reading)
@@ -152,7 +157,10 @@ def verify(
             article=article,
             documents=tuple(documents.values()),
             findings=tuple(findings),
-            unanchored=_distinct(item for part in (*readings, *judgings) for item in part.unanchored),
+            unanchored=_distinct(
+                [item for reading in readings for item in reading.unanchored]
+                + [item for judging in judgings for item in judging.unanchored]
+            ),
             media=_with_claims(article.media, claims),
             coverage=covered(parts, tuple(documents.values()), failures),
             run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
@@ -220,7 +228,7 @@ def weigh(
 def _read(analyst: Analyst, article: Article, passage: Passage) -> Reading:
     try:
         return analyst.read(article, passage)
-    except Claimtrace as error:
+    except Outside as error:
         return Reading(failures=(_failure("read", passage.id, error),))
 
 
@@ -229,14 +237,14 @@ def _judge(
 ) -> Judging:
     try:
         return analyst.judge(article, documents, batch)
-    except Claimtrace as error:
+    except Outside as error:
         return Judging(failures=tuple(_failure("judge", candidate.claim.id, error) for candidate in batch))
 
 
 def _ask(source: Source, article: Article, claims: Sequence[Claim]) -> tuple[Sequence[Document], tuple[Failure, ...]]:
     try:
         return source.documents(article, claims), ()
-    except Claimtrace as error:
+    except Outside as error:
         return (), (_failure("gather", source.name, error),)
 
 

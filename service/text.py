@@ -120,8 +120,8 @@ def _trimmed(text: str, start: int, end: int) -> list[Span]:
 # ---------------------------------------------------------------- passages
 
 
-def passages(article: Article) -> tuple[Passage, ...]:
-    """The article's own prose in order, in passages of whole paragraphs (or sentences) of at most 1,500 characters.
+def passages(article: Article, size: int = PASSAGE_CHARACTERS) -> tuple[Passage, ...]:
+    """The article's own prose in order, in passages of whole paragraphs (or sentences) of at most `size` characters.
 
     Left out: the headline where it repeats the title, picture ids, captions, and all from `body_end` on.
     """
@@ -131,8 +131,8 @@ def passages(article: Article) -> tuple[Passage, ...]:
         if line.start in beside or (number == 0 and _repeats(line.text, article.title)):
             runs.append([])
         else:
-            runs[-1] += _pieces(line, article.body, PASSAGE_CHARACTERS)
-    packed = [span for run in runs for span in _packed(run, article.body, PASSAGE_CHARACTERS)]
+            runs[-1] += _pieces(line, article.body, size)
+    packed = [span for run in runs for span in _packed(run, article.body, size)]
     return tuple(Passage(id=f"p{n}", span=span) for n, span in enumerate(packed, 1))
 
 

@@ -4,9 +4,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from service.analysts.attribution import Told, attributions
+from service.analysts.attribution import Told
 from service.analysts.lexicon import words
-from service.analysts.people import Cast, Turn
+from service.analysts.voicing import speakers, told_in
 from service.domain import Access as Closeness
 from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
 from service.names import name_tokens, same_name
@@ -38,16 +38,11 @@ class Voices:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        text = document.text
-        self.told = tuple(told for told in attributions(text) if told.speech and told.source)
-        cast = Cast(text, len(text))
-        turns: list[Turn] = []
-        for told in self.told:
-            turns.append(Turn(told.cue.start, _whole(cast.claimant(told.source, turns), told.source)))
-        self.speakers = tuple(turn.claimant for turn in turns)
+        self.told = told_in(document.text)
+        self.speakers = speakers(document.text, self.told)
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
         self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
-        self.witnessed = _witness().search(text) is not None
+        self.witnessed = _witness().search(document.text) is not None
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
         """Who tells `text[start:end]` of the sentence."""
@@ -126,14 +121,6 @@ class Voices:
 
 # What a clause of its own says is not said of what stands before it: "Two tanks stood there, where, residents said, …".
 _ASIDE = re.compile(r",\s(?:where|which|who|whose|when)\b")
-
-
-def _whole(speaker: Claimant, source: Span | None) -> Claimant:
-    """The speaker with the name the source gives: "the media office of Ghent" is more than "media office"."""
-    if source is None or speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
-        return speaker
-    name = re.sub(r"^(?:the|a|an)\s+", "", source.text, flags=re.IGNORECASE)
-    return speaker.model_copy(update={"name": name})
 
 
 def _is(speaker: Claimant, publisher: str | None) -> bool:

@@ -109,7 +109,7 @@ class _Reader:
         told, claimant, _ = one
         if self._retold_whole(told):
             return
-        if told.source and facts.RECORDING.search(told.source.text):
+        if self._shows_itself(told, sentence):
             yield from self._recorded(sentence, told.cue)
             return
         around = self._around(one, sentence)
@@ -126,6 +126,13 @@ class _Reader:
     def _modality(self, told: Told, parts: Sequence[Span]) -> Modality:
         content = " ".join(part.text for part in parts)
         return certainty.modality(told.cue.text, content, speech=told.speech, quoted=told.mode is Mode.DIRECT)
+
+    def _shows_itself(self, told: Told, sentence: Span) -> bool:
+        """True when a video or photo is what tells: "a video claiming to show …", "a photo that is said to show …"."""
+        if told.source:
+            return bool(facts.RECORDING.search(told.source.text))
+        release = facts.recording(sentence)
+        return release is not None and told.cue.start < sentence.start + release.end()
 
     def _retold_whole(self, told: Told) -> bool:
         """True when all that is told is that somebody else told something."""

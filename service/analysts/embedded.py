@@ -7,10 +7,13 @@ from service.analysts import stance
 from service.analysts.claims import Placed, claims
 from service.domain import Article, Candidate, Document, Judging, Passage, Reading
 from service.pipeline import Receipt
+from service.text import PASSAGE_CHARACTERS
 
 
 class Embedded:
     """Fits `pipeline.Analyst`. Reads the whole article once, then answers for each passage from what it read."""
+
+    passage_size = PASSAGE_CHARACTERS
 
     def __init__(self) -> None:
         self._lock = Lock()

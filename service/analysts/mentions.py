@@ -59,6 +59,9 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
     lowered = {token.text for token in tokens if not token.capital}
     index = 0
     while index < len(tokens):
+        if _plain_opening(tokens[index : index + 2], lowered):
+            index += 1
+            continue
         length = _run(text, tokens, index)
         if length > 2 and tokens[index].word in words(People).titles and tokens[index + 1].word == "of":
             length = 2  # "Mayor of London": a title, and what it is of
@@ -67,6 +70,13 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
         if name and not _common(name, lowered):
             yield _mention(text, title, name, end)
         index += max(length, 1)
+
+
+def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
+    """ "Fighters of the Accord" is no name: a common plural that opens the sentence, and whose they are."""
+    first, after = pair[0], pair[-1]
+    common = first.word in lowered or personal(first.word.removesuffix("s"))
+    return first.opens and first.word.endswith("s") and after.word == "of" and common
 
 
 def _run(text: str, tokens: Sequence[_Token], index: int) -> int:

@@ -141,22 +141,27 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
         return Sort.PLACE
     if own[0] in lexicon.female | lexicon.male or any(mention.title for mention in group):
         return Sort.PERSON
-    telling = ("-".join(own), own[-1], *own[:-1])
-    by_name = next((sort for word in telling if (sort := sort_of(word))), None)
-    if by_name:
-        return by_name
-    described = Counter(Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
+    told = (Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
+    described = Counter(sort for sort in told if sort)
+    by_head = sort_of("-".join(own)) or sort_of(own[-1])
+    if by_head:
+        return by_head
     if described:
-        return described.most_common(1)[0][0] or Sort.UNKNOWN
+        return described.most_common(1)[0][0]
+    by_word = next((sort for word in own[:-1] if (sort := sort_of(word))), None)
+    if by_word:
+        return by_word
     return _by_shape(name, own, group)
 
 
 def _by_shape(name: str, own: Sequence[str], group: Sequence[Mention]) -> Sort:
-    """An acronym is a body, a single word after "in" a place; what has "the" before it is no person, and two or three
+    """An acronym is a body, what stands after "in" a place; what has "the" before it is no person, and two or three
     words without it are."""
     if len(own) == 1:
         located = any(mention.located for mention in group)
         return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
+    if any(mention.located and not mention.definite for mention in group):
+        return Sort.PLACE
     if any(mention.definite for mention in group):
         return Sort.ORGANISATION
     return Sort.PERSON if len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN

@@ -56,7 +56,7 @@ def _pronoun(
             continue  # in a quotation "it" may point to anything the reporter left out
         if not direct and cast.in_quotes(at):
             continue
-        if any(fits(one, word) for _, one in cast.names.within(part.start, at)):
+        if any(one.sort is not Sort.UNKNOWN and fits(one, word) for _, one in cast.names.within(part.start, at)):
             return []
         if word in {"him", "them"} and not found.start():
             return []  # "Reed called him a liar": whoever he is, he is not Reed

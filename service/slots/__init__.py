@@ -13,7 +13,7 @@ from service.domain import Claim, Evidence, Frozen, Match, Stance
 from service.names import name_tokens
 from service.slots.dates import periods
 from service.slots.numbers import quantities, tokenise
-from service.slots.words import EVENT_OF, stem, stems
+from service.slots.words import EVENT_OF, EVENTS, stem, stems
 
 LONGEST = 2000  # code points of a sentence that are compared; what is longer is a table
 # Opposite ends of one scale.
@@ -130,6 +130,9 @@ def _negation(claim: str, evidence: str) -> Iterator[Clash]:
     alike = len(said & told)
     for side, words, denied, stated in (("source", evidence, theirs - own, said), ("claim", claim, own - theirs, told)):
         hit = _happenings(denied) & stated
+        deeds = _deeds(claim if side == "source" else evidence)
+        if deeds and not deeds & hit:  # another deed of the same people is denied
+            continue
         most = len(hit) >= 2 and 3 * len(hit) >= 2 * min(len(said), len(told))
         verb = bool(hit) and not _NO_ONE.search(words) and alike >= 2 and 4 * alike >= 3 * len(stated)
         if most or verb:
@@ -137,6 +140,12 @@ def _negation(claim: str, evidence: str) -> Iterator[Clash]:
             yield Clash(slot=Slot.NEGATION, claim=claim, evidence=evidence, reason=reason, refutes=True)
 
 
+def _deeds(sentence: str) -> frozenset[str]:
+    """The participles and past tenses that tell what was done; regular verbs, and those of what is counted."""
+    return _happenings(stems(" ".join(_DEED.findall(sentence)))) | (_happenings(stems(sentence)) & EVENTS.keys())
+
+
+_DEED = re.compile(r"\b(?:[a-z]{3,}ed|(?:was|were|been|being|has|have|had) (?:\w+ly )?[a-z]+(?:en|wn|ught|ld))\b")
 _NO_ONE = re.compile(r"\b(?:no|none|nobody|neither|without)\b", re.IGNORECASE)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from service.cli import main
 from service.settings import Settings
 

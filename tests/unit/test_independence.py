@@ -111,6 +111,12 @@ def test_a_speaker_is_placed_by_name_outlet_and_the_articles_own_words(
     assert item.reasons
 
 
+def test_residents_in_two_papers_are_not_each_others_allies() -> None:
+    told = claim("The fire began at noon.", by=party("residents", UNNAMED))
+    item = placed(evidence("d", speaker=party("residents", UNNAMED)), document("d", "Valley Post"), told)
+    assert item.relation is Relation.THIRD_PARTY
+
+
 def test_a_document_that_rests_on_the_claimant_alone_speaks_for_the_claimant() -> None:
     assert placed(evidence("d", cites=("Hill Front",)), document("d")).relation is Relation.CLAIMANT
     assert placed(evidence("d", cites=("Hill Front", "Relief Society")), document("d")).relation is Relation.THIRD_PARTY
@@ -155,6 +161,7 @@ SOURCE = party("A military source", UNNAMED)
     [
         (LOST, SUPPORTS, SOURCE, "Valley Post", "", Relation.ADVERSARY),
         (LOST, REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        ("The Front reported heavy army losses.", REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
         ("Dozens of Karim's soldiers were killed.", REFUTES, party("Defence Ministry"), "P", "", Relation.ADVERSARY),
         ("The fighters overran the army units at the fort.", SUPPORTS, party("the army"), "P", "", Relation.ADVERSARY),
         (LOST, SUPPORTS, None, "Coast TV", "It fell, Coast TV, the government's channel, said.", Relation.ADVERSARY),

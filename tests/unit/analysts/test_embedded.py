@@ -91,6 +91,14 @@ def test_a_video_that_is_there_is_a_claim_of_its_own() -> None:
     assert (claim.provenance[0].channel, claim.provenance[0].platform) == (Channel.VIDEO, "youtube")
 
 
+@pytest.mark.parametrize("telling", ["that is said to show", "claiming to show", "which purports to show"])
+def test_what_a_video_is_said_to_show_is_no_claim_of_its_own(telling: str) -> None:
+    claims = read(f"The Dawn Brigade met. A video {telling} the blast was uploaded to YouTube on Sunday.")
+    assert [claim.text for claim in claims if "blast" in claim.text] == [
+        f"A video {telling} the blast was uploaded to YouTube on Sunday."
+    ]
+
+
 def test_the_article_speaks_for_itself_where_nobody_else_does() -> None:
     own = [claim.text for claim in read(STRIKE) if claim.attribution.mode is Mode.OWN_VOICE]
     assert own == [
@@ -177,7 +185,7 @@ def test_a_body_that_says_nothing_is_read_without_fault(body: str) -> None:
 
 PIECES = (
     'said that the The minister Minister of Reform League , . “ ” " ’s its it he she they who Ana Ruiz, according to'
-    " told claiming to have denied (WB) Water Board spokesman for X on Twitter video and — : ? \n \n\n not 12 Qatar’s 🜚 é"
+    " told claiming to have denied (WB) Water Board spokesman for X on Twitter video and — : ? \n \n\n not 12 Qatar’s 🜚"
 ).split(" ")
 
 

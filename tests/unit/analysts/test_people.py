@@ -132,6 +132,9 @@ def test_an_affiliation_is_one_the_article_states(text: str, affiliations: tuple
         ("The Department of Roads and Rail met.", "Department of Roads and Rail", Sort.GOVERNMENT),
         ("They saw Mary Orbis there.", "Mary Orbis", Sort.PERSON),
         ("A visit to France ended.", "France", Sort.PLACE),
+        ("The Lake Pact coalition met at the Lake Pact hall.", "Lake Pact", Sort.GROUP),
+        ("They met at Tel Norvik. The Tel Norvik airstrip fell.", "Tel Norvik", Sort.PLACE),
+        ("Fighters of the Dawn Brigade fled. The fighters left.", "Dawn Brigade", Sort.GROUP),
     ],
 )
 def test_a_name_is_of_a_sort(text: str, name: str, sort: Sort) -> None:

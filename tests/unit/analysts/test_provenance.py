@@ -25,6 +25,7 @@ def known(around: str, claimant: Claimant = LEAGUE, earlier: tuple[Provenance, .
         ("on its Telegram channel", "messaging_channel", "telegram", True, "its Telegram channel"),
         ("in a YouTube video", "video", "youtube", None, "YouTube video"),
         ("told reporters in Norvik", "press_conference", None, None, "told reporters"),
+        ("telling reporters in Norvik", "press_conference", None, None, "telling reporters"),
         ("at a news conference", "press_conference", None, None, "news conference"),
         ("in an interview with the Harbour Times", "interview", None, None, "in an interview"),
         ("said in a statement", "official_statement", None, None, "in a statement"),

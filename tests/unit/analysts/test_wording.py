@@ -30,6 +30,7 @@ def worded(
     [
         ("that its forces had left", "said", "Dawn Brigade’s forces had left."),
         ("that it and its allies hold the camp", "said", "Dawn Brigade and its allies hold the Norvik camp."),
+        ("the road to Ariva is under its control", "said", "The road to Ariva is under Dawn Brigade’s control."),
         ("she had left", "said", "Ana Ruiz had left."),
         ("it is raining", "said", "It is raining."),
         ("to have stormed the base", "claiming", "Dawn Brigade has stormed the base."),

@@ -1,0 +1,134 @@
+"""Who speaks in a document: each attribution with its speaker, shorthand such as "the agency" traced back.
+
+Knows nothing of claims. Where it doubts, it keeps the document's own words for the speaker.
+"""
+
+import re
+from collections.abc import Sequence
+
+from service.analysts.attribution import Told, attributions
+from service.analysts.lexicon import words
+from service.analysts.nouns import sort_of
+from service.analysts.people import KINDS, Cast, Turn
+from service.analysts.phrases import Words
+from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
+
+
+class Voicing(Frozen):
+    """The lexicon's nouns for a body that has spoken, and for one who stays unnamed."""
+
+    bodies: Words
+    nameless: Words
+
+
+def told_in(text: str) -> tuple[Told, ...]:
+    """Everything that somebody says in the text, in order of the cues."""
+    found = [told for told in attributions(text) if told.speech and told.source]
+    cues = {told.cue.start for told in found}
+    return tuple(sorted((*found, *_told_aside(text, cues)), key=lambda told: told.cue.start))
+
+
+def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
+    """Who speaks, one for each of `told`."""
+    cast = Cast(text, len(text))
+    turns: list[Turn] = []
+    bodies: set[str] = set()
+    for one in told:
+        speaker, body = _speaker(cast, one.source, turns) if one.source else (cast.claimant(None, turns), False)
+        turns.append(Turn(one.cue.start, speaker))
+        bodies |= {speaker.name} if body else set()
+    return tuple(_as_body(turn.claimant) if turn.claimant.name in bodies else turn.claimant for turn in turns)
+
+
+# "A military source told Ghent Radio, the state's broadcaster, that …": the hearer is described on the way.
+_TOLD_ASIDE = re.compile(
+    r"(?:(?<=[.!?] )|(?<=\n)|^)(?P<who>[A-Z][^,;:.“”\n]{2,60}?) (?P<cue>told) "
+    r"[^,;.“”\n]{2,60},[^,;.“”\n]{2,80}, (?P<what>that [^\n]+?)(?=\.(?:\s|$))"
+)
+
+
+def _told_aside(text: str, cues: set[int]) -> list[Told]:
+    return [
+        Told(
+            source=Span.of(text, *match.span("who")),
+            cue=Span.of(text, *match.span("cue")),
+            content=(Span.of(text, *match.span("what")),),
+            mode=Mode.INDIRECT,
+            speech=True,
+        )
+        for match in _TOLD_ASIDE.finditer(text)
+        if match.start("cue") not in cues
+    ]
+
+
+def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant, bool]:
+    """Who the source stands for, and whether its words show that to be a body rather than a person."""
+    plain = _SHORTHAND.fullmatch(source.text.strip())
+    noun = plain["noun"].lower() if plain else ""
+    if noun in words(Voicing).nameless:
+        return _nameless(cast, source, noun, turns), False
+    if _BELONGING.fullmatch(source.text.strip()) or source.text.lower() in {"it", "its"}:
+        known = cast.claimant(source, turns)
+        body = _last_body(cast, turns)
+        if body and (_nobody(known) or _mistaken(cast, body)):
+            return _again(body, source), True
+        return known, False
+    known = cast.claimant(source, turns)
+    body = _last_body(cast, turns) if noun in words(Voicing).bodies else None
+    sort = sort_of(noun)
+    if body and (_nobody(known) or sort is None or known.kind is not KINDS[sort]):
+        return _again(body, source), True
+    return _whole(known, source), False
+
+
+_SHORTHAND = re.compile(r"(?i:the|this|that) (?:[\w’'-]+ ){0,2}(?P<noun>\w+)(?:,.*)?", re.DOTALL)
+_BELONGING = re.compile(r"(?i:its|their) (?:\w+ ){0,2}(?:contacts|sources|correspondents|network|volunteers)")
+
+
+def _nameless(cast: Cast, source: Span, noun: str, turns: Sequence[Turn]) -> Claimant:
+    """Who stays unnamed is the last who was called so; a "source" is never anybody who is named."""
+    spoke = [turn.claimant for turn in turns if turn.claimant.kind is ClaimantKind.UNNAMED]
+    before = next((one for one in reversed(spoke) if one.name.lower().split()[-1:] == [noun]), None)
+    if before:
+        return _again(before, source)
+    if noun != "source":
+        return cast.claimant(source, turns)
+    return Claimant(name=_LEADING.sub("", source.text), kind=ClaimantKind.UNNAMED, mention=source)
+
+
+def _last_body(cast: Cast, turns: Sequence[Turn]) -> Claimant | None:
+    spoke = (turn.claimant for turn in reversed(turns))
+    return next((one for one in spoke if (one.kind in _BODIES and not _nobody(one)) or _mistaken(cast, one)), None)
+
+
+_BODIES = frozenset({ClaimantKind.ORGANISATION, ClaimantKind.GROUP, ClaimantKind.GOVERNMENT, ClaimantKind.MEDIA})
+
+
+def _nobody(one: Claimant) -> bool:
+    """Whether the name is none: "Rebels" is a noun that opened a sentence."""
+    return one.kind is ClaimantKind.UNNAMED or (" " not in one.name and sort_of(one.name.lower()) is not None)
+
+
+def _mistaken(cast: Cast, one: Claimant) -> bool:
+    """Three words without title or sex look like a person and may be a body: "Ghent River Watch"."""
+    known = cast.names.of.get(one.name)
+    plain = known is not None and known.female is None and not known.roles
+    return one.kind is ClaimantKind.PERSON and plain and len(one.name.split()) > 2
+
+
+def _as_body(one: Claimant) -> Claimant:
+    return one.model_copy(update={"kind": ClaimantKind.ORGANISATION}) if one.kind is ClaimantKind.PERSON else one
+
+
+def _again(one: Claimant, source: Span) -> Claimant:
+    return one.model_copy(update={"mention": source, "antecedent": one.antecedent or one.mention})
+
+
+def _whole(speaker: Claimant, source: Span) -> Claimant:
+    """The speaker with the name the source gives: "the media office of Ghent" is more than "media office"."""
+    if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
+        return speaker
+    return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
+
+
+_LEADING = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
