@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from service.domain import Frozen
 from service.errors import CassetteMiss, CircuitOpen, Claimtrace, DeadlinePassed, Malformed, ModelFault
-from service.models import Message, Reply
+from service.models import Message, Price, Reply
 from service.prompting import fingerprint
 
 
@@ -95,6 +95,19 @@ class CallLog(Protocol):
         ...
 
 
+class NoLog:
+    """Keeps nothing."""
+
+    def get(self, key: str) -> CallRecord | None:  # noqa: ARG002
+        return None
+
+    def put(self, record: CallRecord) -> None:
+        """Let go of it."""
+
+    def of_prompt(self, prompt: str) -> Sequence[CallRecord]:  # noqa: ARG002
+        return ()
+
+
 class FileLog:
     """Calls in a file, a JSON object a line: what tests and evals replay. A last line torn by a crash is let go."""
 
@@ -123,6 +136,19 @@ class FileLog:
     def _hold(self, record: CallRecord) -> None:
         self._records[record.key] = record
         self._prompts[record.question.prompt][record.key] = record
+
+
+class Absent:
+    """A model of which there is only the tape: replaying needs neither its library nor its key."""
+
+    provider = "cassette"
+    price = Price()
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def complete(self, *_asked: object, **_more: object) -> Reply:
+        raise CassetteMiss(f"{self.name} is only replayed.")
 
 
 class Cassette:

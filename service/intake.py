@@ -171,6 +171,7 @@ class Request(Frozen):
         max_length=500,
         description="Admiralty reliability by publisher, before what the desk knows.",
     )
+    model: Name | None = Field(None, description="Who reads, of those that the operator offers.")
 
     @field_validator("sources")
     @classmethod

@@ -3,11 +3,12 @@
 import os
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.cassette import Mode
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
@@ -27,6 +28,25 @@ def own_database() -> str:
     return f"sqlite:///{Path(data) / 'claimtrace' / 'claimtrace.db'}"
 
 
+def _listed(told: object) -> object:
+    """`a, b` as a list."""
+    return [part.strip() for part in told.split(",") if part.strip()] if isinstance(told, str) else told
+
+
+def _paired(told: object) -> object:
+    """`a=b, c=d` as a table."""
+    if not isinstance(told, str):
+        return told
+    pairs = [part.partition("=") for part in told.split(",") if part.strip()]
+    if not all(name.strip() and value.strip() for name, _, value in pairs):
+        raise ValueError("Should be name=value, with commas between.")
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(_paired)]
+
+
 class Settings(BaseSettings):
     """The operator's choices. Every default works out of the box."""
 
@@ -41,6 +61,27 @@ class Settings(BaseSettings):
     threads: int = Field(64, ge=1, le=1024, description="How many requests are served at once.")
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
+    model: str | None = Field(
+        None,
+        description="The language model that reads: `openai/NAME` for OpenAI and servers that speak like it, any other"
+        " name as litellm has it. None, or `embedded`: the rules that need no model.",
+    )
+    base_url: str | None = Field(None, description="Where the provider of the model answers, instead of its own place.")
+    models: Names = Field((), description="Models that a request may choose instead, with commas between.")
+    fallback_model: str | None = Field(None, description="The model that is asked when the first cannot answer.")
+    prompts: Path | None = Field(None, description="A folder of prompts instead of ours.")
+    wordings: Pairs = Field({}, description="Other wordings of prompts: `extract_claims=short`, with commas between.")
+    calls_in_flight: int = Field(32, ge=1, le=1024, description="How many calls to models are under way at once.")
+    max_calls: int | None = Field(None, ge=1, description="The most calls for one article.")
+    max_tokens: int | None = Field(None, ge=1, description="The most tokens, in and out, for one article.")
+    max_cost_usd: float | None = Field(None, gt=0, description="The most US dollars for one article.")
+    deadline_s: float = Field(300.0, gt=0, description="Seconds that the calls for one article may take together.")
+    cassette: Path | None = Field(None, description="A file in which calls to models are kept.")
+    cassette_mode: Mode = Field(
+        Mode.LIVE, description="`live` asks always; `record` asks what the file does not hold; `replay` never asks."
+    )
+    price_in: float | None = Field(None, ge=0, description="US dollars for a million tokens in, where none is known.")
+    price_out: float | None = Field(None, ge=0, description="US dollars for a million tokens out.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="The least serious message that the service logs."
     )

@@ -15,9 +15,11 @@ from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
 
 
 class Voicing(Frozen):
-    """The lexicon's nouns for a body that has spoken, and for one who stays unnamed."""
+    """The lexicon's nouns for a body that has spoken, those of them that may be the state's, and for one
+    who stays unnamed."""
 
     bodies: Words
+    offices: Words
     nameless: Words
 
 
@@ -32,12 +34,15 @@ def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
     """Who speaks, one for each of `told`."""
     cast = Cast(text, len(text))
     turns: list[Turn] = []
-    bodies: set[str] = set()
+    bodies: dict[str, ClaimantKind] = {}
     for one in told:
-        speaker, body = _speaker(cast, one.source, turns) if one.source else (cast.claimant(None, turns), False)
+        speaker, body = _speaker(cast, one.source, turns) if one.source else (cast.claimant(None, turns), None)
         turns.append(Turn(one.cue.start, speaker))
-        bodies |= {speaker.name} if body else set()
-    return tuple(_as_body(turn.claimant) if turn.claimant.name in bodies else turn.claimant for turn in turns)
+        if body:
+            bodies[speaker.name] = body
+    return tuple(
+        turn.claimant.model_copy(update={"kind": bodies.get(turn.claimant.name, turn.claimant.kind)}) for turn in turns
+    )
 
 
 # "A military source told Ghent Radio, the state's broadcaster, that …": the hearer is described on the way.
@@ -61,24 +66,24 @@ def _told_aside(text: str, cues: set[int]) -> list[Told]:
     ]
 
 
-def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant, bool]:
-    """Who the source stands for, and whether its words show that to be a body rather than a person."""
+def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant, ClaimantKind | None]:
+    """Who the source stands for, and the kind of body that its words show that to be."""
     plain = _SHORTHAND.fullmatch(source.text.strip())
     noun = plain["noun"].lower() if plain else ""
     if noun in words(Voicing).nameless:
-        return _nameless(cast, source, noun, turns), False
+        return _nameless(cast, source, noun, turns), None
     if _BELONGING.fullmatch(source.text.strip()) or source.text.lower() in {"it", "its"}:
         known = cast.claimant(source, turns)
         body = _last_body(cast, turns)
         if body and (_nobody(known) or _mistaken(cast, body)):
-            return _again(body, source), True
-        return known, False
+            return _again(body, source), ClaimantKind.ORGANISATION if _mistaken(cast, body) else None
+        return known, None
     known = cast.claimant(source, turns)
     body = _last_body(cast, turns) if noun in words(Voicing).bodies else None
     sort = sort_of(noun)
     if body and (_nobody(known) or sort is None or known.kind is not KINDS[sort]):
-        return _again(body, source), True
-    return _whole(known, source), False
+        return _again(body, source), _kind(noun, body)
+    return _whole(known, source), None
 
 
 _SHORTHAND = re.compile(r"(?i:the|this|that) (?:[\w’'-]+ ){0,2}(?P<noun>\w+)(?:,.*)?", re.DOTALL)
@@ -116,8 +121,10 @@ def _mistaken(cast: Cast, one: Claimant) -> bool:
     return one.kind is ClaimantKind.PERSON and plain and len(one.name.split()) > 2
 
 
-def _as_body(one: Claimant) -> Claimant:
-    return one.model_copy(update={"kind": ClaimantKind.ORGANISATION}) if one.kind is ClaimantKind.PERSON else one
+def _kind(noun: str, body: Claimant) -> ClaimantKind:
+    """A state has agencies and committees, but no charities or companies."""
+    stays = noun in words(Voicing).offices and body.kind is not ClaimantKind.PERSON
+    return body.kind if stays or body.kind is ClaimantKind.GROUP else ClaimantKind.ORGANISATION
 
 
 def _again(one: Claimant, source: Span) -> Claimant:

@@ -31,7 +31,7 @@ POLES = (
         "approve approved approves approval accept accepted ratified passed upheld",
         "reject rejected rejects rejection refuse refused vetoed overturned",
     ),
-    ("open opened reopened reopen", "close closed closure shut"),
+    ("open opened reopened reopen unlocked", "close closed closure shut locked"),
     ("guilty convicted", "innocent acquitted"),
     ("improve improved improving better", "worsen worsened worsening worse deteriorated"),
 )

@@ -1,0 +1,179 @@
+"""From claims and passages to a sheet that a model can read, and from its reply back to evidence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from service.analysts.llm.grounding import NOT_HERE, lost, quoted
+from service.analysts.llm.replies import BearingReply
+from service.domain import (
+    Access,
+    Candidate,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    Document,
+    Evidence,
+    Judging,
+    Passage,
+    Span,
+    Stance,
+    Unanchored,
+)
+from service.text import locate, sentences
+
+CLAIMS_A_CALL = 20
+CHARACTERS_A_CALL = 6_000  # of passages: with prompt and claims about 2,500 tokens, which every current model takes
+
+
+def batches(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """As few calls as hold all claims and passages: every passage is read once, beside the claims it may bear on."""
+    passages = {passage.id: passage for candidate in candidates for passage in candidate.passages}
+    return tuple(
+        part for pile in _piles(passages.values()) for part in _claims_of({item.id for item in pile}, candidates)
+    )
+
+
+def halves(batch: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
+    """Two smaller questions for one that was too large: half of the claims, or half of one claim's passages."""
+    if len(batch) > 1:
+        return tuple(batch[: len(batch) // 2]), tuple(batch[len(batch) // 2 :])
+    parts = batch[0].passages
+    cuts = (parts[: len(parts) // 2], parts[len(parts) // 2 :])
+    return tuple((batch[0].model_copy(update={"passages": cut}),) for cut in cuts if cut)
+
+
+def _piles(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """Passages by document and in its order, in piles of at most so many characters."""
+    of_document: dict[str | None, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        of_document[passage.document_id].append(passage)
+    pile: list[Passage] = []
+    for passage in (one for part in of_document.values() for one in sorted(part, key=lambda one: one.span.start)):
+        if pile and sum(len(one.span.text) for one in (*pile, passage)) > CHARACTERS_A_CALL:
+            yield pile
+            pile = []
+        pile.append(passage)
+    if pile:
+        yield pile
+
+
+def _claims_of(pile: set[str], candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, ...]]:
+    concerned = [
+        candidate.model_copy(update={"passages": passages})
+        for candidate in candidates
+        if (passages := tuple(passage for passage in candidate.passages if passage.id in pile))
+    ]
+    for at in range(0, len(concerned), CLAIMS_A_CALL):
+        yield tuple(concerned[at : at + CLAIMS_A_CALL])
+
+
+class Sheet:
+    """Claims and passages under short labels, as a model is shown them, and the way back from its labels."""
+
+    def __init__(self, candidates: Sequence[Candidate], documents: Mapping[str, Document]) -> None:
+        self._claims = {f"c{number}": candidate.claim for number, candidate in enumerate(candidates, 1)}
+        self._candidates = {
+            (candidate.claim.id, passage.id) for candidate in candidates for passage in candidate.passages
+        }
+        self._documents = documents
+        passages = {passage.id: passage for candidate in candidates for passage in candidate.passages}
+        pile = [passage for part in _piles(passages.values()) for passage in part]
+        cut = [(passage, sentence) for passage in pile for sentence in self._cut(passage)]
+        self._sentences = {f"s{number}": place for number, place in enumerate(cut, 1)}
+        self._unanchored: list[Unanchored] = []
+
+    def values(self) -> dict[str, str]:
+        """What the prompt is filled with."""
+        claims = (f"{label}: {claim.text}" for label, claim in self._claims.items())
+        return {"claims": "\n".join(claims), "passages": "\n".join(self._lines())}
+
+    def judging(self, told: Iterable[BearingReply]) -> Judging:
+        """The evidence whose words stand in a passage that was shown for the claim; all else is unanchored."""
+        found: dict[tuple[str, str, Span], list[Evidence]] = defaultdict(list)
+        for bearing in told:
+            if item := self._evidence(bearing):
+                found[item.claim_id, item.document_id, item.span].append(item)
+        evidence = [items[0] for items in found.values() if len({item.stance for item in items}) == 1]
+        for items in found.values():
+            if items[0] not in evidence:
+                self._lose(items[0].document_id, items[0].span.text, "These words were read both ways.")
+        return Judging(evidence=tuple(evidence), unanchored=tuple(dict.fromkeys(self._unanchored)))
+
+    def _cut(self, passage: Passage) -> tuple[Span, ...]:
+        return sentences(self._of(passage).text, passage.span.start, passage.span.end)
+
+    def _of(self, passage: Passage) -> Document:
+        return self._documents[passage.document_id or ""]
+
+    def _lines(self) -> Iterator[str]:
+        before: Document | None = None
+        for label, (passage, sentence) in self._sentences.items():
+            document = self._of(passage)
+            if document is not before:
+                head = (document.publisher or "publisher not said", document.title, _day(document))
+                yield f"Document: {'; '.join(part for part in head if part)}"
+                before = document
+            yield f"[{label}] {sentence.text}"
+
+    def _evidence(self, bearing: BearingReply) -> Evidence | None:
+        claim, place = self._claims.get(bearing.claim), self._sentences.get(bearing.sentence)
+        if claim is None or place is None:
+            self._lose("", bearing.words, "No claim or sentence has such a label.")
+            return None
+        if bearing.stance is Stance.NEUTRAL:
+            return None
+        passage, sentence = place
+        if (claim.id, passage.id) not in self._candidates:
+            self._lose(passage.id, bearing.words, "This passage was not picked for this claim.")
+            return None
+        text = self._of(passage).text
+        if quoted(bearing.words, text, sentence) is None:
+            self._lose(passage.id, bearing.words, NOT_HERE)
+            return None
+        return self._labelled(claim, passage, sentence, bearing)
+
+    def _labelled(self, claim: Claim, passage: Passage, span: Span, bearing: BearingReply) -> Evidence:
+        """The whole sentence: words picked out of it could leave a "not", or who denies them, behind."""
+        document = self._of(passage)
+        return Evidence(
+            claim_id=claim.id,
+            document_id=document.id,
+            stance=bearing.stance,
+            match=bearing.match,
+            # Whether somebody speaks against their own interest is for the declared alliances to say.
+            access=Access.UNKNOWN if bearing.access is Access.ADMISSION else bearing.access,
+            span=span,
+            speaker=self._speaker(passage, span, bearing),
+            cites=tuple(found.text for name in bearing.cites if (found := self._name(passage, name, "cites", span))),
+            media=document.media,
+            reasons=(f"A language model read these words: {bearing.stance}, {bearing.match}, {bearing.access}.",),
+        )
+
+    def _speaker(self, passage: Passage, span: Span, bearing: BearingReply) -> Claimant | None:
+        if bearing.speaker is None:
+            return None
+        mention = self._name(passage, bearing.speaker, "speaker", span)
+        if mention is None:
+            return None
+        unnamed = ClaimantKind.UNNAMED if mention.text.islower() else ClaimantKind.ORGANISATION
+        side = self._name(passage, bearing.speaks_for, "speaks_for", span) if bearing.speaks_for else None
+        return Claimant(
+            name=mention.text,
+            kind=bearing.speaker_kind or unnamed,
+            mention=mention,
+            affiliations=(side.text,) if side else (),
+        )
+
+    def _name(self, passage: Passage, name: str, field: str, near: Span) -> Span | None:
+        """A name anywhere in the document, where it stands nearest to the evidence."""
+        found = locate(name, self._of(passage).text, near=near.start)
+        if found is None:
+            self._lose(passage.id, name, "The document does not hold this.", field)
+        return found
+
+    def _lose(self, passage_id: str, words: str, reason: str, field: str = "evidence") -> None:
+        self._unanchored.append(lost(passage_id, words, field, reason))
+
+
+def _day(document: Document) -> str | None:
+    return document.published_at.date().isoformat() if document.published_at else None

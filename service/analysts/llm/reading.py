@@ -1,0 +1,149 @@
+"""From a model's reply on one passage to claims, with every field located in the article."""
+
+import re
+from collections.abc import Iterable
+
+from service.analysts.llm.grounding import Ground, unfaithful
+from service.analysts.llm.replies import ClaimReply, KnownBy
+from service.domain import (
+    Article,
+    Attribution,
+    Channel,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    Mode,
+    Provenance,
+    Span,
+    claim_id,
+)
+from service.text import sentences
+
+UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
+OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
+# Platforms that go by more than one name.
+ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
+
+
+def about(article: Article, passage: Span) -> str:
+    """What a reader of one passage must know of the rest: head, opening, and what stands just before."""
+    published = article.published_at.date().isoformat() if article.published_at else "not said"
+    told = [f"Title: {article.title or 'none'}", f"Outlet: {article.outlet or 'not said'}. Published: {published}."]
+    earlier = sentences(article.body, 0, min(passage.start, article.body_end))
+    if opening := " ".join(sentence.text for sentence in earlier[:3])[:OPENING]:
+        told.append(f"Opening: {opening}")
+    if before := " ".join(sentence.text for sentence in earlier[3:][-2:])[-BEFORE:]:
+        told.append(f"Just before: {before}")
+    return "\n".join(told)
+
+
+def halves(ground: Ground) -> tuple[Span, Span]:
+    """The stretch cut at the sentence bound nearest to its middle. It has two sentences at least."""
+    middle = (ground.stretch.start + ground.stretch.end) / 2
+    cut = min(range(1, len(ground.sentences)), key=lambda n: abs(ground.sentences[n].start - middle))
+    before, after = ground.sentences[cut - 1], ground.sentences[cut]
+    text, stretch = ground.text, ground.stretch
+    return Span.of(text, stretch.start, before.end), Span.of(text, after.start, stretch.end)
+
+
+def claims(article: Article, ground: Ground, told: Iterable[ClaimReply]) -> tuple[Claim, ...]:
+    """The claims whose words and claimant stand in the article; what does not is on the ground's list."""
+    found = (_claim(article, ground, one) for one in told)
+    return tuple(dict.fromkeys(claim for claim in found if claim))
+
+
+def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
+    near = ground.within(told.sentences)
+    span = ground.words(told.words, near, "claim")
+    if span is None:
+        return None
+    claimant = _claimant(article, ground, told, near)
+    if claimant is None:
+        return None
+    text = _text(article, ground, told, span, near)
+    own = claimant.kind is ClaimantKind.AUTHOR
+    return Claim(
+        id=claim_id(article.id, claimant.name, text),
+        text=text,
+        spans=(span,),
+        claimant=claimant,
+        attribution=Attribution(
+            mode=Mode.OWN_VOICE if own else told.mode,
+            cue=ground.words(told.cue, near, "cue") if told.cue and not own else None,
+            relayers=tuple(_relayer(found) for name in told.relayers if (found := ground.name(name, "relayer"))),
+        ),
+        provenance=_provenance(ground, told.known, near),
+        modality=told.modality,
+        checkworthy=told.checkworthy,
+        type=told.type,
+    )
+
+
+def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> str:
+    """The claim as it can be read alone; the article's own words when the rewriting is another statement."""
+    text = " ".join(told.text.split())
+    around = near if near.overlaps(span) else ground.stretch
+    names = (article.title or "", article.outlet or "", article.body[: article.body_end])
+    reason = unfaithful(text, span.text, around.text, names) if text else "There is no rewriting"
+    if reason is None:
+        return text
+    ground.lose(told.text, "text", f"{reason}: the article's words stand instead.")
+    return span.text
+
+
+def _claimant(article: Article, ground: Ground, told: ClaimReply, near: Span) -> Claimant | None:
+    """The speaker by a name that stands in the article, else by their words at the claim, unless those name nobody."""
+    if told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR:
+        return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
+    mention = ground.words(told.who_words, near, "claimant") if told.who_words else None
+    named = ground.name(told.who, "claimant")
+    if named is None and (mention is None or (mention.text.islower() and told.kind is not ClaimantKind.UNNAMED)):
+        ground.lose(told.words, "claim", "The article does not hold who is said to say this.")
+        return None
+    called = named or mention
+    assert called is not None  # noqa: S101
+    apart = named if mention and named and not mention.overlaps(named) else None
+    return Claimant(
+        name=called.text,
+        kind=told.kind,
+        mention=mention or called,
+        antecedent=apart,
+        affiliations=tuple(found.text for name in told.affiliations if (found := ground.name(name, "affiliation"))),
+    )
+
+
+def _relayer(mention: Span) -> Claimant:
+    kind = ClaimantKind.UNNAMED if mention.text.islower() else ClaimantKind.ORGANISATION
+    return Claimant(name=mention.text, kind=kind, mention=mention)
+
+
+def _provenance(ground: Ground, told: Iterable[KnownBy], near: Span) -> tuple[Provenance, ...]:
+    known = (_known(ground, one, near) for one in told if one.channel is not Channel.UNSPECIFIED)
+    return tuple(dict.fromkeys(one for one in known if one)) or (UNSPECIFIED,)
+
+
+def _known(ground: Ground, told: KnownBy, near: Span) -> Provenance | None:
+    """The channel with the words that say so; None, and said so, when there are none."""
+    span = ground.words(told.words or "", near, "provenance")
+    if span is None:
+        return None
+    locator = ground.name(told.locator, "locator") if told.locator else None
+    return Provenance(
+        channel=told.channel,
+        platform=_platform(ground, told.platform, f"{span.text}\n{near.text}"),
+        official=told.official,
+        locator=locator.text if locator else None,
+        span=span,
+    )
+
+
+def _platform(ground: Ground, told: str | None, around: str) -> str | None:
+    """The platform in one lower-case word, when the text names it."""
+    if told is None:
+        return None
+    platform = told.strip().casefold().replace(" ", "_")
+    words = ALSO_CALLED.get(platform, re.escape(platform))
+    if re.search(rf"(?i)\b(?:{words})\b", around):
+        return platform
+    ground.lose(told, "platform", "The article names no such platform here.")
+    return None
