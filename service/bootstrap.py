@@ -1,5 +1,6 @@
 """Settings in, a working house out. The only file that knows everyone."""
 
+import os
 import secrets
 import threading
 import time
@@ -21,6 +22,7 @@ from service.domain import Article, Report
 from service.errors import BadInput
 from service.intake import Request
 from service.models import Model, Price
+from service.models.prices import listed_price
 from service.patience import Breaker, Budget, Patience
 from service.pipeline import Analyst, Each, Event, ReportReady, Stand
 from service.prompting import Prompt, load_prompts
@@ -186,18 +188,19 @@ def _door(settings: Settings, name: str) -> Model:
     """The door to a model. Its library is imported here and no sooner."""
     if settings.cassette_mode is Mode.REPLAY:
         return Absent(name)
-    price = None
-    if settings.price_in is not None or settings.price_out is not None:
-        price = Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
+    price = listed_price(name) or Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
     own = name.partition("/")[0] == (settings.model or name).partition("/")[0]
     base_url = settings.base_url if own else None
-    if name.startswith("openai/"):
-        from service.models.openai import open_door  # noqa: PLC0415
+    if not name.startswith("openai/"):
+        from service.models.litellm import LiteLLM  # noqa: PLC0415
 
-        return open_door(name, base_url, price)
-    from service.models.litellm import LiteLLM  # noqa: PLC0415
+        return LiteLLM(name, base_url=base_url, price=price)
+    key = os.environ.get("OPENAI_API_KEY", "")
+    if not key and base_url is None:
+        raise BadInput(f"Set it to use {name}, or CLAIMTRACE_BASE_URL for a server of your own.", "OPENAI_API_KEY")
+    from service.models.openai import OPENAI, OpenAI  # noqa: PLC0415
 
-    return LiteLLM(name, base_url=base_url, price=price)
+    return OpenAI(name, base_url=base_url or OPENAI, api_key=key, price=price)
 
 
 def _log(settings: Settings) -> CallLog:

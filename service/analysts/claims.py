@@ -218,7 +218,7 @@ class _Reader:
             Claim(
                 id=claim_id(self.article.id, claimant.name, text),
                 text=text,
-                spans=tuple(parts),
+                spans=tuple(_bare(part) for part in parts),
                 claimant=claimant,
                 attribution=attribution,
                 provenance=known,
@@ -270,6 +270,13 @@ def _in_parts(span: Span, parts: Sequence[Span]) -> bool:
     return any(part.start <= span.start and span.end <= part.end for part in parts)
 
 
+def _bare(span: Span) -> Span:
+    """The words of a claim without the "that" and the comma which only tie them to their cue."""
+    lead = _TIE.match(span.text)
+    start = lead.end() if lead and lead.end() < len(span.text) else 0
+    return _cut(span, start, max(start + 1, len(span.text.rstrip(" ,;"))))
+
+
 def _cut(span: Span, start: int, end: int) -> Span:
     words = span.text[start:end]
     start += len(words) - len(words.lstrip())
@@ -278,4 +285,5 @@ def _cut(span: Span, start: int, end: int) -> Span:
 
 
 NEAR = 1200  # characters: how far a quotation may stand from the turn it goes on with
+_TIE = re.compile(r"[\s,]*(?:that\s+)?", re.I)
 _AND_THAT = re.compile(r",?\s+(?:and|but)\s+(?=that\s)")

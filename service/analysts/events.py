@@ -19,6 +19,7 @@ class Events(Frozen):
     """The lexicon's families of happenings and what they imply, and the classes of things and of sides."""
 
     weak: tuple[str, ...]
+    own: tuple[str, ...]
     entails: dict[str, tuple[str, ...]]
     families: dict[str, tuple[str, ...]]
     opposites: dict[str, str]
@@ -105,6 +106,7 @@ _ADJUNCT = re.compile(
 )
 _GOAL = re.compile(r"\b(?:to|toward|towards|into|along)\s+(?:the\s+)?(?:[A-Z]?[\w’'-]+\s+(?:to|of)\s+)?[A-Z][\w’'-]+")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s+(?:\w+ly\s+)?$")
+_ATTRIBUTE = re.compile(r"\b(?:the|an?|this|its|their)\s+$", re.IGNORECASE)  # "the collapsed bridge"
 _DENIED = re.compile(
     r"\b(?:not|never|no|den(?:y|ies|ied|ying)|without|n[’']t|fail(?:s|ed)? to|refused to|unable to|neither|nor"
     r"|did not|false(?:ly)?|rejected (?:claims|reports))\b",
@@ -170,7 +172,8 @@ def _object(sentence: str, family: str, start: int, end: int, begin: int, finish
         return before
     if family == "capture" and "fall" in sentence[start:end].lower() and sentence[start:end].lower() != "fall of":
         return before
-    if _PASSIVE.search(before):
+    befalls = family in words(Events).own and not _ATTRIBUTE.search(before)
+    if _PASSIVE.search(before) or (befalls and (names(before, opens=False) or things(before))):
         return before
     cut = _ADJUNCT.search(after)
     phrase = after[: cut.start()] if cut else after

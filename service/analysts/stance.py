@@ -35,6 +35,7 @@ from service.text import sentences
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
 ACCOUNTED = 0.25  # share of a claim's words that its happening, object and sides in the evidence must account for
+TOPICAL = 4  # words that two openings share besides a name when they tell of the same
 LONGEST = 2000  # code points of a sentence that are read; what is longer is a table
 NEAR = 4000  # code points back that "the camp" may point
 FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
@@ -98,7 +99,9 @@ class _Read:
         spans = [Span.of(text, span.start, min(span.end, span.start + LONGEST)) for span in sentences(text)]
         self.parts = tuple(Part(span, stems(span.text), happenings(span.text, known)) for span in spans)
         self.title = names(document.title or "", opens=False)
-        self.lead = self.title | names(" ".join(span.text for span in spans[:2]), known)
+        opening = " ".join(span.text for span in spans[:2])
+        self.lead = self.title | names(opening, known)
+        self.topic = stems(f"{document.title or ''} {opening}")
 
     @cached_property
     def voices(self) -> Voices:
@@ -121,6 +124,7 @@ class _Story:
         self.known = names(self.body) | self.title
         opening = " ".join(part.text for part in sentences(self.body[:1500])[:3])
         self.lead = self.title | names(opening, self.known)
+        self.topic = stems(f"{self.headline} {opening}")
 
 
 class _Asked:
@@ -138,7 +142,9 @@ class _Asked:
         self.before = f"{story.headline}\n{near}"
         self.happenings = tuple(one for one in happenings(claim.text, story.known) if not one.open)
         self.quantities = quantities(claim.text)
-        self.anchors = names(claim.text, story.known) | figures | frozenset(words_of[:1])
+        self.names = names(claim.text, story.known)
+        self.subject = frozenset(words_of[:1])
+        self.figures = frozenset(figures)
         self.pictures = _pictured(claim.text)
         self.dating = f"{self._pointed_at(near)} {claim.text}"
 
@@ -211,33 +217,60 @@ def _views(asked: _Asked, read: _Read, part: Part) -> Iterator[View]:
         if pairs:
             yield _by_happening(asked, part, pairs, clashes, share)
         else:
-            yield from _by_words(asked, part, clashes, share)
+            yield from _by_words(asked, read, part, clashes, share)
     if len(shared) >= 2 or (shared and {h.family for h in part.happenings} & {h.family for h in asked.happenings}):
         yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, f"On the topic: {', '.join(sorted(shared))}.")
 
 
-def _by_words(asked: _Asked, part: Part, clashes: Sequence[slots.Clash], share: float) -> Iterator[View]:
-    """Support and refutation by shared words alone. The claim's subject, names and figures must all be among them."""
-    if not asked.anchors <= part.stems:
+def _by_words(asked: _Asked, read: _Read, part: Part, clashes: Sequence[slots.Clash], share: float) -> Iterator[View]:
+    """Support and refutation by shared words alone. The claim's subject and names must all be among them, and its
+    figures where nothing clashes with them."""
+    if not asked.names | asked.subject <= part.stems or not _same_subject(asked, read, part):
         return
     refuting = [clash.reason for clash in clashes if clash.refutes]
     if refuting:
         yield _view(Stance.REFUTES, Match.PARTIAL, share, part.span, *refuting)
-    elif share >= ALIKE and _alike(asked, part):
+    elif asked.figures <= part.stems and share >= ALIKE and _alike(asked, read, part):
         match = Match.EXACT if share >= VERY_ALIKE and not clashes else Match.PARTIAL
         yield _view(Stance.SUPPORTS, match, 1 + share, part.span, f"Shares {share:.0%} of the claim's words.")
+
+
+def _same_subject(asked: _Asked, read: _Read, part: Part) -> bool:
+    """Whether the sentence is about whom the claim is about; a claim that names nobody counts on the text around it."""
+    if asked.names or not asked.story.lead:
+        return True
+    if _OWN.match(asked.claim.text):  # "Its profit rose": the claimant's
+        return names(asked.claim.claimant.name, opens=False) <= part.stems | read.lead
+    return _on_topic(asked, read) and names(part.span.text, asked.story.known) <= asked.story.known | read.title
+
+
+_OWN = re.compile(r"(?:its|their|his|her|it|they|he|she)\b", re.IGNORECASE)
+
+
+def _on_topic(asked: _Asked, read: _Read) -> bool:
+    """Whether the two texts tell of the same: two names in both openings, one in both headlines, or one name and
+    several other words."""
+    story, shared = asked.story, asked.story.lead & read.lead
+    return (
+        len(shared) >= 2
+        or bool(story.title & read.title)
+        or (len(shared) == 1 and len(story.topic & read.topic - shared) >= TOPICAL)
+    )
 
 
 def _view(stance: Stance, match: Match, score: float, span: Span, *reasons: str) -> View:
     return View(stance, match, score, span, span.start, span.end, reasons)
 
 
-def _alike(asked: _Asked, part: Part) -> bool:
-    """Whether shared words suffice: four of them, every number among them, and no doubt thrown on them."""
+def _alike(asked: _Asked, read: _Read, part: Part) -> bool:
+    """Whether shared words suffice: four of them, or all of a short claim in a text on the same; every number among
+    them, and no doubt thrown on them."""
     theirs = quantities(part.span.text)
     counted = all(any(own.unit == other.unit and own.agrees(other) for other in theirs) for own in asked.quantities)
     doubtful = bool(_DOUBT.search(part.span.text)) and not _DOUBT.search(asked.claim.text)
-    return len(asked.stems & part.stems) >= 4 and counted and not doubtful
+    shared = len(asked.stems & part.stems)
+    whole = shared == len(asked.stems) >= 2 and _on_topic(asked, read)
+    return (shared >= 4 or whole) and counted and not doubtful
 
 
 _DOUBT = re.compile(
@@ -301,8 +334,7 @@ def _one_object(
         return False
     if ours and theirs:
         return bool(ours & theirs)
-    shared = asked.story.lead & read.lead
-    return len(shared) >= 2 or bool(asked.story.title & read.title)
+    return _on_topic(asked, read)
 
 
 def _by_happening(

@@ -12,6 +12,7 @@ from service.analysts.nouns import sort_of
 from service.analysts.people import KINDS, Cast, Turn
 from service.analysts.phrases import Words
 from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
+from service.names import name_tokens, same_name
 
 
 class Voicing(Frozen):
@@ -25,18 +26,25 @@ class Voicing(Frozen):
 
 def told_in(text: str) -> tuple[Told, ...]:
     """Everything that somebody says in the text, in order of the cues."""
+    text = _without_dateline(text)
     found = [told for told in attributions(text) if told.speech and told.source]
     cues = {told.cue.start for told in found}
     return tuple(sorted((*found, *_told_aside(text, cues)), key=lambda told: told.cue.start))
 
 
+def _without_dateline(text: str) -> str:
+    return _DATELINE.sub(lambda line: " " * len(line.group()), text)
+
+
 def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
     """Who speaks, one for each of `told`."""
-    cast = Cast(text, len(text))
+    cast = Cast(_without_dateline(text), len(text))
     turns: list[Turn] = []
     bodies: dict[str, ClaimantKind] = {}
     for one in told:
-        speaker, body = _speaker(cast, one.source, turns) if one.source else (cast.claimant(None, turns), None)
+        speaker, body = (
+            _speaker(cast, one.source, turns, one.content) if one.source else (cast.claimant(None, turns), None)
+        )
         turns.append(Turn(one.cue.start, speaker))
         if body:
             bodies[speaker.name] = body
@@ -45,6 +53,8 @@ def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
     )
 
 
+# "GHENT, Belgium (Keystone) - ": where it was written, by whom, is nobody's word.
+_DATELINE = re.compile(r"\A[A-Z][A-Z .’'-]+(?:, [A-Z][\w .]+)?(?: \([^)\n]{2,40}\))? ?[-–—]+ ")
 # "A military source told Ghent Radio, the state's broadcaster, that …": the hearer is described on the way.
 _TOLD_ASIDE = re.compile(
     r"(?:(?<=[.!?] )|(?<=\n)|^)(?P<who>[A-Z][^,;:.“”\n]{2,60}?) (?P<cue>told) "
@@ -66,7 +76,9 @@ def _told_aside(text: str, cues: set[int]) -> list[Told]:
     ]
 
 
-def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant, ClaimantKind | None]:
+def _speaker(
+    cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]
+) -> tuple[Claimant, ClaimantKind | None]:
     """Who the source stands for, and the kind of body that its words show that to be."""
     plain = _SHORTHAND.fullmatch(source.text.strip())
     noun = plain["noun"].lower() if plain else ""
@@ -78,7 +90,7 @@ def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant,
         if body and (_nobody(known) or _mistaken(cast, body)):
             return _again(body, source), ClaimantKind.ORGANISATION if _mistaken(cast, body) else None
         return known, None
-    known = cast.claimant(source, turns)
+    known = _named(cast, source, turns, told)
     body = _last_body(cast, turns) if noun in words(Voicing).bodies else None
     sort = sort_of(noun)
     if body and (_nobody(known) or sort is None or known.kind is not KINDS[sort]):
@@ -88,6 +100,25 @@ def _speaker(cast: Cast, source: Span, turns: Sequence[Turn]) -> tuple[Claimant,
 
 _SHORTHAND = re.compile(r"(?i:the|this|that) (?:[\w’'-]+ ){0,2}(?P<noun>\w+)(?:,.*)?", re.DOTALL)
 _BELONGING = re.compile(r"(?i:its|their) (?:\w+ ){0,2}(?:contacts|sources|correspondents|network|volunteers)")
+
+
+def _named(cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
+    """Who the source stands for, but nobody whom the words told end with: in "… for Ghent, police said" it is police."""
+    known = cast.claimant(source, turns)
+    before = cast.text[: source.start].rstrip(" ,")
+    ends = any(part.start < len(before) <= part.end for part in told)
+    if not ends or set(name_tokens(known.name)) & set(name_tokens(source.text)) or not before.endswith(_last(known)):
+        return known
+    name = _LEADING.sub("", source.text)
+    spoke = (turn.claimant for turn in reversed(turns) if same_name(turn.claimant.name, name))
+    called = (one.name for one in cast.names.named if same_name(one.name, name))
+    sort = sort_of(name.split()[-1].lower())
+    kind = KINDS[sort] if sort else ClaimantKind.UNNAMED
+    return next(spoke, None) or Claimant(name=next(called, name), kind=kind, mention=source)
+
+
+def _last(known: Claimant) -> str:
+    return known.name.split()[-1]
 
 
 def _nameless(cast: Cast, source: Span, noun: str, turns: Sequence[Turn]) -> Claimant:

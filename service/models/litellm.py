@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from service.models import Message, Price, Reply
+from service.models.prices import listed_price
 from service.models.wire import Manner, Manners, reply
 
 
@@ -30,7 +31,7 @@ class LiteLLM:
         self._litellm = _quiet_litellm()
         self.name = model
         self.provider = model.partition("/")[0]
-        self.price = price or _listed_price(self._litellm.model_cost, model)
+        self.price = price or listed_price(model) or Price()
         self._place = {"api_base": base_url, "api_key": api_key}
         self._connect_s, self._read_s, self._clock = connect_s, read_s, clock
         self._manners = Manners()
@@ -73,14 +74,3 @@ def _quiet_litellm() -> Any:
     for hooks in ("callbacks", "input_callback", "success_callback", "failure_callback", "service_callback"):
         setattr(litellm, hooks, [])
     return litellm
-
-
-def _listed_price(prices: dict[str, dict[str, Any]], model: str) -> Price:
-    """litellm's own price for a model, found with or without its provider; nothing when it lists none."""
-    listed = prices.get(model) or prices.get(model.partition("/")[2]) or {}
-    cached = listed.get("cache_read_input_token_cost")
-    return Price(
-        input=(listed.get("input_cost_per_token") or 0.0) * 1_000_000,
-        output=(listed.get("output_cost_per_token") or 0.0) * 1_000_000,
-        cached=None if cached is None else cached * 1_000_000,
-    )

@@ -8,6 +8,7 @@ import httpx
 import openai
 
 from service.models import Message, Price, Reply
+from service.models.prices import listed_price
 from service.models.wire import Manner, Manners, reply
 
 OPENAI = "https://api.openai.com/v1"
@@ -29,7 +30,7 @@ class OpenAI:
     ) -> None:
         self.name = model
         self.provider = httpx.URL(base_url).host
-        self.price = price or Price()
+        self.price = price or listed_price(model) or Price()
         self._model = model.removeprefix("openai/")
         self._connect_s, self._read_s, self._clock = connect_s, read_s, clock
         self._manners = Manners()

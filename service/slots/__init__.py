@@ -15,13 +15,14 @@ from service.slots.dates import periods
 from service.slots.numbers import quantities, tokenise
 from service.slots.words import EVENT_OF, EVENTS, stem, stems
 
+ALL_SHARED = 4  # as good as four shared words: all that there are
 LONGEST = 2000  # code points of a sentence that are compared; what is longer is a table
 # Opposite ends of one scale.
 POLES = (
     (
         "rise rises rose risen rising increase increased increases grow grows grew grown growth climb climbed jump"
         " jumped soar soared surge surged higher expanded expand gains gained",
-        "fall falls fell fallen falling decrease decreased decline declined declines drop dropped shrink shrank shrunk"
+        "fall falls fell fallen falling decrease decreased decline declined declines reduce reduced reduces drop dropped shrink shrank shrunk"
         " plunge plunged slump slumped lower dip dipped sank contracted losing",
     ),
     ("strengthen strengthened strengthening stronger", "weaken weakened weakening weaker"),
@@ -86,7 +87,10 @@ def believe(
 
 def _numbers(claim: str, evidence: str) -> Iterator[Clash]:
     theirs = quantities(evidence)
-    shared = len(stems(claim) & stems(evidence))
+    said, told = stems(claim), stems(evidence)
+    plain = {word for word in said if not word.isdigit()}
+    whole = len(plain) >= 2 and plain <= told  # a short claim has few words to share
+    shared = max(len(said & told), ALL_SHARED if whole else 0)
     for own in quantities(claim):
         rivals = [other for other in theirs if own.comparable(other, shared)]
         if rivals and not any(own.agrees(other) for other in rivals):

@@ -192,7 +192,7 @@ def _nouns(tokens: list[Token], after: int) -> tuple[frozenset[str], int]:
     for token in tokens[after : after + 5]:
         if token.kind != "word" or token.word in _ENDS or token.word in EVENT_OF:
             break
-        nouns |= stems(token.word)
+        nouns |= stems("people" if token.word == "person" else token.word)
         end = token.end
     return frozenset(nouns), end
 

@@ -4,8 +4,20 @@ Knows nothing of the service it helps to test.
 """
 
 from tests.scripted_model.faults import Fault, Way, When
+from tests.scripted_model.reader import read_closely
 from tests.scripted_model.script import Script, fill
 from tests.scripted_model.server import Call, ScriptedModel
 from tests.scripted_model.shapes import Shape, estimate_tokens
 
-__all__ = ["Call", "Fault", "Script", "ScriptedModel", "Shape", "Way", "When", "estimate_tokens", "fill"]
+__all__ = [
+    "Call",
+    "Fault",
+    "Script",
+    "ScriptedModel",
+    "Shape",
+    "Way",
+    "When",
+    "estimate_tokens",
+    "fill",
+    "read_closely",
+]

@@ -5,7 +5,8 @@ import importlib
 from collections.abc import Sequence
 
 from tests.scripted_model.faults import Fault, When
-from tests.scripted_model.script import Script, blank
+from tests.scripted_model.reader import read_closely
+from tests.scripted_model.script import Script
 from tests.scripted_model.server import STRUCTURED, ScriptedModel
 
 
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.scripted_model", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--script", type=_script, default=blank, help="module:function that decides replies")
+    parser.add_argument("--script", type=_script, default=read_closely, help="module:function that decides replies")
     parser.add_argument(
         "--fault", type=rule, action="append", default=[], help="name[:first=N,every=N,attempts=N,containing=WORDS]"
     )

@@ -1,5 +1,6 @@
 """From claims and passages to a sheet that a model can read, and from its reply back to evidence."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -22,7 +23,7 @@ from service.domain import (
 from service.text import locate, sentences
 
 CLAIMS_A_CALL = 20
-CHARACTERS_A_CALL = 6_000  # of passages: with prompt and claims about 2,500 tokens, which every current model takes
+CHARACTERS_A_CALL = 3_000  # of passages: about ten paragraphs, whose bearings a model writes out in some seconds
 
 
 def batches(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
@@ -43,18 +44,27 @@ def halves(batch: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
 
 
 def _piles(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
-    """Passages by document and in its order, in piles of at most so many characters."""
+    """Passages by document and in its order, in as few piles as hold them, all of about one size."""
+    row = _in_order(passages)
+    whole = sum(len(passage.span.text) for passage in row)
+    size = whole / max(1, math.ceil(whole / CHARACTERS_A_CALL))
+    pile: list[Passage] = []
+    held = 0
+    for passage in row:
+        pile.append(passage)
+        held += len(passage.span.text)
+        if held >= size:
+            yield pile
+            pile, held = [], 0
+    if pile:
+        yield pile
+
+
+def _in_order(passages: Iterable[Passage]) -> list[Passage]:
     of_document: dict[str | None, list[Passage]] = defaultdict(list)
     for passage in passages:
         of_document[passage.document_id].append(passage)
-    pile: list[Passage] = []
-    for passage in (one for part in of_document.values() for one in sorted(part, key=lambda one: one.span.start)):
-        if pile and sum(len(one.span.text) for one in (*pile, passage)) > CHARACTERS_A_CALL:
-            yield pile
-            pile = []
-        pile.append(passage)
-    if pile:
-        yield pile
+    return [one for part in of_document.values() for one in sorted(part, key=lambda one: one.span.start)]
 
 
 def _claims_of(pile: set[str], candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, ...]]:
@@ -77,8 +87,7 @@ class Sheet:
         }
         self._documents = documents
         passages = {passage.id: passage for candidate in candidates for passage in candidate.passages}
-        pile = [passage for part in _piles(passages.values()) for passage in part]
-        cut = [(passage, sentence) for passage in pile for sentence in self._cut(passage)]
+        cut = [(passage, sentence) for passage in _in_order(passages.values()) for sentence in self._cut(passage)]
         self._sentences = {f"s{number}": place for number, place in enumerate(cut, 1)}
         self._unanchored: list[Unanchored] = []
 

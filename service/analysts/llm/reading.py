@@ -80,14 +80,16 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
 
 
 def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> str:
-    """The claim as it can be read alone; the article's own words when the rewriting is another statement."""
-    text = " ".join(told.text.split())
+    """The claim as it can be read alone; the article's own words when there is no rewriting, or it says otherwise."""
+    text = " ".join((told.text or "").split())
+    if not text:
+        return span.text
     around = near if near.overlaps(span) else ground.stretch
     names = (article.title or "", article.outlet or "", article.body[: article.body_end])
-    reason = unfaithful(text, span.text, around.text, names) if text else "There is no rewriting"
+    reason = unfaithful(text, span.text, around.text, names)
     if reason is None:
         return text
-    ground.lose(told.text, "text", f"{reason}: the article's words stand instead.")
+    ground.lose(text, "text", f"{reason}: the article's words stand instead.")
     return span.text
 
 
@@ -97,11 +99,11 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, near: Span) ->
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     mention = ground.words(told.who_words, near, "claimant") if told.who_words else None
     named = ground.name(told.who, "claimant")
-    if named is None and (mention is None or (mention.text.islower() and told.kind is not ClaimantKind.UNNAMED)):
-        ground.lose(told.words, "claim", "The article does not hold who is said to say this.")
+    nameless = told.kind is ClaimantKind.UNNAMED
+    called = next((one for one in (named, mention) if one and (nameless or not one.text.islower())), None)
+    if called is None:
+        ground.lose(told.words, "claim", f"The article does not name who is said to say this, {told.who[:80]!r}.")
         return None
-    called = named or mention
-    assert called is not None  # noqa: S101
     apart = named if mention and named and not mention.overlaps(named) else None
     return Claimant(
         name=called.text,

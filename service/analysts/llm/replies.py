@@ -30,7 +30,7 @@ class ClaimReply(Frozen):
 
     sentences: Annotated[list[int], Field(max_length=MOST_NAMES)]
     words: Words
-    text: Words
+    text: Words | None
     who: Words
     who_words: Words | None
     kind: ClaimantKind

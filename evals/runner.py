@@ -1,0 +1,103 @@
+"""Run a suite: item by item, side by side, resumed where it stopped; one bad item never ends the run."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from pydantic import Field
+
+from evals.figures import Figure, figures
+from evals.suite import About, Making, Result, Suite
+from service.domain import Frozen
+
+Progress = Callable[[int, int], None]
+
+
+class Reader(Frozen):
+    """Who read: the analyst, its model, and its prompts by name and fingerprint."""
+
+    analyst: str
+    model: str | None = None
+    prompts: dict[str, str] = Field(default_factory=dict)
+
+
+class Outcome(Frozen):
+    """A run: who read what, every item's counts and misses, and the figures they add up to.
+
+    `digest` tells whether two runs saw the same items; `failed` items are in no figure and are named.
+    """
+
+    suite: str
+    about: About
+    reader: Reader
+    digest: str
+    figures: dict[str, Figure]
+    reasons: dict[str, str]
+    results: tuple[Result, ...]
+    failed: tuple[str, ...]
+    seconds: float
+
+
+def run(
+    suite: Suite,
+    reader: Reader,
+    making: Making,
+    *,
+    kept: Path | None = None,
+    limit: int | None = None,
+    jobs: int = 1,
+    progress: Progress = lambda _done, _of: None,
+) -> Outcome:
+    """Measure the first `limit` items with `jobs` at a time. Results are added to the file `kept` as they come, and
+    those that stand in it already are not measured again."""
+    items = list(suite.items())[:limit]
+    done = {result.item: result for result in _earlier(kept) if result.item in set(items)}
+    for result in _measured(suite, [item for item in items if item not in done], making, jobs):
+        done[result.item] = result
+        if kept and not result.failure:
+            _keep(kept, result)
+        progress(len(done), len(items))
+    return outcome(suite, reader, [done[item] for item in items])
+
+
+def outcome(suite: Suite, reader: Reader, results: Sequence[Result]) -> Outcome:
+    """What the results add up to. Failed items are left out of the figures and told."""
+    read = [result.counts for result in results if not result.failure]
+    return Outcome(
+        suite=suite.name,
+        about=suite.about,
+        reader=reader,
+        digest=hashlib.sha256("\n".join(result.item for result in results).encode()).hexdigest()[:12],
+        figures=figures(suite.metrics, read),
+        reasons={metric.name: metric.reason for metric in suite.metrics},
+        results=tuple(results),
+        failed=tuple(result.item for result in results if result.failure),
+        seconds=round(sum(result.seconds for result in results), 3),
+    )
+
+
+def _measured(suite: Suite, items: Sequence[str], making: Making, jobs: int) -> Iterator[Result]:
+    with ThreadPoolExecutor(max_workers=jobs) as pool:
+        begun = {pool.submit(suite.measure, item, making): item for item in items}
+        for future in as_completed(begun):
+            yield _settled(future, begun[future])
+
+
+def _settled(future: "Future[Result]", item: str) -> Result:
+    error = future.exception()
+    if isinstance(error, Exception):
+        return Result(item=item, failure=f"{type(error).__name__}: {error}")
+    return future.result()
+
+
+def _earlier(kept: Path | None) -> Iterator[Result]:
+    if kept and kept.exists():
+        for line in kept.read_text(encoding="utf-8").splitlines():
+            yield Result.model_validate_json(line)
+
+
+def _keep(kept: Path, result: Result) -> None:
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.open("a", encoding="utf-8") as file:
+        file.write(result.model_dump_json() + "\n")

@@ -1,0 +1,56 @@
+"""What a suite is: a benchmark that is read item by item, each counted on its own."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from pydantic import Field
+
+from evals.figures import Metric
+from service.domain import Frozen
+from service.pipeline import Analyst
+
+
+class About(Frozen):
+    """Where a benchmark comes from, under what licence, which part is measured, and what it can be compared with."""
+
+    source: str
+    licence: str
+    split: str
+    comparable: str
+
+
+class Miss(Frozen):
+    """One thing that gold and the analyst see differently: what was asked, the gold, what was found, the text."""
+
+    what: str
+    gold: str
+    found: str
+    text: str
+
+
+class Result(Frozen):
+    """One item's counts and misses, in `seconds` of processor time; or the failure that ended it."""
+
+    item: str
+    counts: dict[str, float] = Field(default_factory=dict)
+    misses: tuple[Miss, ...] = ()
+    seconds: float = 0.0
+    failure: str | None = None
+
+
+class Making(Protocol):
+    """Gives a new analyst for one article."""
+
+    def __call__(self) -> Analyst: ...
+
+
+class Suite(Protocol):
+    """A benchmark. `items` are names, in a fixed order; `measure` may be called from several processes."""
+
+    name: str
+    about: About
+    metrics: Sequence[Metric]
+
+    def items(self) -> Sequence[str]: ...
+
+    def measure(self, item: str, making: Making) -> Result: ...

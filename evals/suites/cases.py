@@ -1,0 +1,231 @@
+"""Our own labelled cases, end to end: claims, claimants, sourcing, stance, verdicts, origins."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+from time import process_time
+
+from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, recall, share
+from evals.gold import CASES, Case, GoldClaim, anchor, load
+from evals.matching import pair, tokens
+from evals.suite import About, Making, Miss, Result
+from service import intake, pipeline
+from service.domain import Article, Claim, ClaimantKind, Evidence, Finding, Report, Span, Stance, normalised
+from service.names import names_one_of
+from service.pipeline import ReportReady, Stand
+from service.registry import load_registry
+from service.scoring import load_ruleset
+from service.sources.request import RequestSource
+from service.text import sentences
+
+METRICS = (
+    Metric("claim_precision", "a claim nobody made costs an editor's time", share("claims", "claims_found")),
+    Metric("claim_recall", "a claim that vanishes is never checked", share("claims", "claims_gold")),
+    Metric("claim_f1", "both at once", f1("claims", "claims_found", "claims_gold")),
+    Metric("exact_anchor", "of the claims found, those with the very words", share("anchors", "claims")),
+    Metric("claimant", "the right speaker, of the claims found", share("claimants", "claims")),
+    Metric("claimant_elsewhere", "the same where the name stands in another sentence", share("far_right", "far")),
+    Metric("mode", "direct, indirect or the article's own voice", accuracy("mode")),
+    Metric("channel", "how the article says it is known", accuracy("channel")),
+    Metric("channel_macro_f1", "the same with rare channels counted as much", macro_f1("channel")),
+    Metric(
+        "seen_channels_f1", "social posts, video and photos", label_f1("channel", ("social_post", "video", "photo"))
+    ),
+    Metric("platform", "where a post stands", accuracy("platform")),
+    Metric("official", "whose feed it is", accuracy("official")),
+    Metric("modality", "asserted, claimed, hedged or denied", accuracy("modality")),
+    Metric("checkworthy", "whether a reader would want to know", accuracy("checkworthy")),
+    Metric("body_end", "comments and biographies are not the article", share("ends", "cases")),
+    Metric("media", "photos and videos kept with their captions", f1("media", "media_found", "media_gold")),
+    Metric(
+        "forbidden", "claims that stand on words which no claim may stand on, per case", share("forbidden", "cases")
+    ),
+    Metric("stance_macro_f1", "what each document says of each claim", macro_f1("stance")),
+    Metric("refute_recall", "a refutation that is not seen is the worst miss", recall("stance", "refutes")),
+    Metric("verdict_macro_f1", "the verdict, of the claims found", macro_f1("verdict")),
+    Metric("verdict", "the same, every claim alike", accuracy("verdict")),
+    Metric("count_error", "mean distance of the independent count, supports and refutes", share("count_off", "claims")),
+    Metric("grouping_f1", "pairs of documents that come from one place", f1("pairs", "pairs_found", "pairs_gold")),
+    Metric("grounding", "spans that stand in their text", share("standing", "spans")),
+    Metric("coverage", "passages that were read", share("read", "passages")),
+    Metric("calls", "model calls a case", share("calls", "cases")),
+    Metric("tokens", "tokens in and out a case", share("tokens", "cases")),
+    Metric("cost_usd", "US dollars a case", share("cost_usd", "cases")),
+)
+
+
+class Cases:
+    """`claimtrace eval cases`; `only` picks some by name, for `smoke`."""
+
+    metrics = METRICS
+    about = About(
+        source="evals/cases: invented articles, written and labelled for this project",
+        licence="Apache-2.0",
+        split="all of them; the embedded analyst has been tuned on what they show",
+        comparable="with other runs of this suite only",
+    )
+
+    def __init__(self, folder: Path | None = None, only: Sequence[str] = (), name: str = "cases") -> None:
+        self.name = name
+        self._folder = folder or CASES
+        self._only = only
+
+    def items(self) -> Sequence[str]:
+        return self._only or sorted(path.parent.name for path in self._folder.glob("*/gold.json"))
+
+    def measure(self, item: str, making: Making) -> Result:
+        case = load(self._folder / item)
+        started = process_time()
+        report = verified(case, making)
+        seconds = process_time() - started
+        counts: Counter[str] = Counter()
+        misses = tuple(compared(case, report, counts))
+        return Result(item=item, counts=dict(counts), misses=misses, seconds=seconds)
+
+
+def verified(case: Case, making: Making) -> Report:
+    """The report on a case, by the shipped registry and ruleset."""
+    registry = load_registry()
+    article = intake.article(case.request.article)
+    events = pipeline.verify(
+        article,
+        making(),
+        [RequestSource(intake.documents(case.request), registry)],
+        Stand(alliances=(*registry.alliances, *intake.alliances(case.request))),
+        load_ruleset(),
+        report_id=f"rep_{case.name}",
+        clock=process_time,
+    )
+    return next(event.report for event in events if isinstance(event, ReportReady))
+
+
+def compared(case: Case, report: Report, counts: Counter[str]) -> Iterator[Miss]:
+    """Count everything about one report into `counts`, and tell each miss."""
+    article, gold = report.article, case.gold
+    marks = [anchor(claim, article.body) or Span(text="", start=0, end=0) for claim in gold.claims]
+    linked = pair([tokens(finding.claim.spans) for finding in report.findings], [tokens([mark]) for mark in marks])
+    counts.update(cases=1, claims=len(linked), claims_found=len(report.findings), claims_gold=len(gold.claims))
+    yield from _article_misses(case, report, counts)
+    for index, finding in enumerate(report.findings):
+        if index not in linked:
+            yield Miss(what="claim", gold="none", found=finding.claim.claimant.name, text=finding.claim.text)
+        else:
+            claim, mark = gold.claims[linked[index]], marks[linked[index]]
+            yield from _claim_misses(claim, mark, finding.claim, article, counts)
+            yield from _weighing_misses(claim, finding, report, counts)
+    for index, claim in enumerate(gold.claims):
+        if index not in linked.values():
+            yield Miss(what="claim", gold=claim.claimant, found="none", text=claim.anchor)
+
+
+# ---------------------------------------------------------------- the article
+
+
+def _article_misses(case: Case, report: Report, counts: Counter[str]) -> Iterator[Miss]:
+    article, gold = report.article, case.gold
+    end = article.body.index(gold.after_body) if gold.after_body else len(article.body)
+    ends = not article.body[min(end, article.body_end) : max(end, article.body_end)].strip()
+    shown = {(item.id, item.caption.text if item.caption else None) for item in report.media if item.id in article.body}
+    marked = {(item.id, item.caption) for item in gold.media}
+    forbidden = [
+        finding.claim
+        for finding in report.findings
+        if any(normalised(words) in normalised(span.text) for words in gold.never for span in finding.claim.spans)
+    ]
+    counts.update(
+        ends=ends, media=len(shown & marked), media_found=len(shown), media_gold=len(marked), forbidden=len(forbidden)
+    )
+    counts.update(read=report.coverage.read, passages=report.coverage.passages, calls=report.run.calls)
+    counts.update({"tokens": report.run.input_tokens + report.run.output_tokens, "cost_usd": report.run.cost_usd})
+    spans = list(_spans(report))
+    counts.update(spans=len(spans), standing=sum(span.stands_in(text) for span, text in spans))
+    if not ends:
+        yield Miss(what="body_end", gold=str(end), found=str(article.body_end), text=article.body[end : end + 80])
+    for claim in forbidden:
+        yield Miss(what="forbidden", gold="none", found=claim.claimant.name, text=claim.text)
+
+
+def _spans(report: Report) -> Iterator[tuple[Span, str]]:
+    """Every span of the findings with the text it points into."""
+    texts = {document.id: document.text for document in report.documents}
+    for finding in report.findings:
+        claim = finding.claim
+        named = (claim.claimant.mention, claim.claimant.antecedent, claim.attribution.cue)
+        for span in (*claim.spans, *named, *(known.span for known in claim.provenance)):
+            if span:
+                yield span, report.article.body
+        for evidence in finding.evidence:
+            yield evidence.span, texts[evidence.document_id]
+
+
+# ---------------------------------------------------------------- one claim
+
+
+def _claim_misses(gold: GoldClaim, mark: Span, claim: Claim, article: Article, counts: Counter[str]) -> Iterator[Miss]:
+    counts["anchors"] += any(normalised(span.text) == normalised(gold.anchor) for span in claim.spans)
+    right = _same_claimant(gold, claim)
+    counts["claimants"] += right
+    sentence = next((one for one in sentences(article.body) if one.overlaps(mark)), mark)
+    if gold.kind not in {ClaimantKind.AUTHOR, ClaimantKind.UNNAMED} and gold.claimant not in sentence.text:
+        counts.update(far=1, far_right=right)
+    if not right:
+        yield Miss(what="claimant", gold=gold.claimant, found=claim.claimant.name, text=sentence.text)
+    known = gold.provenance[0]
+    found = next((one for one in claim.provenance if one.channel is known.channel), claim.provenance[0])
+    pairs = (
+        ("mode", gold.mode, claim.attribution.mode),
+        ("channel", known.channel, found.channel),
+        ("modality", gold.modality, claim.modality),
+        ("checkworthy", gold.checkworthy, claim.checkworthy),
+        *((("platform", known.platform, found.platform),) if known.platform or found.platform else ()),
+        *((("official", known.official, found.official),) if known.channel is found.channel else ()),
+    )
+    for what, own, other in pairs:
+        counts[f"{what}|{own}|{other}"] += 1
+        if own != other:
+            yield Miss(what=what, gold=str(own), found=str(other), text=sentence.text)
+
+
+def _same_claimant(gold: GoldClaim, claim: Claim) -> bool:
+    """By any of the names that gold allows; the article's own voice and nobody by name are each one answer."""
+    if gold.kind in {ClaimantKind.AUTHOR, ClaimantKind.UNNAMED}:
+        return claim.claimant.kind is gold.kind
+    return names_one_of(claim.claimant.name, (gold.claimant, *gold.aliases)) is not None
+
+
+# ---------------------------------------------------------------- its weighing
+
+
+def _weighing_misses(gold: GoldClaim, finding: Finding, report: Report, counts: Counter[str]) -> Iterator[Miss]:
+    for document in report.documents:
+        own = _stance([(item.document, item.stance) for item in gold.evidence], document.id)
+        other = _stance([(item.document_id, item.stance) for item in finding.evidence], document.id)
+        counts[f"stance|{own}|{other}"] += 1
+        if own != other:
+            yield Miss(what="stance", gold=own, found=other, text=f"{finding.claim.text} ⟷ {document.text}")
+    content = finding.content
+    counts[f"verdict|{gold.verdict}|{content.verdict}"] += 1
+    if gold.verdict != content.verdict:
+        yield Miss(what="verdict", gold=gold.verdict, found=content.verdict, text=finding.claim.text)
+    counts["count_off"] += abs(gold.independent_support - content.independent_support)
+    counts["count_off"] += abs(gold.independent_refute - content.independent_refute)
+    ours, theirs = _gold_pairs(gold), _found_pairs(finding.evidence)
+    both = {item.document for item in gold.evidence} & {item.document_id for item in finding.evidence}
+    ours, theirs = ({one for one in pairs if one <= both} for pairs in (ours, theirs))
+    counts.update(pairs=len(ours & theirs), pairs_found=len(theirs), pairs_gold=len(ours))
+
+
+def _stance(told: Sequence[tuple[str, Stance]], document: str) -> str:
+    stances = {stance for id, stance in told if id == document and stance is not Stance.NEUTRAL}
+    return "both" if len(stances) > 1 else next(iter(stances), Stance.NEUTRAL).value
+
+
+def _gold_pairs(gold: GoldClaim) -> set[frozenset[str]]:
+    told = [(item.document, (item.stance, item.origin)) for item in gold.evidence if item.stance is not Stance.NEUTRAL]
+    return {frozenset({a, b}) for (a, one), (b, other) in combinations(told, 2) if one == other and a != b}
+
+
+def _found_pairs(evidence: Sequence[Evidence]) -> set[frozenset[str]]:
+    told = [(item.document_id, item.group) for item in evidence if item.group]
+    return {frozenset({a, b}) for (a, one), (b, other) in combinations(told, 2) if one == other and a != b}
