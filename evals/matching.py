@@ -1,7 +1,7 @@
 """Pair what was found with what gold has: one to one, best first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from service.domain import Span
 
@@ -14,13 +14,16 @@ def tokens(spans: Sequence[Span]) -> set[int]:
     return {span.start + word.start() for span in spans for word in TOKEN.finditer(span.text)}
 
 
-def pair(found: Sequence[set[int]], gold: Sequence[set[int]]) -> dict[int, int]:
-    """Index of found → index of gold, for pairs whose token sets have a Jaccard index of at least `JACCARD`."""
+def pair(
+    found: Sequence[set[int]], gold: Sequence[set[int]], fit: Callable[[int, int], bool] = lambda _one, _other: True
+) -> dict[int, int]:
+    """Index of found → index of gold, for pairs that `fit` and whose token sets have a Jaccard index of at least
+    `JACCARD`."""
     scored = [
         (len(own & marked) / len(own | marked), one, other)
         for one, own in enumerate(found)
         for other, marked in enumerate(gold)
-        if own & marked
+        if own & marked and fit(one, other)
     ]
     linked: dict[int, int] = {}
     taken: set[int] = set()

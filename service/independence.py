@@ -57,10 +57,7 @@ def same_wire(a: Told, b: Told) -> Merge | None:
     links = _links(a.document) & _links(b.document)
     if links:
         return _merge("R2", f"both stand for the page {min(links)}", a, b)
-    mine, yours = runs(a.document.text), runs(b.document.text)
-    if min(len(mine), len(yours)) < RUNS:
-        return None
-    shared = len(mine & yours) / min(len(mine), len(yours))
+    shared = containment(a.document.text, b.document.text)
     return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b) if shared >= COPY else None
 
 
@@ -135,6 +132,13 @@ def group(
             merges[ids[root[i]]] += (merge,)
     placed = (item.evidence.model_copy(update={"group": ids.get(root[i])}) for i, item in enumerate(told))
     return Origins(evidence=tuple(placed), merges=dict(merges))
+
+
+def containment(a: str, b: str) -> float:
+    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell."""
+    mine, yours = runs(a), runs(b)
+    shorter = min(len(mine), len(yours))
+    return len(mine & yours) / shorter if shorter >= RUNS else 0.0
 
 
 @lru_cache(maxsize=512)
