@@ -21,11 +21,13 @@ LOW, HIGH = 0.025, 0.975
 
 
 class Metric(NamedTuple):
-    """A number's name, why we look at it, and how it follows from summed counts; None where nothing was counted."""
+    """A number's name, why we look at it, and how it follows from summed counts: None where nothing was counted.
+    `less`: less is better."""
 
     name: str
     reason: str
     of: Callable[[Counts], float | None]
+    less: bool = False
 
 
 class Figure(Frozen):

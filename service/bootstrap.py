@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from service import intake, pipeline, telemetry
 from service.analysts import llm
 from service.analysts.embedded import Embedded
+from service.analysts.llm.estimate import Estimate
+from service.analysts.llm.estimate import estimate as reckoned
 from service.calls import Bounds, Calls, Route
-from service.cassette import Absent, CallLog, Cassette, FileLog, Mode, NoLog
+from service.cassette import Absent, Cassette, FileLog, Mode, NoLog
 from service.domain import Article, Report
 from service.errors import BadInput
 from service.intake import Request
@@ -128,7 +130,7 @@ class House:
 
 
 def open_house(settings: Settings) -> House:
-    """Raises BadInput for a setting, a ruleset, a registry or a cassette that cannot be read, BadPrompt for a prompt."""
+    """Raises BadInput for a setting or a file that cannot be used, BadPrompt for a prompt."""
     readers = {EMBEDDED: Reader(lambda _: Embedded(), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen = settings.model or EMBEDDED
@@ -153,6 +155,21 @@ def prompts(settings: Settings) -> dict[str, Prompt]:
     return loaded
 
 
+def estimate(settings: Settings, request: Request) -> Estimate:
+    """What the model that was chosen would take for this request. Raises Refused."""
+    name = request.model or settings.model or EMBEDDED
+    article, documents = intake.article(request.article), intake.documents(request)
+    if name == EMBEDDED:
+        return Estimate(model=name, calls=0, input_tokens=0, output_tokens=0, cost_usd=0.0)
+    return reckoned(name, _price(settings, name), prompts(settings), article, documents)
+
+
+def taped_model(path: Path) -> str | None:
+    """The model that was asked first on a cassette. Raises BadInput or Malformed."""
+    first = _log(path, Mode.REPLAY).first()
+    return first.question.model if first else None
+
+
 # ---------------------------------------------------------------- language models
 
 
@@ -169,8 +186,7 @@ def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, 
         patience=Patience(deadline_s=settings.deadline_s),
         budget=Budget(calls=settings.max_calls, tokens=settings.max_tokens, usd=settings.max_cost_usd),
     )
-    cassette = Cassette(_log(settings), settings.cassette_mode, lambda: datetime.now(UTC))
-    asked_by, tracer = prompts(settings), telemetry.tracer()
+    cassette, asked_by, tracer = _cassette(settings), prompts(settings), telemetry.tracer()
 
     def reader(name: str) -> Reader:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
@@ -188,7 +204,7 @@ def _door(settings: Settings, name: str) -> Model:
     """The door to a model. Its library is imported here and no sooner."""
     if settings.cassette_mode is Mode.REPLAY:
         return Absent(name)
-    price = listed_price(name) or Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
+    price = _price(settings, name)
     own = name.partition("/")[0] == (settings.model or name).partition("/")[0]
     base_url = settings.base_url if own else None
     if not name.startswith("openai/"):
@@ -203,13 +219,19 @@ def _door(settings: Settings, name: str) -> Model:
     return OpenAI(name, base_url=base_url or OPENAI, api_key=key, price=price)
 
 
-def _log(settings: Settings) -> CallLog:
-    path = settings.cassette
-    if path is None and settings.cassette_mode is not Mode.LIVE:
-        raise BadInput(f"To {settings.cassette_mode}, name the file.", "CLAIMTRACE_CASSETTE")
-    if path is None:
-        return NoLog()
-    if settings.cassette_mode is Mode.REPLAY and not path.is_file():
+def _price(settings: Settings, name: str) -> Price:
+    return listed_price(name) or Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
+
+
+def _cassette(settings: Settings) -> Cassette:
+    path, mode = settings.cassette, settings.cassette_mode
+    if path is None and mode is not Mode.LIVE:
+        raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
+    return Cassette(_log(path, mode) if path else NoLog(), mode, lambda: datetime.now(UTC))
+
+
+def _log(path: Path, mode: Mode) -> FileLog:
+    if mode is Mode.REPLAY and not path.is_file():
         raise BadInput(f"{path}: no such file.", "CLAIMTRACE_CASSETTE")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

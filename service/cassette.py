@@ -133,6 +133,11 @@ class FileLog:
         with self._lock:
             return tuple(reversed(self._prompts[prompt].values()))
 
+    def first(self) -> CallRecord | None:
+        """The oldest record."""
+        with self._lock:
+            return next(iter(self._records.values()), None)
+
     def _hold(self, record: CallRecord) -> None:
         self._records[record.key] = record
         self._prompts[record.question.prompt][record.key] = record

@@ -27,6 +27,7 @@ YEARS = range(1600, 3000)  # the first newspaper is of 1605
 FAULTS = 20
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 DATE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]|$)")
 
 
@@ -69,12 +70,18 @@ def _with_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _whole_day(value: object) -> object:
+    """A day alone, as a last one, lasts until midnight."""
+    return f"{value}T23:59:59" if isinstance(value, str) and DAY.match(value) else value
+
+
 Text = Annotated[str, Field(max_length=TEXT), AfterValidator(_readable)]
 Html = Annotated[str, Field(max_length=PAGE), AfterValidator(_readable)]
 Line = Annotated[str, Field(max_length=LINE), AfterValidator(_readable)]
 Name = Annotated[Line, AfterValidator(_told)]
 Url = Annotated[Line, AfterValidator(_web_address)]
 Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]
+LastMoment = Annotated[Moment, BeforeValidator(_whole_day)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 
 
@@ -141,7 +148,7 @@ class AllianceIn(Frozen):
     members: tuple[Name, ...] = Field(max_length=100)
     opponents: tuple[Name, ...] = Field((), max_length=100)
     valid_from: Moment | None = None
-    valid_to: Moment | None = Field(None, description="Not before `valid_from`.")
+    valid_to: LastMoment | None = Field(None, description="Not before `valid_from`. A day is meant to its end.")
     source_url: Url | None = None
 
     @field_validator("members")

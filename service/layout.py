@@ -6,7 +6,7 @@ Strings in, spans out. The rules are newsroom habit: where a line stands and wha
 import hashlib
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from service.domain import Frozen, Media, MediaKind, Span
 
@@ -194,26 +194,47 @@ BOILERPLATE_CHARACTERS = 800
 _NAME = r"[A-Z][\w'’.-]{0,30}(?: (?:[A-Z][\w'’.-]{0,30}|and|de|la|al|el|van|von|bin)){1,7}"
 _ROLE = (
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|blogger|intern|anchor|producer"
-    r"|photographer|critic|bureau chief|freelancer)"
+    r"|photographer|critic|bureau chief|freelancer|author|fellow|lecturer|professor)"
 )
-_BIOGRAPHY = re.compile(rf"({_NAME}),? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
-_SIGNED = re.compile(rf"({_NAME}),? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b")
+_BIOGRAPHY = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
+_SIGNED = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b")
 _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 # What readers write stands below one of these.
+_SAID = r"(?:comments?|responses|replies)"
+_COUNTED = r"\d[\d,]*"
 _COMMENTS = re.compile(
-    r"(?:\(?\d[\d,]*\)? )?(?:reader )?(?:comments?|responses|replies)(?: ?\(?\d[\d,]*\)?)?(?: (?:on|to) [“\"].*)?:?"
-    r"|(?:leave|post|add|write) a (?:reply|comment)\b.*|(?:view|show|read|load) (?:all )?(?:\d+ )?comments?"
-    r"|join the (?:conversation|discussion)\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):",
+    rf"(?:\(?{_COUNTED}\)? |no |all )?(?:(?:readers?[’']?|readers|users?|your|top|facebook|disqus) )?{_SAID}"
+    rf"(?: (?:section|yet|so far|rss|policy|guidelines))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
+    rf"(?: (?:on|to) (?:[“\"].*|this (?:article|entry|post|story)))?(?: ?\|.*)?:?"
+    rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
+    r"|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"
+    rf"|(?:discussion|conversation)s? ?[\[(]{_COUNTED}[\])]|{_COUNTED} conversations"
+    rf"|{_SAID} (?:(?:are|have been) )?(?:now )?(?:closed|disabled|turned off)\b.{{0,80}}"
+    r"|(?:leave|post|add|write|submit) (?:a|your) (?:reply|comment|response)\b.*"
+    rf"|(?:view|show|read|load|see|hide)(?: (?:all|more|{_COUNTED}))* {_SAID}(?: ?[\[(]{_COUNTED}[\])])?"
+    r"|(?:join|start) (?:the|a) (?:conversation|discussion)\W*|be the first to (?:comment|reply|respond)\b.*"
+    r"|(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in to (?:comment|join|leave|post|reply)\b.*"
+    r"|sort(?:ed)? by:? ?(?:newest|oldest|best|top|date|most \w+|popular\w*)|(?:newest|oldest) (?:first|\W \w+)"
+    r"|(?:comment|commented|posted|submitted) by:? .{1,40}? ?[@•·|—–-].*\d.*|posted by:? .{1,40} (?:at|on) .*\d.*"
+    r"|.{1,40} on \w+ \d{1,2},? \d{4}(?: at \S+(?: [ap]\.?m\.?)?)? (?:said|says|wrote):?"
+    r"|anonymous said\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?",
     re.IGNORECASE,
 )
+# The button below what a reader wrote.
+_REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|\d+) ?[·•|] ?)*reply(?: ?[·•|].*)?", re.IGNORECASE)
+COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's paragraphs
 # Below one of these stand links and blurbs.
 _BLOCK = re.compile(
     r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.*|tags"
     r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}|most (?:read|popular|viewed)"
+    rf"|about (?-i:{_NAME})|(?:read|what to read|watch) next|see also|also read|(?:previous|next) (?:article|post|story)"
     r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
     r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"
     r"|editor[’']?s['’]? picks):?",
     re.IGNORECASE,
+)
+_SHARING = (
+    r"(?:tweet|pin(?: it)?|print|e-?mail|share|facebook|twitter|whatsapp|linkedin|reddit|telegram|flipboard|copy link)"
 )
 # One line of boilerplate each.
 _NOTICE = re.compile(
@@ -226,7 +247,11 @@ _NOTICE = re.compile(
     r"|youtube|telegram|whatsapp)\b.{0,80}"
     r"|(?:read more|related|see also|also read|read next|more)(?: here| at .{1,40})? ?[:>»].*"
     r"|read (?:the (?:rest|full (?:story|article|report))|more)\b.*|(?:advertisement|sponsored(?: content)?)\.?"
-    r"|share(?: (?:this(?: (?:article|story|post|on .{1,30}))?|on .{1,30}|via .{1,30}))?|related|recommended|trending"
+    rf"|{_SHARING}(?:[ ,|·/]+{_SHARING})*|like this:|(?:like )?loading\W*|posted in .{{1,80}}"
+    r"|enter your e-?mail\b.*|join [\d,]+ (?:other )?(?:followers|readers|subscribers)\b.*"
+    r"|support (?:our|independent|quality) (?:journalism|reporting|work)\b.*|donate(?: now| today| here)\b.*"
+    r"|(?:the )?(?:opinions|views) expressed\b.*|(?:follow )?@\w{2,30}|[-–—# ]*(?:ends|-30-|#{2,})[-–—# ]*"
+    r"|share(?: (?:this(?: (?:article|story|post|on .{1,30}))?|on .{1,30}|via .{1,30}))?:?|related|recommended|trending"
     r"|(?:contact|email|e-mail|reach) .{1,80}@.*|(?:e-?mail|contact|twitter): ?\S+"
     rf"|.{{0,120}}\bcontributed (?:to this (?:story|report|article|piece|dispatch)|reporting)\b.*"
     rf"|\W*(?:additional |with )?(?:reporting|writing|editing) (?:by|from) (?-i:{_NAME}).*"
@@ -247,8 +272,7 @@ def body_end(text: str) -> int:
     own = tuple(lines(text))
     words = [_prose_words(line.text) for line in own]
     above = [0, *itertools.accumulate(words)]
-    told = (n for n, line in enumerate(own) if above[n] >= ARTICLE_WORDS and _fits(_COMMENTS, line.text))
-    cut = last = next(told, len(own))
+    cut = last = _first_comment(own, above)
     authors = frozenset(name.casefold() for line in own[:8] if (name := _byline(line.text)))
     after = 0
     for n in range(last - 1, -1, -1):
@@ -261,6 +285,31 @@ def body_end(text: str) -> int:
         after += 0 if block or notice else words[n]
     kept = text[: own[cut].start if cut < len(own) else None].rstrip()
     return len(_CREDIT.sub("", kept[-BOILERPLATE_CHARACTERS:])) + max(0, len(kept) - BOILERPLATE_CHARACTERS)
+
+
+def _first_comment(own: Sequence[Span], above: Sequence[int]) -> int:
+    """The number of the first line of the readers' comments, or of lines in all: `above` counts the prose before each.
+
+    It is a heading of comments; or, above the first button to reply, the short lines that name a reader.
+    """
+    for n, line in enumerate(own):
+        if above[n] < ARTICLE_WORDS:
+            continue
+        pair = f"{line.text} {own[n + 1].text}" if n + 1 < len(own) and line.text.lower() == "sort by" else line.text
+        if _fits(_COMMENTS, pair):
+            return n
+        if _fits(_REPLY, line.text):
+            near = range(n - 1, max(0, n - COMMENT_LINES), -1)
+            named = next((k for k in near if above[k] >= ARTICLE_WORDS and _is_name(own[k].text)), n)
+            while named < n and above[named - 1] >= ARTICLE_WORDS and _is_name(own[named - 1].text):
+                named -= 1
+            return named
+    return len(own)
+
+
+def _is_name(line: str) -> bool:
+    """A reader's name, or when they wrote: a few words without a stop."""
+    return len(line.split()) <= 5 and line[-1:] not in tuple(".:;,!?”\"")
 
 
 def _prose_words(line: str) -> int:

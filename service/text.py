@@ -13,6 +13,7 @@ from service.layout import body_end, lines, shown
 
 PASSAGE_CHARACTERS = 1_500  # about 250 words: what one reading call takes with its context
 EVIDENCE_CHARACTERS = 600  # a long paragraph: what retrieval ranks and one judgement reads
+SENTENCE_CHARACTERS = 2_000  # no sentence of news is longer: what runs on without a stop is a table, or hostile
 BROKEN_LINE = 90  # the width at which texts are broken by hand
 
 OPENERS = "\"'“‘«„‚([{"
@@ -58,16 +59,17 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[Span, 
     """The sentences of `text[start:end]`, in order, without overlap, trimmed of white space.
 
     A line break always ends a sentence; closing quotes and brackets stay with the sentence they close. Between two
-    ways to cut, the longer sentence is chosen: a claim cut in half loses its speaker. Linear in the text.
+    ways to cut, the longer sentence is chosen: a claim cut in half loses its speaker; but what runs on for more than
+    2,000 characters is cut at white space. Linear in the text.
     """
     found: list[Span] = []
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         begin = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
             if _ends_sentence(text, begin, stop):
-                found += _trimmed(text, begin, stop.end())
+                found += _cut(text, begin, stop.end(), SENTENCE_CHARACTERS)
                 begin = stop.end()
-        found += _trimmed(text, begin, line.end())
+        found += _cut(text, begin, line.end(), SENTENCE_CHARACTERS)
     return tuple(found)
 
 
@@ -108,6 +110,16 @@ def _full_stop(text: str, begin: int, stop: int, opening: str, word: str) -> boo
     if short in SHORTENED or _ACRONYM.fullmatch(token):
         return starter or any(mark in '"“‘«' for mark in opening)
     return True
+
+
+def _cut(text: str, start: int, end: int, limit: int) -> Iterator[Span]:
+    """`text[start:end]` trimmed, in pieces of at most `limit` characters that end at white space where there is any."""
+    while end - start > limit:
+        space = max(text.rfind(" ", start, start + limit), text.rfind("\xa0", start, start + limit))
+        stop = space if space > start else start + limit
+        yield from _trimmed(text, start, stop)
+        start = stop
+    yield from _trimmed(text, start, end)
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:
@@ -168,13 +180,7 @@ def _pieces(line: Span, text: str, limit: int) -> list[Span]:
         return [line]
     found: list[Span] = []
     for sentence in sentences(text, line.start, line.end):
-        start = sentence.start
-        while sentence.end - start > limit:
-            space = max(text.rfind(" ", start, start + limit), text.rfind("\xa0", start, start + limit))
-            cut = space if space > start else start + limit
-            found += _trimmed(text, start, cut)
-            start = cut
-        found += _trimmed(text, start, sentence.end)
+        found += _cut(text, sentence.start, sentence.end, limit)
     return found
 
 

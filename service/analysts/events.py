@@ -31,7 +31,7 @@ class Happening(NamedTuple):
     """One happening in a sentence. `start` and `end` bound its words, offsets of the sentence.
 
     `names` and `things` are the stems of the names and the classes of the things it happens to (or where);
-    `around` are the other names of its clause; `sides` are those who stand in it.
+    `around` are the other names of its clause; `by` and `sides` are the names and the sides of those who do it.
     """
 
     family: str
@@ -41,6 +41,7 @@ class Happening(NamedTuple):
     names: frozenset[str]
     things: frozenset[str]
     around: frozenset[str]
+    by: frozenset[str]
     sides: frozenset[str]
     denied: bool
     open: bool
@@ -56,11 +57,13 @@ def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happ
         family = _family(match.group())
         if family and not (start and sentence[start].isupper()):  # "the Treaty of Ghent" is a name, no happening
             zone = _object(sentence, family, start, end, begin, finish)
+            doers = _doers(sentence, family, start, end, begin, finish)
             held = names(zone, known, opens=zone[:start] == sentence[:start])
             found.append(
                 Happening(
                     family, start, end, match.group(), held, things(_patterns().sub(" ", zone)),
-                    names(clause, known, opens=begin == 0) - held, _sides(sentence, family, start, end, begin, finish),
+                    names(clause, known, opens=begin == 0) - held,
+                    by=names(doers, known, opens=sentence.startswith(doers)) - held, sides=sides(doers),
                     denied=_denied(sentence[begin:start]), open=_open(sentence[begin:start]),
                 )
             )  # fmt: skip
@@ -182,14 +185,19 @@ def _object(sentence: str, family: str, start: int, end: int, begin: int, finish
     return before + after if family in {"killing", "injury", "destruction", "bombing", "attack"} else after
 
 
-def _sides(sentence: str, family: str, start: int, end: int, begin: int, finish: int) -> frozenset[str]:
-    """The sides that stand in it: those who take a place or attack it, else whoever its clause names."""
-    if family not in {"capture", "attack"}:
-        return sides(sentence[begin:finish])
-    if _PASSIVE.search(sentence[begin:start]):
-        agent = re.search(r"\bby\b(.*)", sentence[end:finish])
-        return sides(agent.group(1)) if agent else frozenset()
-    return sides(sentence[begin:start])
+def _doers(sentence: str, family: str, start: int, end: int, begin: int, finish: int) -> str:
+    """The words that name who does it: those who take, hold or attack a place, else whoever its clause names."""
+    before, phrase, after = sentence[begin:start], sentence[start:end], sentence[end:finish]
+    if family not in {"capture", "attack", "control"}:
+        return sentence[begin:finish]
+    if phrase.lower().startswith("under "):
+        return phrase
+    if phrase.lower().startswith(("held by", "in the hands", "remains in", "fell to", "fallen to", "fell into")):
+        return after
+    if _PASSIVE.search(before):
+        agent = re.search(r"\bby\b(.*)", after)
+        return agent.group(1) if agent else ""
+    return before
 
 
 def _located(after: str) -> str:

@@ -27,7 +27,8 @@ def stated(text: str, sentence: Span) -> Iterator[Span]:
         return
     start = sentence.start
     for joint in _JOINT.finditer(text, sentence.start, sentence.end):
-        if finite(text[start : joint.start()]) and _begins_clause(joint, text[joint.end() : sentence.end]):
+        # The cheaper question first: a list of a thousand commas is asked it a thousand times.
+        if _begins_clause(joint, text[joint.end() : sentence.end]) and finite(text[start : joint.start()]):
             yield Span.of(text, start, joint.start())
             start = joint.end()
     if finite(text[start : sentence.end]):

@@ -103,7 +103,7 @@ _BELONGING = re.compile(r"(?i:its|their) (?:\w+ ){0,2}(?:contacts|sources|corres
 
 
 def _named(cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
-    """Who the source stands for, but nobody whom the words told end with: in "… for Ghent, police said" it is police."""
+    """Who the source stands for, but nobody whom the words told end with: "…, helped by Ghent, police said"."""
     known = cast.claimant(source, turns)
     before = cast.text[: source.start].rstrip(" ,")
     ends = any(part.start < len(before) <= part.end for part in told)
@@ -163,7 +163,11 @@ def _again(one: Claimant, source: Span) -> Claimant:
 
 
 def _whole(speaker: Claimant, source: Span) -> Claimant:
-    """The speaker with the name the source gives: "the media office of Ghent" is more than "media office"."""
+    """The speaker with the name the source gives: "the media office of Ghent" is more than "media office", and "the
+    Ghent police" are not Ghent."""
+    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text)
+    if body and sort_of(body[1]):
+        return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
     if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
         return speaker
     return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})

@@ -23,11 +23,40 @@ def main() -> None:
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
-def verify(article: str, sources: str | None, alliances: tuple[str, ...], form: str, output: str | None) -> None:
+@click.option("--model", metavar="NAME", help="Who reads, instead of CLAIMTRACE_MODEL; `embedded` needs no model.")
+@click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
+@click.option("--replay", metavar="FILE", help="Take every reply from FILE, and ask nobody.")
+@click.option("--estimate", is_flag=True, help="Say what the model would take, and ask nobody.")
+def verify(
+    article: str,
+    sources: str | None,
+    alliances: tuple[str, ...],
+    form: str,
+    output: str | None,
+    model: str | None,
+    record: str | None,
+    replay: str | None,
+    estimate: bool,
+) -> None:
     """Report on ARTICLE: a text or HTML file, a JSON file of a request, or - for standard input."""
-    from service.cli.verifying import report_on  # noqa: PLC0415
+    from service.cli.verifying import estimate_for, report_on, settings_for  # noqa: PLC0415
 
-    report_on(article, sources, alliances, form, output)
+    if record and replay:
+        raise click.UsageError("Either --record or --replay.")
+    settings = settings_for(model, record, replay)
+    if estimate:
+        estimate_for(article, sources, settings)
+    else:
+        report_on(article, sources, alliances, form, output, settings)
+
+
+@main.command()
+@click.argument("name", required=False)
+def prompts(name: str | None) -> None:
+    """List the prompts that language models are asked by; show the one called NAME."""
+    from service.cli.prompting import show  # noqa: PLC0415
+
+    show(name)
 
 
 @main.command()

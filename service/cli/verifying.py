@@ -13,7 +13,8 @@ from typing import Any
 import click
 
 from service import intake
-from service.bootstrap import open_house
+from service.bootstrap import estimate, open_house, taped_model
+from service.cassette import Mode
 from service.cli.refusal import in_one_line
 from service.domain import Report
 from service.errors import BadInput, Malformed, Refused
@@ -21,17 +22,40 @@ from service.exports import html, text
 from service.html import looks_like_html
 from service.intake import Request
 from service.pipeline import Event, FindingReady, PassageRead, ReportReady
-from service.settings import settings_from_environment
+from service.settings import Settings, settings_from_environment
 
 WIDTH, WIDEST = 80, 120
 WEB_PAGES = (".html", ".htm", ".xhtml")
 
 
-def report_on(article: str, sources: str | None, alliances: Iterable[str], form: str, output: str | None) -> None:
+def settings_for(model: str | None, record: str | None, replay: str | None) -> Settings:
+    """The environment's settings, with what the command line chose."""
+    mode = Mode.RECORD if record else Mode.REPLAY if replay else None
+    with in_one_line():
+        settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
+        if replay and settings.model is None:
+            return settings.model_copy(update={"model": taped_model(Path(replay))})
+        return settings
+
+
+def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
+    """What the model would take, in one line."""
+    with in_one_line():
+        about = estimate(settings, _request(article, sources, ()))
+        cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
+        click.echo(
+            f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
+            f" {about.output_tokens:,} out, {cost}"
+        )
+
+
+def report_on(
+    article: str, sources: str | None, alliances: Iterable[str], form: str, output: str | None, settings: Settings
+) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
     with in_one_line():
         request = _request(article, sources, alliances)
-        house = open_house(settings_from_environment())
+        house = open_house(settings)
         report = _followed(house.verify(request))
         _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
 

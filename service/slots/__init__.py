@@ -22,8 +22,9 @@ POLES = (
     (
         "rise rises rose risen rising increase increased increases grow grows grew grown growth climb climbed jump"
         " jumped soar soared surge surged higher expanded expand gains gained",
-        "fall falls fell fallen falling decrease decreased decline declined declines reduce reduced reduces drop dropped shrink shrank shrunk"
-        " plunge plunged slump slumped lower dip dipped sank contracted losing",
+        "fall falls fell fallen falling decrease decreased decline declined declines drop dropped shrink shrank shrunk"
+        " plunge plunged slump slumped lower dip dipped sank contracted losing reduce"
+        " reduced reduces",
     ),
     ("strengthen strengthened strengthening stronger", "weaken weakened weakening weaker"),
     ("advance advanced advancing", "retreat retreated retreating"),
@@ -87,10 +88,10 @@ def believe(
 
 def _numbers(claim: str, evidence: str) -> Iterator[Clash]:
     theirs = quantities(evidence)
-    said, told = stems(claim), stems(evidence)
-    plain = {word for word in said if not word.isdigit()}
-    whole = len(plain) >= 2 and plain <= told  # a short claim has few words to share
-    shared = max(len(said & told), ALL_SHARED if whole else 0)
+    common = stems(claim) & stems(evidence)
+    plain = {word for word in stems(claim) if not word.isdigit()}
+    whole = len(plain) >= 2 and plain <= common  # a short claim has few words to share
+    shared = max(len(common), ALL_SHARED if whole else 0)
     for own in quantities(claim):
         rivals = [other for other in theirs if own.comparable(other, shared)]
         if rivals and not any(own.agrees(other) for other in rivals):

@@ -40,6 +40,7 @@ _ENDS = frozenset(
     "and or but in on at by with from to for as than that which who were was are is be been have has had since during"
     " after before into near inside".split()
 )
+_HELPING = frozenset("is are was were has have had remain remained".split())
 _BOUND = tuple(
     (re.compile(rf"(?:{words})\W+(?:an?\W+)?$"), factors)
     for words, factors in (
@@ -200,6 +201,8 @@ def _nouns(tokens: list[Token], after: int) -> tuple[frozenset[str], int]:
 def _nearest_event(tokens: list[Token], at: int, after: int) -> str:
     """What happened to those who are counted: the nearest such word of the same clause, the later of two as near."""
     begin = max((i + 1 for i in range(at) if tokens[i].kind == "stop"), default=0)
+    if after < len(tokens) and tokens[after].word in _HELPING:  # "two were missing": what follows tells
+        begin = after
     finish = next((i for i in range(after, len(tokens)) if tokens[i].kind == "stop"), len(tokens))
     near = [(min(abs(i - at), abs(i - after + 1)), -i, EVENT_OF.get(tokens[i].word, "")) for i in range(begin, finish)]
     return min((item for item in near if item[2]), default=(0, 0, ""))[2]

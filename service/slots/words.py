@@ -16,7 +16,8 @@ STOPWORDS = frozenset(
 _RESPELLED = STOPWORDS | {token for word in STOPWORDS for token in name_tokens(word)}  # "about" is "abut" there
 # Things that are counted, told in different words: the same key is the same happening.
 EVENTS = {
-    "killed": "kill killed killing dead death deaths die died dies dying fatal fatalities toll losses slain perished drowned bodies",
+    "killed": "kill killed killing dead death deaths die died dies dying fatal fatalities toll losses slain perished"
+    " drowned bodies",
     "injured": "injured injures injuries injury wounded wounds hurt",
     "arrested": "arrested arrests arrest detained detains detentions",
     "displaced": "displaced displaces homeless evacuated",

@@ -55,21 +55,26 @@ def material(asked: str, name: str) -> str | None:
 
 
 def claims_of(passage: str) -> list[dict[str, Any]]:
-    """One claim a sentence. "It" and "the group" are whoever was named last as a speaker."""
+    """One claim for each sentence that somebody says, or that holds a number. "It" is whoever spoke last."""
     found, last = [], ""
     for label, sentence in NUMBERED.findall(passage):
-        told = next((found for pattern in PATTERNS if (found := pattern.search(sentence))), None)
+        told = attributed(sentence)
         if told and not REFERRING.fullmatch(told["who"]):
             last = told["who"]
-        found.append(claim(int(label), sentence, told, last))
+        if told or re.search(r"\d", sentence):
+            found.append(claim(int(label), sentence, told, last))
     return found
+
+
+def attributed(sentence: str) -> re.Match[str] | None:
+    return next((told for pattern in PATTERNS if (told := pattern.search(sentence))), None)
 
 
 def claim(label: int, sentence: str, told: re.Match[str] | None, named: str) -> dict[str, Any]:
     """Somebody's claim by the patterns, else the article's own."""
     words = told["words"] if told else sentence.rstrip(".")
     cue = told.groupdict().get("cue") if told else None
-    who = (named or told["who"]) if told else "the article"
+    who = "the article" if not told else (named or told["who"]) if REFERRING.fullmatch(told["who"]) else told["who"]
     return {
         "sentences": [label],
         "words": short(words),
@@ -112,12 +117,12 @@ def bearings(claims: str, passages: str) -> list[dict[str, Any]]:
 
 
 def bearing(claim_label: str, sentence_label: str, sentence: str, stance: str) -> dict[str, Any]:
-    told = next((found for pattern in PATTERNS if (found := pattern.search(sentence))), None)
+    told = attributed(sentence)
     named = told is not None and told["who"].lower() != "it"
     return {
         "claim": claim_label,
         "sentence": sentence_label,
-        "words": short(sentence),
+        "words": short(sentence, 10, 4),
         "stance": stance,
         "match": "partial",
         "access": "named_secondary" if named else "unknown",
@@ -128,10 +133,10 @@ def bearing(claim_label: str, sentence_label: str, sentence: str, stance: str) -
     }
 
 
-def short(words: str) -> str:
-    """The first five and the last five of more than fifteen words."""
+def short(words: str, most: int = 15, ends: int = 5) -> str:
+    """The first few and the last few of more than so many words."""
     parts = words.split(" ")
-    return words if len(parts) <= 15 else f"{' '.join(parts[:5])} … {' '.join(parts[-5:])}"
+    return words if len(parts) <= most else f"{' '.join(parts[:ends])} … {' '.join(parts[-ends:])}"
 
 
 def content(text: str) -> frozenset[str]:

@@ -220,3 +220,15 @@ def test_an_alliance_reaches_the_domain_with_its_dates():
     assert alliance.members == ("Reed Party", "Dune Guard")
     assert not alliance.holds_on(datetime(2015, 2, 1, tzinfo=UTC))
     assert alliance.holds_on(datetime(2015, 4, 1, tzinfo=UTC))
+
+
+def test_an_alliance_holds_through_its_last_day():
+    told = intake.request_from(
+        {
+            "article": {"body": "It rained."},
+            "alliances": [{"name": "B", "members": ["C", "D"], "valid_from": "2020-01-01", "valid_to": "2020-01-02"}],
+        }
+    )
+    alliance = intake.alliances(told)[0]
+    assert alliance.holds_on(datetime(2020, 1, 2, 18, tzinfo=UTC))
+    assert not alliance.holds_on(datetime(2020, 1, 3, tzinfo=UTC))

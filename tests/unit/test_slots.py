@@ -72,6 +72,8 @@ CLASHES = [
     ("The harbour was not dredged", "The harbour was dredged", Slot.NEGATION),
     ("The harbour wall is strengthening", "The harbour wall is weakening", Slot.DIRECTION),
     ("Rents in Lindow rose", "Rents in Lindow fell", Slot.DIRECTION),
+    ("Turnout was 61 percent", "Turnout was 58 percent", Slot.NUMBER),
+    ("Two people drowned", "One person drowned and two were missing", Slot.NUMBER),
     ("The council approved the harbour plan", "The council rejected the harbour plan", Slot.DIRECTION),
     ("The bridge opened last month", "The bridge opened on Monday", Slot.DATE),
     ("The bridge opened on 3 March 2019", "The bridge opened on 9 May 2019", Slot.DATE),
@@ -102,6 +104,7 @@ def test_slots_that_cannot_both_be_right_clash(claim, evidence, slot):
         ("The bridge opened on Tuesday", "The bridge opened on 15 June"),
         ("The bridge opened in June", "The bridge opened on Tuesday"),
         ("Mayor Falk resigned", "Mayor Ines Falk resigned"),
+        ("Miners had been trapped at Lindow", "The company denied that miners had been killed at Lindow"),
     ],
 )
 def test_slots_that_can_both_be_right_do_not_clash(claim, evidence):

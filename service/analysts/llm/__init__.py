@@ -10,7 +10,7 @@ from service.analysts.llm.grounding import Ground
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
 from service.calls import Totals
 from service.domain import Article, Candidate, Document, Failure, Judging, Passage, Reading, Span
-from service.errors import BadPrompt, Outside, PromptTooLong, Truncated
+from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
 from service.pipeline import Receipt
 from service.prompting import Prompt, wire_schema
 
@@ -18,7 +18,7 @@ Returned = TypeVar("Returned", bound=BaseModel)
 
 READ, JUDGE = "extract_claims", "judge_claims"
 INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "passages"}}
-SPLITS = 3  # a question whose reply is cut off is halved so often: the smallest is an eighth
+SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
 
 
@@ -58,7 +58,7 @@ class LanguageModel:
         spent = self._calls.totals()
         return Receipt(
             analyst="language model",
-            model=", then ".join(spent.models) or self._name,
+            model=", then ".join(dict.fromkeys((self._name, *spent.models))),
             prompts=spent.prompts,
             calls=spent.calls,
             input_tokens=spent.input_tokens,
@@ -76,7 +76,11 @@ class LanguageModel:
                 raise
             return _joined_readings(self._part(article, passage, half, splits) for half in reading.halves(ground))
         claims = reading.claims(article, ground, reply.claims)
-        return Reading(claims=claims, unanchored=tuple(dict.fromkeys(ground.unanchored)))
+        return Reading(
+            claims=claims,
+            unanchored=tuple(dict.fromkeys(ground.unanchored)),
+            failures=_unread(passage, len(claims), len(reply.claims)),
+        )
 
     def _part(self, article: Article, passage: Passage, half: Span, splits: int) -> Reading:
         """Half of a passage, under the passage's own id: what fails in it leaves the other half as it is."""
@@ -119,6 +123,14 @@ def check(prompts: Mapping[str, Prompt]) -> None:
 def fingerprint(prompt: Prompt) -> str:
     """Twelve hex digits that change with the prompt or the shape of its reply."""
     return prompt.fingerprint(wire_schema(REPLIES[prompt.returns]))
+
+
+def _unread(passage: Passage, found: int, told: int) -> tuple[Failure, ...]:
+    """A reading most of whose claims do not stand in the passage is not a reading of it."""
+    if 2 * found >= told:
+        return ()
+    detail = f"Of {told} claims that were given, {told - found} do not stand in the passage."
+    return (_failure("read", passage.id, BadReply(detail), detail),)
 
 
 def _failure(stage: str, subject: str, error: Outside, detail: str) -> Failure:

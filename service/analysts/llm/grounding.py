@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 
 from service import slots
 from service.domain import Span, Unanchored
-from service.slots.numbers import quantities
+from service.slots.numbers import WORDS, quantities
 from service.slots.words import stems
 from service.text import locate, sentences
 
 ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
 NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ]\w*")
 NOT_HERE = "These words do not stand in the passage."
+NAME_CHARACTERS = 120  # a longer name is none: titles of offices with their ministries stay below
 SHOWN = 300  # characters of lost words that are kept: enough to see what was meant
 
 
@@ -45,7 +46,7 @@ class Ground:
 
     def name(self, name: str, field: str) -> Span | None:
         """A name or an address anywhere in the text before `end`, where it stands nearest to the stretch."""
-        found = locate(name, self.text, 0, self.end, self.stretch.start)
+        found = locate(name, self.text, 0, self.end, self.stretch.start) if len(name) <= NAME_CHARACTERS else None
         if found is None:
             self.lose(name, field, "The article does not hold this.")
         return found
@@ -85,7 +86,8 @@ def unfaithful(told: str, words: str, near: str, names: Iterable[str]) -> str | 
     if clashes := slots.compare(told, words):
         return clashes[0].reason.removesuffix(".")
     known = " ".join(names).casefold()
-    strange = next((name for name in NAME.findall(told) if name.casefold() not in known), None)
+    fresh = (name for name in NAME.findall(told) if name.casefold() not in known)
+    strange = next((name for name in fresh if name.casefold() not in WORDS), None)  # a number may open a sentence
     return f"The rewriting brings a name that the article does not hold, {strange}" if strange else None
 
 

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from service.analysts.llm.grounding import NOT_HERE, lost, quoted
+from service.analysts.llm.grounding import NAME_CHARACTERS, NOT_HERE, lost, quoted
 from service.analysts.llm.replies import BearingReply
 from service.domain import (
     Access,
@@ -14,6 +14,7 @@ from service.domain import (
     ClaimantKind,
     Document,
     Evidence,
+    Failure,
     Judging,
     Passage,
     Span,
@@ -23,7 +24,9 @@ from service.domain import (
 from service.text import locate, sentences
 
 CLAIMS_A_CALL = 20
-CHARACTERS_A_CALL = 3_000  # of passages: about ten paragraphs, whose bearings a model writes out in some seconds
+CHARACTERS_A_CALL = 1_800  # of passages: what a model writes of more takes long, and calls are made side by side
+
+LOST = "Evidence was given for this claim whose words, or whose labels, are none that were shown."
 
 
 def batches(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
@@ -90,6 +93,7 @@ class Sheet:
         cut = [(passage, sentence) for passage in _in_order(passages.values()) for sentence in self._cut(passage)]
         self._sentences = {f"s{number}": place for number, place in enumerate(cut, 1)}
         self._unanchored: list[Unanchored] = []
+        self._failed: dict[str, None] = {}
 
     def values(self) -> dict[str, str]:
         """What the prompt is filled with."""
@@ -97,16 +101,23 @@ class Sheet:
         return {"claims": "\n".join(claims), "passages": "\n".join(self._lines())}
 
     def judging(self, told: Iterable[BearingReply]) -> Judging:
-        """The evidence whose words stand in a passage that was shown for the claim; all else is unanchored."""
+        """The evidence whose words stand in a passage that was shown for the claim; all else is unanchored.
+
+        A claim some of whose evidence is lost has failed: what is left must not decide in its place.
+        """
         found: dict[tuple[str, str, Span], list[Evidence]] = defaultdict(list)
         for bearing in told:
             if item := self._evidence(bearing):
                 found[item.claim_id, item.document_id, item.span].append(item)
-        evidence = [items[0] for items in found.values() if len({item.stance for item in items}) == 1]
         for items in found.values():
-            if items[0] not in evidence:
+            if len({item.stance for item in items}) > 1:
                 self._lose(items[0].document_id, items[0].span.text, "These words were read both ways.")
-        return Judging(evidence=tuple(evidence), unanchored=tuple(dict.fromkeys(self._unanchored)))
+                self._failed[items[0].claim_id] = None
+        return Judging(
+            evidence=tuple(items[0] for items in found.values() if len({item.stance for item in items}) == 1),
+            unanchored=tuple(dict.fromkeys(self._unanchored)),
+            failures=tuple(Failure(stage="judge", subject=id, kind="bad_reply", detail=LOST) for id in self._failed),
+        )
 
     def _cut(self, passage: Passage) -> tuple[Span, ...]:
         return sentences(self._of(passage).text, passage.span.start, passage.span.end)
@@ -125,9 +136,10 @@ class Sheet:
             yield f"[{label}] {sentence.text}"
 
     def _evidence(self, bearing: BearingReply) -> Evidence | None:
-        claim, place = self._claims.get(bearing.claim), self._sentences.get(bearing.sentence)
+        claim, place = self._claims.get(_label(bearing.claim)), self._sentences.get(_label(bearing.sentence))
         if claim is None or place is None:
             self._lose("", bearing.words, "No claim or sentence has such a label.")
+            self._failed |= dict.fromkeys([claim.id] if claim else [one.id for one in self._claims.values()])
             return None
         if bearing.stance is Stance.NEUTRAL:
             return None
@@ -136,23 +148,31 @@ class Sheet:
             self._lose(passage.id, bearing.words, "This passage was not picked for this claim.")
             return None
         text = self._of(passage).text
-        if quoted(bearing.words, text, sentence) is None:
+        found = quoted(bearing.words, text, sentence) or quoted(bearing.words, text, passage.span)
+        if found is None:
             self._lose(passage.id, bearing.words, NOT_HERE)
+            self._failed[claim.id] = None
             return None
-        return self._labelled(claim, passage, sentence, bearing)
+        return self._labelled(claim, passage, self._whole(passage, found), bearing)
+
+    def _whole(self, passage: Passage, found: Span) -> Span:
+        """The sentences around the words: picked out of them, words could leave a "not", or who denies them, behind."""
+        around = [one for part, one in self._sentences.values() if part.id == passage.id and one.overlaps(found)]
+        return Span.of(self._of(passage).text, around[0].start, around[-1].end)
 
     def _labelled(self, claim: Claim, passage: Passage, span: Span, bearing: BearingReply) -> Evidence:
-        """The whole sentence: words picked out of it could leave a "not", or who denies them, behind."""
-        document = self._of(passage)
+        document, speaker = self._of(passage), self._speaker(passage, span, bearing)
+        # A model cannot say that somebody speaks against their own interest: declared alliances do. And whoever speaks
+        # without standing in the document is no better than nobody.
+        doubted = bearing.access is Access.ADMISSION or (bearing.speaker is not None and speaker is None)
         return Evidence(
             claim_id=claim.id,
             document_id=document.id,
             stance=bearing.stance,
             match=bearing.match,
-            # Whether somebody speaks against their own interest is for the declared alliances to say.
-            access=Access.UNKNOWN if bearing.access is Access.ADMISSION else bearing.access,
+            access=Access.UNKNOWN if doubted else bearing.access,
             span=span,
-            speaker=self._speaker(passage, span, bearing),
+            speaker=speaker,
             cites=tuple(found.text for name in bearing.cites if (found := self._name(passage, name, "cites", span))),
             media=document.media,
             reasons=(f"A language model read these words: {bearing.stance}, {bearing.match}, {bearing.access}.",),
@@ -175,13 +195,18 @@ class Sheet:
 
     def _name(self, passage: Passage, name: str, field: str, near: Span) -> Span | None:
         """A name anywhere in the document, where it stands nearest to the evidence."""
-        found = locate(name, self._of(passage).text, near=near.start)
+        found = locate(name, self._of(passage).text, near=near.start) if len(name) <= NAME_CHARACTERS else None
         if found is None:
             self._lose(passage.id, name, "The document does not hold this.", field)
         return found
 
     def _lose(self, passage_id: str, words: str, reason: str, field: str = "evidence") -> None:
         self._unanchored.append(lost(passage_id, words, field, reason))
+
+
+def _label(told: str) -> str:
+    """`[S14]:` as `s14`."""
+    return told.strip("[](): ").casefold()
 
 
 def _day(document: Document) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.analysts.llm.grounding import Ground, unfaithful
+from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, unfaithful
 from service.analysts.llm.replies import ClaimReply, KnownBy
 from service.domain import (
     Article,
@@ -57,7 +57,7 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     span = ground.words(told.words, near, "claim")
     if span is None:
         return None
-    claimant = _claimant(article, ground, told, near)
+    claimant = _claimant(article, ground, told, span, near)
     if claimant is None:
         return None
     text = _text(article, ground, told, span, near)
@@ -81,26 +81,26 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
 
 def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> str:
     """The claim as it can be read alone; the article's own words when there is no rewriting, or it says otherwise."""
-    text = " ".join((told.text or "").split())
+    text, words = " ".join((told.text or "").split()), f"{span.text[:1].upper()}{span.text[1:]}"
     if not text:
-        return span.text
+        return words
     around = near if near.overlaps(span) else ground.stretch
     names = (article.title or "", article.outlet or "", article.body[: article.body_end])
     reason = unfaithful(text, span.text, around.text, names)
     if reason is None:
         return text
     ground.lose(text, "text", f"{reason}: the article's words stand instead.")
-    return span.text
+    return words
 
 
-def _claimant(article: Article, ground: Ground, told: ClaimReply, near: Span) -> Claimant | None:
+def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> Claimant | None:
     """The speaker by a name that stands in the article, else by their words at the claim, unless those name nobody."""
     if told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR:
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     mention = ground.words(told.who_words, near, "claimant") if told.who_words else None
     named = ground.name(told.who, "claimant")
     nameless = told.kind is ClaimantKind.UNNAMED
-    called = next((one for one in (named, mention) if one and (nameless or not one.text.islower())), None)
+    called = next((one for one in (named, mention) if one and _names(one.text, span.text, nameless)), None)
     if called is None:
         ground.lose(told.words, "claim", f"The article does not name who is said to say this, {told.who[:80]!r}.")
         return None
@@ -112,6 +112,11 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, near: Span) ->
         antecedent=apart,
         affiliations=tuple(found.text for name in told.affiliations if (found := ground.name(name, "affiliation"))),
     )
+
+
+def _names(words: str, claimed: str, nameless: bool) -> bool:
+    """Whether the words tell who it is: not the claim itself, nor a pronoun or a common noun for somebody named."""
+    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not words.islower())
 
 
 def _relayer(mention: Span) -> Claimant:

@@ -65,8 +65,18 @@ def stance(claim: str, text: str, **context: str) -> Stance | None:
         ("The front captured the barracks", "The army had completed a withdrawal from Tarsk."),
         ("The army's troops at the barracks retreated", "Government soldiers pulled back before dawn."),
         ("Dozens of soldiers were killed", "Doctors counted 40 soldiers dead."),
+        ("Dozens of Brandt's forces were killed", "Doctors counted 40 soldiers and nine fighters dead."),
         ("The front destroyed two tanks", "Three wrecked tanks and a lorry stood in the yard."),
         ("Otto Brandt resigned as mayor of Velmar", "Otto Brandt stepped down on Tuesday."),
+        ("Ana Ruiz won the election in Velmar", "Officials declared Ana Ruiz the winner of the mayoral election."),
+        (
+            "The front holds the whole of the Tarsk barracks",
+            "A Coast Herald reporter saw no soldiers left in the barracks.",
+        ),
+        ("The front stormed the base from its southern side", "A bomb at the southern gate opened the assault."),
+        ("The army recaptured Orm from the Sarn Front", "The Sarn Front withdrew from Orm."),
+        ("The emergency exits had been locked", "The emergency exits were locked, two survivors said."),
+        ("The road bridge at Orm collapsed", "A reporter saw the collapsed bridge at Orm."),
         ("Velmar built forty wells and three clinics", "Velmar built forty wells and three clinics in spring."),
     ],
 )
@@ -82,6 +92,11 @@ def test_one_happening_in_other_words_supports(claim, text):
         ("Dozens of soldiers were killed", "Four soldiers were killed."),
         ("The road from Tarsk to Orm is under its control", "The Tarsk-Orm road remained under army protection."),
         ("The court convicted Otto Brandt", "The court acquitted Otto Brandt."),
+        ("The road to Orm is under the Front's control", "The road to Orm is held by soldiers."),
+        ("Otto Brandt scored 18 goals last season", "Otto Brandt scored 16 goals last season."),
+        ("Turnout was 61 percent", "Turnout was 58 percent, the commission said."),
+        ("Two people drowned", "One person drowned and two were missing."),
+        ("The tonic reduced inflammation", "The tonic increased inflammation, doctors said."),
     ],
 )
 def test_a_denial_an_opposite_or_another_number_refutes(claim, text):
@@ -99,6 +114,14 @@ def test_a_denial_an_opposite_or_another_number_refutes(claim, text):
         ("In March, the front captured Tarsk", "Rebels captured Tarsk on Tuesday."),
         ("A video shows a car bomb at Tarsk", "A car bomb opened the assault on Tarsk."),
         ("The front captured the Tarsk barracks", "The mayor took part in a parade near Tarsk."),
+        ("Soldiers had been encircled", "The army denied that dozens of soldiers had been killed."),
+        ("Otto Brandt resigned as mayor of Velmar", "Ana Ruiz resigned as deputy mayor of Velmar."),
+        ("Ana Ruiz won the election in Velmar", "Lena Holt won the election in Orm."),
+        ("Its profit rose 12 percent to 34 million euros", "Orm Motors' profit rose 12 percent to 34 million euros."),
+        ("The front holds the road from Tarsk to Orm", "Army units at Tarsk had completed a withdrawal."),
+        ("The front captured the Tarsk barracks", "Rebels withdrew from the Tarsk barracks."),
+        ("The men were arrested at a flat in the harbour", "Four men were arrested over the theft, police said."),
+        ("The front stormed the southern gate of the base", "Rebels attacked the northern gate."),
     ],
 )
 def test_another_place_side_time_or_a_mere_plan_decides_nothing(claim, text):

@@ -1,0 +1,107 @@
+"""A model whose replies a test writes out, and texts to ask it about."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from service.analysts.llm import READ, LanguageModel
+from service.calls import Totals
+from service.domain import Article, Candidate, Claim, Document, Judging, Passage, Reading, Span
+from service.prompting import Prompt, load_prompts
+from service.text import document_passages, passages
+
+PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
+BODY = """The Dockers Union said on its official Twitter feed that 40 cranes had stopped on Monday. "We will not load \
+a single ship," said Mara Quist, who leads the union. Portline denied that the east gate was closed.
+
+The union was founded in 1931. According to two officials, talks broke down over night shifts.
+"""
+CLAIM: dict[str, Any] = {
+    "sentences": [1],
+    "words": "40 cranes had stopped on Monday",
+    "text": None,
+    "who": "Dockers Union",
+    "who_words": "The Dockers Union",
+    "kind": "organisation",
+    "affiliations": [],
+    "relayers": [],
+    "mode": "indirect",
+    "cue": "said",
+    "known": [],
+    "modality": "asserted",
+    "type": "numerical",
+    "checkworthy": True,
+}
+BEARING: dict[str, Any] = {
+    "claim": "c1",
+    "sentence": "s1",
+    "words": "40 cranes had stopped",
+    "stance": "supports",
+    "match": "partial",
+    "access": "named_secondary",
+    "speaker": None,
+    "speaker_kind": None,
+    "speaks_for": None,
+    "cites": [],
+}
+
+
+class Saying:
+    """Fits `llm.Asked`: says what it was given for each prompt, or raises it; keeps what it was asked."""
+
+    def __init__(self, reply: Callable[[str, Mapping[str, str]], Any]) -> None:
+        self.reply = reply
+        self.asked: list[Mapping[str, str]] = []
+
+    def ask(self, prompt: Prompt, inputs: Mapping[str, str], returns: Any) -> Any:
+        self.asked.append(inputs)
+        said = self.reply(prompt.name, inputs)
+        if isinstance(said, Exception):
+            raise said
+        return returns.model_validate({("claims" if prompt.name == READ else "bearings"): said})
+
+    def totals(self) -> Totals:
+        return Totals(calls=len(self.asked))
+
+
+def article(body: str = BODY) -> Article:
+    return Article(id="art_t", title="Cranes stop", body=body, outlet="Bay Post", body_end=len(body))
+
+
+def whole(body: str) -> Passage:
+    return passages(article(body), 10_000)[0]
+
+
+def analyst(reply: Callable[[str, Mapping[str, str]], Any]) -> LanguageModel:
+    return LanguageModel("openai/m", Saying(reply), PROMPTS)
+
+
+def read(*told: dict[str, Any], body: str = BODY) -> Reading:
+    return analyst(lambda *_: [CLAIM | one for one in told]).read(article(body), whole(body))
+
+
+def only(reading: Reading) -> Claim:
+    assert len(reading.claims) == 1, reading
+    return reading.claims[0]
+
+
+def document(text: str, **more: Any) -> Document:
+    return Document(id="d", publisher="Coast Survey", text=text, **more)
+
+
+def candidates(*documents: Document, claims: tuple[Claim, ...]) -> tuple[Candidate, ...]:
+    parts = tuple(part for one in documents for part in document_passages(one))
+    return tuple(Candidate(claim=claim, passages=parts) for claim in claims)
+
+
+def judge(text: str, *told: dict[str, Any], claims: tuple[Claim, ...] = (), **more: Any) -> Judging:
+    one = document(text, **more)
+    about = claims or read({}).claims
+    said = [BEARING | bearing for bearing in told]
+    return analyst(lambda *_: said).judge(article(), {"d": one}, candidates(one, claims=about))
+
+
+def stands(span: Span | None, text: str = BODY) -> str:
+    assert span is not None
+    assert span.stands_in(text)
+    return span.text
