@@ -197,7 +197,9 @@ _ROLE = (
     r"|photographer|critic|bureau chief|freelancer|author|fellow|lecturer|professor)"
 )
 _BIOGRAPHY = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
-_SIGNED = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b")
+_SIGNED = re.compile(
+    rf"({_NAME})(?: \(@\w+\))?,? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b"
+)
 _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 # What readers write stands below one of these.
 _SAID = r"(?:comments?|responses|replies)"
@@ -309,7 +311,7 @@ def _first_comment(own: Sequence[Span], above: Sequence[int]) -> int:
 
 def _is_name(line: str) -> bool:
     """A reader's name, or when they wrote: a few words without a stop."""
-    return len(line.split()) <= 5 and line[-1:] not in tuple(".:;,!?”\"")
+    return len(line.split()) <= 5 and line[-1:] not in tuple('.:;,!?”"')
 
 
 def _prose_words(line: str) -> int:

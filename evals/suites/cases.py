@@ -39,13 +39,21 @@ METRICS = (
     Metric("body_end", "comments and biographies are not the article", share("ends", "cases")),
     Metric("media", "photos and videos kept with their captions", f1("media", "media_found", "media_gold")),
     Metric(
-        "forbidden", "claims that stand on words which no claim may stand on, per case", share("forbidden", "cases"), less=True
+        "forbidden",
+        "claims that stand on words which no claim may stand on, per case",
+        share("forbidden", "cases"),
+        less=True,
     ),
     Metric("stance_macro_f1", "what each document says of each claim", macro_f1("stance")),
     Metric("refute_recall", "a refutation that is not seen is the worst miss", recall("stance", "refutes")),
     Metric("verdict_macro_f1", "the verdict, of the claims found", macro_f1("verdict")),
     Metric("verdict", "the same, every claim alike", accuracy("verdict")),
-    Metric("count_error", "mean distance of the independent count, supports and refutes", share("count_off", "claims"), less=True),
+    Metric(
+        "count_error",
+        "mean distance of the independent count, supports and refutes",
+        share("count_off", "claims"),
+        less=True,
+    ),
     Metric("grouping_f1", "pairs of documents that come from one place", f1("pairs", "pairs_found", "pairs_gold")),
     Metric("grounding", "spans that stand in their text", share("standing", "spans")),
     Metric("coverage", "passages that were read", share("read", "passages")),

@@ -1,0 +1,207 @@
+"""Words by which a text tells what others said or think: verbs with their forms, and nouns. Reads `[saying]`."""
+
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, NamedTuple
+
+from pydantic import BeforeValidator
+
+from service.analysts.embedded.attribution.clauses import before_time, small
+from service.analysts.embedded.attribution.tokens import Item, Kind, Words
+from service.analysts.lexicon import words
+from service.domain import Frozen
+
+
+def _pairs(value: str) -> dict[str, str]:
+    return dict(pair.split(maxsplit=1) for pair in value.replace("\n", " ").split("|"))
+
+
+def _phrases(value: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in value.replace("\n", " ").split("|"))
+
+
+class Saying(Frozen):
+    """Section `[saying]`: each list holds base forms and is named for what its verbs take."""
+
+    say: Words
+    quoting: Words
+    bare: Words
+    think: Words
+    show: Words
+    object: Words
+    stand: Words
+    to: Words
+    hearer: Words
+    reputed: Words
+    phrasal: Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_phrases)]
+    nouns: Words
+    irregular: Annotated[dict[str, str], BeforeValidator(_pairs)]
+    doubled: Words
+    doubtful: Words
+
+
+# What stands behind a participle that is used as a noun, behind a plural noun, and before a verb without ending.
+NOUNLIKE = frozenset({"of", "is", "was", "'s"})
+AFTER_NOUN = frozenset({".", "and", "in", "of", "to", "by", "at"})
+PLURALS = frozenset({"i", "we", "they", "you", "people", "police", "men", "women"})
+
+
+class Form(StrEnum):
+    BASE = "base"
+    PRESENT = "present"
+    PAST = "past"
+    PARTICIPLE = "participle"
+
+
+class Cue(NamedTuple):
+    """A verb that may tell: `first` its leftmost auxiliary, `head` the verb, `after` the item behind its particles."""
+
+    lemma: str
+    form: Form
+    first: int
+    head: int
+    after: int
+    phrasal: bool
+    passive: bool
+
+    @property
+    def bare(self) -> bool:
+        """True when no auxiliary or adverb stands before the verb."""
+        return self.first == self.head
+
+
+@cache
+def forms() -> dict[str, tuple[str, Form]]:
+    """Every form of every verb of the lexicon, with its base form."""
+    saying = words(Saying)
+    irregular = set(saying.irregular.values())
+    known: dict[str, tuple[str, Form]] = {}
+    for lemma in sorted(_lemmas()):
+        stem = lemma.removesuffix("e") + (lemma[-1] if lemma in saying.doubled else "")
+        y = lemma.endswith("y") and lemma[-2] not in "aeiou"
+        hisses = lemma.endswith(("s", "x", "ch", "sh", "z", "o"))
+        known[lemma[:-1] + "ies" if y else lemma + ("es" if hisses else "s")] = lemma, Form.PRESENT
+        known[(lemma if lemma.endswith("ee") else stem) + "ing"] = lemma, Form.PARTICIPLE
+        if lemma not in irregular:
+            known[(lemma[:-1] + "i" if y else stem) + "ed"] = lemma, Form.PAST
+        known[lemma] = lemma, Form.BASE
+    for form, lemma in saying.irregular.items():
+        if lemma in _lemmas():
+            known[form] = lemma, Form.PARTICIPLE if form.endswith("ing") else Form.PAST
+    return known
+
+
+def _lemmas() -> frozenset[str]:
+    saying = words(Saying)
+    phrasal = {phrase[0] for phrase in saying.phrasal}
+    single = (saying.say, saying.quoting, saying.bare, saying.think, saying.show, saying.object, saying.stand)
+    return frozenset(phrasal.union(*single, saying.to, saying.hearer))
+
+
+def finite(word: str) -> bool:
+    """True for a past or present form of a verb of the lexicon."""
+    return word in forms() and forms()[word][1] in (Form.PAST, Form.PRESENT)
+
+
+@cache
+def particles() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The small words that may follow a verb, longest first: `call` → (("for",), ("on",), …)."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for lemma, *rest in words(Saying).phrasal:
+        found.setdefault(lemma, []).append(tuple(rest))
+    return {lemma: tuple(sorted(rests, key=len, reverse=True)) for lemma, rests in found.items()}
+
+
+@cache
+def nouns() -> dict[str, str]:
+    """Nouns of saying in both numbers, with their singular."""
+    both: dict[str, str] = {}
+    for noun in words(Saying).nouns:
+        plural = noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("s") else "s")
+        both |= {noun: noun, plural: noun}
+    return both
+
+
+def cues(items: tuple[Item, ...]) -> list[Cue]:
+    """Every verb of saying or thinking that stands as a verb in a sentence."""
+    known = forms()
+    headline = sum(item.capital for item in items) > max(3, 0.6 * len(items))
+    return [
+        cue
+        for at, item in enumerate(items)
+        if item.kind is Kind.WORD and item.word in known and (not item.capital or at == 0 or headline)
+        for cue in [_cue(items, at, *known[item.word])]
+        if cue is not None
+    ]
+
+
+def _cue(items: tuple[Item, ...], at: int, lemma: str, form: Form) -> Cue | None:
+    first, being, helped = _group(items, at)
+    if not helped and not _stands_as_verb(items, at, first, lemma, form):
+        return None
+    if being and form in (Form.BASE, Form.PRESENT):
+        return None
+    if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
+        return None
+    rest = next((rest for rest in particles().get(lemma, ()) if _spells(items[at + 1 :][: len(rest)], rest)), ())
+    return Cue(lemma, form, first, at, at + 1 + len(rest), bool(rest), being and form is Form.PAST)
+
+
+def _spells(items: tuple[Item, ...], phrase: tuple[str, ...]) -> bool:
+    return tuple(item.word for item in items) == phrase
+
+
+def _group(items: tuple[Item, ...], at: int) -> tuple[int, bool, bool]:
+    """Where the verb's auxiliaries and adverbs begin; whether a form of "be" is nearest; whether any helps."""
+    lists = small()
+    first, being, helped = at, False, False
+    for index in range(at - 1, max(-1, at - 9), -1):
+        word = items[index].word
+        if word in lists.auxiliaries or word == "to":
+            if word == "'s" and not helped and not items[at].word.endswith(("ed", "ing")):
+                break
+            being = being or (not helped and word in lists.being)
+            first, helped = index, True
+        elif not (word in lists.negations or _adverb(items[index])):
+            break
+    return (first if helped else _before_adverbs(items, first)), being, helped
+
+
+def _before_adverbs(items: tuple[Item, ...], first: int) -> int:
+    while first > 0 and _adverb(items[first - 1]):
+        first -= 1
+    moved = before_time(items, first)
+    return moved if moved and items[moved - 1].word not in small().prepositions else first
+
+
+def _adverb(item: Item) -> bool:
+    return item.word in small().adverbs or (item.word.endswith("ly") and not item.capital)
+
+
+def _stands_as_verb(  # noqa: PLR0911 - one guard a line
+    items: tuple[Item, ...], at: int, first: int, lemma: str, form: Form
+) -> bool:
+    """True when the word before and the word behind let a form without auxiliary be a verb."""
+    lists = small()
+    before = items[first - 1] if first else None
+    following = items[at + 1] if at + 1 < len(items) else None
+    if before is None:
+        return form is Form.PARTICIPLE or (form is not Form.BASE and following is not None)
+    if form is Form.PARTICIPLE:
+        behind = following.word if following else ""
+        return before.word not in lists.determiners and before.word != "'s" and behind not in NOUNLIKE
+    if before.word == "'s" or (before.word in lists.prepositions and before.word not in ("that", "as")):
+        return False
+    if form is Form.PAST:
+        return before.word not in lists.determiners or before.word in lists.pronouns
+    noun = lemma in words(Saying).doubtful or items[at].word in nouns()
+    if not noun or before.kind is not Kind.WORD:
+        return form is Form.PRESENT or before.kind is Kind.WORD
+    opens = following is not None and (following.word in lists.determiners | lists.wh | lists.pronouns | {'"', ":"})
+    if form is Form.BASE:
+        opens = opens or (following is not None and following.word == "to")
+        plural = before.word.endswith("s") and not before.word.endswith(("ss", "'s", "us", "is"))
+        return before.word in PLURALS or (opens and (plural or before.word in lists.pronouns))
+    named = before.capital or before.word in lists.pronouns
+    behind = following.word if following else "."
+    return opens or (following is not None and following.capital) or (named and behind not in AFTER_NOUN)

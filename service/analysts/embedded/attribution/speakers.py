@@ -1,0 +1,188 @@
+"""Find who speaks in one sentence: the noun phrase that a cue belongs to, before it or behind it."""
+
+from service.analysts.embedded.attribution.clauses import (
+    LONGEST,
+    Items,
+    nominal,
+    phrase_end,
+    phrase_start,
+    small,
+    verbish,
+)
+from service.analysts.embedded.attribution.cues import Cue, Form, Saying, cues
+from service.analysts.embedded.attribution.tokens import Kind
+from service.analysts.lexicon import words
+
+# A stretch of a sentence: first item, and the one behind the last.
+Range = tuple[int, int]
+# Marks that part a clause from what stands beside it.
+BREAKS = frozenset({",", "-", "--", ";"})
+RELATIVES = frozenset({"who", "which", "that"})
+# What may follow a speaker who stands behind the cue: "…, said Ann Hale of the council".
+AFTER_NAME = frozenset(", . ; - -- ? : who in on at during of from for to".split())
+AFTER_APPOSITION = frozenset(". , of at in for who".split())
+NAMING_PRONOUNS = frozenset({"he", "she", "they", "one", "both"})
+
+
+class Speakers:
+    """Who speaks, for each cue of one sentence. `found` and `contents` grow as attributions are read left to right."""
+
+    def __init__(self, items: Items) -> None:
+        self.items = items
+        self.cues = cues(items)
+        self.heads = frozenset(cue.head for cue in self.cues)
+        self.saying = words(Saying)
+        self.found: list[tuple[Range, Cue]] = []
+        self.contents: list[Range] = []
+
+    def subject(self, cue: Cue) -> Range | None:  # noqa: PLR0911 - one guard a line
+        """The speaker before the cue; None where nobody is named."""
+        items, first = self.items, cue.first
+        if first == 0:
+            return self._after_comma(cue) if cue.form is Form.PARTICIPLE else None
+        before = items[first - 1]
+        if items[first].word == "to" or before.word == "to":
+            return self._main_subject(first)
+        if before.word in RELATIVES:
+            return first - 1, first
+        if before.word in small().conjunctions:
+            return self._shared_subject(first)
+        if before.kind is Kind.QUOTE:
+            return None
+        if before.kind is Kind.MARK and before.word != ")":
+            alone = cue.bare or items[first].word in small().adverbs
+            participle = cue.form is Form.PARTICIPLE and alone
+            return self._main_subject(first) if participle else self._apposed(first - 1)
+        return self._phrase_before(cue)
+
+    def inverted(self, cue: Cue) -> Range | None:
+        """The speaker behind the cue: "…, said Ann Hale, the mayor", "Said Hale: …"."""
+        items, at = self.items, cue.after
+        if not self._may_invert(cue):
+            return None
+        end = phrase_end(items, at)
+        if end == at or (items[at].word in small().pronouns and items[at].word not in NAMING_PRONOUNS):
+            return None
+        if end == len(items):
+            return at, end
+        if items[end].word not in AFTER_NAME and items[end].kind is not Kind.QUOTE:
+            return None
+        return at, self._with_apposition(end)
+
+    def owner(self, at: int) -> Range | None:
+        """Whose it is: the possessive before the noun at `at`, at most two adjectives away."""
+        items = self.items
+        for index in range(at - 1, max(-1, at - 4), -1):
+            if items[index].word in small().possessives:
+                return index, index + 1
+            if items[index].word in ("'s", "'"):
+                start = phrase_start(items, index)
+                return (start, index) if start < index else None
+            if not nominal(items[index]) or items[index].word in small().determiners:
+                return None
+        return None
+
+    def _phrase_before(self, cue: Cue) -> Range | None:
+        items, first = self.items, cue.first
+        start = phrase_start(items, first)
+        participle = cue.form is Form.PARTICIPLE
+        if participle and cue.bare:
+            opener = next((k for k in range(first - 1, -1, -1) if not nominal(items[k])), 0)
+            if items[opener].word == "with" and opener + 1 < first:
+                return opener + 1, first
+        if start == first:
+            after_preposition = items[first - 1].word in small().prepositions and participle
+            return self._main_subject(first) if after_preposition else None
+        if participle and cue.bare and start and verbish(items, start - 1):
+            return self._main_subject(first) or (start, first)
+        return (0, first) if self._lead_joins(start) else (start, first)
+
+    def _lead_joins(self, start: int) -> bool:
+        """True for "Hale, the mayor, and | her deputy": the phrase at `start` is only the last of several."""
+        items = self.items
+        if start < 3 or items[start - 1].word != "and" or items[start - 2].word != ",":
+            return False
+        lead = phrase_end(items, 0)
+        return 0 < lead < start and items[lead].word == "," and not any(verbish(items, k) for k in range(start))
+
+    def _shared_subject(self, first: int) -> Range | None:
+        """The subject that a verb behind "and" shares with the verb before it."""
+        items, lists = self.items, small()
+        if self.found:
+            return self._main_subject(first)
+        start = first - 1
+        while start > 0 and first - start < LONGEST:
+            if items[start - 1].kind is not Kind.WORD or items[start - 1].word in lists.subordinators:
+                break
+            start -= 1
+        if start == 0 or items[start - 1].kind is not Kind.QUOTE:
+            while start < first and items[start].word in lists.adverbs | lists.conjunctions:
+                start += 1
+            end = phrase_end(items, start) if start < first else start
+            if start < end < first - 1 and not verbish(items, start):
+                return start, end
+        return self._main_subject(first)
+
+    def _apposed(self, comma: int) -> Range | None:
+        """The phrase with its apposition or aside, which ends at `comma`: "Ann Hale, the mayor, said"."""
+        items = self.items
+        if items[comma].word not in BREAKS:
+            return None
+        lead = phrase_end(items, 0)
+        if lead and lead < comma and items[lead].word in BREAKS:
+            return 0, comma
+        for at in range(comma - 1, max(0, comma - LONGEST), -1):
+            if items[at].word in BREAKS:
+                start = phrase_start(items, at)
+                return (start, comma) if start < at else None
+            if items[at].kind is Kind.QUOTE:
+                return None
+        return None
+
+    def _after_comma(self, cue: Cue) -> Range | None:
+        """The subject of the main clause behind an opening participle: "Citing delays, the firm …"."""
+        comma = next((at for at in range(cue.after, len(self.items) - 1) if self.items[at].word == ","), None)
+        if comma is None:
+            return None
+        end = phrase_end(self.items, comma + 1)
+        return (comma + 1, end) if end > comma + 1 else None
+
+    def _main_subject(self, before: int) -> Range | None:
+        """The last speaker who is not quoted by another, else the first noun phrase of the sentence."""
+        items, lists, at = self.items, small(), 0
+        for source, cue in reversed(self.found):
+            if cue.head < before and not any(a <= cue.head < b for a, b in self.contents):
+                return source
+        while at < before and (items[at].word in lists.adverbs | lists.conjunctions or items[at].word == ","):
+            at += 1
+        if at < before and items[at].word in lists.prepositions | lists.subordinators - lists.pronouns:
+            at = next((k + 1 for k in range(at, before) if items[k].word == ","), before)
+        if at >= before or items[at].kind is Kind.QUOTE:
+            return None
+        end = phrase_end(items, at)
+        return (at, end) if at < end <= before else None
+
+    def _may_invert(self, cue: Cue) -> bool:
+        items = self.items
+        if cue.lemma not in self.saying.say | self.saying.quoting or cue.lemma == "tell" or cue.after >= len(items):
+            return False
+        if cue.form not in (Form.PAST, Form.PRESENT):
+            return False
+        if cue.first == 0:
+            return any(item.word == ":" for item in items[2:9])
+        if any(item.word in small().auxiliaries for item in items[cue.first : cue.head]):
+            return False
+        before = items[cue.first - 1]
+        return before.kind is Kind.QUOTE or (before.word in BREAKS and cue.lemma not in self.saying.object)
+
+    def _with_apposition(self, end: int) -> int:
+        items = self.items
+        if items[end].word != "," or end + 1 == len(items):
+            return end
+        apposition = phrase_end(items, end + 1)
+        if apposition == end + 1:
+            return end
+        if apposition == len(items):
+            return apposition
+        closes = items[apposition].word in AFTER_APPOSITION and not verbish(items, apposition)
+        return apposition if closes else end

@@ -1,0 +1,168 @@
+"""How the article says a claim is known: channel, platform, official or not, and where to find it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from service.analysts.embedded.phrases import Words
+from service.analysts.lexicon import words
+from service.domain import Channel, Claimant, ClaimantKind, Frozen, Provenance, Span
+from service.names import same_name
+
+
+class Form(Frozen):
+    """Words that name one channel, separated by " | "."""
+
+    channel: Channel
+    platform: str | None = None
+    words: str
+
+
+class Channels(Frozen):
+    """The forms in the order they are tried, and the words before them that tell whose the channel is."""
+
+    official: Words
+    unofficial: Words
+    continuing: Words
+    forms: tuple[Form, ...]
+
+
+UNSPECIFIED = (Provenance(channel=Channel.UNSPECIFIED),)
+OF_KIND = {ClaimantKind.MEDIA: Channel.NEWS_REPORT}
+OWN = frozenset("its his her their our my".split())
+# A channel that only tells who the source is counts where nothing tells how it spoke.
+OF_SOURCE = frozenset({Channel.EYEWITNESS, Channel.ANONYMOUS, Channel.MONITOR_GROUP, Channel.NEWS_REPORT})
+
+
+def provenance(
+    text: str, around: Sequence[Span], claimant: Claimant, earlier: Sequence[Provenance] = ()
+) -> tuple[Provenance, ...]:
+    """Every channel named in `around`, the words about a claim that are not the claim.
+
+    `earlier` is how the same claimant was known just before: "in other tweets" are from the feed already named.
+    """
+    found = [_at(text, part, hit, claimant, earlier) for part in around for hit in _hits(part)]
+    spoken = [item for item in found if item.channel not in OF_SOURCE]
+    kept = _distinct(spoken or found)
+    if kept:
+        return kept
+    channel = _of_claimant(claimant)
+    return (Provenance(channel=channel, span=claimant.mention),) if channel else UNSPECIFIED
+
+
+def _of_claimant(claimant: Claimant) -> Channel | None:
+    """A newspaper's word is a news report; a source that will not be named is anonymous."""
+    said = claimant.mention.text.lower() if claimant.mention else ""
+    if claimant.kind is ClaimantKind.UNNAMED and _ANONYMOUS.search(said):
+        return Channel.ANONYMOUS
+    if _MONITOR.search(claimant.name):
+        return Channel.MONITOR_GROUP
+    return OF_KIND.get(claimant.kind)
+
+
+_ANONYMOUS = re.compile(r"\b(?:sources?|officials?|insiders?|aides?|diplomats?|person|people familiar)\b")
+_MONITOR = re.compile(r"\b(?:observatory|monitor(?:ing)?|watchdog)\b", re.I)
+
+
+def _distinct(found: Iterable[Provenance]) -> tuple[Provenance, ...]:
+    """One entry for a channel and platform; one without a platform adds nothing to the same channel with one."""
+    kept: dict[tuple[Channel, str | None], Provenance] = {}
+    for item in found:
+        kept.setdefault((item.channel, item.platform), item)
+    platforms = {channel for channel, platform in kept if platform}
+    return tuple(item for (channel, platform), item in kept.items() if platform or channel not in platforms)
+
+
+class _Hit(NamedTuple):
+    form: Form
+    start: int
+    end: int
+
+
+def _hits(part: Span) -> list[_Hit]:
+    """The forms in `part` in order of standing; a place already taken by longer words is not counted again."""
+    taken: list[_Hit] = []
+    for form, pattern in _patterns():
+        for match in pattern.finditer(part.text):
+            start, end = part.start + match.start(), part.start + match.end()
+            if not any(start < hit.end and hit.start < end for hit in taken):
+                taken.append(_Hit(form, start, end))
+    return sorted(taken, key=lambda hit: hit.start)
+
+
+def _at(text: str, part: Span, hit: _Hit, claimant: Claimant, earlier: Sequence[Provenance]) -> Provenance:
+    begin = hit.start
+    while (word := _WORD_BEFORE.search(text, max(part.start, begin - 24), begin)) and word.group(
+        1
+    ).lower() in _telling():
+        begin = word.start(1)
+    return Provenance(
+        channel=hit.form.channel,
+        platform=hit.form.platform,
+        official=_official(
+            text[begin : hit.start].lower().split(), text[part.start : begin], hit.form, claimant, earlier
+        ),
+        locator=_locator(part.text),
+        span=Span.of(text, begin, hit.end),
+    )
+
+
+_WORD_BEFORE = re.compile(r"(?<![\w’'-])([A-Za-z]+)\s+$")
+
+
+def _telling() -> frozenset[str]:
+    """The words before a channel that tell whose it is; they stand in its span."""
+    lexicon = words(Channels)
+    return frozenset().union(lexicon.official, lexicon.unofficial, lexicon.continuing, OWN)
+
+
+def _official(
+    adjectives: Sequence[str], before: str, form: Form, claimant: Claimant, earlier: Sequence[Provenance]
+) -> bool | None:
+    """True for "official" and for what is the claimant's own by a possessive; None where nothing tells."""
+    lexicon = words(Channels)
+    told = set(adjectives)
+    if told & lexicon.unofficial:
+        return False
+    if told & lexicon.official or told & OWN:
+        return True
+    if told & lexicon.continuing:
+        return next(
+            (item.official for item in earlier if (item.channel, item.platform) == (form.channel, form.platform)), None
+        )
+    owner = _OWNER.search(before)
+    if owner and form.platform:
+        return True if same_name(owner.group(1), claimant.name) else None
+    return None
+
+
+_OWNER = re.compile(r"((?:\b[\w-]+ ){0,4}\b[\w-]+)[’']s?\s+$")
+_LOCATOR = re.compile(
+    r"https?://[^\s)\]”\"]+"
+    r"|(?<![\w.])@\w{2,30}"
+    r"|\b(?:No\.|case number|docket(?: number)?|document(?: number| no\.)?)\s+[\w:.-]*\d[\w:-]*",
+    re.I,
+)
+
+
+def _locator(around: str) -> str | None:
+    found = _LOCATOR.search(around)
+    return found.group().rstrip(".,;") if found else None
+
+
+@cache
+def _patterns() -> tuple[tuple[Form, re.Pattern[str]], ...]:
+    return tuple((form, _pattern(form.words)) for form in words(Channels).forms)
+
+
+def _pattern(listed: str) -> re.Pattern[str]:
+    """Words with a capital as written, the others in any case; plural as well."""
+    phrases = sorted((phrase.strip() for phrase in listed.split("|")), key=lambda phrase: (-len(phrase), phrase))
+    ways = "|".join(_any_case(phrase) for phrase in phrases)
+    return re.compile(rf"(?<![\w-])(?:{ways})s?(?![\w-])")
+
+
+def _any_case(phrase: str) -> str:
+    spaced = r"[\s]+".join(re.escape(part) for part in phrase.split())
+    return spaced if any(letter.isupper() for letter in phrase) else rf"(?i:{spaced})"

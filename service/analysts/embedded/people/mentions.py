@@ -1,0 +1,221 @@
+"""Every naming in a text: where a name begins and ends, its title, and how it is described there."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from service.analysts.embedded.people.nouns import People, personal, sort_of
+from service.analysts.lexicon import words
+from service.domain import Frozen, Span
+
+
+class Mention(Frozen):
+    """One naming: the name's own words; the title before it; the descriptions around it, each ending in its noun;
+    whether it follows a preposition of place, or "the"; whether it is a possessive."""
+
+    span: Span
+    title: tuple[str, ...] = ()
+    described: tuple[tuple[str, ...], ...] = ()
+    located: bool = False
+    definite: bool = False
+    possessive: bool = False
+
+
+class _Token(NamedTuple):
+    text: str
+    start: int
+    end: int
+    opens: bool
+
+    @property
+    def word(self) -> str:
+        return self.text.lower()
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper() or bool(_PREFIXED.match(self.text))
+
+
+_PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+_OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
+_JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
+_LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
+_DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr".split())
+# Capitals that end a name: days, and the small words of a headline.
+_ENDING = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday is was are were has have had says said in on at to by"
+    " with from as and or but not after over that this who what when how why he she it they his her its their".split()
+)
+
+
+def mentions(text: str, end: int) -> Iterator[Mention]:
+    """Every naming in `text[:end]`, in order."""
+    tokens = [
+        _Token(m.group(), m.start(), m.end(), bool(_OPENING.search(text[max(0, m.start() - 6) : m.start()])))
+        for m in _TOKEN.finditer(text, 0, end)
+    ]
+    lowered = {token.text for token in tokens if not token.capital}
+    index = 0
+    while index < len(tokens):
+        if _plain_opening(tokens[index : index + 2], lowered):
+            index += 1
+            continue
+        length = _run(text, tokens, index)
+        if length > 2 and tokens[index].word in words(People).titles and tokens[index + 1].word == "of":
+            length = 2  # "Mayor of London": a title, and what it is of
+        run = tokens[index : index + length]
+        title, name = _untitled(run)
+        if name and not _common(name, lowered):
+            yield _mention(text, title, name, end)
+        index += max(length, 1)
+
+
+def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
+    """ "Fighters of the Accord" is no name: a common plural that opens the sentence, and whose they are."""
+    first, after = pair[0], pair[-1]
+    common = first.word in lowered or personal(first.word.removesuffix("s"))
+    return first.opens and first.word.endswith("s") and after.word == "of" and common
+
+
+def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
+    """How many tokens from `index` on stand together as one name, title included; 0 where none begins."""
+    first = tokens[index]
+    if (
+        not first.capital
+        or _COMPOUND.search(first.text)
+        or (first.word in words(People).openers and first.word.rstrip(".") not in _HONORIFICS)
+    ):
+        return 0
+    length = 1
+    while not _POSSESSIVE.search(tokens[index + length - 1].text):
+        step = _step(text, tokens[index : index + length + 3], length)
+        if not step:
+            break
+        length += step
+    return length
+
+
+_COMPOUND = re.compile(r"[-–][a-z]+$")
+_HONORIFICS = frozenset("mr mrs ms miss dr".split())
+
+
+def _step(text: str, run: Sequence[_Token], length: int) -> int:
+    """How many more tokens carry the name on: the next capitalised word, with at most two small words before it."""
+    for ahead, (left, token) in enumerate(zip(run[length - 1 :], run[length:], strict=False)):
+        if not _joined(text, left, token):
+            return 0
+        if _COMPOUND.search(token.text):
+            return 0
+        if token.capital or (token.text.isdigit() and ahead == 0):
+            return 0 if token.word in _ENDING else ahead + 1
+        if token.word not in _JOINING and not (token.word == "and" and _institutional(run[:length])):
+            return 0
+    return 0
+
+
+def _joined(text: str, left: _Token, right: _Token) -> bool:
+    gap = text[left.end : right.start]
+    return gap in {" ", "\u00a0"} or (gap == ". " and (len(left.text) == 1 or left.word in _DOTTED | _HONORIFICS))
+
+
+def _institutional(run: Sequence[_Token]) -> bool:
+    """Inside "Ministry of Health and …" an "and" belongs to the name."""
+    return len(run) > 2 and run[1].word in {"of", "for"} and sort_of(run[0].word) is not None
+
+
+def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]]:
+    """A run cut into title and name: "Foreign Minister" and "Ana Ruiz". A title alone leaves no name."""
+    lexicon = words(People)
+    cut = 0
+    for index, token in enumerate(run):
+        after = run[index + 1].word if index + 1 < len(run) else ""
+        if token.word.rstrip(".") in lexicon.titles and after not in {"of", "for", "the"} and not sort_of(after):
+            cut = index + 1
+    return run[:cut], run[cut:]
+
+
+def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
+    """A single word that is capital only because it opens the sentence, or that only says where somebody is from."""
+    if len(name) > 1:
+        return False
+    token = name[0]
+    lexicon = words(People)
+    word = _POSSESSIVE.sub("", token.word)
+    if word in lexicon.demonyms or word.rstrip("s") in lexicon.demonyms or word == "i" or word.startswith(("i'", "i’")):
+        return True
+    if not token.opens or (token.text.isupper() and len(token.text) > 1):
+        return False
+    return word in lowered or word in lexicon.unnamed | lexicon.persons or word.endswith(("ing", "ly"))
+
+
+def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: int) -> Mention:
+    last = name[-1]
+    first = name[0].start - 3 if text[: name[0].start].endswith(" al ") else name[0].start
+    own = _POSSESSIVE.sub("", last.text)
+    stop = last.start + len(own)
+    possessive = own != last.text or text[stop : stop + 1] in {"’", "'"}
+    begin = title[0].start if title else first
+    before = text[max(0, begin - 80) : begin]
+    after = "" if possessive else text[stop : min(end, stop + 160)]
+    return Mention(
+        span=Span.of(text, first, stop),
+        title=tuple(token.word.rstrip(".") for token in title),
+        described=(*_described_before(before), *_described_after(before, after)),
+        located=bool(_LOCATING.search(before)),
+        definite=before.lower().endswith("the ") and not title,
+        possessive=possessive,
+    )
+
+
+# ---------------------------------------------------------------- how a name is described
+
+_APPOSED_BEFORE = re.compile(
+    r"(?:^|[^\w.])(?:(?:the|an?|his|her|its|their) )?((?:(?:[\w’'-]|(?<=\b[A-Z])\.)+ ){0,6}?[\w’'-]+), $", re.I
+)
+_CLOSE_BEFORE = re.compile(r"((?:[a-z’'-]+ ){0,2}[a-z][\w-]*)\s+$")
+# "a Rovers fan" is not Rovers: the noun after the name describes somebody else.
+_MODIFYING = re.compile(r"\b(?:an?|another|other|some|two|several)\s+(?:[a-z]+\s+)?$", re.I)
+_CLOSE_AFTER = re.compile(r"\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
+_APPOSED_AFTER = re.compile(
+    r"(?:,|\s+[–—-]|\s+(?:is|was|are|were|remains))\s+((?:an?|the|another|one of)\s+[^.;,]{3,90}|[a-z][^.;,]{3,70},)"
+)
+_HEAD_ENDS = re.compile(
+    r"\s+(?:that|which|who|whose|of|for|in|from|at|with|on|by|and|to|has|have|had|is|was)\b.*|,.*", re.S
+)
+
+
+def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
+    """The role right before the name ("spokesman Ali"), or an apposition that ends there ("The top diplomat, Ali")."""
+    apposed = _APPOSED_BEFORE.search(before)
+    if apposed:
+        return _description(apposed.group(1))
+    close = _CLOSE_BEFORE.search(before)
+    noun = close.group(1).split()[-1] if close else ""
+    if close and personal(noun) and noun != "official":  # "the official Reed account" is no official
+        return _description(close.group(1))
+    return ()
+
+
+def _described_after(before: str, after: str) -> tuple[tuple[str, ...], ...]:
+    """The noun that follows the name ("coalition", "military camp") and an apposition or "is a …" after it."""
+    close = _CLOSE_AFTER.match(after)
+    found: tuple[tuple[str, ...], ...] = ()
+    if close and not _MODIFYING.search(before):
+        nouns = close.group(1).split()
+        found = next(((tuple(nouns[:length]),) for length in (2, 1) if sort_of(nouns[:length][-1])), ())
+    apposed = _APPOSED_AFTER.match(after)
+    return (*found, *(_description(apposed.group(1)) if apposed else ()))
+
+
+def _description(words_of: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a description up to its noun, where the noun is one that says what somebody is."""
+    kept = re.findall(r"[\w.’'-]+", _HEAD_ENDS.sub("", words_of))
+    if not kept or (kept[-1][0].isupper() and kept[-1].lower() not in words(People).titles):
+        return ()
+    telling = personal(kept[-1].lower()) or sort_of(kept[-1].lower())
+    return (tuple(word.lower() for word in kept if word.lower() not in _ARTICLES),) if telling else ()
+
+
+_ARTICLES = frozenset("a an the another one his her its their".split())

@@ -1,0 +1,178 @@
+"""Who and what an article names: every mention, gathered by name. Knows nothing of who says what."""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from service.analysts.embedded.people.mentions import Mention, mentions
+from service.analysts.embedded.people.nouns import People, Sort, personal, sort_of
+from service.analysts.lexicon import words
+from service.domain import Frozen
+from service.names import name_tokens, same_name
+
+
+class Named(Frozen):
+    """One that the article names, by the fullest form of the name. `female` is None where nothing tells."""
+
+    name: str
+    sort: Sort
+    female: bool | None
+    roles: frozenset[str]
+    mentions: tuple[Mention, ...]
+
+
+class Names:
+    """All that one text names, and where. Made once for a text and never changed."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self.named = named(text, end)
+        self.of = {one.name: one for one in self.named}
+        self.mentions = sorted(
+            ((mention, one) for one in self.named for mention in one.mentions), key=lambda pair: pair[0].span.start
+        )
+        self._starts = [mention.span.start for mention, _ in self.mentions]
+
+    def within(self, start: int, end: int) -> Sequence[tuple[Mention, Named]]:
+        """The mentions that begin in `text[start:end]`, in order."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def called(self, noun: str, at: int) -> Named | None:
+        """Who was last named before `at` that goes by the noun: "the camp", "the coalition", "the union"."""
+        before = (self.mentions[index][1] for index in range(bisect_left(self._starts, at) - 1, -1, -1))
+        return next((one for one in before if noun in one.roles or one.name.lower().endswith(f" {noun}")), None)
+
+
+def named(text: str, end: int) -> tuple[Named, ...]:
+    """All that `text[:end]` names, in order of first mention."""
+    gathered: list[_Gathering] = []
+    by_token: dict[str, list[_Gathering]] = defaultdict(list)
+    for mention in mentions(text, end):
+        keys = (*name_tokens(mention.span.text), _initials(mention.span.text) or mention.span.text)
+        known = (one for key in keys for one in by_token[key] if one.could_be(mention))
+        last = max(known, key=lambda one: one.mentions[-1].span.start, default=None)
+        home = (gathered and _introduced(text, mention, gathered[-1])) or last
+        if not home:
+            home = _Gathering()
+            gathered.append(home)
+        home.add(mention)
+        for key in keys:
+            if home not in by_token[key]:
+                by_token[key].append(home)
+    return tuple(_named(one.mentions) for one in gathered)
+
+
+class _Gathering:
+    """The mentions so far of one that is named, with the forms of the name and the sexes they tell."""
+
+    def __init__(self) -> None:
+        self.mentions: list[Mention] = []
+        self.forms: set[str] = set()
+        self.sexes: set[bool] = set()
+
+    def add(self, mention: Mention) -> None:
+        self.mentions.append(mention)
+        self.forms.add(mention.span.text)
+        self.sexes |= _sexes(mention)
+
+    def could_be(self, mention: Mention) -> bool:
+        """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
+        one_sex = len(self.sexes | _sexes(mention)) < 2
+        name = mention.span.text
+        return one_sex and (name in self.forms or all(_one_name(name, form) for form in self.forms))
+
+
+def _sexes(mention: Mention) -> set[bool]:
+    female = _female(mention.span.text, frozenset(mention.title))
+    return set() if female is None else {female}
+
+
+def _introduced(text: str, mention: Mention, last: _Gathering) -> _Gathering | None:
+    """The last named, when the mention is its short form in brackets: "the Water Board (WB)"."""
+    bracketed = mention.span.text.isupper() and text[mention.span.start - 2 : mention.span.start] == " ("
+    return last if bracketed and last.mentions[-1].span.end == mention.span.start - 2 else None
+
+
+@lru_cache(maxsize=4096)
+def _one_name(a: str, b: str) -> bool:
+    """The same name, or its initials; a leader is not the administration that goes by the leader's name."""
+    if _initials(a) == b or _initials(b) == a:
+        return True
+    ends = {name.split()[-1].lower() for name in (a, b)}
+    return same_name(a, b) and (len(ends) == 1 or not ends & _EPONYMOUS)
+
+
+def _initials(name: str) -> str:
+    """The acronym a name would have, from three letters on."""
+    capitals = [word[0] for word in name.split() if word[0].isupper()]
+    return "".join(capitals) if len(capitals) > 2 else ""
+
+
+_EPONYMOUS = frozenset(
+    "administration campaign government regime foundation family organization organisation team".split()
+)
+
+
+def _named(group: Sequence[Mention]) -> Named:
+    forms = [mention.span.text for mention in group]
+    # News gives a name in full first; what comes later is shorter, or run together with other words.
+    fullest = next((form for form in forms if len(name_tokens(form)) > 1), forms[0])
+    nouns = [words_of[-1] for mention in group for words_of in mention.described]
+    told = [word for mention in group for words_of in (mention.title, *mention.described) for word in words_of]
+    roles = frozenset(told)
+    return Named(
+        name=fullest,
+        sort=_sort(fullest, nouns, group),
+        female=_female(fullest, roles),
+        roles=roles,
+        mentions=tuple(group),
+    )
+
+
+# ---------------------------------------------------------------- what a name names
+
+
+def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
+    """By the name's own words, then by how it is described, then by its shape."""
+    lexicon = words(People)
+    own = name.casefold().replace("’", "'").split()
+    if "-".join(own) in lexicon.countries:
+        return Sort.PLACE
+    if own[0] in lexicon.female | lexicon.male or any(mention.title for mention in group):
+        return Sort.PERSON
+    told = (Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
+    described = Counter(sort for sort in told if sort)
+    by_head = sort_of("-".join(own)) or sort_of(own[-1])
+    if by_head:
+        return by_head
+    if described:
+        return described.most_common(1)[0][0]
+    by_word = next((sort for word in own[:-1] if (sort := sort_of(word))), None)
+    if by_word:
+        return by_word
+    return _by_shape(name, own, group)
+
+
+def _by_shape(name: str, own: Sequence[str], group: Sequence[Mention]) -> Sort:
+    """An acronym is a body, what stands after "in" a place; what has "the" before it is no person, and two or three
+    words without it are."""
+    if len(own) == 1:
+        located = any(mention.located for mention in group)
+        return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
+    if any(mention.located and not mention.definite for mention in group):
+        return Sort.PLACE
+    if any(mention.definite for mention in group):
+        return Sort.ORGANISATION
+    return Sort.PERSON if len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
+
+
+def _female(name: str, roles: frozenset[str]) -> bool | None:
+    lexicon = words(People)
+    telling = {name.casefold().split()[0], *roles}
+    if telling & lexicon.female:
+        return True
+    return False if telling & lexicon.male else None
+
+
+_SMALL = re.compile(r"\b(?:al|el|of|for|ul|ad|as)\b")

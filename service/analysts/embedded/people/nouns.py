@@ -1,0 +1,57 @@
+"""What common nouns tell of the names they go with. Knows the lexicon only."""
+
+from enum import StrEnum
+
+from service.analysts.embedded.phrases import Words
+from service.analysts.lexicon import words
+from service.domain import Frozen
+
+
+class People(Frozen):
+    """The words that tell names, titles and kinds apart; all lower case."""
+
+    openers: Words
+    titles: Words
+    female: Words
+    male: Words
+    groups: Words
+    organisations: Words
+    governments: Words
+    media: Words
+    places: Words
+    countries: Words
+    demonyms: Words
+    spokespeople: Words
+    persons: Words
+    unnamed: Words
+
+
+class Sort(StrEnum):
+    """What a name names, as far as its words and surroundings tell."""
+
+    PERSON = "person"
+    GROUP = "group"
+    ORGANISATION = "organisation"
+    GOVERNMENT = "government"
+    MEDIA = "media"
+    PLACE = "place"
+    UNKNOWN = "unknown"
+
+
+def sort_of(noun: str) -> Sort | None:
+    """What a common noun makes of the name it goes with: "coalition" a group, "ministry" a government."""
+    lexicon = words(People)
+    table = {
+        Sort.GOVERNMENT: lexicon.governments,
+        Sort.GROUP: lexicon.groups,
+        Sort.MEDIA: lexicon.media,
+        Sort.ORGANISATION: lexicon.organisations,
+        Sort.PLACE: lexicon.places,
+    }
+    return next((sort for sort, nouns in table.items() if noun in nouns), None)
+
+
+def personal(noun: str) -> bool:
+    """True of a noun for one person: a role, a title, or somebody who speaks for others."""
+    lexicon = words(People)
+    return noun in lexicon.persons | lexicon.titles | lexicon.spokespeople

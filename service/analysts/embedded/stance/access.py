@@ -1,0 +1,148 @@
+"""Whose word a sentence of a document is, and how close they stand to what they report."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from service.analysts.embedded.attribution import Told
+from service.analysts.embedded.stance.voicing import speakers, told_in
+from service.analysts.lexicon import words
+from service.domain import Access as Closeness
+from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
+from service.names import name_tokens, same_name
+
+
+class Access(Frozen):
+    """The lexicon's words for those who saw, who hold office, who stay unnamed, and for pictures."""
+
+    witnesses: str
+    seeing: str
+    official: str
+    anonymous: str
+    bystanders: str
+    pictures: str
+    verified: str
+
+
+class Telling(NamedTuple):
+    """Who tells a sentence (None: the document itself), how close they stand, whom it rests on, and why."""
+
+    speaker: Claimant | None
+    access: Closeness
+    cites: tuple[str, ...]
+    reason: str
+
+
+class Voices:
+    """All that one document attributes. Made once for a document and never changed."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.told = told_in(document.text)
+        self.speakers = speakers(document.text, self.told)
+        self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
+        self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
+        self.witnessed = _witness().search(document.text) is not None
+
+    def telling(self, sentence: Span, start: int, end: int) -> Telling:
+        """Who tells `text[start:end]` of the sentence."""
+        own = self._speaker(sentence, start, end)
+        if own is None:
+            return self._unattributed(sentence)
+        told, speaker = own
+        source = told.source.text if told.source else ""
+        return self._attributed(sentence, source, speaker)
+
+    def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Told, Claimant] | None:
+        """The innermost of those whose words cover the place, else none."""
+        covering = [
+            (sum(part.end - part.start for part in told.content), place)
+            for place, told in enumerate(self.told)
+            if any(part.start < end and start < part.end for part in told.content)
+            and sentence.overlaps(told.cue)
+            and not _ASIDE.search(self.document.text, end, max(end, told.cue.start))
+        ]
+        if not covering:
+            return None
+        place = min(covering)[1]
+        return self.told[place], self.speakers[place]
+
+    def _attributed(self, sentence: Span, source: str, speaker: Claimant) -> Telling:
+        heard = frozenset(re.findall(r"[^\W\d_]+", source.lower()))
+        publisher = self.document.publisher or ""
+        own = _is(speaker, publisher)
+        cites = () if own else _named(speaker)
+        if heard & _set("witnesses") and (own or _shares(source, publisher)):
+            return Telling(speaker, Closeness.DIRECT, (), f"{source} was there")
+        closeness, why = self._closeness(heard, source, speaker, own, sentence)
+        return Telling(speaker, closeness, cites, why)
+
+    def _closeness(
+        self, heard: frozenset[str], source: str, speaker: Claimant, own: bool, sentence: Span
+    ) -> tuple[Closeness, str]:
+        unnamed = speaker.kind is ClaimantKind.UNNAMED
+        if heard & _set("bystanders"):
+            return Closeness.NAMED_SECONDARY, f"the word of {source}"
+        if unnamed and heard & _set("anonymous"):
+            return Closeness.ANONYMOUS, f"{source} is not named"
+        if heard & _set("official") or speaker.kind is ClaimantKind.GOVERNMENT:
+            return Closeness.OFFICIAL_STATEMENT, f"{source} states it"
+        if unnamed:
+            return Closeness.ANONYMOUS, f"{source} is not named"
+        told_us = re.search(rf"\btold\s+(?:the\s+)?{re.escape(self.document.publisher or '-')}", sentence.text)
+        if own or told_us or speaker.kind is ClaimantKind.PERSON:
+            return Closeness.NAMED_SECONDARY, f"{speaker.name} relies on others"
+        return Closeness.RELAY, f"repeats what {speaker.name} told elsewhere"
+
+    def _unattributed(self, sentence: Span) -> Telling:
+        heard = frozenset(re.findall(r"[^\W\d_]+", sentence.text.lower()))
+        if _witness().search(sentence.text):
+            return Telling(None, Closeness.DIRECT, (), "the outlet's own people saw it")
+        if heard & _set("pictures"):
+            shown = Closeness.MEDIA_VERIFIED if heard & _set("verified") else Closeness.MEDIA_UNVERIFIED
+            return Telling(None, shown, self.basis, "it rests on pictures")
+        if self.witnessed:
+            return Telling(None, Closeness.DIRECT, (), "the outlet's own people were there")
+        return self._as_the_rest()
+
+    def _as_the_rest(self) -> Telling:
+        """What nobody in particular says rests on whoever else speaks in the document."""
+        if self.own:
+            return Telling(self.own, Closeness.NAMED_SECONDARY, self.basis, f"{self.own.name} relies on others")
+        if self.basis:
+            return Telling(None, Closeness.RELAY, self.basis, f"rests on {', '.join(self.basis)}")
+        if self.speakers:
+            return Telling(self.speakers[0], Closeness.ANONYMOUS, (), f"only {self.speakers[0].name} speaks there")
+        return Telling(None, Closeness.UNKNOWN, (), "the document does not say how it knows")
+
+    def _others(self, speaker: Claimant) -> tuple[str, ...]:
+        return () if _is(speaker, self.document.publisher) else _named(speaker)
+
+
+# What a clause of its own says is not said of what stands before it: "Two tanks stood there, where, residents said, …".
+_ASIDE = re.compile(r",\s(?:where|which|who|whose|when)\b")
+
+
+def _is(speaker: Claimant, publisher: str | None) -> bool:
+    return publisher is not None and same_name(speaker.name, publisher)
+
+
+def _named(speaker: Claimant) -> tuple[str, ...]:
+    return () if speaker.kind is ClaimantKind.UNNAMED else (speaker.name,)
+
+
+def _shares(source: str, publisher: str) -> bool:
+    return bool(set(name_tokens(source)) & set(name_tokens(publisher)))
+
+
+@cache
+def _set(name: str) -> frozenset[str]:
+    listed: str = getattr(words(Access), name)
+    return frozenset(listed.split())
+
+
+@cache
+def _witness() -> re.Pattern[str]:
+    """An outlet's own reporter or camera who saw: "a Herald correspondent walked through"."""
+    who, saw = "|".join(words(Access).witnesses.split()), "|".join(words(Access).seeing.split())
+    return re.compile(rf"\b(?:{who})\b[^.;]{{0,80}}?\b(?:{saw})\b(?!\s+by\b)", re.IGNORECASE)

@@ -1,0 +1,176 @@
+"""Who speaks in a document: each attribution with its speaker, shorthand such as "the agency" traced back.
+
+Knows nothing of claims. Where it doubts, it keeps the document's own words for the speaker.
+"""
+
+import re
+from collections.abc import Sequence
+
+from service.analysts.embedded.attribution import Told, attributions
+from service.analysts.embedded.people import KINDS, Cast, Turn
+from service.analysts.embedded.people.nouns import sort_of
+from service.analysts.embedded.phrases import Words
+from service.analysts.lexicon import words
+from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
+from service.names import name_tokens, same_name
+
+
+class Voicing(Frozen):
+    """The lexicon's nouns for a body that has spoken, those of them that may be the state's, and for one
+    who stays unnamed."""
+
+    bodies: Words
+    offices: Words
+    nameless: Words
+
+
+def told_in(text: str) -> tuple[Told, ...]:
+    """Everything that somebody says in the text, in order of the cues."""
+    text = _without_dateline(text)
+    found = [told for told in attributions(text) if told.speech and told.source]
+    cues = {told.cue.start for told in found}
+    return tuple(sorted((*found, *_told_aside(text, cues)), key=lambda told: told.cue.start))
+
+
+def _without_dateline(text: str) -> str:
+    return _DATELINE.sub(lambda line: " " * len(line.group()), text)
+
+
+def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
+    """Who speaks, one for each of `told`."""
+    cast = Cast(_without_dateline(text), len(text))
+    turns: list[Turn] = []
+    bodies: dict[str, ClaimantKind] = {}
+    for one in told:
+        speaker, body = (
+            _speaker(cast, one.source, turns, one.content) if one.source else (cast.claimant(None, turns), None)
+        )
+        turns.append(Turn(one.cue.start, speaker))
+        if body:
+            bodies[speaker.name] = body
+    return tuple(
+        turn.claimant.model_copy(update={"kind": bodies.get(turn.claimant.name, turn.claimant.kind)}) for turn in turns
+    )
+
+
+# "GHENT, Belgium (Keystone) - ": where it was written, by whom, is nobody's word.
+_DATELINE = re.compile(r"\A[A-Z][A-Z .’'-]+(?:, [A-Z][\w .]+)?(?: \([^)\n]{2,40}\))? ?[-–—]+ ")
+# "A military source told Ghent Radio, the state's broadcaster, that …": the hearer is described on the way.
+_TOLD_ASIDE = re.compile(
+    r"(?:(?<=[.!?] )|(?<=\n)|^)(?P<who>[A-Z][^,;:.“”\n]{2,60}?) (?P<cue>told) "
+    r"[^,;.“”\n]{2,60},[^,;.“”\n]{2,80}, (?P<what>that [^\n]+?)(?=\.(?:\s|$))"
+)
+
+
+def _told_aside(text: str, cues: set[int]) -> list[Told]:
+    return [
+        Told(
+            source=Span.of(text, *match.span("who")),
+            cue=Span.of(text, *match.span("cue")),
+            content=(Span.of(text, *match.span("what")),),
+            mode=Mode.INDIRECT,
+            speech=True,
+        )
+        for match in _TOLD_ASIDE.finditer(text)
+        if match.start("cue") not in cues
+    ]
+
+
+def _speaker(
+    cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]
+) -> tuple[Claimant, ClaimantKind | None]:
+    """Who the source stands for, and the kind of body that its words show that to be."""
+    plain = _SHORTHAND.fullmatch(source.text.strip())
+    noun = plain["noun"].lower() if plain else ""
+    if noun in words(Voicing).nameless:
+        return _nameless(cast, source, noun, turns), None
+    if _BELONGING.fullmatch(source.text.strip()) or source.text.lower() in {"it", "its"}:
+        known = cast.claimant(source, turns)
+        body = _last_body(cast, turns)
+        if body and (_nobody(known) or _mistaken(cast, body)):
+            return _again(body, source), ClaimantKind.ORGANISATION if _mistaken(cast, body) else None
+        return known, None
+    known = _named(cast, source, turns, told)
+    body = _last_body(cast, turns) if noun in words(Voicing).bodies else None
+    sort = sort_of(noun)
+    if body and (_nobody(known) or sort is None or known.kind is not KINDS[sort]):
+        return _again(body, source), _kind(noun, body)
+    return _whole(known, source), None
+
+
+_SHORTHAND = re.compile(r"(?i:the|this|that) (?:[\w’'-]+ ){0,2}(?P<noun>\w+)(?:,.*)?", re.DOTALL)
+_BELONGING = re.compile(r"(?i:its|their) (?:\w+ ){0,2}(?:contacts|sources|correspondents|network|volunteers)")
+
+
+def _named(cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
+    """Who the source stands for, but nobody whom the words told end with: "…, helped by Ghent, police said"."""
+    known = cast.claimant(source, turns)
+    before = cast.text[: source.start].rstrip(" ,")
+    ends = any(part.start < len(before) <= part.end for part in told)
+    if not ends or set(name_tokens(known.name)) & set(name_tokens(source.text)) or not before.endswith(_last(known)):
+        return known
+    name = _LEADING.sub("", source.text)
+    spoke = (turn.claimant for turn in reversed(turns) if same_name(turn.claimant.name, name))
+    called = (one.name for one in cast.names.named if same_name(one.name, name))
+    sort = sort_of(name.split()[-1].lower())
+    kind = KINDS[sort] if sort else ClaimantKind.UNNAMED
+    return next(spoke, None) or Claimant(name=next(called, name), kind=kind, mention=source)
+
+
+def _last(known: Claimant) -> str:
+    return known.name.split()[-1]
+
+
+def _nameless(cast: Cast, source: Span, noun: str, turns: Sequence[Turn]) -> Claimant:
+    """Who stays unnamed is the last who was called so; a "source" is never anybody who is named."""
+    spoke = [turn.claimant for turn in turns if turn.claimant.kind is ClaimantKind.UNNAMED]
+    before = next((one for one in reversed(spoke) if one.name.lower().split()[-1:] == [noun]), None)
+    if before:
+        return _again(before, source)
+    if noun != "source":
+        return cast.claimant(source, turns)
+    return Claimant(name=_LEADING.sub("", source.text), kind=ClaimantKind.UNNAMED, mention=source)
+
+
+def _last_body(cast: Cast, turns: Sequence[Turn]) -> Claimant | None:
+    spoke = (turn.claimant for turn in reversed(turns))
+    return next((one for one in spoke if (one.kind in _BODIES and not _nobody(one)) or _mistaken(cast, one)), None)
+
+
+_BODIES = frozenset({ClaimantKind.ORGANISATION, ClaimantKind.GROUP, ClaimantKind.GOVERNMENT, ClaimantKind.MEDIA})
+
+
+def _nobody(one: Claimant) -> bool:
+    """Whether the name is none: "Rebels" is a noun that opened a sentence."""
+    return one.kind is ClaimantKind.UNNAMED or (" " not in one.name and sort_of(one.name.lower()) is not None)
+
+
+def _mistaken(cast: Cast, one: Claimant) -> bool:
+    """Three words without title or sex look like a person and may be a body: "Ghent River Watch"."""
+    known = cast.names.of.get(one.name)
+    plain = known is not None and known.female is None and not known.roles
+    return one.kind is ClaimantKind.PERSON and plain and len(one.name.split()) > 2
+
+
+def _kind(noun: str, body: Claimant) -> ClaimantKind:
+    """A state has agencies and committees, but no charities or companies."""
+    stays = noun in words(Voicing).offices and body.kind is not ClaimantKind.PERSON
+    return body.kind if stays or body.kind is ClaimantKind.GROUP else ClaimantKind.ORGANISATION
+
+
+def _again(one: Claimant, source: Span) -> Claimant:
+    return one.model_copy(update={"mention": source, "antecedent": one.antecedent or one.mention})
+
+
+def _whole(speaker: Claimant, source: Span) -> Claimant:
+    """The speaker with the name the source gives: "the media office of Ghent" is more than "media office", and "the
+    Ghent police" are not Ghent."""
+    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text)
+    if body and sort_of(body[1]):
+        return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
+    if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
+        return speaker
+    return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
+
+
+_LEADING = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)

@@ -1,0 +1,94 @@
+"""How a claim is said to be known, from the words around it."""
+
+import pytest
+
+from service.analysts.embedded.claims.provenance import provenance
+from service.domain import Channel, Claimant, ClaimantKind, Provenance, Span
+
+LEAGUE = Claimant(name="Reform League", kind=ClaimantKind.GROUP)
+
+
+def known(around: str, claimant: Claimant = LEAGUE, earlier: tuple[Provenance, ...] = ()) -> tuple[Provenance, ...]:
+    return provenance(around, (Span.of(around, 0, len(around)),), claimant, earlier)
+
+
+@pytest.mark.parametrize(
+    ("around", "channel", "platform", "official", "words"),
+    [
+        ("On its official Twitter feed, it said", "social_post", "x", True, "its official Twitter feed"),
+        ("on its Twitter feed", "social_post", "x", True, "its Twitter feed"),
+        ("On the Reform League’s Twitter account", "social_post", "x", True, "Twitter account"),
+        ("On Ana Ruiz’s Twitter account", "social_post", "x", None, "Twitter account"),
+        ("on an unverified Twitter account", "social_post", "x", False, "unverified Twitter account"),
+        ("he wrote on X", "social_post", "x", None, "wrote on X"),
+        ("in several tweets, it said", "social_post", "x", None, "tweets"),
+        ("on its Telegram channel", "messaging_channel", "telegram", True, "its Telegram channel"),
+        ("in a YouTube video", "video", "youtube", None, "YouTube video"),
+        ("told reporters in Norvik", "press_conference", None, None, "told reporters"),
+        ("telling reporters in Norvik", "press_conference", None, None, "telling reporters"),
+        ("at a news conference", "press_conference", None, None, "news conference"),
+        ("in an interview with the Harbour Times", "interview", None, None, "in an interview"),
+        ("said in a statement", "official_statement", None, None, "in a statement"),
+        ("according to court documents", "court_record", None, None, "court documents"),
+        ("in satellite images", "satellite_imagery", None, None, "satellite images"),
+        ("Photos released by rebels show", "photo", None, None, "Photos released"),
+        ("witnesses said", "eyewitness", None, None, "witnesses"),
+        ("a monitoring group said", "monitor_group", None, None, "monitoring group"),
+        ("state television said", "news_report", None, None, "state television"),
+        ("speaking on condition of anonymity", "anonymous", None, None, "on condition of anonymity"),
+        ("according to leaked documents", "document", None, None, "leaked documents"),
+        ("official figures show", "dataset", None, None, "official figures"),
+    ],
+)
+def test_words_tell_the_channel(
+    around: str, channel: str, platform: str | None, official: bool | None, words: str
+) -> None:
+    found = known(around)[0]
+    assert (found.channel, found.platform, found.official) == (Channel(channel), platform, official)
+    assert found.span is not None
+    assert found.span.stands_in(around)
+    assert found.span.text == words
+
+
+@pytest.mark.parametrize(
+    "around", ["it said", "he told her", "the X factor", "a statement of intent was missing here not"]
+)
+def test_no_words_tell_no_channel_or_only_what_they_say(around: str) -> None:
+    assert all(item.channel in {Channel.UNSPECIFIED, Channel.OFFICIAL_STATEMENT} for item in known(around))
+
+
+def test_nothing_told_is_unspecified_without_words() -> None:
+    assert known("it said") == (Provenance(channel=Channel.UNSPECIFIED),)
+
+
+@pytest.mark.parametrize("official", [True, False, None])
+def test_other_posts_are_as_official_as_the_feed_named_before(official: bool | None) -> None:
+    earlier = (Provenance(channel=Channel.SOCIAL_POST, platform="x", official=official),)
+    assert known("In other tweets, it said", earlier=earlier)[0].official is official
+
+
+def test_other_posts_on_another_platform_borrow_nothing() -> None:
+    earlier = (Provenance(channel=Channel.MESSAGING_CHANNEL, platform="telegram", official=True),)
+    assert known("In other tweets, it said", earlier=earlier)[0].official is None
+
+
+@pytest.mark.parametrize(
+    ("around", "locator"),
+    [
+        ("in a court filing, No. 22-cv-0417, it said", "No. 22-cv-0417"),
+        ("on its Twitter account @reformleague, it said", "@reformleague"),
+        ("in a statement at https://league.example/a1.", "https://league.example/a1"),
+        ("in a statement", None),
+    ],
+)
+def test_a_locator_is_what_finds_it_again(around: str, locator: str | None) -> None:
+    assert known(around)[0].locator == locator
+
+
+def test_a_newspapers_word_is_a_news_report() -> None:
+    paper = Claimant(name="Harbour Times", kind=ClaimantKind.MEDIA, mention=Span(text="The Times", start=0, end=9))
+    assert known("The Times wrote", paper)[0].channel is Channel.NEWS_REPORT
+
+
+def test_how_it_was_said_goes_before_who_said_it() -> None:
+    assert [item.channel for item in known("residents told reporters")] == [Channel.PRESS_CONFERENCE]
