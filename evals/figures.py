@@ -7,7 +7,7 @@ interval of their difference (paired bootstrap).
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from service.domain import Frozen
@@ -38,21 +38,28 @@ class Figure(Frozen):
     high: float | None = None
 
 
-def figures(metrics: Sequence[Metric], items: Sequence[Counts], draws: int = DRAWS) -> dict[str, Figure]:
-    """Each metric over all items, with its interval."""
+def figures(
+    metrics: Sequence[Metric], items: Sequence[Counts], parts: Sequence[str] | None = None, draws: int = DRAWS
+) -> dict[str, Figure]:
+    """Each metric over all items, with its interval. `parts` names the part that each item belongs to: as many are
+    drawn from a part as it has."""
     whole = summed(items)
-    samples = [summed(sample) for sample in _samples(items, draws)]
+    samples = [summed(sample) for sample in _samples(items, parts, draws)]
     return {metric.name: _figure(metric, whole, samples) for metric in metrics}
 
 
 def differences(
-    metrics: Sequence[Metric], before: Sequence[Counts], after: Sequence[Counts], draws: int = DRAWS
+    metrics: Sequence[Metric],
+    before: Sequence[Counts],
+    after: Sequence[Counts],
+    parts: Sequence[str] | None = None,
+    draws: int = DRAWS,
 ) -> dict[str, Figure]:
     """What each metric gained from `before` to `after`, the same items in the same order."""
     pairs = list(zip(before, after, strict=True))
     drawn = [
         (summed([pair[0] for pair in sample]), summed([pair[1] for pair in sample]))
-        for sample in _samples(pairs, draws)
+        for sample in _samples(pairs, parts, draws)
     ]
     gained: dict[str, Figure] = {}
     for metric in metrics:
@@ -165,9 +172,13 @@ def _ratio(part: float, whole: float) -> float | None:
 # ---------------------------------------------------------------- intervals
 
 
-def _samples(items: Sequence[Item], draws: int) -> list[list[Item]]:
+def _samples(items: Sequence[Item], parts: Sequence[str] | None, draws: int) -> Iterator[list[Item]]:
     chance = random.Random(SEED)  # noqa: S311 - the same draws each time: two runs can be compared
-    return [chance.choices(items, k=len(items)) for _ in range(draws)] if items else []
+    of_part: dict[str, list[Item]] = {}
+    for item, part in zip(items, parts or [""] * len(items), strict=True):
+        of_part.setdefault(part, []).append(item)
+    for _ in range(draws if items else 0):
+        yield [one for own in of_part.values() for one in chance.choices(own, k=len(own))]
 
 
 def _figure(metric: Metric, whole: Counts, samples: Sequence[Counts]) -> Figure:

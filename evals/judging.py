@@ -1,6 +1,6 @@
 """Put one claim to an analyst with documents, as benchmarks of claim and evidence do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evals.suite import Making
 from service.domain import (
@@ -27,15 +27,18 @@ from service.slots import believe
 def evidence_for(claim: str, texts: Sequence[str], making: Making) -> dict[str, list[Evidence]]:
     """What each of `texts` says of the claim, by its number as a string; slots compared, as the pipeline does."""
     documents = {str(number): Document(id=str(number), text=text) for number, text in enumerate(texts)}
-    asked = _claim(claim)
-    candidates = retrieve([asked], list(documents.values()))
+    about, article = asked(claim), Article(id="art_eval", body=claim, body_end=len(claim))
     found: dict[str, list[Evidence]] = {id: [] for id in documents}
-    analyst = making()
-    article = Article(id="art_eval", body=claim, body_end=len(claim))
-    for batch in analyst.batches(candidates):
-        for item in analyst.judge(article, documents, batch).evidence:
-            found[item.document_id].append(believe(asked, item))
+    for item in judged(about, article, documents, making):
+        found[item.document_id].append(believe(about, item))
     return found
+
+
+def judged(claim: Claim, article: Article, documents: Mapping[str, Document], making: Making) -> list[Evidence]:
+    """What the documents say of the claim, as the analyst has it."""
+    analyst = making()
+    batches = analyst.batches(retrieve([claim], list(documents.values())))
+    return [item for batch in batches for item in analyst.judge(article, documents, batch).evidence]
 
 
 def stance_of(evidence: Sequence[Evidence]) -> Stance:
@@ -44,15 +47,16 @@ def stance_of(evidence: Sequence[Evidence]) -> Stance:
     return next(iter(stances)) if len(stances) == 1 else Stance.NEUTRAL
 
 
-def _claim(text: str) -> Claim:
+def asked(text: str, claimant: str = "the author", kind: ClaimantKind = ClaimantKind.AUTHOR) -> Claim:
+    """A bare statement as somebody's claim; the author's own where nobody is named."""
     return Claim(
-        id=claim_id("art_eval", "the author", text),
+        id=claim_id("art_eval", claimant, text),
         text=text,
         spans=(Span(text=text, start=0, end=len(text)),),
-        claimant=Claimant(name="the author", kind=ClaimantKind.AUTHOR),
-        attribution=Attribution(mode=Mode.OWN_VOICE),
+        claimant=Claimant(name=claimant, kind=kind),
+        attribution=Attribution(mode=Mode.OWN_VOICE if kind is ClaimantKind.AUTHOR else Mode.INDIRECT),
         provenance=(Provenance(channel=Channel.UNSPECIFIED),),
-        modality=Modality.ASSERTED,
+        modality=Modality.ASSERTED if kind is ClaimantKind.AUTHOR else Modality.CLAIMED,
         checkworthy=True,
         type=ClaimType.EVENT,
     )

@@ -15,9 +15,10 @@ Progress = Callable[[int, int], None]
 
 
 class Reader(Frozen):
-    """Who read: the analyst, its model, and its prompts by name and fingerprint."""
+    """Who read: the analyst, its model, and its prompts by name and fingerprint; `code` changes with the service."""
 
     analyst: str
+    code: str = ""
     model: str | None = None
     prompts: dict[str, str] = Field(default_factory=dict)
 
@@ -69,7 +70,7 @@ def outcome(suite: Suite, reader: Reader, results: Sequence[Result]) -> Outcome:
         about=suite.about,
         reader=reader,
         digest=hashlib.sha256("\n".join(result.item for result in results).encode()).hexdigest()[:12],
-        figures=figures(suite.metrics, read),
+        figures=figures(suite.metrics, read, [result.part for result in results if not result.failure]),
         reasons={metric.name: metric.reason for metric in suite.metrics},
         results=tuple(results),
         failed=tuple(result.item for result in results if result.failure),
@@ -78,10 +79,14 @@ def outcome(suite: Suite, reader: Reader, results: Sequence[Result]) -> Outcome:
 
 
 def _measured(suite: Suite, items: Sequence[str], making: Making, jobs: int) -> Iterator[Result]:
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
+    """Results as they come. What was not begun is let go when nobody takes them any more."""
+    pool = ThreadPoolExecutor(max_workers=jobs)
+    try:
         begun = {pool.submit(suite.measure, item, making): item for item in items}
         for future in as_completed(begun):
             yield _settled(future, begun[future])
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _settled(future: "Future[Result]", item: str) -> Result:
@@ -92,9 +97,13 @@ def _settled(future: "Future[Result]", item: str) -> Result:
 
 
 def _earlier(kept: Path | None) -> Iterator[Result]:
+    """What an interrupted run left. A last line that it tore is let go."""
     if kept and kept.exists():
-        for line in kept.read_text(encoding="utf-8").splitlines():
-            yield Result.model_validate_json(line)
+        lines = kept.read_text(encoding="utf-8").splitlines(keepends=True)
+        whole = [line for line in lines if line.endswith("\n")]
+        if len(whole) < len(lines):
+            kept.write_text("".join(whole), encoding="utf-8")
+        yield from map(Result.model_validate_json, whole)
 
 
 def _keep(kept: Path, result: Result) -> None:

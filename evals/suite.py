@@ -29,9 +29,11 @@ class Miss(Frozen):
 
 
 class Result(Frozen):
-    """One item's counts and misses, in `seconds` of processor time; or the failure that ended it."""
+    """One item's counts and misses, in `seconds` of its thread's processor time; or the failure that ended it. `part` names the
+    suite it comes from where a run has several."""
 
     item: str
+    part: str = ""
     counts: dict[str, float] = Field(default_factory=dict)
     misses: tuple[Miss, ...] = ()
     seconds: float = 0.0
@@ -54,3 +56,11 @@ class Suite(Protocol):
     def items(self) -> Sequence[str]: ...
 
     def measure(self, item: str, making: Making) -> Result: ...
+
+
+class Pinnable(Suite, Protocol):
+    """A suite of our own labels, whose floors are kept."""
+
+    def contents(self) -> Sequence[str]:
+        """What is measured, as text: its digest tells whether the labels or the texts changed."""
+        ...

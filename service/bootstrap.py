@@ -179,7 +179,7 @@ def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, 
     breakers: dict[str, Breaker] = {}
     routes = {}
     for name in names:
-        model = _door(settings, name)
+        model = _door(settings, name, home=offered[0])
         routes[name] = Route(model, breakers.setdefault(model.provider, Breaker(model.provider)))
     bounds = Bounds(
         gate=threading.BoundedSemaphore(settings.calls_in_flight),
@@ -200,13 +200,15 @@ def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, 
     return {name: reader(name) for name in offered}
 
 
-def _door(settings: Settings, name: str) -> Model:
-    """The door to a model. Its library is imported here and no sooner."""
+def _door(settings: Settings, name: str, home: str) -> Model:
+    """The door to a model. Its library is imported here and no sooner.
+
+    The address that is set is that of the provider of `home`: no other provider's key may go there.
+    """
     if settings.cassette_mode is Mode.REPLAY:
         return Absent(name)
     price = _price(settings, name)
-    own = name.partition("/")[0] == (settings.model or name).partition("/")[0]
-    base_url = settings.base_url if own else None
+    base_url = settings.base_url if name.partition("/")[0] == home.partition("/")[0] else None
     if not name.startswith("openai/"):
         from service.models.litellm import LiteLLM  # noqa: PLC0415
 

@@ -135,10 +135,13 @@ def group(
 
 
 def containment(a: str, b: str) -> float:
-    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell."""
+    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell,
+    unless they are word for word the same."""
     mine, yours = runs(a), runs(b)
     shorter = min(len(mine), len(yours))
-    return len(mine & yours) / shorter if shorter >= RUNS else 0.0
+    if shorter < RUNS:
+        return float(bool(shorter) and mine == yours)
+    return len(mine & yours) / shorter
 
 
 @lru_cache(maxsize=512)

@@ -4,6 +4,7 @@ Whatever cannot be used is refused here with the field and the reason; nothing f
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -42,7 +43,7 @@ def _readable(text: str) -> str:
 
 
 def _told(text: str) -> str:
-    if not text.strip():
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in text):  # spaces, controls and what shows nothing
         raise ValueError("Should not be blank.")
     return text
 
@@ -50,9 +51,12 @@ def _told(text: str) -> str:
 def _web_address(url: str) -> str:
     try:
         parts = urlsplit(url)
+        port = parts.port  # read here, for only reading it shows that it is none
     except ValueError as error:
         raise ValueError(f"Should be an address: {error}.") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
+    if "@" in parts.netloc:
+        raise ValueError("Should hold no user name and no password: a report shows the address.")
+    if port == 0 or parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
         raise ValueError("Should be the address of a web page (http or https).")
     return url
 
@@ -260,7 +264,8 @@ def _told_faults(error: ValidationError) -> Iterator[Fault]:
 
 
 def _pointer(location: Iterable[str | int]) -> str:
-    steps = (str(step)[:80].replace("~", "~0").replace("/", "~1") for step in location)
+    # pydantic's own last step for a name that is wrong is "[key]"
+    steps = (str(step)[:80].replace("~", "~0").replace("/", "~1") for step in location if step != "[key]")
     return "".join(f"/{step}" for step in steps)
 
 
@@ -335,6 +340,6 @@ def _believable(page: Page) -> dict[str, object]:
     return {
         "title": page.title[:LINE] if page.title else None,
         "outlet": page.outlet[:LINE] if page.outlet else None,
-        "url": url if url and len(url) <= LINE else None,
+        "url": url if url and len(url) <= LINE and "@" not in urlsplit(url).netloc else None,
         "published_at": date if date and date.year in YEARS else None,
     }

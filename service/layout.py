@@ -205,8 +205,8 @@ _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 _SAID = r"(?:comments?|responses|replies)"
 _COUNTED = r"\d[\d,]*"
 _COMMENTS = re.compile(
-    rf"(?:\(?{_COUNTED}\)? |no |all )?(?:(?:readers?[’']?|readers|users?|your|top|facebook|disqus) )?{_SAID}"
-    rf"(?: (?:section|yet|so far|rss|policy|guidelines))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
+    rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|readers|users?|your|top|facebook|disqus) )?{_SAID}"
+    rf"(?: (?:section|so far|rss|policy|guidelines))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
     rf"(?: (?:on|to) (?:[“\"].*|this (?:article|entry|post|story)))?(?: ?\|.*)?:?"
     rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
     r"|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"

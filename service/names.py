@@ -33,16 +33,21 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
 
 def same_name(a: str, b: str) -> bool:
-    """True when every token of the shorter name stands in the longer and at least one of them is telling."""
+    """True when every token of the shorter name stands in the longer and at least one of them is telling; or when one
+    is the other run together, as an account's name is: "@BlueFront"."""
     short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
     if not short or not short <= long:
-        return False
+        return bool(short) and _run_together(a) == _run_together(b)
     return short == long or bool(short - GENERIC)
 
 
 def names_one_of(name: str, others: Iterable[str]) -> str | None:
     """The first of `others` that names the same one."""
     return next((other for other in others if same_name(name, other)), None)
+
+
+def _run_together(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _respelled(token: str) -> str:

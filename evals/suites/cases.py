@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
-from time import process_time
+from time import thread_time
 
 from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, recall, share
 from evals.gold import CASES, Case, GoldClaim, anchor, load
@@ -18,6 +18,8 @@ from service.registry import load_registry
 from service.scoring import load_ruleset
 from service.sources.request import RequestSource
 from service.text import sentences
+
+BORNE_OUT, OPEN = "borne out", "not borne out"  # whether gold has independent support and no refutation
 
 METRICS = (
     Metric("claim_precision", "a claim nobody made costs an editor's time", share("claims", "claims_found")),
@@ -82,11 +84,16 @@ class Cases:
     def items(self) -> Sequence[str]:
         return self._only or sorted(path.parent.name for path in self._folder.glob("*/gold.json"))
 
+    def contents(self) -> Sequence[str]:
+        """What is measured, as text: its digest tells whether the labels or the texts changed."""
+        files = (self._folder / item / file for item in self.items() for file in ("request.json", "gold.json"))
+        return [file.read_text(encoding="utf-8") for file in files]
+
     def measure(self, item: str, making: Making) -> Result:
         case = load(self._folder / item)
-        started = process_time()
+        started = thread_time()
         report = verified(case, making)
-        seconds = process_time() - started
+        seconds = thread_time() - started
         counts: Counter[str] = Counter()
         misses = tuple(compared(case, report, counts))
         return Result(item=item, counts=dict(counts), misses=misses, seconds=seconds)
@@ -103,7 +110,7 @@ def verified(case: Case, making: Making) -> Report:
         Stand(alliances=(*registry.alliances, *intake.alliances(case.request))),
         load_ruleset(),
         report_id=f"rep_{case.name}",
-        clock=process_time,
+        clock=thread_time,
     )
     return next(event.report for event in events if isinstance(event, ReportReady))
 
@@ -213,6 +220,8 @@ def _weighing_misses(gold: GoldClaim, finding: Finding, report: Report, counts: 
         if own != other:
             yield Miss(what="stance", gold=own, found=other, text=f"{finding.claim.text} ⟷ {document.text}")
     content = finding.content
+    borne_out = gold.independent_support > 0 and gold.independent_refute == 0
+    counts[f"index|{BORNE_OUT if borne_out else OPEN}|{content.index // 10 * 10}"] += 1
     counts[f"verdict|{gold.verdict}|{content.verdict}"] += 1
     if gold.verdict != content.verdict:
         yield Miss(what="verdict", gold=gold.verdict, found=content.verdict, text=finding.claim.text)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from time import process_time
+from time import thread_time
 from typing import Any, NamedTuple
 
 from evals.figures import Metric, accuracy, balanced_accuracy, macro_f1, recall, share
@@ -60,7 +60,7 @@ class Support:
     def measure(self, item: str, making: Making) -> Result:
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
-        started = process_time()
+        started = thread_time()
         pairs = self._by_item[item]
         found = evidence_for(pairs[0].claim, [pair.text for pair in pairs], making)
         for number, pair in enumerate(pairs):
@@ -72,7 +72,7 @@ class Support:
             if pair.gold != stance:
                 text = f"{pair.claim} ⟷ {pair.text[:EXCERPT]}"
                 misses.append(Miss(what="stance", gold=pair.gold, found=stance, text=text))
-        return Result(item=item, counts=dict(counts), misses=tuple(misses), seconds=process_time() - started)
+        return Result(item=item, counts=dict(counts), misses=tuple(misses), seconds=thread_time() - started)
 
 
 def factcheck_bench(folder: Path) -> Support:

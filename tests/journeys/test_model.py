@@ -473,7 +473,7 @@ def test_a_request_may_choose_among_the_models_that_are_offered(
     assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/model")
 
 
-def test_the_key_of_one_provider_is_not_sent_to_anothers_address(
+def test_the_key_goes_to_the_models_own_address_and_into_no_report(
     serve: Callable[..., ScriptedModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-own")
@@ -481,6 +481,32 @@ def test_the_key_of_one_provider_is_not_sent_to_anothers_address(
     house_of(server).report(flood())
     assert {call.headers["Authorization"] for call in server.calls} == {"Bearer sk-own"}
     assert "sk-own" not in house_of(server).report(flood()).model_dump_json()
+
+
+def test_the_address_of_one_provider_gets_no_call_for_another(
+    serve: Callable[..., ScriptedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, other = serve(), serve()
+    monkeypatch.setenv("HOSTED_VLLM_API_BASE", other.base_url)
+    house_of(home, models="hosted_vllm/small").report(flood(model="hosted_vllm/small"))
+    assert home.calls == ()
+    assert other.calls
+
+
+@pytest.mark.parametrize(("name", "value"), [("WORDINGS", "short"), ("CASSETTE_MODE", "rewind"), ("MAX_CALLS", "0")])
+def test_a_setting_of_a_model_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"CLAIMTRACE_{name}", value)
+    assert f"CLAIMTRACE_{name}: " in CliRunner().invoke(main, ["verify", str(FILE)]).stderr
+
+
+def test_settings_with_many_values_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAIMTRACE_MODELS", "openai/a, mistral/b")
+    monkeypatch.setenv("CLAIMTRACE_WORDINGS", "extract_claims=short,judge_claims = long")
+    settings = Settings()
+    assert settings.models == ("openai/a", "mistral/b")
+    assert settings.wordings == {READ: "short", JUDGE: "long"}
 
 
 @pytest.mark.parametrize(

@@ -37,10 +37,79 @@ MORE = "The ministry of roads said that its engineers had found no fault at all 
         "(Reporting by Ann Lindt; editing by Bo Ek)",
         "Bo Ek contributed to this report.",
         "___\n\nBo Ek contributed reporting.",
+        "Share this:\nTwitter\nFacebook",
+        "Tweet\nShare\nPin",
+        "Facebook Twitter Email Print",
+        "Like this:\nLike Loading...",
+        "Enter your email address to subscribe to this blog and receive notifications of new posts by email.",
+        "Join 12,345 other subscribers",
+        "Read next\n\nWhy bridges fall",
+        "Previous post\n\nNext post",
+        "Support our journalism",
+        "The views expressed in this article are the writer's own and do not reflect those of the paper in any way.",
+        "Bo Ek (@boek) is a reporter at The Daily.",
+        "Bo Ek is the author of a history of the bridges of Ora and lives by one of them.",
+        "About Bo Ek",
+        "@boek",
+        "-30-",
     ],
 )
 def test_what_trails_an_article_is_not_part_of_it(ending: str) -> None:
     assert body_end(f"{STORY}\n\n{ending}\n") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "12 Responses to Bridge falls at Ora",
+        "One thought on “Bridge falls at Ora”",
+        "View all 12 comments",
+        "View Comments (12)",
+        "See 3 more comments",
+        "Comments are closed.",
+        "No comments yet",
+        "Comments: 12",
+        "Readers' comments",
+        "12 comments | Add yours",
+        "Leave a comment",
+        "Be the first to comment",
+        "You must be logged in to post a comment.",
+        "Start the discussion…",
+        "Conversation (12)",
+        "Sort by: newest",
+        "Sort by\nBest",
+        "Newest first",
+        "• roadhog says",
+        "roadhog on May 19, 2015 at 2:10 pm said:",
+        "Comment by roadhog — May 19, 2015 @ 2:10 pm",
+        "Anonymous said...",
+        "Reply ·",
+        "roadhog\n3 hours ago",
+        "roadhog • 3 hours ago",
+    ],
+)
+def test_what_readers_wrote_is_not_part_of_the_article(heading: str) -> None:
+    comment = "They have killed 500 people there since last year, the ministry told my uncle, and nobody ever said a word."
+    thread = f"{comment}\n\nLike · Reply · 3 hrs\n\nada\n\n{comment}\n\nReply"
+    assert body_end(f"{STORY}\n\n{heading}\n\n{thread}\n") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The statement says:",
+        "No comment",
+        "Reactions",
+        "One response to the flood",
+        "What do you think?",
+        "Posted on the bridge",
+        "He said that his reply was late.",
+        "Two conversations on the bridge",
+    ],
+)
+def test_a_line_that_only_sounds_like_comments_cuts_nothing(line: str) -> None:
+    text = f"{STORY}\n\n{line}\n\n{MORE}\n\n{MORE}"
+    assert body_end(text) == len(text)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,14 @@ def test_sentences_cover_all_words_in_order_without_overlap(text: str) -> None:
     assert not text[end:].strip()
 
 
+def test_a_line_without_any_stop_is_read_in_stretches() -> None:
+    text = "the board said that the pier was shut and " * 400
+    found = sentences(text)
+    assert max(len(span.text) for span in found) <= 2_000
+    assert " ".join(span.text for span in found) == text.strip()
+    assert len(sentences("x" * 5_000)) == 3
+
+
 @pytest.mark.parametrize("unit", [".", '"', '."', ". ", "A. ", "…” ", "Mr. ", "\n", '?" Ann ', "[1]."])
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))

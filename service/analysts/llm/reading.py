@@ -96,6 +96,9 @@ def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: 
 def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> Claimant | None:
     """The speaker by a name that stands in the article, else by their words at the claim, unless those name nobody."""
     if told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR:
+        if _in_quotes(ground.text, span):
+            ground.lose(told.words, "claimant", "These words stand in quotation marks: they are not the article's own.")
+            return None
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     mention = ground.words(told.who_words, near, "claimant") if told.who_words else None
     named = ground.name(told.who, "claimant")
@@ -112,6 +115,12 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, ne
         antecedent=apart,
         affiliations=tuple(found.text for name in told.affiliations if (found := ground.name(name, "affiliation"))),
     )
+
+
+def _in_quotes(text: str, span: Span) -> bool:
+    """Whether a quotation that was opened in the span's paragraph is still open where the span begins."""
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _names(words: str, claimed: str, nameless: bool) -> bool:

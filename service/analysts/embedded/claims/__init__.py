@@ -94,7 +94,7 @@ class _Reader:
         """The title, a heading, a caption, or a line that belongs to the page."""
         titled = self.article.title is not None and sentence.text.strip(" .") == self.article.title.strip(" .")
         captioned = any(item.caption and item.caption.overlaps(sentence) for item in self.article.media)
-        return titled or captioned or facts.is_label(self.text, sentence) or facts.is_furniture(sentence)
+        return titled or captioned or facts.is_label(self.text, sentence) or facts.is_furniture(self.text, sentence)
 
     def _listen(self, told: Told) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON

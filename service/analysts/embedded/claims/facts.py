@@ -16,6 +16,7 @@ class Facts(Frozen):
     past: Words
     present: Words
     furniture: Words
+    labels: Words
     release: Words
     recordings: Words
     witnessing: Words
@@ -40,7 +41,7 @@ def is_statement(text: str, sentence: Span) -> bool:
     bare = sentence.text.lstrip(" (“\"'‘—–-•")
     if is_label(text, sentence) or bare.endswith("?") or sentence.text.startswith(("(", "[")):
         return False
-    return not (_pattern("furniture").match(bare) or sentence.text.startswith(("“", '"', "‘")))
+    return not (is_furniture(text, sentence) or sentence.text.startswith(("“", '"', "‘")))
 
 
 def is_label(text: str, sentence: Span) -> bool:
@@ -60,8 +61,15 @@ def is_quotation(text: str, sentence: Span) -> bool:
     return len(sentence.text.split()) >= _QUOTATION
 
 
-def is_furniture(sentence: Span) -> bool:
-    return bool(_pattern("furniture").match(sentence.text.lstrip(" (“\"'‘—–-•")))
+def is_furniture(text: str, sentence: Span) -> bool:
+    """A sentence of a line that belongs to the page and not to the story: "Sign up for our newsletter. It was …"."""
+    line = text[text.rfind("\n", 0, sentence.start) + 1 : sentence.end].lstrip(_BULLETS)
+    return _opens_furniture(sentence.text.lstrip(_BULLETS)) or (line[:1].isupper() and _opens_furniture(line))
+
+
+def _opens_furniture(words: str) -> bool:
+    label = _pattern("labels").match(words)
+    return bool(_pattern("furniture").match(words) or (label and _LABELS.match(words, label.end())))
 
 
 def finite(clause: str) -> bool:
@@ -96,6 +104,8 @@ def witnessed(sentence: Span) -> Span | None:
 
 
 RECORDING = re.compile(r"\b(?:videos?|footage|clips?|photos?|photographs?|images?|pictures?|recordings?)$", re.I)
+_BULLETS = " \t\xa0([—–-•"
+_LABELS = re.compile(r"\s*(?:[:>|»/©]|\d{4}\b|\W*$)")
 _QUOTED = re.compile(r"[“\"][^“”\"]+[”\"]?|[^“”\"]+[”\"]")
 _QUOTATION = 4  # words: shorter ones are titles and scare quotes
 _SUBJECT = 60  # characters: the subject of a news sentence stands at its head

@@ -199,9 +199,9 @@ class Cast:
                 mention, one = found
                 known = self._as_claimant(mention, one, source)
                 return known.model_copy(update={"antecedent": known.antecedent or mention.span})
-            earlier = [turn.claimant for turn in turns if turn.claimant.name.lower().endswith(noun)]
-            if earlier:
-                last = earlier[-1]
+            spoke = reversed(_between(turns, head.start - MEMORY, head.start))
+            last = next((turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)), None)
+            if last:
                 return last.model_copy(update={"mention": source, "antecedent": last.antecedent or last.mention})
         return self._unresolved(source, head, noun)
 

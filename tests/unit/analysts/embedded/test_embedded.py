@@ -114,6 +114,38 @@ def test_headings_questions_and_page_furniture_claim_nothing() -> None:
         assert words not in texts
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Get our free daily email: everything you need to know was picked by our editors.",
+        "Please enable cookies. We use cookies to improve your experience. You agreed to our terms.",
+        "Thank you for subscribing! You have been added to our list.",
+        "Subscribe to The Bay Post. Our reporters have covered the coast since 1890.",
+        "We have sent you an email. Follow the link to confirm.",
+        "Correction: An earlier version said that 50 cranes had stopped.",
+        "Photograph: Mara Quist, who was there.",
+    ],
+)
+def test_a_box_in_mid_article_claims_nothing_to_its_end(line: str) -> None:
+    assert read(f"{STRIKE}\n{line}\n\nThe dam held.") == read(f"{STRIKE}\n{'-' * len(line)}\n\nThe dam held.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "For more than 20 years the quay was unsafe, the union said.",
+        "“For more than ten years we were cold,” Mara Quist said.",
+        "Related charges were dropped on Monday.",
+        "Correction officers were attacked on Monday, the union said.",
+        "Copyright lawyers said on Monday that the song was stolen.",
+        "Picture agencies lost 40 million dollars in 2015.",
+        "Click fraud was found in May.",
+    ],
+)
+def test_a_claim_that_opens_like_a_box_is_read(line: str) -> None:
+    assert len(read(f"{STRIKE}\n{line}\n")) == len(read(STRIKE)) + 1
+
+
 def test_the_title_repeated_in_the_body_claims_nothing() -> None:
     body = "Bridge was closed, mayor said.\n\nThe mayor said the bridge was closed.\n"
     assert len(read(body, title="Bridge was closed, mayor said")) == 1

@@ -151,6 +151,12 @@ def test_the_articles_own_claim_is_its_outlets(told: dict[str, object]) -> None:
     assert (claim.attribution.mode, claim.attribution.cue) == (Mode.OWN_VOICE, None)
 
 
+def test_a_quotation_is_never_the_articles_own_claim() -> None:
+    reading = read({"sentences": [2], "words": "We will not load a single ship", "mode": "own_voice"})
+    assert reading.claims == ()
+    assert lost(reading) == {"claimant"}
+
+
 def test_the_same_words_by_two_speakers_are_two_claims() -> None:
     reading = read({}, {"who": "Mara Quist", "who_words": None})
     assert len({claim.id for claim in reading.claims}) == 2
