@@ -29,8 +29,8 @@ class Miss(Frozen):
 
 
 class Result(Frozen):
-    """One item's counts and misses, in `seconds` of its thread's processor time; or the failure that ended it. `part` names the
-    suite it comes from where a run has several."""
+    """One item's counts and misses, in `seconds` of its thread's processor time; or the failure that ended it.
+    `part` names the suite it comes from where a run has several."""
 
     item: str
     part: str = ""
@@ -51,7 +51,9 @@ class Suite(Protocol):
 
     name: str
     about: About
-    metrics: Sequence[Metric]
+
+    @property
+    def metrics(self) -> Sequence[Metric]: ...
 
     def items(self) -> Sequence[str]: ...
 

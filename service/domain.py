@@ -222,6 +222,14 @@ class Unanchored(Frozen):
     reason: str
 
 
+class Suspicion(Frozen):
+    """Words that look like an order to a machine, in the article (`document_id` is None) or a document, and why."""
+
+    document_id: str | None = None
+    span: Span
+    reason: str
+
+
 # ---------------------------------------------------------------- evidence
 
 
@@ -454,6 +462,7 @@ class Report(Frozen):
     documents: tuple[Document, ...] = ()
     findings: tuple[Finding, ...] = ()
     unanchored: tuple[Unanchored, ...] = ()
+    suspicions: tuple[Suspicion, ...] = ()
     media: tuple[Media, ...] = ()
     coverage: Coverage
     run: Run
@@ -462,9 +471,13 @@ class Report(Frozen):
 # ---------------------------------------------------------------- identity
 
 
+# Soft hyphens, zero-width spaces and marks of direction: they stand inside words and nobody sees them.
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
 def normalised(words: str) -> str:
     """Words without case, accents, punctuation or spacing: what makes two wordings the same for an id."""
-    plain = unicodedata.normalize("NFKD", words.casefold())
+    plain = unicodedata.normalize("NFKD", _HIDDEN.sub("", words.casefold()))
     return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
 
 

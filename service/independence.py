@@ -135,8 +135,8 @@ def group(
 
 
 def containment(a: str, b: str) -> float:
-    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell,
-    unless they are word for word the same."""
+    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell.
+    Texts of five words and more that are the same to the last word are copies, however short."""
     mine, yours = runs(a), runs(b)
     shorter = min(len(mine), len(yours))
     if shorter < RUNS:

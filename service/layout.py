@@ -205,7 +205,7 @@ _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 _SAID = r"(?:comments?|responses|replies)"
 _COUNTED = r"\d[\d,]*"
 _COMMENTS = re.compile(
-    rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|readers|users?|your|top|facebook|disqus) )?{_SAID}"
+    rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|users?|your|top|facebook|disqus) )?{_SAID}"
     rf"(?: (?:section|so far|rss|policy|guidelines))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
     rf"(?: (?:on|to) (?:[“\"].*|this (?:article|entry|post|story)))?(?: ?\|.*)?:?"
     rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
@@ -229,7 +229,7 @@ COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's parag
 _BLOCK = re.compile(
     r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.*|tags"
     r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}|most (?:read|popular|viewed)"
-    rf"|about (?-i:{_NAME})|(?:read|what to read|watch) next|see also|also read|(?:previous|next) (?:article|post|story)"
+    rf"|about (?-i:{_NAME})|(?:what to )?read next|see also|also read|(?:previous|next) (?:article|post|story)"
     r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
     r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"
     r"|editor[’']?s['’]? picks):?",

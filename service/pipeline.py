@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import Field
 
-from service import independence, scoring, slots
+from service import independence, injection, scoring, slots
 from service.domain import (
     Alliance,
     Article,
@@ -27,6 +27,7 @@ from service.domain import (
     Reading,
     Report,
     Run,
+    Suspicion,
 )
 from service.errors import Claimtrace, Outside
 from service.retrieval import content_words, retrieve
@@ -123,8 +124,9 @@ def verify(
     """The way of one article through the house. The last event is the report; `clock` counts seconds."""
     started = clock()
     parts = passages(article, analyst.passage_size)
+    suspected = list(injection.suspicions(article.body, article.body_end))
     readings: list[Reading] = []
-    for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part), parts), strict=True):
+    for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part, suspected), parts), strict=True):
         readings.append(reading)
         yield PassageRead(passage=passage, reading=reading)
     claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
@@ -132,9 +134,11 @@ def verify(
 
     gathered = [_ask(source, article, claims) for source in sources]
     documents = {document.id: document for found, _ in gathered for document in found}
+    for document in documents.values():
+        suspected += injection.suspicions(document.text, len(document.text), document.id)
     judgings: list[Judging] = []
     batches = analyst.batches(retrieve(claims, tuple(documents.values())))
-    for judging in each(lambda batch: _judge(analyst, article, documents, batch), batches):
+    for judging in each(lambda batch: _judge(analyst, article, documents, batch, suspected), batches):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging)
 
@@ -146,11 +150,6 @@ def verify(
         findings.append(finding)
         yield FindingReady(finding=finding)
 
-    failures = (
-        *(failure for reading in readings for failure in reading.failures),
-        *(failure for _, lost in gathered for failure in lost),
-        *(failure for judging in judgings for failure in judging.failures),
-    )
     yield ReportReady(
         report=Report(
             id=report_id,
@@ -161,10 +160,23 @@ def verify(
                 [item for reading in readings for item in reading.unanchored]
                 + [item for judging in judgings for item in judging.unanchored]
             ),
+            suspicions=tuple(suspected),
             media=_with_claims(article.media, claims),
-            coverage=covered(parts, tuple(documents.values()), failures),
+            coverage=covered(parts, tuple(documents.values()), _failures(readings, gathered, judgings)),
             run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
         )
+    )
+
+
+def _failures(
+    readings: Sequence[Reading],
+    gathered: Sequence[tuple[Sequence[Document], tuple[Failure, ...]]],
+    judgings: Sequence[Judging],
+) -> tuple[Failure, ...]:
+    return (
+        *(failure for reading in readings for failure in reading.failures),
+        *(failure for _, lost in gathered for failure in lost),
+        *(failure for judging in judgings for failure in judging.failures),
     )
 
 
@@ -225,18 +237,22 @@ def weigh(
     return Finding(claim=claim, attribution=said, content=content, evidence=origins.evidence, failure=failure)
 
 
-def _read(analyst: Analyst, article: Article, passage: Passage) -> Reading:
+def _read(analyst: Analyst, article: Article, passage: Passage, suspected: Sequence[Suspicion]) -> Reading:
     try:
-        return analyst.read(article, passage)
+        return injection.without_orders(analyst.read(article, passage), suspected, article.body, passage.id)
     except Outside as error:
         return Reading(failures=(_failure("read", passage.id, error),))
 
 
 def _judge(
-    analyst: Analyst, article: Article, documents: Mapping[str, Document], batch: Sequence[Candidate]
+    analyst: Analyst,
+    article: Article,
+    documents: Mapping[str, Document],
+    batch: Sequence[Candidate],
+    suspected: Sequence[Suspicion],
 ) -> Judging:
     try:
-        return analyst.judge(article, documents, batch)
+        return injection.without_ordered(analyst.judge(article, documents, batch), suspected)
     except Outside as error:
         return Judging(failures=tuple(_failure("judge", candidate.claim.id, error) for candidate in batch))
 

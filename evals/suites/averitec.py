@@ -1,7 +1,6 @@
 """AVeriTeC: claims that fact-checkers settled, with the answers they found. Is our verdict theirs?"""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime

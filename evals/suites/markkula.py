@@ -48,8 +48,9 @@ class Markkula:
         source="Markkula Center, LLMs for journalism sourcing, ground truth of 2025-09-04",
         licence="none granted: measurement alone",
         split="every article of the folder, statements that stand in it word for word",
-        comparable="published for 13 language models, of 43 articles: statements 83.7, type 93.5, name 89.8, title 89.5,"
-        " justification 56.2. Their matching is not published in full; ours is told under `evals/suites/markkula.py`",
+        comparable="published for 13 language models, of 43 articles: statements 83.7, type 93.5, name 89.8, title"
+        " 89.5, justification 56.2. Their matching is not published in full; ours is told in"
+        " evals/suites/markkula.py",
     )
     metrics = (
         Metric("statement_recall", "a source that vanishes", share("found", "gold")),

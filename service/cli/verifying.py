@@ -25,6 +25,7 @@ from service.pipeline import Event, FindingReady, PassageRead, ReportReady
 from service.settings import Settings, settings_from_environment
 
 WIDTH, WIDEST = 80, 120
+INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
 WEB_PAGES = (".html", ".htm", ".xhtml")
 
 
@@ -56,7 +57,7 @@ def report_on(
     with in_one_line():
         request = _request(article, sources, alliances)
         house = open_house(settings)
-        report = _followed(house.verify(request))
+        report = _uninterrupted(house.verify(request))
         _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
 
 
@@ -133,6 +134,14 @@ def _naming(name: str) -> Iterator[None]:
 
 
 # ---------------------------------------------------------------- what goes out
+
+
+def _uninterrupted(events: Iterable[Event]) -> Report:
+    try:
+        return _followed(events)
+    except KeyboardInterrupt:
+        click.echo("Aborted!", err=True)
+        os._exit(INTERRUPTED)  # threads that still wait for a model's reply would hold up an ordinary end
 
 
 def _followed(events: Iterable[Event]) -> Report:

@@ -1,5 +1,6 @@
 """Keep reports. One code path for SQLite and PostgreSQL."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, TimeoutError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
 from service.domain import Report
 from service.errors import NotFound, StoreUnavailable
@@ -77,6 +79,13 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+# SQLite answers "locked" at once, whatever its patience, when two connections turn a new file to WAL.
+@retry(
+    retry=retry_if_exception_type(sqlite3.OperationalError),
+    stop=stop_after_delay(PATIENCE),
+    wait=wait_random(0.01, 0.1),
+    reraise=True,
+)
 def _tune_sqlite(connection: Any, _record: object) -> None:
     """Readers do not wait for a writer (WAL), and the driver leaves transactions to us."""
     connection.isolation_level = None

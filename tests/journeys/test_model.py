@@ -1,9 +1,14 @@
 """The whole house with a language model behind it: the real clients, the scripted model, real HTTP on loopback."""
 
 import json
+import os
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -528,6 +533,21 @@ def test_a_house_that_could_not_work_is_not_opened(
 
 
 # ---------------------------------------------------------------- the command line
+
+
+def test_an_interrupted_command_does_not_wait_for_the_model(serve: Callable[..., ScriptedModel]) -> None:
+    server = serve(Fault.SILENCE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from service.cli import main; main()", "verify", str(FILE)],
+        env=os.environ | {"CLAIMTRACE_MODEL": "openai/small", "CLAIMTRACE_BASE_URL": server.base_url},
+        cwd=FILE.parents[2],
+        stderr=subprocess.PIPE,
+    )
+    while not server.calls and process.poll() is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=10)
+    assert (process.returncode, told) == (130, b"Aborted!\n")
 
 
 def test_the_command_line_records_estimates_and_lists_prompts(

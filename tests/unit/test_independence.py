@@ -23,7 +23,7 @@ from service.domain import (
     Span,
     Stance,
 )
-from service.independence import Origins, group, place
+from service.independence import Origins, containment, group, place
 
 DAY = datetime(2031, 5, 19, tzinfo=UTC)
 STORY = (
@@ -327,3 +327,14 @@ def test_a_long_report_that_quotes_a_short_statement_is_not_the_claimants() -> N
     origins = grouped(statement, report)
     assert groups(origins) == ["g1", "g1"]
     assert origins.evidence[1].relation is Relation.THIRD_PARTY
+
+
+@pytest.mark.parametrize("text", ["The river fort has fallen.", STORY])
+def test_a_text_printed_again_is_a_copy_however_short_and_however_disguised(text: str) -> None:
+    disguised = text.upper().replace(" ", "\u00a0").replace("E", "E\u200b")
+    assert containment(text, disguised) == 1.0
+
+
+def test_few_words_that_differ_prove_nothing() -> None:
+    assert containment("The river fort has fallen.", "The river fort has not fallen.") == 0.0
+    assert containment("", "") == 0.0

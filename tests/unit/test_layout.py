@@ -89,7 +89,7 @@ def test_what_trails_an_article_is_not_part_of_it(ending: str) -> None:
     ],
 )
 def test_what_readers_wrote_is_not_part_of_the_article(heading: str) -> None:
-    comment = "They have killed 500 people there since last year, the ministry told my uncle, and nobody ever said a word."
+    comment = "They have killed 500 people there since last year, the ministry told my uncle, and nobody said a word."
     thread = f"{comment}\n\nLike · Reply · 3 hrs\n\nada\n\n{comment}\n\nReply"
     assert body_end(f"{STORY}\n\n{heading}\n\n{thread}\n") == len(STORY)
 

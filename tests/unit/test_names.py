@@ -11,6 +11,8 @@ SAME = [
     ("the Free Marsh Company", "Free Marsh Company"),
     ("Müller", "Muller"),
     ("Tel Maarouf", "Tel Maaruf"),
+    ("Free Marsh Company", "@FreeMarshCompany"),
+    ("Blue Front", "BLUE_FRONT"),
 ]
 DIFFERENT = [
     ("Ahrar al Sham", "Ajnad al Sham"),

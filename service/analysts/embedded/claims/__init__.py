@@ -249,8 +249,8 @@ def conjuncts(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
 def outside(text: str, start: int, end: int, away: Sequence[Span]) -> list[Span]:
     """The stretches of `text[start:end]` that no span of `away` covers."""
     left: list[Span] = []
-    for span in sorted(away, key=lambda span: span.start):
-        if start < span.start < end:
+    for span in sorted((span for span in away if span.start < end), key=lambda span: span.start):
+        if start < span.start:
             left.append(Span.of(text, start, span.start))
         start = max(start, span.end)
     return [*left, Span.of(text, start, end)] if start < end else left

@@ -1,0 +1,86 @@
+"""Who reads in a run: the embedded analyst, or a language model taped, replayed or live, built as the service does."""
+
+import hashlib
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from evals.runner import Reader
+from evals.suite import Making
+from service import bootstrap
+from service.analysts import llm
+from service.analysts.embedded import Embedded
+from service.cassette import Mode
+from service.errors import BadInput
+from service.settings import Settings, settings_from_environment
+
+CASSETTES = Path(__file__).parent / "cassettes"
+SERVICE = Path(bootstrap.__file__).parent
+
+
+class Choice(NamedTuple):
+    """What an operator chose: `model` None is the embedded analyst, or, on replay, the model of the tape; `prompts`
+    are files to use in place of ours, by prompt."""
+
+    llm: bool = False
+    model: str | None = None
+    prompts: Mapping[str, Path] = {}
+    mode: Mode = Mode.REPLAY
+    cassette: Path | None = None
+
+
+@contextmanager
+def opened(choice: Choice) -> Iterator[tuple[Reader, Making]]:
+    """The reader and how an analyst is had for each article. Raises BadInput, BadPrompt or Malformed."""
+    if not choice.llm:
+        yield Reader(analyst="embedded", code=code()), Embedded
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        settings = _settings(choice, Path(folder))
+        house = bootstrap.open_house(settings)
+        reader = house.readers[house.reader]
+        told = Reader(analyst="llm", code=code(), model=house.reader, prompts=fingerprints(settings))
+        yield told, lambda: reader.analyst(threading.Event())
+
+
+def fingerprints(settings: Settings) -> dict[str, str]:
+    """Each prompt's fingerprint, by name."""
+    return {name: llm.fingerprint(prompt) for name, prompt in bootstrap.prompts(settings).items()}
+
+
+def code() -> str:
+    """Twelve hex digits that change with the code, the lexicon and the ruleset of the service."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in SERVICE.rglob("*") if path.suffix in {".py", ".toml"}):
+        digest.update(str(path.relative_to(SERVICE)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _settings(choice: Choice, folder: Path) -> Settings:
+    """The environment's settings with what was chosen; `folder` takes the prompts where some are replaced."""
+    tape = choice.cassette if choice.mode is not Mode.LIVE else None
+    if choice.mode is Mode.REPLAY and (tape is None or not tape.is_file()):
+        raise BadInput(f"Nothing is recorded in {tape}: record it first with --record, or ask with --live.")
+    settings = settings_from_environment(model=choice.model, cassette=tape, cassette_mode=choice.mode)
+    if settings.model is None and tape and tape.is_file():
+        settings = settings.model_copy(update={"model": bootstrap.taped_model(tape)})
+    if settings.model in {None, bootstrap.EMBEDDED}:
+        raise BadInput("Say which language model reads: --model NAME, or CLAIMTRACE_MODEL.")
+    return _with_prompts(settings, choice.prompts, folder) if choice.prompts else settings
+
+
+def _with_prompts(settings: Settings, replaced: Mapping[str, Path], folder: Path) -> Settings:
+    """Settings whose prompts are ours but for those that are replaced."""
+    shutil.copytree(settings.prompts or bootstrap.PROMPTS, folder, dirs_exist_ok=True)
+    for name, path in replaced.items():
+        if not (folder / f"{name}.md").is_file():
+            raise BadInput(f"There is no prompt {name}.")
+        if not path.is_file():
+            raise BadInput(f"{path}: no such file.")
+        shutil.copyfile(path, folder / f"{name}.md")
+    wordings = {name: wording for name, wording in settings.wordings.items() if name not in replaced}
+    return settings.model_copy(update={"prompts": folder, "wordings": wordings})
