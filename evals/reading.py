@@ -9,5 +9,6 @@ def reported_claims(body: str, making: Making) -> tuple[Claim, ...]:
     """The claims that somebody in the text is said to have made; what the article says itself is left out."""
     article = Article(id="art_eval", body=body, body_end=len(body))
     analyst = making()
-    claims = (claim for passage in passages(article, analyst.passage_size) for claim in analyst.read(article, passage).claims)
+    parts = passages(article, analyst.passage_size)
+    claims = (claim for passage in parts for claim in analyst.read(article, passage).claims)
     return tuple(claim for claim in claims if claim.attribution.mode is not Mode.OWN_VOICE)

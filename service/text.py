@@ -139,8 +139,10 @@ def passages(article: Article, size: int = PASSAGE_CHARACTERS) -> tuple[Passage,
     """
     beside = {line.start for line in shown(article.body, article.body_end).lines}
     runs: list[list[Span]] = [[]]
-    for number, line in enumerate(lines(article.body, article.body_end)):
-        if line.start in beside or (number == 0 and _repeats(line.text, article.title)):
+    own = tuple(lines(article.body, article.body_end))
+    for number, line in enumerate(own):
+        headline = number == 0 and len(own) > 1 and _repeats(line.text, article.title)
+        if headline or line.start in beside:
             runs.append([])
         else:
             runs[-1] += _pieces(line, article.body, size)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +11,12 @@ from markupsafe import Markup
 from service.domain import Article, Document, Finding, Frozen, Report
 from service.exports import words
 from service.exports.runs import Mark, Run, paragraphs
-from service.exports.safe import anchor, visible, web_address
+from service.exports.safe import addresses, anchor, defanged, visible, web_address
 from service.exports.stacks import Quoted, Stack, neutral, stacks
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from jinja2.runtime import Context
 
 
 class Card(Frozen):
@@ -47,6 +48,7 @@ def page(report: Report) -> str:
     text = paragraphs(report.article.body, report.article.body_end, _marks(report))
     cards = _cards(report, text)
     by_claim = {card.finding.claim.id: card for card in cards}
+    suspected = addresses(one.span.text for one in report.suspicions)
     return _template().render(
         report=report,
         article=report.article,
@@ -57,6 +59,8 @@ def page(report: Report) -> str:
         glance=_glance(cards),
         subjects=words.subjects(report),
         document_anchors=_document_anchors(report.documents),
+        suspected=suspected,
+        followable=partial(_followable, suspected),
     )
 
 
@@ -108,13 +112,19 @@ def _rest(article: Article) -> str:
     return article.body[article.body_end :].strip()
 
 
+def _followable(suspected: frozenset[str], url: str | None) -> str | None:
+    """The address if a reader may be sent there: a web address that stands in no suspected words."""
+    address = web_address(url)
+    return address if address and not addresses([address]) & suspected else None
+
+
 def _document_anchors(documents: Sequence[Document]) -> Mapping[str, str]:
     return {document.id: anchor("document", document.id) for document in documents}
 
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow; text and JSON do without
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context  # noqa: PLC0415 - slow; text and JSON do without
 
     house = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -122,12 +132,15 @@ def _template() -> "Template":
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        finalize=pass_context(_shown),
     )
-    house.globals.update(words=words, place=place, web_address=web_address, Tone=words.Tone)
+    house.globals.update(words=words, place=place, Tone=words.Tone)
     return house.get_template("report.html.j2")
 
 
-def _shown(value: Any) -> Any:
-    """What the template prints: text without controls; markup of the template's own macros as it is."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _shown(context: "Context", value: Any) -> Any:
+    """What the template prints: text without controls and without an address from suspected words; markup of the
+    template's own macros as it is."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return defanged(visible(value), context.get("suspected", frozenset()))

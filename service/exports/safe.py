@@ -1,6 +1,7 @@
 """Text from outside, made fit to be shown. Knows nothing of reports."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
 
 # C0 controls but tab and line feed, DEL, C1 controls and lone surrogates: an escape sequence begins with one of them.
@@ -9,6 +10,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # overrides and isolates, variation selectors, byte-order mark, tag characters. Joiners and the plain direction marks
 # stay: Arabic and Persian are misspelt without them.
 _HIDDEN = re.compile(r"[\u200b\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_HOST = re.compile(r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\b", re.I)
 _DEL, _C0_END, _PICTURES = 0x7F, 0x20, 0x2400
 
 
@@ -21,6 +23,16 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """Visible text on one line, each run of white space a single space."""
     return " ".join(visible(text).split())
+
+
+def addresses(texts: Iterable[str]) -> frozenset[str]:
+    """Every host name that stands in the texts, lower case."""
+    return frozenset(host.lower() for text in texts for host in _HOST.findall(text))
+
+
+def defanged(text: str, hosts: frozenset[str]) -> str:
+    """The text with these hosts written so that nobody follows them by accident: `shop[.]example`."""
+    return _HOST.sub(lambda host: host[0].replace(".", "[.]") if host[0].lower() in hosts else host[0], text)
 
 
 def web_address(url: str | None) -> str | None:

@@ -4,7 +4,7 @@ from io import StringIO
 
 from service.domain import Claim, Failure, Finding, Media, Provenance, Report, Stance
 from service.exports import words
-from service.exports.safe import one_line
+from service.exports.safe import addresses, defanged, one_line
 from service.exports.stacks import Stack, neutral, stacks
 from service.exports.words import Tone
 
@@ -25,9 +25,10 @@ SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "="}
 class Sheet:
     """Lines of one width, each cleaned of what a terminal would obey."""
 
-    def __init__(self, width: int, color: bool) -> None:
+    def __init__(self, width: int, color: bool, suspected_hosts: frozenset[str]) -> None:
         from rich.console import Console  # noqa: PLC0415 - a tenth of a second that JSON output need not wait for
 
+        self._hosts = suspected_hosts
         self._out = StringIO()
         self._console = Console(
             file=self._out,
@@ -50,7 +51,7 @@ class Sheet:
         hanging = " " * (indent + cell_len(lead))
         room = self._console.width - len(hanging)
         first = " " * indent + lead
-        for wrapped in Text(one_line(text), style=style).wrap(self._console, room):
+        for wrapped in Text(defanged(one_line(text), self._hosts), style=style).wrap(self._console, room):
             wrapped.rstrip()
             self._console.print(
                 Text.assemble((first, "dim" if lead.strip() else ""), wrapped), no_wrap=True, crop=False
@@ -75,12 +76,13 @@ class Sheet:
 
 def render(report: Report, width: int = 100, color: bool = False) -> str:
     """The whole report in lines of at most `width` terminal columns, with ANSI colours only if `color`."""
-    sheet = Sheet(width, color)
+    sheet = Sheet(width, color, addresses(one.span.text for one in report.suspicions))
     numbers = {finding.claim.id: number for number, finding in enumerate(report.findings, start=1)}
     _head(sheet, report)
     for finding in report.findings:
         _finding(sheet, report, finding, numbers[finding.claim.id])
     _unanchored(sheet, report)
+    _suspicions(sheet, report)
     _failures(sheet, report)
     _media(sheet, report.media, numbers)
     _receipt(sheet, report)
@@ -161,6 +163,13 @@ def _unanchored(sheet: Sheet, report: Report) -> None:
         sheet.heading("Unanchored: returned by the analyst, not found in the text, never scored")
     for item in report.unanchored:
         sheet.line(f"“{item.text}” {item.field}: {item.reason} ({item.passage_id})", lead="- ")
+
+
+def _suspicions(sheet: Sheet, report: Report) -> None:
+    if report.suspicions:
+        sheet.heading("Words that look like orders to a machine: no claim and no evidence stands in them")
+    for item in report.suspicions:
+        sheet.line(f"“{item.span.text}” {item.reason} ({item.document_id or 'the article'})", lead="? ")
 
 
 def _failures(sheet: Sheet, report: Report) -> None:

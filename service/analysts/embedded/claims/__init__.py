@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Told, attributions
 from service.analysts.embedded.claims import certainty, facts
-from service.analysts.embedded.claims.provenance import UNSPECIFIED, provenance
+from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance
 from service.analysts.embedded.claims.wording import alone
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
+from service.analysts.embedded.people.nouns import Sort
 from service.domain import (
     Article,
     Attribution,
@@ -23,6 +24,7 @@ from service.domain import (
     Span,
     claim_id,
 )
+from service.names import same_name
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
@@ -49,6 +51,13 @@ class Spoken(NamedTuple):
     hull: Span
 
 
+class Known(NamedTuple):
+    """How somebody was last known to have spoken, and where."""
+
+    at: int
+    provenance: tuple[Provenance, ...]
+
+
 def _cue(one: Spoken) -> int:
     return one.told.cue.start
 
@@ -64,7 +73,7 @@ class _Reader:
         self.turns: list[Turn] = []
         self.spoken: list[Spoken] = []
         self.quoted: Turn | None = None
-        self.known: dict[str, tuple[Provenance, ...]] = {}
+        self.known: dict[str, Known] = {}
         for told in attributions(article.body, 0, article.body_end):
             if self._counts(told):
                 self._listen(told)
@@ -88,13 +97,20 @@ class _Reader:
         """Attributions in headings, captions and page furniture are not read; the story tells them again."""
         sentence = self.cast.sentence(told.cue.start)
         pointing = told.source is not None and told.source.text.lower() in POINTING
-        return bool(told.content) and not (pointing or self._aside(sentence))
+        announces = all(part.start >= sentence.end for part in told.content)  # "The mayor said:", the quotation below
+        aside = self._titled(sentence) if announces else self._aside(sentence)
+        return bool(told.content) and not (pointing or aside)
 
     def _aside(self, sentence: Span) -> bool:
         """The title, a heading, a caption, or a line that belongs to the page."""
-        titled = self.article.title is not None and sentence.text.strip(" .") == self.article.title.strip(" .")
         captioned = any(item.caption and item.caption.overlaps(sentence) for item in self.article.media)
-        return titled or captioned or facts.is_label(self.text, sentence) or facts.is_furniture(self.text, sentence)
+        label = facts.is_label(self.text, sentence) or facts.is_furniture(self.text, sentence)
+        return label or captioned or self._titled(sentence)
+
+    def _titled(self, sentence: Span) -> bool:
+        """The title again; but an article of one sentence says nothing else."""
+        title = (self.article.title or "").strip(" .")
+        return sentence.text.strip(" .") == title and len(self.cast.sentences) > 1
 
     def _listen(self, told: Told) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
@@ -115,13 +131,36 @@ class _Reader:
         around = self._around(one, sentence)
         if not any(facts.finite(part.text) for part in told.content):
             around = [*around, *told.content]  # "reported victory on its feed": nouns keep what hangs on them
-        known = provenance(self.text, around, claimant, self.known.get(claimant.name, ()))
-        self.known[claimant.name] = known
+        known = self._known(one, around)
         attribution = Attribution(mode=told.mode, cue=told.cue, relayers=self._relayers(told))
         for parts in conjuncts(told.content):
             direct = told.mode is Mode.DIRECT
             text = alone(parts, claimant, told.cue.text, self.cast, self.turns, direct=direct)
             yield self._claim(parts, text, claimant, attribution, known, self._modality(told, parts))
+
+    def _known(self, one: Spoken, around: Sequence[Span]) -> tuple[Provenance, ...]:
+        """How what is told is known: by the words around it, or as what the same speaker said right before it."""
+        claimant, at = one.claimant, one.told.cue.start
+        earlier = self.known.get(claimant.name)
+        press = [
+            mention.span
+            for part in around
+            for mention, named in self.cast.names.within(part.start, part.end)
+            if named.sort is Sort.MEDIA or same_name(named.name, self.author.name)
+        ]
+        known = provenance(self.text, around, claimant, earlier.provenance if earlier else (), press)
+        if known == UNSPECIFIED and earlier:
+            near = self._goes_on(earlier.at, one)
+            known = tuple(item for item in earlier.provenance if near or item.channel in LASTING) or UNSPECIFIED
+        self.known[claimant.name] = Known(at, known)
+        return known
+
+    def _goes_on(self, at: int, one: Spoken) -> bool:
+        """True when whoever spoke at `at` speaks on: in the next sentences, with nobody else in between."""
+        here = one.told.cue.start
+        between = [turn for turn in self.turns if at < turn.at < here]
+        alone = all(turn.claimant.name == one.claimant.name for turn in between)
+        return alone and here - at < NEAR // 2
 
     def _modality(self, told: Told, parts: Sequence[Span]) -> Modality:
         content = " ".join(part.text for part in parts)
@@ -187,7 +226,8 @@ class _Reader:
             self.quoted = Turn(sentence.end, told)
         else:
             claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
-        known = self.known.get(claimant.name, UNSPECIFIED)
+        earlier = self.known.get(claimant.name)
+        known = earlier.provenance if earlier else UNSPECIFIED
         text = alone((sentence,), claimant, "", self.cast, self.turns, direct=True)
         yield self._claim((sentence,), text, claimant, Attribution(mode=Mode.DIRECT), known, Modality.ASSERTED)
 

@@ -1,7 +1,7 @@
 """How the article says a claim is known: channel, platform, official or not, and where to find it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -32,23 +32,55 @@ UNSPECIFIED = (Provenance(channel=Channel.UNSPECIFIED),)
 OF_KIND = {ClaimantKind.MEDIA: Channel.NEWS_REPORT}
 OWN = frozenset("its his her their our my".split())
 # A channel that only tells who the source is counts where nothing tells how it spoke.
-OF_SOURCE = frozenset({Channel.EYEWITNESS, Channel.ANONYMOUS, Channel.MONITOR_GROUP, Channel.NEWS_REPORT})
+OF_SOURCE = frozenset({Channel.MONITOR_GROUP, Channel.NEWS_REPORT})
+# What a source stays throughout an article, however it speaks.
+LASTING = frozenset({Channel.EYEWITNESS, Channel.ANONYMOUS})
+RECORDED = frozenset({Channel.VIDEO, Channel.PHOTO, Channel.AUDIO})
+POSTED = frozenset({Channel.SOCIAL_POST, Channel.MESSAGING_CHANNEL})
 
 
 def provenance(
-    text: str, around: Sequence[Span], claimant: Claimant, earlier: Sequence[Provenance] = ()
+    text: str,
+    around: Sequence[Span],
+    claimant: Claimant,
+    earlier: Sequence[Provenance] = (),
+    press: Sequence[Span] = (),
 ) -> tuple[Provenance, ...]:
     """Every channel named in `around`, the words about a claim that are not the claim.
 
     `earlier` is how the same claimant was known just before: "in other tweets" are from the feed already named.
+    `press` are the names of news media: what is told to one was told in an interview.
     """
     found = [_at(text, part, hit, claimant, earlier) for part in around for hit in _hits(part)]
+    found += [given for name in press for given in _to_press(text, name, around)]
     spoken = [item for item in found if item.channel not in OF_SOURCE]
-    kept = _distinct(spoken or found)
+    kept = _distinct(_placed(spoken or found))
     if kept:
         return kept
     channel = _of_claimant(claimant)
     return (Provenance(channel=channel, span=claimant.mention),) if channel else UNSPECIFIED
+
+
+def _to_press(text: str, name: Span, around: Sequence[Span]) -> Iterator[Provenance]:
+    """ "told the Gazette", "in an interview with Radio West"."""
+    part = next((part for part in around if part.start <= name.start < part.end), None)
+    told = _TOLD.search(text, max(part.start, name.start - 40), name.start) if part else None
+    if told:
+        yield Provenance(channel=Channel.INTERVIEW, span=Span.of(text, told.start(), name.end))
+
+
+_TOLD = re.compile(
+    r"\b(?:(?:told|tells|telling|(?:speaking|spoke|confirmed|said) (?:exclusively )?to) (?:the |The )?$"
+    r"|when (?:the |The )?$)"
+)
+
+
+def _placed(found: Sequence[Provenance]) -> Iterator[Provenance]:
+    """A recording stands on the platform it was posted to."""
+    platform = next((item.platform for item in found if item.platform and item.channel in POSTED), None)
+    for item in found:
+        bare = platform and item.platform is None and item.channel in RECORDED
+        yield item.model_copy(update={"platform": platform}) if bare else item
 
 
 def _of_claimant(claimant: Claimant) -> Channel | None:
@@ -62,7 +94,7 @@ def _of_claimant(claimant: Claimant) -> Channel | None:
 
 
 _ANONYMOUS = re.compile(r"\b(?:sources?|officials?|insiders?|aides?|diplomats?|person|people familiar)\b")
-_MONITOR = re.compile(r"\b(?:observatory|monitor(?:ing)?|watchdog)\b", re.I)
+_MONITOR = re.compile(r"\b(?:observatory|monitor(?:ing)?|watchdog|human rights|observer mission)\b", re.I)
 
 
 def _distinct(found: Iterable[Provenance]) -> tuple[Provenance, ...]:
@@ -164,5 +196,9 @@ def _pattern(listed: str) -> re.Pattern[str]:
 
 
 def _any_case(phrase: str) -> str:
-    spaced = r"[\s]+".join(re.escape(part) for part in phrase.split())
+    parts = (_GAP if part == "*" else rf"{re.escape(part)}\s+" for part in phrase.split())
+    spaced = "".join(parts).removesuffix(r"\s+")
     return spaced if any(letter.isupper() for letter in phrase) else rf"(?i:{spaced})"
+
+
+_GAP = r"(?:[\w’'.-]+\s+){0,3}"

@@ -151,6 +151,18 @@ def test_the_title_repeated_in_the_body_claims_nothing() -> None:
     assert len(read(body, title="Bridge was closed, mayor said")) == 1
 
 
+def test_an_article_that_is_its_own_title_is_read() -> None:
+    body = "The mayor said the bridge was closed."
+    assert [claim.text for claim in read(body, title=body)] == ["The bridge was closed."]
+
+
+def test_a_quotation_below_its_announcement_has_its_speaker() -> None:
+    body = "The crash was on Monday.\n\nIn a statement, Portline said:\n\n“The bridge is closed and nobody was hurt.”\n"
+    claim = telling(read(body), "nobody was hurt")
+    assert claim.claimant.name == "Portline"
+    assert claim.attribution.mode is Mode.DIRECT
+
+
 def test_captions_claim_nothing() -> None:
     body = "The mayor said the bridge was closed.\n\nFerry crews said the bridge was open on Sunday.\n"
     start = body.index("Ferry")
