@@ -127,15 +127,15 @@ def check(folder: Path) -> None:
 def gate_(suite: str, accept: bool, lower: tuple[str, ...], reason: str, baseline: Path) -> None:
     """Hold SUITE, smoke unless said otherwise, to its floors. Ends with 1 when the gate stays shut."""
     with in_one_line():
-        metrics, mark, prompts, outcome = measuring.for_gate(suite)
         pinned = gate.load(baseline)
         pin = pinned.suites.get(suite)
+        if pin is None and not accept:
+            raise BadInput(f"Nothing is pinned for {suite}: --accept pins it.")
+        metrics, mark, prompts, outcome = measuring.for_gate(suite)
         if lower and pin:
             pin = gate.lowered(pin, outcome, metrics, lower, reason, datetime.now(UTC).date())
-        if accept:
+        if accept or pin is None:
             pin = gate.accepted(pin, outcome, metrics, mark, prompts)
-        if pin is None:
-            raise BadInput(f"Nothing is pinned for {suite}: --accept pins it.")
         if accept or lower:
             gate.save(pinned.model_copy(update={"suites": {**pinned.suites, suite: pin}}), baseline)
         faults = list(gate.faults(pin, outcome, metrics, mark, prompts))

@@ -91,5 +91,5 @@ def _notes(before: Outcome, after: Outcome) -> list[str]:
     told = [("analyst", old.analyst, new.analyst), ("model", old.model, new.model), ("code", old.code, new.code)]
     names = sorted(old.prompts.keys() | new.prompts.keys())
     told += [(f"prompt {name}", old.prompts.get(name), new.prompts.get(name)) for name in names]
-    told += [("digest of what was measured", before.digest, after.digest)]
+    told += [("digest of the items", before.digest, after.digest)]
     return [f"{what}: {one or 'none'} → {other or 'none'}" for what, one, other in told if one != other]

@@ -71,12 +71,13 @@ def _key(reader: Reader, data: Path | None) -> str:
 
 
 def _write(outcome: Outcome, folder: Path, kept: Path) -> None:
-    """The results as JSON and as a page; what was kept to resume from is no longer needed."""
+    """The results as JSON and as a page. What was kept to resume from stays while some items failed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{outcome.suite}.json").write_text(outcome.model_dump_json(indent=1) + "\n", encoding="utf-8")
         (folder / f"{outcome.suite}.html").write_text(page(outcome), encoding="utf-8")
-        kept.unlink(missing_ok=True)
+        if not outcome.failed:
+            kept.unlink(missing_ok=True)
     except OSError as error:
         raise BadInput(f"{folder}: {error.strerror}.") from error
 

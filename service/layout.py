@@ -197,6 +197,16 @@ _ROLE = (
     r"|photographer|critic|bureau chief|freelancer|author|fellow|lecturer|professor)"
 )
 _BIOGRAPHY = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
+# What only a line on its writer says; the name must be new to the article.
+_WRITES = re.compile(
+    rf"({_NAME})(?: \(@\w+\))?,? (?:covers|writes (?:for|about|on|the)|cover|write (?:for|about)|edits|reports? (?:from|on|for)"
+    r"|reported from|has (?:covered|reported (?:on|from|for)|written (?:for|about))"
+    r"|(?:is|are) (?:an? |the )?(?:staff|based|senior|assistant|deputy|foreign|chief)\b)[^“”\"]*"
+)
+_DOES = re.compile(
+    rf"({_NAME}),? (?:is|teaches|runs|lives|works|chairs|heads|leads|directs|advises|studies|hosts|founded|serves|served)\b"
+    r"(?!.*\b(?:said|says|told|added|according)\b)[^“”\"]{1,240}"
+)
 _SIGNED = re.compile(
     rf"({_NAME})(?: \(@\w+\))?,? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b"
 )
@@ -205,8 +215,8 @@ _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 _SAID = r"(?:comments?|responses|replies)"
 _COUNTED = r"\d[\d,]*"
 _COMMENTS = re.compile(
-    rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|users?|your|top|facebook|disqus) )?{_SAID}"
-    rf"(?: (?:section|so far|rss|policy|guidelines))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
+    rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|users?|your|top|latest|recent|selected|facebook|disqus) )?{_SAID}"
+    rf"(?: (?:section|so far|rss|policy|guidelines|below|from readers))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
     rf"(?: (?:on|to) (?:[“\"].*|this (?:article|entry|post|story)))?(?: ?\|.*)?:?"
     rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
     r"|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"
@@ -219,7 +229,8 @@ _COMMENTS = re.compile(
     r"|sort(?:ed)? by:? ?(?:newest|oldest|best|top|date|most \w+|popular\w*)|(?:newest|oldest) (?:first|\W \w+)"
     r"|(?:comment|commented|posted|submitted) by:? .{1,40}? ?[@•·|—–-].*\d.*|posted by:? .{1,40} (?:at|on) .*\d.*"
     r"|.{1,40} on \w+ \d{1,2},? \d{4}(?: at \S+(?: [ap]\.?m\.?)?)? (?:said|says|wrote):?"
-    r"|anonymous said\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?",
+    r"|from (?:the|our) (?:comments|readers):?|(?:what )?(?:our |the )?readers (?:say|said|write|wrote|respond):?"
+    r"|your (?:say|views|letters):?|anonymous said\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?",
     re.IGNORECASE,
 )
 # The button below what a reader wrote.
@@ -232,7 +243,7 @@ _BLOCK = re.compile(
     rf"|about (?-i:{_NAME})|(?:what to )?read next|see also|also read|(?:previous|next) (?:article|post|story)"
     r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
     r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"
-    r"|editor[’']?s['’]? picks):?",
+    r"|editor[’']?s['’]? picks|notes (?:to|for) editors):?",
     re.IGNORECASE,
 )
 _SHARING = (
@@ -253,7 +264,28 @@ _NOTICE = re.compile(
     r"|enter your e-?mail\b.*|join [\d,]+ (?:other )?(?:followers|readers|subscribers)\b.*"
     r"|support (?:our|independent|quality) (?:journalism|reporting|work)\b.*|donate(?: now| today| here)\b.*"
     r"|(?:the )?(?:opinions|views) expressed\b.*|(?:follow )?@\w{2,30}|[-–—# ]*(?:ends|-30-|#{2,})[-–—# ]*"
-    r"|share(?: (?:this(?: (?:article|story|post|on .{1,30}))?|on .{1,30}|via .{1,30}))?:?|related|recommended|trending"
+    r"|share(?: (?:this(?: (?:article|story|post|page|on .{1,30}))?|on .{1,30}|via .{1,30}))?(?::.*)?|related|recommended"
+    r"|trending|read (?:our|all|some of our) .{1,80}:.*|keep reading:?|(?:watch|listen)(?: to .{1,40})? ?[:>»].*"
+    r"|(?=.*\S@\w[\w-]*\.\w).{1,320}|.{1,200}\bhttps?://\S+"
+    r"|(?:get|help|support|become|join) .{0,40}\b(?:member|membership|our (?:whatsapp|telegram) channel)\b.*"
+    r"|(?:this|the) (?:is a developing|story is developing|story will be updated|page will be updated)\b.*"
+    r"|.{0,120}\b(?:reporting|journalism|coverage|newsroom) (?:is|was) (?:supported|funded|paid for|made possible)\b.*"
+    r"|you(?:[’']re| are) (?:getting|receiving|reading) (?:this|our|the)\b.*|.{0,200}\bunsubscribe\b.*"
+    r"|forward (?:it|this)\b.*|(?:an?|the) (?:(?:earlier|previous|original) )?version of this\b.*"
+    r"|(?:correction|clarification|editor[’']s note|disclosure)\b ?[:—–(-].*|have your say\b.*"
+    r"|(?:photographs?|photography|illustrations?|graphics?|translated|translation|edited|fact[- ]checked) by .*"
+    r"|(?:last |first )?(?:updated|published)(?: on| at)?:? .{0,20}\d.{0,40}"
+    r"|(?:were|are|do|did|have|got|know|spotted|seen) (?:you|an?|any|something|more)\b.{0,100}\?.*"
+    r"|(?:was this|how did we|what do you think).{0,80}\?.*|(?:report|suggest|spotted) (?:an? )?(?:error|correction|mistake).*"
+    r"|if you (?:have|are|were|know|need|would like)\b.{1,200}\b(?:contact|call|e-?mail|help ?line|get in touch|write to)\b.*"
+    r"|for (?:media|press|more|further) (?:enquiries|inquiries|information|details)\b.*|(?:media|press) (?:contact|office)s? ?:.*"
+    r"|(?:also|elsewhere|more) (?:in|on|from) (?:this|the|our|today)\b.*|from (?:the|our) archives?\b.*"
+    r"|(?:previous|next|earlier|past|recent)(?: \w+){0,2} ?: .*|(?:tomorrow|next week|coming up|in our next)\b.*: ?.*"
+    r"|\(?[$€£¥] ?1 = .*|with (?:files|reporting|contributions) (?:from|by) .*|.{0,80}\bnames (?:have been|were) changed\b.*"
+    r"|download (?:our|the)\b.*|visit (?:our|us|the)\b.*|view all\b.*|back to (?:top|home).*|part (?:\d|one|two|three|four) of\b.*"
+    r"|\W*this (?:article|story|report|newsletter|piece|post|page|series|project|reporting) (?:is|was|has been|will be)"
+    r" (?:part|brought|supported|funded|produced|corrected|updated|amended|edited|translated|adapted|based)\b.*"
+    r"|\W*(?:corrected|amended)\b.*|.{1,60} is (?:a member of|regulated by|published by|edited by)\b.*"
     r"|(?:contact|email|e-mail|reach) .{1,80}@.*|(?:e-?mail|contact|twitter): ?\S+"
     rf"|.{{0,120}}\bcontributed (?:to this (?:story|report|article|piece|dispatch)|reporting)\b.*"
     rf"|\W*(?:additional |with )?(?:reporting|writing|editing) (?:by|from) (?-i:{_NAME}).*"
@@ -281,7 +313,7 @@ def body_end(text: str) -> int:
         if above[n] < ARTICLE_WORDS or after > AFTERMATH_WORDS:
             break
         block = _fits(_BLOCK, own[n].text)
-        notice = _fits(_NOTICE, own[n].text) or (n >= last - BIOGRAPHY_LINES and _is_biography(text, own[n], authors))
+        notice = _fits(_NOTICE, own[n].text) or (n >= last - BIOGRAPHY_LINES and _is_biography(own, n, authors))
         if block or (notice and not after):
             cut = n
         after += 0 if block or notice else words[n]
@@ -330,12 +362,16 @@ def _byline(line: str) -> str | None:
     return found[1] if found else None
 
 
-def _is_biography(text: str, line: Span, authors: frozenset[str]) -> bool:
-    """A line on who wrote the article: the byline's name, or a journalist whom the article has not named before."""
-    if len(line.text) > BOILERPLATE_CHARACTERS:
+def _is_biography(own: Sequence[Span], n: int, authors: frozenset[str]) -> bool:
+    """A line on who wrote the article: the byline's name, or a journalist whom the story has not named before."""
+    line = own[n].text
+    if len(line) > BOILERPLATE_CHARACTERS:
         return False
-    signed = _SIGNED.match(line.text)
+    signed = _SIGNED.match(line)
     if signed and signed[1].casefold() in authors:
         return True
-    journalist = _BIOGRAPHY.match(line.text)
-    return journalist is not None and text.find(journalist[1].split()[-1], 0, line.start) < 0
+    journalist = _BIOGRAPHY.match(line) or _WRITES.fullmatch(line) or _DOES.fullmatch(line)
+    if not journalist:
+        return False
+    name = journalist[1].split()[-1]
+    return not any(name in above.text and not (_byline(above.text) or _fits(_NOTICE, above.text)) for above in own[:n])

@@ -36,6 +36,8 @@ def _json_body() -> bytes:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise _too_large() from error
+    except OSError as error:
+        raise Malformed("The request's body broke off, or its chunks do not hold.") from error
     if len(raw) > REQUEST_BYTES:
         raise _too_large()
     if not raw:

@@ -215,3 +215,20 @@ def test_the_description_refuses_what_the_service_refuses(described):
     assert schemas["Request"]["additionalProperties"] is False
     assert schemas["Request"]["properties"]["sources"]["maxItems"] == 200
     assert set(schemas["Report"]["required"]) == set(Report.model_fields)
+
+
+class Broken:
+    def read(self, *_args):
+        raise OSError("invalid chunk size")
+
+    readline = readinto = read
+
+
+def test_a_body_whose_chunks_do_not_hold_is_malformed(client):
+    answer = client.post(
+        "/v1/articles",
+        content_type="application/json",
+        environ_overrides={"wsgi.input": Broken(), "wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 400
+    assert answer.json["type"].endswith("malformed")

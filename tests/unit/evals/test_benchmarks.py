@@ -79,7 +79,7 @@ def test_copies_are_one_story_and_strangers_are_not(tmp_path):
 
 
 def test_attributions_of_two_annotators_count_by_half(tmp_path):
-    text = "The dam is safe, Ana Ruiz said.\nNobody spoke of rain.\n"
+    text = "The dam is safe, Ana Ruiz said.\nThe sky was grey.\n"
     for name in ("text", "attributions"):
         (tmp_path / "polnear" / "dev" / name).mkdir(parents=True)
     (tmp_path / "polnear" / "dev" / "text" / "x.txt").write_text(text, encoding="utf-8")

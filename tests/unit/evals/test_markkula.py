@@ -9,13 +9,13 @@ ARTICLE = """Headline: Ferry stays in port
 Date: 2024-05-02
 Publisher: Quay Post
 
-The ferry will stay in port until Friday, harbour spokeswoman Mary Bell said. Residents said the delay was costly.
+The ferry stays in port, harbour spokeswoman Mary Bell said. Residents said the delay was costly.
 
 The crossing takes an hour.
 """
 LABELS = """Coded by two people,,,,
 No,Sourced Statements ,Type of source,Name of Source,Title of Source,Source Justification
-1,"The ferry will stay in port until Friday, harbour spokeswoman Mary Bell said.",Named individual,Mary Bell,harbour spokeswoman,speaks for the port
+1,"The ferry stays in port, harbour spokeswoman Mary Bell said.",Named individual,Mary Bell,harbour spokeswoman,spoke
 2,Residents said the delay was costly.,Unamed group of people ,Residents,,
 3,These words stand nowhere.,Document,Nobody,,
 4,The crossing takes an hour.,Document,Timetable,,

@@ -28,7 +28,7 @@ class Sums:
     def contents(self):
         return self.items()
 
-    def measure(self, item, making):
+    def measure(self, item, _making):
         self.measured.append(item)
         if item in self.broken:
             raise RuntimeError("cannot be read")
