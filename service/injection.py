@@ -1,12 +1,13 @@
 """Words in an article or a document that speak to a machine instead of a reader. Advisory: nothing here decides.
 
 A model's instructions stand in its prompt; a text that gives orders is at most a text in which somebody wrote orders.
-What such words state is never a claim and never evidence, whoever reads them (OWASP LLM01). The patterns are general
-English; a determined writer gets round them, so that nothing else may rely on them alone.
+What such words state is never a claim and never evidence, whoever reads them (OWASP LLM01), so that no model need be
+shown them. The patterns are general English; a determined writer gets round them, so that nothing else may rely on
+them alone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from service.domain import Judging, Reading, Span, Suspicion, Unanchored
 from service.text import sentences
@@ -41,10 +42,18 @@ _PATTERNS = (
         r"\b(?:claim|article|statement|story|source|passage|document)s?\b[^.!?]{0,40}\bas\b[^.!?]{0,30}"
         r"\b(?:true|false|verified|confirmed|corroborated|contradicted|reliable|supported|refuted|fact)\b",
     ),
-    ("holds a script", r"<\s*/?\s*(?:script|img|iframe|svg|object|embed|style|a)\b[^>]*>?|javascript:|data:text/html"),
-    ("holds a script", r"\bon(?:error|load|click|mouseover)\s*=|!\[[^\]]*\]\([^)]*\)"),
 )
 SUSPECT = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS)
+# Markup and addresses that run: only they are suspected, and not the sentence that they were put into.
+CODE = re.compile(
+    r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)[^>]*>?"
+    r"|javascript:|data:text/html|\bon(?:error|load|click|mouse\w+)\s*=|!\[[^\]]*\]\([^)]*\)",
+    re.I,
+)
+LOOSE = re.compile(
+    r"(?:^|(?<=[.!?] ))(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/\S*)?(?=\s+[A-Z]|[.\s]*\Z)"
+)
+QUOTED_END = re.compile(r"(?<=[.!?][\"'”’)])\s+(?=[A-Z])")
 ORDER = re.compile(
     rf"(?:please |now |then )?(?:{_ORDERED})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had|business)\b)",
     re.I,
@@ -54,12 +63,23 @@ ASIDE = "These words speak to a machine or a reader and state nothing."
 
 
 def suspicions(text: str, end: int, document_id: str | None = None) -> tuple[Suspicion, ...]:
-    """The sentences of `text[:end]` that look like orders to a machine, each with the reason."""
+    """The sentences of `text[:end]` that look like orders to a machine, and the code in others, each with the reason."""
     return tuple(
-        Suspicion(document_id=document_id, span=sentence, reason=reason)
+        Suspicion(
+            document_id=document_id,
+            span=Span.of(text, sentence.start + first, sentence.start + last),
+            reason=reason,
+        )
         for sentence in sentences(text, 0, end)
-        if (reason := _reason(sentence.text))
+        for first, last, reason in _suspected(sentence.text)
     )
+
+
+def shown(sentence: str) -> str:
+    """The sentence as a model is shown it: without its suspected words; empty when there are no others."""
+    for first, last, _ in sorted(_suspected(sentence), reverse=True):
+        sentence = sentence[:first] + sentence[last:]
+    return sentence.strip()
 
 
 def without_orders(reading: Reading, suspected: Sequence[Suspicion], body: str, passage_id: str) -> Reading:
@@ -77,7 +97,7 @@ def without_ordered(judging: Judging, suspected: Sequence[Suspicion]) -> Judging
     aside = [
         item
         for item in judging.evidence
-        if any(one.document_id == item.document_id and one.span.overlaps(item.span) for one in suspected)
+        if _covered(item.span, [one.span for one in suspected if one.document_id == item.document_id])
     ]
     if not aside:
         return judging
@@ -88,15 +108,48 @@ def without_ordered(judging: Judging, suspected: Sequence[Suspicion]) -> Judging
     return judging.model_copy(update={"evidence": kept, "unanchored": (*judging.unanchored, *lost)})
 
 
-def _reason(sentence: str) -> str | None:
+def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
+    """First and last offset of suspected words in a sentence, with the reason. What follows a quotation is apart."""
+    bounds = [0, *(gap.end() for gap in QUOTED_END.finditer(sentence)), len(sentence)]
+    for first, last in zip(bounds, bounds[1:], strict=False):
+        part = sentence[first:last].rstrip()
+        if reason := _reason(part):
+            yield first, first + len(part), reason
+        elif code := list(CODE.finditer(part)):
+            start, end = _unbroken(part, code[0].start(), code[-1].end())
+            yield first + start, first + end, "holds a script"
+        else:
+            yield from ((first + one.start(), first + one.end(), "is an address") for one in LOOSE.finditer(part))
+
+
+def _reason(words: str) -> str | None:
     for reason, pattern in SUSPECT:
-        if pattern.search(sentence):
+        if pattern.search(words):
             return reason
-    return "is an order" if ORDER.match(sentence) else None
+    return "is an order" if ORDER.match(words) else None
+
+
+def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch with all that is written on to it without a space."""
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return start, end
+
+
+def _covered(span: Span, suspected: Sequence[Span]) -> bool:
+    """Whether the words are suspected for the greater part."""
+    shared = (min(span.end, one.end) - max(span.start, one.start) for one in suspected)
+    return 2 * sum(length for length in shared if length > 0) >= len(span.text)
 
 
 def _idle(span: Span, suspected: Sequence[Suspicion], body: str) -> bool:
-    """In suspected words, or a whole question that nobody is quoted as asking."""
-    if any(one.document_id is None and one.span.overlaps(span) for one in suspected):
+    """In suspected words, or in a question that nobody is quoted as asking."""
+    if _covered(span, [one.span for one in suspected if one.document_id is None]):
         return True
-    return bool(ASKED.match(span.text)) and body[max(0, span.start - 1) : span.start] not in tuple("“\"'‘")
+    if ASKED.match(span.text):
+        return body[max(0, span.start - 1) : span.start] not in tuple("“\"'‘")
+    line = body.rfind("\n", 0, span.start) + 1, body.find("\n", span.end)
+    around = sentences(body, line[0], line[1] if line[1] >= 0 else len(body))
+    return any(ASKED.match(sentence.text) for sentence in around if sentence.overlaps(span))

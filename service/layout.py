@@ -238,8 +238,8 @@ _REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|\d+) ?[·•|] ?)*reply(
 COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's paragraphs
 # Below one of these stand links and blurbs.
 _BLOCK = re.compile(
-    r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.*|tags"
-    r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}|most (?:read|popular|viewed)"
+    r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.{0,80}(?<![.!?])|tags"
+    r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}(?<![.!?])|most (?:read|popular|viewed)"
     rf"|about (?-i:{_NAME})|(?:what to )?read next|see also|also read|(?:previous|next) (?:article|post|story)"
     r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
     r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"

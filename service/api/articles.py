@@ -1,6 +1,7 @@
 """Articles come in."""
 
 from flask import Response, request
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.openapi import JSON, Route
@@ -36,7 +37,7 @@ def _json_body() -> bytes:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise _too_large() from error
-    except OSError as error:
+    except ParseException as error:
         raise Malformed("The request's body broke off, or its chunks do not hold.") from error
     if len(raw) > REQUEST_BYTES:
         raise _too_large()

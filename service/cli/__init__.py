@@ -67,3 +67,12 @@ def serve(host: str | None, port: int | None) -> None:
     from service.cli.serving import listen  # noqa: PLC0415
 
     listen(host, port)
+
+
+@main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> None:
+    """Measure the analysts: suites, comparison, gate. See `claimtrace eval --help`."""
+    from evals.cli import eval_  # noqa: PLC0415
+
+    eval_(args=list(arguments), prog_name="claimtrace eval")

@@ -2,6 +2,7 @@ import json
 from io import BytesIO
 
 import pytest
+from gunicorn.http.errors import InvalidChunkSize
 from openapi_spec_validator import validate
 
 from service.domain import Report
@@ -219,7 +220,7 @@ def test_the_description_refuses_what_the_service_refuses(described):
 
 class Broken:
     def read(self, *_args):
-        raise OSError("invalid chunk size")
+        raise InvalidChunkSize(b"ZZZ")
 
     readline = readinto = read
 

@@ -85,10 +85,15 @@ class Contents(Speakers):
 
     def lead(self, end: int) -> int:
         """Where the clause begins that ends at `end`: behind an earlier attribution, or at the sentence's start."""
-        begin = max((cue.after for _, cue in self.found if cue.after < end), default=0)
+        begin = max((cue.after for _, cue in self.found if cue.after < end and self._closed(cue, end)), default=0)
         while begin < end and (self.items[begin].word in small().conjunctions or self.items[begin].word in BREAKS):
             begin += 1
         return begin
+
+    def _closed(self, cue: Cue, end: int) -> bool:
+        """True when what an earlier cue tells cannot hold the speaker at `end`: it is quoted, or a verb of saying."""
+        quoted = any(item.kind is Kind.QUOTE for item in self.items[:end])
+        return quoted or (cue.lemma in self.saying.say and cue.lemma not in self.saying.hearer)
 
     def rest(self, at: int, before: Range) -> list[Range]:
         """What goes on behind "…," she said, "…"; nothing when another cue comes first."""
