@@ -82,11 +82,7 @@ def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
 def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
     """How many tokens from `index` on stand together as one name, title included; 0 where none begins."""
     first = tokens[index]
-    if (
-        not first.capital
-        or _COMPOUND.search(first.text)
-        or (first.word in words(People).openers and first.word.rstrip(".") not in _HONORIFICS)
-    ):
+    if not first.capital or _COMPOUND.search(first.text) or not _may_open(tokens[index : index + 2]):
         return 0
     length = 1
     while not _POSSESSIVE.search(tokens[index + length - 1].text):
@@ -97,7 +93,17 @@ def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
     return length
 
 
+def _may_open(pair: Sequence[_Token]) -> bool:
+    """No small word opens a name, but "the Third Brigade" is one, where no sentence begins."""
+    first, after = pair[0], pair[-1]
+    if first.word not in words(People).openers or first.word.rstrip(".") in _HONORIFICS:
+        return True
+    return first.word in _ORDINALS and not first.opens and after.capital and after is not first
+
+
+_ORDINALS = frozenset("first second third".split())
 _COMPOUND = re.compile(r"[-–][a-z]+$")
+_PLURAL_PERSONS = re.compile(r"\w{3,}(?:er|or|ist|ee|ian)s")
 _HONORIFICS = frozenset("mr mrs ms miss dr".split())
 
 
@@ -117,6 +123,10 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
 
 def _joined(text: str, left: _Token, right: _Token) -> bool:
     gap = text[left.end : right.start]
+    if gap == " & ":
+        return right.capital
+    if gap in {"’ ", "' "}:  # the Teachers' Union, and not the teachers' Ann Hale
+        return left.word.endswith("s") and right.capital and sort_of(right.word) is not None
     return gap in {" ", "\u00a0"} or (gap == ". " and (len(left.text) == 1 or left.word in _DOTTED | _HONORIFICS))
 
 
@@ -143,6 +153,8 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     token = name[0]
     lexicon = words(People)
     word = _POSSESSIVE.sub("", token.word)
+    if token.opens and _PLURAL_PERSONS.fullmatch(word) and not sort_of(word):
+        return True
     if word in lexicon.demonyms or word.rstrip("s") in lexicon.demonyms or word == "i" or word.startswith(("i'", "i’")):
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
@@ -195,7 +207,18 @@ def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
     noun = close.group(1).split()[-1] if close else ""
     if close and personal(noun) and noun != "official":  # "the official Reed account" is no official
         return _description(close.group(1))
+    if noun in _CALLED and _DETERMINED.search(before):
+        return ((noun,),)
     return ()
+
+
+# Nouns that stand right before the name of what they are: "the charity Open Door".
+_CALLED = frozenset(
+    "group charity company firm party militia organisation organization newspaper newsletter magazine website broadcaster"
+    " agency operator club union watchdog network start-up startup brand retailer airline manufacturer consultancy"
+    " think-tank nonprofit".split()
+)
+_DETERMINED = re.compile(r"\b(?:the|an?|another)\s+(?:[\w’'-]+\s+){1,4}$", re.I)
 
 
 def _described_after(before: str, after: str) -> tuple[tuple[str, ...], ...]:
