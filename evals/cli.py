@@ -8,7 +8,7 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from evals import comparing, drafting, gate, gold, measuring, tables
+from evals import agreement, comparing, drafting, gate, gold, measuring, tables
 from evals.gold import CASES
 from evals.readers import Choice
 from evals.runner import Outcome
@@ -109,7 +109,10 @@ def check(folder: Path) -> None:
         labels = [folder / "gold.json"] if (folder / "gold.json").exists() else sorted(folder.glob("*/gold.json"))
         cases = [_loaded(path.parent) for path in labels]
         faults = [f"{case.name}: {fault}" for case in cases for fault in gold.check(case, ruleset)]
+        agreed = agreement.agreements(folder)
     tables.show(Console(), tables.cases_table(cases))
+    if agreed:
+        tables.show(Console(), tables.agreement_table(agreed))
     for fault in faults:
         click.echo(fault)
     if faults or not cases:

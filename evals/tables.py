@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from evals.agreement import Agreement
 from evals.comparing import Comparison
 from evals.figures import Figure, Metric
 from evals.gate import Floor, holds
@@ -88,6 +89,14 @@ def cases_table(cases: Sequence[Case]) -> RenderableType:
         for place, (name, count) in enumerate(counter.most_common()):
             table.add_row(kind if place == 0 else "", name, str(count))
     return Group(table, Text(f"{len(cases)} cases, {len(claims)} claims"))
+
+
+def agreement_table(agreed: Sequence[Agreement]) -> RenderableType:
+    """How far a second reader who did not see the labels agrees with them, field by field."""
+    table = _table("second pass", "labels", "agree", "kappa")
+    for one in agreed:
+        table.add_row(one.field, str(one.labels), number(one.share), number(one.kappa))
+    return table
 
 
 def show(console: Console, told: RenderableType) -> None:

@@ -440,8 +440,8 @@ class Coverage(Frozen):
     failures: tuple[Failure, ...] = ()
 
 
-class Run(Frozen):
-    """The receipt: who read, with what prompts, and what it cost. `seconds` is wall time, `cost_usd` US dollars."""
+class Receipt(Frozen):
+    """What an analyst spent on one article: `cost_usd` in US dollars, `prompts` from name to fingerprint."""
 
     analyst: str
     model: str | None = None
@@ -450,6 +450,11 @@ class Run(Frozen):
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float = 0.0
+
+
+class Run(Receipt):
+    """The receipt of a whole run. `seconds` is wall time."""
+
     seconds: float = 0.0
     ruleset: str
 

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from pydantic import Field
-
 from service import independence, injection, scoring, slots
 from service.domain import (
     Alliance,
@@ -25,6 +23,7 @@ from service.domain import (
     Media,
     Passage,
     Reading,
+    Receipt,
     Report,
     Run,
     Suspicion,
@@ -36,18 +35,6 @@ from service.text import passages
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Item = TypeVar("Item")
-
-
-class Receipt(Frozen):
-    """What an analyst spent on one article: `cost_usd` in US dollars, `prompts` from name to fingerprint."""
-
-    analyst: str
-    model: str | None = None
-    prompts: dict[str, str] = Field(default_factory=dict)
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: float = 0.0
 
 
 class Analyst(Protocol):

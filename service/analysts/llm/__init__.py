@@ -9,9 +9,8 @@ from service.analysts.llm import judging, reading
 from service.analysts.llm.grounding import Ground
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
 from service.calls import Totals
-from service.domain import Article, Candidate, Document, Failure, Judging, Passage, Reading, Span
+from service.domain import Article, Candidate, Document, Failure, Judging, Passage, Reading, Receipt, Span
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
-from service.pipeline import Receipt
 from service.prompting import Prompt, wire_schema
 
 Returned = TypeVar("Returned", bound=BaseModel)
