@@ -49,7 +49,7 @@ def page(report: Report) -> str:
     cards = _cards(report, text)
     by_claim = {card.finding.claim.id: card for card in cards}
     suspected = addresses(one.span.text for one in report.suspicions)
-    return _template().render(
+    shown = _template().render(
         report=report,
         article=report.article,
         paragraphs=[[_marked(run, by_claim) for run in paragraph] for paragraph in text],
@@ -62,6 +62,7 @@ def page(report: Report) -> str:
         suspected=suspected,
         followable=partial(_followable, suspected),
     )
+    return shown.lstrip()
 
 
 def place(mark: Mark) -> str:
