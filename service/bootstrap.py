@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from service.analysts import llm
 from service.analysts.embedded import Embedded
 from service.analysts.llm.estimate import Estimate
 from service.analysts.llm.estimate import estimate as reckoned
+from service.analysts.shielded import Shielded
 from service.calls import Bounds, Calls, Route
 from service.cassette import Absent, Cassette, FileLog, Mode, NoLog
 from service.domain import Article, Report
@@ -117,7 +118,7 @@ class House:
             try:
                 yield from pipeline.verify(
                     article,
-                    reader.analyst(cancelled),
+                    Shielded(reader.analyst(cancelled)),
                     sources,
                     stand,
                     self.ruleset,
@@ -186,13 +187,13 @@ def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, 
         patience=Patience(deadline_s=settings.deadline_s),
         budget=Budget(calls=settings.max_calls, tokens=settings.max_tokens, usd=settings.max_cost_usd),
     )
-    cassette, asked_by, tracer = _cassette(settings), prompts(settings), telemetry.tracer()
+    cassette, asked_by, signals = _cassette(settings), prompts(settings), telemetry.signals()
 
     def reader(name: str) -> Reader:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
 
         def analyst(cancelled: threading.Event) -> Analyst:
-            calls = Calls(way, cassette, bounds, cancelled=cancelled, tracer=tracer)
+            calls = Calls(way, cassette, bounds, cancelled=cancelled, signals=signals)
             return llm.LanguageModel(name, calls, asked_by)
 
         return Reader(analyst, workers=min(WORKERS, settings.calls_in_flight))
@@ -226,18 +227,19 @@ def _price(settings: Settings, name: str) -> Price:
 
 
 def _cassette(settings: Settings) -> Cassette:
-    path, mode = settings.cassette, settings.cassette_mode
+    path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
     if path is None and mode is not Mode.LIVE:
         raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
-    return Cassette(_log(path, mode) if path else NoLog(), mode, lambda: datetime.now(UTC))
+    since = datetime.now(UTC) - timedelta(days=days) if days and mode is not Mode.REPLAY else None
+    return Cassette(_log(path, mode, since) if path else NoLog(), mode, lambda: datetime.now(UTC))
 
 
-def _log(path: Path, mode: Mode) -> FileLog:
+def _log(path: Path, mode: Mode, since: datetime | None = None) -> FileLog:
     if mode is Mode.REPLAY and not path.is_file():
         raise BadInput(f"{path}: no such file.", "CLAIMTRACE_CASSETTE")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLog(path)
+        return FileLog(path, since)
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}.", "CLAIMTRACE_CASSETTE") from error
 

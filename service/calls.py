@@ -89,9 +89,9 @@ class Calls:
         *,
         cancelled: threading.Event | None = None,
         timing: Timing | None = None,
-        tracer: Any | None = None,
+        signals: telemetry.Signals | None = None,
     ) -> None:
-        self._routes, self._cassette, self._bounds, self._tracer = routes, cassette, bounds, tracer
+        self._routes, self._cassette, self._bounds, self._signals = routes, cassette, bounds, signals
         self._cancelled = cancelled or threading.Event()
         self._timing = timing or Timing(sleep=self._rest)
         self._until = self._timing.clock() + bounds.patience.deadline_s
@@ -189,7 +189,7 @@ class Calls:
         """One try of one call, within the time that is left."""
         left = self._until - self._timing.clock()
         with telemetry.chat(
-            self._tracer, model.name, model.provider, max_tokens=max_tokens, temperature=TEMPERATURE
+            self._signals, model.name, model.provider, max_tokens=max_tokens, temperature=TEMPERATURE
         ) as answered:
             reply = model.complete(
                 messages, schema, max_tokens=max_tokens, temperature=TEMPERATURE, timeout_s=max(left, SHORTEST_S)

@@ -109,14 +109,18 @@ class NoLog:
 
 
 class FileLog:
-    """Calls in a file, a JSON object a line: what tests and evals replay. A last line torn by a crash is let go."""
+    """Calls in a file, a JSON object a line: what tests and evals replay. A last line torn by a crash is let go.
 
-    def __init__(self, path: Path) -> None:
+    What was made before `since` is taken out of the file when it is opened; None keeps everything.
+    """
+
+    def __init__(self, path: Path, since: datetime | None = None) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._records: dict[str, CallRecord] = {}
         self._prompts: defaultdict[str, dict[str, CallRecord]] = defaultdict(dict)
-        for record in _records(path):
+        kept = _records(path)
+        for record in kept if since is None else _pruned(path, kept, since):
             self._hold(record)
 
     def get(self, key: str) -> CallRecord | None:
@@ -127,7 +131,7 @@ class FileLog:
         with self._lock:
             self._hold(record)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(record.model_dump_json(exclude_none=True) + "\n")
+                file.write(_line(record))
 
     def of_prompt(self, prompt: str) -> Sequence[CallRecord]:
         with self._lock:
@@ -221,3 +225,17 @@ def _records(path: Path) -> list[CallRecord]:
         return [CallRecord.model_validate_json(line) for line in lines]
     except ValidationError as error:
         raise Malformed(f"{path.name} is no cassette.") from error
+
+
+def _pruned(path: Path, records: Sequence[CallRecord], since: datetime) -> list[CallRecord]:
+    """The records that are young enough. The file is put in place whole: a crash leaves the old one or the new."""
+    young = [record for record in records if record.at >= since]
+    if len(young) < len(records):
+        fresh = path.with_name(f"{path.name}.new")
+        fresh.write_text("".join(_line(record) for record in young), encoding="utf-8")
+        fresh.replace(path)
+    return young
+
+
+def _line(record: CallRecord) -> str:
+    return record.model_dump_json(exclude_none=True) + "\n"

@@ -8,6 +8,7 @@ them alone.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from service.domain import Judging, Reading, Span, Suspicion, Unanchored
 from service.text import sentences
@@ -44,14 +45,20 @@ _PATTERNS = (
     ),
 )
 SUSPECT = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS)
-# Markup and addresses that run: only they are suspected, and not the sentence that they were put into.
+# What runs, hides or leads away: only it is suspected, and not the sentence that it was put into.
 CODE = re.compile(
-    r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)[^>]*>?"
-    r"|javascript:|data:text/html|\bon(?:error|load|click|mouse\w+)\s*=|!\[[^\]]*\]\([^)]*\)",
-    re.I,
+    r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)(?:[^<>]*>)?"
+    r"|javascript:|data:text/html|\bon(?:error|load|click|mouse\w+)\s*=|!\[[^\]]*\]\([^)]*\)"
+    r"|\b(?:alert|confirm|prompt|eval|fetch)\(|\{\s*[\"']\w+[\"']\s*:.*[\]}]",
+    re.IGNORECASE,
 )
-LOOSE = re.compile(
-    r"(?:^|(?<=[.!?] ))(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/\S*)?(?=\s+[A-Z]|[.\s]*\Z)"
+MARKS = (
+    (
+        "is an address",
+        re.compile(r"(?:^|(?<=[.!?] ))(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/\S*)?(?=\s+[A-Z]|\.?\s*\Z)"),
+    ),
+    ("is encoded", re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}(?!\S)")),
+    ("is hidden", re.compile(r"[\U000e0000-\U000e007f]+")),
 )
 QUOTED_END = re.compile(r"(?<=[.!?][\"'”’)])\s+(?=[A-Z])")
 ORDER = re.compile(
@@ -59,11 +66,12 @@ ORDER = re.compile(
     re.I,
 )
 ASKED = re.compile(r"(?:what|who|why|how|when|where|which|can|could|would|will|do|does|is|are)\b[^\n]*\?\W*\Z", re.I)
+LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 ASIDE = "These words speak to a machine or a reader and state nothing."
 
 
 def suspicions(text: str, end: int, document_id: str | None = None) -> tuple[Suspicion, ...]:
-    """The sentences of `text[:end]` that look like orders to a machine, and the code in others, each with the reason."""
+    """The sentences of `text[:end]` that look like orders to a machine, and the code in others, with the reason."""
     return tuple(
         Suspicion(
             document_id=document_id,
@@ -75,11 +83,14 @@ def suspicions(text: str, end: int, document_id: str | None = None) -> tuple[Sus
     )
 
 
-def shown(sentence: str) -> str:
-    """The sentence as a model is shown it: without its suspected words; empty when there are no others."""
-    for first, last, _ in sorted(_suspected(sentence), reverse=True):
-        sentence = sentence[:first] + sentence[last:]
-    return sentence.strip()
+def blanked(text: str, end: int) -> str:
+    """The text with blanks for its suspected words, so that every other word stands where it stood."""
+    kept, at = [], 0
+    for span in sorted((one.span for one in suspicions(text, end)), key=lambda span: span.start):
+        blank = "\n" if LINE_END.match(text, span.end) else " "
+        kept += [text[at : span.start], blank * (span.end - max(at, span.start))]
+        at = max(at, span.end)
+    return "".join((*kept, text[at:]))
 
 
 def without_orders(reading: Reading, suspected: Sequence[Suspicion], body: str, passage_id: str) -> Reading:
@@ -111,15 +122,19 @@ def without_ordered(judging: Judging, suspected: Sequence[Suspicion]) -> Judging
 def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
     """First and last offset of suspected words in a sentence, with the reason. What follows a quotation is apart."""
     bounds = [0, *(gap.end() for gap in QUOTED_END.finditer(sentence)), len(sentence)]
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         part = sentence[first:last].rstrip()
         if reason := _reason(part):
             yield first, first + len(part), reason
-        elif code := list(CODE.finditer(part)):
-            start, end = _unbroken(part, code[0].start(), code[-1].end())
-            yield first + start, first + end, "holds a script"
         else:
-            yield from ((first + one.start(), first + one.end(), "is an address") for one in LOOSE.finditer(part))
+            yield from ((first + start, first + end, reason) for start, end, reason in _marks(part))
+
+
+def _marks(part: str) -> Iterator[tuple[int, int, str]]:
+    """Code, from the first of it to the last and with all that is written on to it, and other marks."""
+    if code := list(CODE.finditer(part)):
+        yield *_unbroken(part, code[0].start(), code[-1].end()), "holds code"
+    yield from ((mark.start(), mark.end(), reason) for reason, pattern in MARKS for mark in pattern.finditer(part))
 
 
 def _reason(words: str) -> str | None:

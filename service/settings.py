@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     cassette_mode: Mode = Field(
         Mode.LIVE, description="`live` asks always; `record` asks what the file does not hold; `replay` never asks."
     )
+    cassette_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days that calls are kept in the file; older ones are taken out of it when it is opened.",
+    )
     price_in: float | None = Field(None, ge=0, description="US dollars for a million tokens in, where none is known.")
     price_out: float | None = Field(None, ge=0, description="US dollars for a million tokens out.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

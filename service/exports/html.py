@@ -109,8 +109,9 @@ def _glance(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
 
 
 def _rest(article: Article) -> str:
-    """What stands after the end of the body: comments, biography, boilerplate."""
-    return article.body[article.body_end :].strip()
+    """What stands after the end of the body: comments, biography, boilerplate. No address in it is to be followed."""
+    rest = article.body[article.body_end :].strip()
+    return defanged(rest, addresses([rest]))
 
 
 def _followable(suspected: frozenset[str], url: str | None) -> str | None:

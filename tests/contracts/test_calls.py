@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from service import telemetry
 from service.calls import Bounds, Calls, Route
 from service.cassette import Cassette, FileLog, Mode
 from service.domain import Frozen
@@ -40,6 +42,7 @@ from service.models import Price
 from service.models.openai import OpenAI
 from service.patience import Breaker, Budget, Patience, Timing
 from service.prompting import Kind, Prompt
+from service.telemetry import Signals
 from tests.scripted_model import Fault, ScriptedModel, Way, When
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -484,12 +487,44 @@ class Tracer:
         return spanning()
 
 
-def test_spans_carry_usage_and_faults_and_no_content(house: Callable[..., Calls]) -> None:
-    tracer = Tracer()
+class Histogram:
+    def __init__(self) -> None:
+        self.recorded: list[tuple[int, dict[str, Any]]] = []
+
+    def record(self, amount: int, attributes: dict[str, Any]) -> None:
+        self.recorded.append((amount, attributes))
+
+
+def test_spans_and_counts_carry_usage_and_faults_and_no_content(house: Callable[..., Calls]) -> None:
+    tracer, tokens = Tracer(), Histogram()
     with ScriptedModel(script, [When(Fault.SERVER_ERROR, first=1)]) as server:
-        ask(house(server, tracer=tracer), "Secret snow.")
+        calls = house(server, signals=Signals(tracer, tokens))
+        ask(calls, "Secret snow.")
     failed, answered = tracer.spans
     assert failed.name == "chat m0" and failed.attributes["error.type"] == "model_unavailable"
     assert answered.attributes["gen_ai.usage.input_tokens"] > 0
     assert answered.attributes["gen_ai.response.finish_reasons"] == ("stop",)
-    assert "Secret" not in repr([span.attributes for span in tracer.spans])
+    spent = calls.totals()
+    counted = {told["gen_ai.token.type"]: amount for amount, told in tokens.recorded}
+    assert counted == {"input": spent.input_tokens, "output": spent.output_tokens}
+    assert {told["gen_ai.request.model"] for _, told in tokens.recorded} == {"m0"}
+    assert "Secret" not in repr([[span.attributes for span in tracer.spans], tokens.recorded])
+
+
+def test_signals_are_off_where_opentelemetry_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    assert telemetry.signals() is None
+
+
+def test_signals_are_taken_from_opentelemetry_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    named: list[str] = []
+    meter = SimpleNamespace(create_histogram=lambda name, **_: named.append(name) or Histogram())
+    installed = {
+        "opentelemetry.trace": SimpleNamespace(get_tracer=lambda name: named.append(name) or Tracer()),
+        "opentelemetry.metrics": SimpleNamespace(get_meter=lambda _: meter),
+    }
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: True)
+    monkeypatch.setattr("importlib.import_module", installed.__getitem__)
+    signals = telemetry.signals()
+    assert signals is not None and isinstance(signals.tokens, Histogram)
+    assert named == ["gen_ai.client.token.usage", "claimtrace"]

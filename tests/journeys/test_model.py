@@ -1,5 +1,6 @@
 """The whole house with a language model behind it: the real clients, the scripted model, real HTTP on loopback."""
 
+import itertools
 import json
 import os
 import re
@@ -23,7 +24,7 @@ from service.api import create_app
 from service.bootstrap import House, open_house
 from service.cli import main
 from service.domain import Report, Verdict
-from service.errors import BadInput, BadPrompt, CassetteMiss, Claimtrace
+from service.errors import BadInput, BadPrompt, Claimtrace
 from service.intake import Request, request_from
 from service.patience import Patience
 from service.pipeline import EvidenceJudged, PassageRead, ReportReady
@@ -318,6 +319,24 @@ def test_support_that_differs_in_its_number_is_taken_back(serve: Callable[..., S
     assert [str(item.stance) for item in finding.evidence] == ["refutes"]
 
 
+def test_support_that_says_the_opposite_direction_is_taken_back(serve: Callable[..., ScriptedModel]) -> None:
+    asked = flood(
+        article={"body": "Port Senna Hospital said that demand for beds had risen since Monday."},
+        sources=[{"id": "a", "text": "The board said that demand for beds had fallen since Monday."}],
+    )
+    (finding,) = house_of(serve()).report(asked).findings
+    assert [str(item.stance) for item in finding.evidence] == ["refutes"]
+
+
+def test_a_models_memory_is_not_evidence(serve: Callable[..., ScriptedModel], clean: Report) -> None:
+    remembered = {"claim": "c1", "sentence": "s1", "words": "There was never a flood", "stance": "refutes"}
+    server = serve(script=bent(lambda item: item | remembered, "bearings"))
+    report = house_of(server).report(flood(sources=[]))
+    assert verdicts(report).keys() == verdicts(clean).keys()
+    assert not [call for call in server.calls if STAGES[JUDGE] in call.text], "without documents nothing is asked"
+    assert {(finding.content.independent_refute, finding.evidence) for finding in report.findings} == {(0, ())}
+
+
 # ---------------------------------------------------------------- limits, fallbacks, cancelling
 
 
@@ -424,16 +443,43 @@ def test_what_is_on_the_tape_is_not_asked_again(serve: Callable[..., ScriptedMod
     assert len(server.calls) == asked
 
 
-def test_a_changed_prompt_is_not_on_the_tape_and_is_named(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
-    tape, folder = tmp_path / "tape.jsonl", tmp_path / "prompts"
-    house_of(serve(), cassette=tape, cassette_mode="record").report(flood())
-    folder.mkdir()
-    for path in bootstrap.PROMPTS.glob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        (folder / path.name).write_text(text.replace("for a fact desk", "for our desk") if JUDGE in path.name else text)
-    house = open_house(Settings(model="openai/small", cassette=tape, cassette_mode="replay", prompts=folder))
-    with pytest.raises(CassetteMiss, match=f"{JUDGE} .* the prompt was [0-9a-f]+: it is [0-9a-f]+ now"):
-        house.report(flood())
+@pytest.mark.parametrize("faults", [(), (When(Fault.RESET, stage=JUDGE),)], ids=["cancelled", "server dies"])
+def test_a_job_that_starts_again_is_answered_from_what_was_recorded(
+    serve: Callable[..., ScriptedModel], tmp_path: Path, clean: Report, faults: tuple[When, ...]
+) -> None:
+    asked, cancelled = itertools.count(1), threading.Event()
+
+    def cut_short(messages: Any, schema: Any) -> Any:
+        if next(asked) == 3:
+            cancelled.set()
+        return read_closely(messages, schema)
+
+    settings: dict[str, Any] = {"cassette": tmp_path / "tape.jsonl", "cassette_mode": "record", "calls_in_flight": 1}
+    broken, whole = serve(*faults, script=cut_short), serve()
+    *_, last = house_of(broken, **settings).verify(flood(), cancelled)
+    assert isinstance(last, ReportReady)
+    assert last.report.coverage.failures
+    again = house_of(whole, **settings).report(flood())
+    answered = {call.body_hash for call in broken.calls if call.status == 200}
+    assert len(answered) >= 2
+    assert answered & {call.body_hash for call in whole.calls} == set(), "what was answered is not asked again"
+    assert len(whole.calls) == clean.run.calls - len(answered)
+    assert but_for_id_and_time(again) == but_for_id_and_time(clean)
+
+
+def test_calls_older_than_the_days_that_are_set_are_taken_out_of_the_file(
+    serve: Callable[..., ScriptedModel], tmp_path: Path
+) -> None:
+    server, tape = serve(), tmp_path / "tape.jsonl"
+    house_of(server, cassette=tape, cassette_mode="record").report(flood())
+    lines = tape.read_text(encoding="utf-8").splitlines(keepends=True)
+    aged = re.sub(r'"at":"[^"]+"', '"at":"2020-01-02T03:04:05Z"', lines[0])
+    tape.write_text("".join([aged, *lines[1:]]), encoding="utf-8")
+    open_house(Settings(model="openai/small", cassette=tape, cassette_mode="replay", cassette_days=30))
+    assert aged in tape.read_text(encoding="utf-8"), "what is replayed is kept"
+    house_of(server, cassette=tape, cassette_mode="record", cassette_days=30)
+    assert tape.read_text(encoding="utf-8").splitlines(keepends=True) == lines[1:]
+    assert [path.name for path in tmp_path.iterdir()] == ["tape.jsonl"]
 
 
 def test_another_wording_is_a_file_beside_the_prompt(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:

