@@ -12,7 +12,7 @@ from enum import StrEnum
 from service.domain import Claim, Evidence, Frozen, Match, Stance
 from service.names import name_tokens
 from service.slots.dates import periods
-from service.slots.numbers import quantities, tokenise
+from service.slots.numbers import Quantity, quantities, tokenise
 from service.slots.words import EVENT_OF, EVENTS, stem, stems
 
 ALL_SHARED = 4  # as good as four shared words: all that there are
@@ -21,12 +21,16 @@ LONGEST = 2000  # code points of a sentence that are compared; what is longer is
 POLES = (
     (
         "rise rises rose risen rising increase increased increases grow grows grew grown growth climb climbed jump"
-        " jumped soar soared surge surged higher expanded expand gains gained",
+        " jumped soar soared surge surged higher expanded expand expands expanding gains gained raise raises"
+        " raised raising doubled tripled trebled",
         "fall falls fell fallen falling decrease decreased decline declined declines drop dropped shrink shrank shrunk"
-        " plunge plunged slump slumped lower dip dipped sank contracted losing reduce"
-        " reduced reduces",
+        " plunge plunged slump slumped lower lowers lowered lowering halved shrinking shrinks dip dipped sank"
+        " contracted losing reduce reduced reduces",
     ),
     ("strengthen strengthened strengthening stronger", "weaken weakened weakening weaker"),
+    ("bought buys buy acquired", "sold sells sell"),
+    ("promoted promotion", "relegated relegation"),
+    ("present attended attends", "absent missed"),
     ("advance advanced advancing", "retreat retreated retreating"),
     ("win wins won winning", "lose loses lost losing"),
     (
@@ -92,21 +96,33 @@ def _numbers(claim: str, evidence: str) -> Iterator[Clash]:
     plain = {word for word in stems(claim) if not word.isdigit()}
     whole = len(plain) >= 2 and plain <= common  # a short claim has few words to share
     shared = max(len(common), ALL_SHARED if whole else 0)
-    for own in quantities(claim):
+    ours = quantities(claim)
+    met = [other for other in theirs if any(_same(own, other) for own in ours)]
+    for own in ours:
         rivals = [other for other in theirs if own.comparable(other, shared)]
-        if rivals and not any(own.agrees(other) for other in rivals):
+        if any(_same(own, other) for other in met):
+            continue
+        rivals = [other for other in rivals if other not in met and (not met or own.nouns == other.nouns or own.event)]
+        if rivals:
             told = rivals[0].words
             reason = f"The number differs: “{own.words}” in the claim, “{told}” in the source."
             yield Clash(slot=Slot.NUMBER, claim=own.words, evidence=told, reason=reason, refutes=True)
 
 
+def _same(own: Quantity, other: Quantity) -> bool:
+    """Whether both give one number, of one thing as far as the words tell."""
+    one_event = not own.event or own.event == other.event or bool(own.nouns & other.nouns)
+    return one_event and own.unit == other.unit and own.agrees(other)
+
+
 _NEGATOR = re.compile(
-    r"\b(?:not(?! only\b)|no(?! doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b"
-    r"| (?:[\w-]+ ){1,3}(?:left|remain\w*)\b)|never|none|nobody|neither"
+    r"\b(?:not(?! only\b)|no(?!\.? ?\d| doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b"
+    r"| (?:[\w-]+ ){1,3}(?:left|remain\w*)\b)|never|none|nobody|nothing|neither"
     r"|without|cannot|\w+n[’']t|den(?:y|ied|ies|ying)|fail(?:s|ed)? to|refut(?:ed?|es)|disprov(?:ed?|es|en)"
     r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|no longer|untrue|unable to|refused to|ruled out)\b",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(r"\bnone\b(?! of\b)|\bnothing\W*$", re.IGNORECASE)
 _SCOPE = re.compile(r"(?:(?!\b(?:but|while|although|though|whereas)\b)[^,;:()—]){0,200}", re.IGNORECASE)
 _UNKNOWING = re.compile(
     r"\W*(?:(?:immediately|independently|yet|be|been|able|possible|to)\W+)*"
@@ -117,15 +133,28 @@ _UNKNOWING = re.compile(
 
 def negated(sentence: str) -> frozenset[str]:
     """The stems that stand only in the scope of an odd number of negations. Not to know is not to deny."""
-    denials: Counter[str] = Counter()
+    scopes, free = _scopes(sentence)
+    denials = Counter(word for scope in scopes for word in stems(scope))
+    return frozenset(word for word, times in denials.items() if times % 2) - stems(free)
+
+
+def denied(sentence: str) -> tuple[str, ...]:
+    """The words that a negation reaches; all others too with "none", which stands for what goes before it."""
+    scopes, free = _scopes(sentence)
+    return (*scopes, free) if _NOTHING.search(sentence) else tuple(scopes)
+
+
+def _scopes(sentence: str) -> tuple[list[str], str]:
+    """What each negation reaches, and the words that none reaches."""
+    scopes: list[str] = []
     free, at = "", 0
     for cue in _NEGATOR.finditer(sentence):
         scope = _SCOPE.match(sentence, cue.end())
         if scope and not _UNKNOWING.match(scope.group()):
-            denials.update(stems(scope.group()))
+            scopes.append(scope.group())
             free += sentence[at : max(at, cue.start())] + " "
             at = max(at, scope.end())
-    return frozenset(word for word, times in denials.items() if times % 2) - stems(free + sentence[at:])
+    return scopes, free + sentence[at:]
 
 
 def _negation(claim: str, evidence: str) -> Iterator[Clash]:
@@ -192,7 +221,13 @@ _POLE_OF = {
 _POLE_STEMS = frozenset(stem(name) for word in _POLE_OF for name in name_tokens(word))
 
 
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+SOME_DAY = datetime(2000, 12, 31)  # a year for days that are compared without one
+
+
 def _dates(claim: str, evidence: str, claim_date: datetime | None, evidence_date: datetime | None) -> Iterator[Clash]:
+    if not (claim_date or evidence_date or _YEAR.search(claim) or _YEAR.search(evidence)):
+        claim_date = evidence_date = SOME_DAY
     ours, theirs = periods(claim, claim_date), periods(evidence, evidence_date)
     if ours and theirs and not any(own.meets(other) for own in ours for other in theirs):
         reason = f"The date differs: “{ours[0].words}” in the claim, “{theirs[0].words}” in the source."

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from service.slots.dates import MONTHS
+from service.slots.dates import MONTH_NAMES
 from service.slots.words import EVENT_OF, stems
 
 TOLERANCE = 0.05  # numbers within 5 % of each other are the same number
@@ -178,8 +178,8 @@ def _dated(tokens: list[Token], at: int, after: int) -> bool:
     """Whether the number is a year or the day of a month."""
     word = tokens[at].word
     year = after == at + 1 and re.fullmatch(r"1[5-9]\d\d|20\d\d", word) is not None
-    around = [token.word[:3] for token in (*tokens[max(0, at - 1) : at], *tokens[after : after + 1])]
-    return year or (word.isdigit() and any(near in MONTHS for near in around))
+    around = [token.word for token in (*tokens[max(0, at - 1) : at], *tokens[after : after + 1])]
+    return year or (word.isdigit() and any(near in MONTH_NAMES for near in around))
 
 
 def _bound(before: str) -> tuple[float, float]:

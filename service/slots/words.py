@@ -13,7 +13,7 @@ STOPWORDS = frozenset(
     " not no nor never none neither nobody nothing cannot said say says told tell tells added according reported"
     " reportedly one two us s t".split()
 )
-_RESPELLED = STOPWORDS | {token for word in STOPWORDS for token in name_tokens(word)}  # "about" is "abut" there
+RESPELLED = STOPWORDS | {token for word in STOPWORDS for token in name_tokens(word)}  # "about" is "abut" there
 # Things that are counted, told in different words: the same key is the same happening.
 EVENTS = {
     "killed": "kill killed killing dead death deaths die died dies dying fatal fatalities toll losses slain perished"
@@ -27,7 +27,7 @@ EVENT_OF = {word: key for key, words in EVENTS.items() for word in words.split()
 
 def content(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order: folded, respelled as names are, without stopwords."""
-    return tuple(stem(token) for token in name_tokens(text) if token not in _RESPELLED and len(token) > 1)
+    return tuple(stem(token) for token in name_tokens(text) if token not in RESPELLED and len(token) > 1)
 
 
 @lru_cache(maxsize=65536)

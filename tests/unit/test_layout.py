@@ -125,6 +125,10 @@ def test_a_notice_in_mid_article_cuts_nothing(line: str) -> None:
     "last",
     [
         "She is an editor of the paper.",
+        "Mount Ora is the highest peak in the range.",
+        "Route Nine runs through the valley.",
+        "Did any of the warnings reach the town? Nobody at the ministry can say.",
+        "More from the valley is expected to reach the camp by Monday.",
         "Police arrested Ada Wu, a reporter for The Daily, at the bridge.",
         "Copyright law does not cover bridges, the court said in its ruling on the matter last week.",
         "The author was arrested on Friday.",
@@ -252,3 +256,22 @@ def test_an_address_inside_prose_is_a_picture_with_the_words_before_it() -> None
 def test_a_word_or_a_colon_alone_is_no_picture(line: str) -> None:
     text = f"{STORY}\n\n{line}\n\n{MORE}"
     assert shown(text, len(text)).lines == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Wu covers roads for the Ora Gazette.",
+        "Ada Wu reported from Lower Ora.",
+        "Ada Wu teaches history at the college.",
+        "Were you on the bridge? Send us your pictures: desk@ora.example.com",
+        "Share this story: Facebook | X | Copy link",
+        "This is a developing story and will be updated.",
+        "You’re receiving this because you signed up. Forward it to a friend, or unsubscribe.",
+        "The Gazette’s reporting is supported by its readers.",
+        "Read our earlier stories on the bridge: The ferry; The toll.",
+        "Correction: An earlier version of this article misstated the toll.",
+    ],
+)
+def test_what_the_paper_says_of_itself_below_the_story_goes(line: str) -> None:
+    assert body_end(f"{STORY}\n\n{line}\n") == len(STORY)

@@ -16,7 +16,7 @@ from service.domain import (
     Span,
     Stance,
 )
-from service.slots import Slot, believe, compare, negated
+from service.slots import Slot, believe, compare, denied, negated
 from service.slots.dates import periods
 from service.slots.numbers import quantities
 
@@ -40,6 +40,7 @@ WEDNESDAY = datetime(2021, 6, 16)
         ("two thirds of households", 200 / 3, 200 / 3, "percent", ""),
         ("12.5 per cent of households", 12.5, 12.5, "percent", ""),
         ("$3.5 million in aid", 3_500_000, 3_500_000, "$", ""),
+        ("60 million marks", 60_000_000, 60_000_000, "", ""),
     ],
 )
 def test_a_number_is_read_as_a_range_with_its_unit_and_its_event(sentence, low, high, unit, event):
@@ -67,6 +68,8 @@ CLASHES = [
     ("Dozens of miners were killed", "the company put deaths at four", Slot.NUMBER),
     ("At least 40 homes in Lindow burned", "Five homes in Lindow burned", Slot.NUMBER),
     ("Rents in Lindow rose by 20 percent", "Rents in Lindow rose by 9 percent", Slot.NUMBER),
+    ("The treaty of Lindow was signed on 4 March", "The treaty of Lindow was signed on 20 March", Slot.DATE),
+    ("The quarry doubled its output of slate", "The output of slate from the quarry halved", Slot.DIRECTION),
     ("The mayor signed the harbour contract", "The mayor never signed the harbour contract", Slot.NEGATION),
     ("The mayor signed the harbour contract", "He denied that the mayor signed the harbour contract", Slot.NEGATION),
     ("The harbour was not dredged", "The harbour was dredged", Slot.NEGATION),
@@ -181,3 +184,21 @@ def test_only_support_is_doubted(stance):
 def test_believing_twice_is_believing_once(claim, evidence, slot):
     once = believe(_claim(claim), _evidence(evidence), WEDNESDAY, WEDNESDAY)
     assert believe(_claim(claim), once, WEDNESDAY, WEDNESDAY) == once
+
+
+def test_a_figure_that_meets_another_of_the_claims_is_no_rival():
+    claim, evidence = "Three of five boats sank and dozens were hurt", "47 people were hurt when the boats sank"
+    assert not compare(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reached"),
+    [
+        ("No boats entered the harbour", "boats entered the harbour"),
+        ("Lifeboats: none at the time of the survey", "Lifeboats"),
+        ("No. 2 was lit", ""),
+    ],
+)
+def test_a_denial_reaches_what_follows_and_with_none_what_goes_before(sentence, reached):
+    assert reached in " ".join(denied(sentence))
+    assert bool(denied(sentence)) == bool(reached)

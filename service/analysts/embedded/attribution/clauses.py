@@ -60,6 +60,8 @@ def after_time(items: Items, begin: int) -> int:
     lists, at, seen = small(), begin, begin
     while at < len(items) and at - begin < 6:
         word = items[at].word
+        if at > begin and items[at - 1].word == "a" and _year(items[at]):
+            break  # "cited a 2019 contract"
         if word in lists.time or _year(items[at]):
             seen = at + 1
         elif not (

@@ -26,6 +26,9 @@ CONTRASTS = frozenset({"and", "but", "while", "though", "although", "as"})
 OBJECT_STOPS = frozenset(
     "while because although though after before when during but since if unless until ; : -- -".split()
 )
+# Items in a first part that only points ahead: "Not so, say the miners, a union …: The pit was …".
+SHORT = 3
+LABEL = 8  # items before a colon that only announce what follows: "His own estimate is lower: …"
 NAMING = frozenset({"call", "describe", "label", "dub", "brand", "term"})
 
 
@@ -54,9 +57,12 @@ class Contents(Speakers):
 
     def _phrase_behind(self, cue: Cue) -> Follow | None:
         """A clause without "that", or an object, right behind the cue or behind words of time."""
-        items, saying, at = self.items, self.saying, after_time(self.items, cue.after)
+        items, saying = self.items, self.saying
+        at = cue.after if cue.lemma in NAMING else after_time(items, cue.after)
         if at >= len(items):
             return None
+        if items[at].word == "having" and cue.lemma in saying.object:
+            return Follow(at, "object")
         if items[at].word in OBJECTS and cue.lemma in saying.stand:
             return Follow(at, "object")
         if not self._begins_phrase(at):
@@ -86,14 +92,37 @@ class Contents(Speakers):
     def lead(self, end: int) -> int:
         """Where the clause begins that ends at `end`: behind an earlier attribution, or at the sentence's start."""
         begin = max((cue.after for _, cue in self.found if cue.after < end and self._closed(cue, end)), default=0)
+        begin = max(begin, self._parted(begin, end))
         while begin < end and (self.items[begin].word in small().conjunctions or self.items[begin].word in BREAKS):
             begin += 1
+        return begin
+
+    def _parted(self, begin: int, end: int) -> int:
+        """Behind the last semicolon, or behind the colon of a label without a verb ("Company: no title will close")."""
+        items = self.items
+        for at in range(end - 2, begin, -1):
+            if items[at].kind is Kind.QUOTE:
+                return begin
+            label = items[at].word == ":" and at - begin <= LABEL
+            if items[at].word == ";" or label:
+                return at + 1
         return begin
 
     def _closed(self, cue: Cue, end: int) -> bool:
         """True when what an earlier cue tells cannot hold the speaker at `end`: it is quoted, or a verb of saying."""
         quoted = any(item.kind is Kind.QUOTE for item in self.items[:end])
         return quoted or (cue.lemma in self.saying.say and cue.lemma not in self.saying.hearer)
+
+    def stated(self, source: Range) -> bool:
+        """True when a clause of its own stands before the speaker: "The pit is safe, | the mayor said when asked"."""
+        items, lists = self.items, small()
+        begin, end = self.lead(source[0] - 1), source[0] - 1
+        if source[0] < SHORT or items[end].word != "," or begin >= end:
+            return False
+        opened = items[begin].word in lists.subordinators - lists.pronouns | lists.prepositions | lists.wh
+        opened = opened or items[begin].word.endswith(("ing", "ed"))
+        ends = phrase_end(items, begin)
+        return not opened and begin < ends < end and any(verbish(items, k) for k in range(ends, min(end, ends + 3)))
 
     def rest(self, at: int, before: Range) -> list[Range]:
         """What goes on behind "…," she said, "…"; nothing when another cue comes first."""
@@ -103,6 +132,8 @@ class Contents(Speakers):
                 return [(index, index + 1)]
             if index in self.heads:
                 break
+            if items[index].word == ":" and before[1] - before[0] <= SHORT:
+                return [(index + 1, len(items))]
         if items[before[1] - 1].kind is Kind.QUOTE and before[1] - before[0] == 1:
             return []
         at = after_time(items, at)
@@ -158,7 +189,8 @@ class Contents(Speakers):
         if follow and follow.kind in ("that", "quote", "wh", "to"):
             return True, follow if cue.lemma in TOLD else Follow(at, "to")
         end = after_time(items, end)
-        if cue.lemma == "tell" and end < len(items) and items[end].word in small().pronouns | small().determiners:
+        opening = small().pronouns | small().determiners | {"there"}
+        if cue.lemma == "tell" and end < len(items) and items[end].word in opening:
             return True, Follow(end, "clause")
         return cue.lemma in TOLD - {"ask"}, None
 

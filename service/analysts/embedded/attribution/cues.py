@@ -43,6 +43,9 @@ class Saying(Frozen):
 # What stands behind a participle that is used as a noun, behind a plural noun, and before a verb without ending.
 NOUNLIKE = frozenset({"of", "is", "was", "'s"})
 AFTER_NOUN = frozenset({".", "and", "in", "of", "to", "by", "at"})
+# Verbs that tell with their small word only: "…," he went on, as she put it.
+PARTICLED = frozenset({"go", "put"})
+HAVING = frozenset({"has", "have", "had"})
 PLURALS = frozenset({"i", "we", "they", "you", "people", "police", "men", "women"})
 
 
@@ -141,9 +144,13 @@ def _cue(items: tuple[Item, ...], at: int, lemma: str, form: Form) -> Cue | None
         return None
     if being and form in (Form.BASE, Form.PRESENT):
         return None
+    if form is Form.BASE and at and items[at - 1].word in HAVING:
+        return None
     if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
         return None
     rest = next((rest for rest in particles().get(lemma, ()) if _spells(items[at + 1 :][: len(rest)], rest)), ())
+    if lemma in PARTICLED and not rest:
+        return None
     return Cue(lemma, form, first, at, at + 1 + len(rest), bool(rest), being and form is Form.PAST)
 
 
@@ -201,6 +208,7 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
     if form is Form.BASE:
         opens = opens or (following is not None and following.word == "to")
         plural = before.word.endswith("s") and not before.word.endswith(("ss", "'s", "us", "is"))
+        opens = opens or (lemma in words(Saying).show and following is not None and following.kind is Kind.WORD)
         return before.word in PLURALS or (opens and (plural or before.word in lists.pronouns))
     named = before.capital or before.word in lists.pronouns
     behind = following.word if following else "."

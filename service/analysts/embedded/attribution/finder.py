@@ -3,14 +3,25 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service.analysts.embedded.attribution.clauses import LONGEST, phrase_end, small
+from service.analysts.embedded.attribution.clauses import LONGEST, phrase_end, phrase_start, small, verbish
 from service.analysts.embedded.attribution.contents import Contents, Follow
-from service.analysts.embedded.attribution.cues import Cue, Form, nouns
+from service.analysts.embedded.attribution.cues import HAVING, PARTICLED, Cue, Form, finite, nouns
 from service.analysts.embedded.attribution.speakers import BREAKS, Range
 from service.analysts.embedded.attribution.tokens import ENDS, Kind, Sentence
 
 # What may follow a noun of saying: "its claim that …", "concern about …".
 NOUN_LINKS = frozenset({"that", "about", "of"})
+# "In the union's view", "by her count".
+VIEWS = frozenset("view opinion words telling account estimate estimation count reckoning".split())
+COUNTING = frozenset(
+    "put puts give gives gave counted counts recorded records registered registers logged logs listed lists measured"
+    " measures tallied".split()
+)
+GIVING = frozenset("put puts give gives gave".split())
+SURE = frozenset("adamant certain confident convinced sure sceptical skeptical clear positive satisfied".split())
+WITNESSES = frozenset("i we reporter reporters correspondent correspondents".split())
+OWNER = 8  # items in the longest "in the port workers' union's"
+SIGNS = 5  # items before the colon of a speaker's label in a transcript
 PASSIVE_LINKS = frozenset({"of", "as", "for"})
 SENTENCES = frozenset({"", "that", "clause", "quote", "wh"})
 
@@ -39,7 +50,8 @@ class Finder(Contents):
     def drafts(self) -> list[Draft]:
         """Every attribution of the sentence, without what is weak and lies in another's content."""
         found = [draft for cue in self.cues for draft in [self._verb(cue)] if draft]
-        every = [*found, *self._according(), *self._labelled(), *self._nouns()]
+        phrased = (self._according, self._views, self._counts, self._sure, self._labelled, self._nouns)
+        every = [*found, *(draft for find in phrased for draft in find())]
         held = [part for draft in every for part in draft.content]
         return [draft for draft in every if draft.strong or not any(a <= draft.cue[0] < b for a, b in held)]
 
@@ -57,7 +69,8 @@ class Finder(Contents):
         if source is None:
             return None
         follow = self.following(cue)
-        if follow is None:
+        behind = follow is not None and (follow.begin > cue.after or follow.kind == "wh") and follow.kind != "quote"
+        if follow is None or (behind and self.stated(source)):
             return self._postposed(cue, source)
         return self._preposed(cue, source, follow) if self._allowed(cue, follow.kind) else None
 
@@ -121,6 +134,54 @@ class Finder(Contents):
                     self._span(at + 2, end), self._span(at, at + 2), (self._span(*content),), direct, speech=True
                 )
 
+    def _views(self) -> Iterator[Draft]:
+        """In the union's view …; …, in her words."""
+        items = self.items
+        for at in range(1, len(items)):
+            owner = self.owner(at) if items[at].word in VIEWS else None
+            near = range(owner[1] - 1, max(-1, owner[1] - OWNER), -1) if owner else ()
+            first = next((k for k in near if items[k].word in ("in", "by")), None)
+            if owner is None or first is None:
+                continue
+            source = first + 1, owner[1]
+            behind = at + 2 if at + 1 < len(items) and items[at + 1].word in BREAKS else at + 1
+            content = (self.lead(first - 1), first - 1) if first > 1 else (behind, self.clause_end(behind, None))
+            if content[0] < content[1] and any(verbish(items, k) for k in range(*content)):
+                cue = self._span(first, at + 1)
+                yield Draft(self._span(*source), cue, (self._span(*content),), self._direct([content]), speech=True)
+
+    def _counts(self) -> Iterator[Draft]:
+        """The union puts the number at 130; the office counted 2,310 people."""
+        items = self.items
+        for at in range(1, len(items) - 2):
+            word, subject = items[at].word, at - (items[at - 1].word in HAVING)
+            source = phrase_start(items, subject), subject
+            if (
+                word not in COUNTING
+                or source[0] == subject
+                or items[subject - 1].word in WITNESSES | small().auxiliaries
+            ):
+                continue
+            end = self.object_end(at + 1)
+            figures = [k for k in range(at + 1, end) if items[k].word[0].isdigit()]
+            put = word in GIVING and any(items[k].word in ("at", "as") for k in range(at + 2, end))
+            if figures and (put or figures[0] == at + 1):
+                last = self.clause_end(at + 1, None)
+                yield Draft(
+                    self._span(*source), self._span(at, at + 1), (self._span(at + 1, last),), False, True, strong=False
+                )
+
+    def _sure(self) -> Iterator[Draft]:
+        """The council is adamant that …"""
+        items = self.items
+        for at in range(2, len(items) - 2):
+            if items[at].word not in SURE or items[at + 1].word != "that" or items[at - 1].word not in small().being:
+                continue
+            start = phrase_start(items, at - 1)
+            if start < at - 1 and items[start].word not in ("it", "what"):
+                content = self._span(at + 1, self.clause_end(at + 1, None))
+                yield Draft(self._span(start, at - 1), self._span(at - 1, at + 1), (content,), False, speech=False)
+
     def _nouns(self) -> Iterator[Draft]:
         """The council's claim that …; the warning by police that …"""
         items = self.items
@@ -130,7 +191,10 @@ class Finder(Contents):
             source, link = self.owner(at), at + 1
             if items[link].word in ("by", "from"):
                 end = phrase_end(items, link + 1)
+                end = next((k for k in range(link + 2, end) if finite(items[k].word) and not items[k].capital), end)
                 source, link = ((link + 1, end), end) if end > link + 1 else (None, link)
+            if source and link < len(items) - 2 and items[link].word in ("is", "was"):
+                link += items[link + 1].word == "that"  # "The union's position is that …"
             if source is None or link >= len(items) - 1 or items[link].word not in NOUN_LINKS:
                 continue
             that = items[link].word == "that"
@@ -148,11 +212,22 @@ class Finder(Contents):
             name = self._span(2, max(3, phrase_end(items, 2)))
             yield Draft(name, (items[1].start, items[1].end), (self._span(0, 1),), True, speech=True)
             return
-        colon = next((at for at in range(1, min(5, len(items) - 1)) if items[at].word == ":"), 0)
-        if colon and self.text[items[0].start : items[colon - 1].end].isupper():
+        colon = next((at for at in range(1, len(items) - 1) if items[at].word == ":"), 0)
+        if colon and items[colon + 1].kind is Kind.QUOTE and items[0].capital and self._names(colon):
+            name = self._span(0, phrase_end(items, 0))
+            yield Draft(name, self._span(colon, colon + 1), (self._span(colon + 1, colon + 2),), True, speech=True)
+            return
+        if 0 < colon < SIGNS and self.text[items[0].start : items[colon - 1].end].isupper():
             mark = items[colon].start, items[colon].end
             content = items[colon + 1].start, items[-1].end
             yield Draft(self._span(0, colon), mark, (content,), True, speech=True)
+
+    def _names(self, colon: int) -> bool:
+        """True when what stands before a colon only names a speaker: "Ann Hale, who ran the port:"."""
+        items = self.items
+        end = phrase_end(items, 0)
+        relative = next((k for k in range(end, colon) if items[k].word in ("who", "which", "whose")), colon)
+        return 0 < end <= colon and colon < LONGEST and not any(verbish(items, k) for k in range(relative))
 
     def _allowed(self, cue: Cue, kind: str) -> bool:
         """True when the lexicon lets the cue take content of this kind."""
@@ -161,7 +236,7 @@ class Finder(Contents):
             return False
         if kind == "to":
             return lemma in saying.to | saying.hearer
-        if cue.phrasal:
+        if cue.phrasal and lemma not in PARTICLED:
             return True
         if kind == "object":
             return lemma in saying.object | saying.stand

@@ -9,7 +9,7 @@ from service.analysts.embedded.attribution.clauses import (
     small,
     verbish,
 )
-from service.analysts.embedded.attribution.cues import Cue, Form, Saying, cues
+from service.analysts.embedded.attribution.cues import Cue, Form, Saying, cues, finite
 from service.analysts.embedded.attribution.tokens import Kind
 from service.analysts.lexicon import words
 
@@ -17,6 +17,8 @@ from service.analysts.lexicon import words
 Range = tuple[int, int]
 # Marks that part a clause from what stands beside it.
 BREAKS = frozenset({",", "-", "--", ";"})
+# Items in the longest relative clause that may part a speaker from the cue.
+REACH = 12
 RELATIVES = frozenset({"who", "which", "that"})
 # What may follow a speaker who stands behind the cue: "…, said Ann Hale of the council".
 AFTER_NAME = frozenset(", . ; - -- ? : who in on at during of from for to".split())
@@ -95,7 +97,26 @@ class Speakers:
             return self._main_subject(first) if after_preposition else None
         if participle and cue.bare and start and verbish(items, start - 1):
             return self._main_subject(first) or (start, first)
-        return (0, first) if self._lead_joins(start) else (start, first)
+        if self._lead_joins(start):
+            return 0, first
+        return (not participle and self._over_relative(start)) or (start, first)
+
+    def _over_relative(self, start: int) -> Range | None:
+        """ "A woman who lives nearby | said": the phrase that a relative clause before the cue belongs to."""
+        items = self.items
+        for at in range(start - 1, max(0, start - REACH), -1):
+            item = items[at]
+            if item.kind is not Kind.WORD or item.word in small().conjunctions:
+                return None
+            if self._reduced(at, start):
+                begin = phrase_start(items, at)
+                return (begin, at) if begin < at else None
+            if item.word in ("who", "which", "that"):
+                begin = phrase_start(items, at)
+                verb = any(verbish(items, k) for k in range(at + 1, start)) or not nominal(items[start - 1])
+                headed = begin < at and not verbish(items, at - 1) and not finite(items[at - 1].word)
+                return (begin, at) if headed and (verb or item.word == "who") else None
+        return None
 
     def _lead_joins(self, start: int) -> bool:
         """True for "Hale, the mayor, and | her deputy": the phrase at `start` is only the last of several."""
@@ -104,6 +125,22 @@ class Speakers:
             return False
         lead = phrase_end(items, 0)
         return 0 < lead < start and items[lead].word == "," and not any(verbish(items, k) for k in range(start))
+
+    def _reduced(self, at: int, start: int) -> bool:
+        """True for the participle in "Video | verified by the Gazette | shows"."""
+        items = self.items
+        participle = items[at].word.endswith("ed") or items[at].word in (
+            "seen",
+            "taken",
+            "shot",
+            "made",
+            "sent",
+            "written",
+        )
+        tied = at + 1 < len(items) and at < start and items[at + 1].word in small().prepositions | {"online"}
+        lists = small()
+        noun = nominal(items[at - 1]) and items[at - 1].word not in lists.determiners | lists.pronouns
+        return participle and tied and noun and not verbish(items, at - 1)
 
     def _shared_subject(self, first: int) -> Range | None:
         """The subject that a verb behind "and" shares with the verb before it."""
@@ -173,7 +210,8 @@ class Speakers:
         if any(item.word in small().auxiliaries for item in items[cue.first : cue.head]):
             return False
         before = items[cue.first - 1]
-        return before.kind is Kind.QUOTE or (before.word in BREAKS and cue.lemma not in self.saying.object)
+        stated = items[cue.after].capital and any(verbish(items, k) for k in range(cue.first))
+        return before.kind is Kind.QUOTE or (before.word in BREAKS and (stated or cue.lemma not in self.saying.object))
 
     def _with_apposition(self, end: int) -> int:
         items = self.items

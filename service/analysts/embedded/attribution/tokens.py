@@ -18,6 +18,7 @@ from service.domain import Frozen
 
 MARKS = {**dict.fromkeys("’‘ʼ‹›`´", "'"), **dict.fromkeys("“”„‟«»＂", '"'), **dict.fromkeys("–—―‒", "-")}
 FOLD = str.maketrans({**MARKS, **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u200b\t", " ")})
+HOURS = frozenset({"a.m.", "p.m."})
 ENDS = frozenset({".", "?", "!", "…", "..."})
 TERMINAL = ".?!…"
 # How far a single quotation mark looks for its partner: bounds the work on texts full of apostrophes.
@@ -43,6 +44,7 @@ class Tokens(Frozen):
     elisions: Words
     signing: Words
     asides: Words
+    opening: Words
 
 
 class Kind(StrEnum):
@@ -207,8 +209,12 @@ def _splits(text: str, item: Item, found: list[Item], at: int) -> bool:
     following = found[at]
     begins = following.capital or following.kind is Kind.QUOTE or following.word[0].isdigit()
     if item.kind is Kind.QUOTE:
-        return begins and ends_sentence(text, item) and not _signed(found, at)
-    return item.word in ENDS and begins
+        over = (
+            text[max(item.start, item.end - 2)] == "." and at > 1
+        )  # "… by Friday.” The": signed quotes end in a comma
+        return begins and ends_sentence(text, item) and (over or not _signed(found, at))
+    hour = item.word in HOURS and following.word in words(Tokens).opening
+    return begins and (hour or item.word in ENDS)
 
 
 def _signed(found: list[Item], at: int) -> bool:

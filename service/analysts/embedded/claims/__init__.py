@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Told, attributions
-from service.analysts.embedded.claims import certainty, facts
+from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance
 from service.analysts.embedded.claims.wording import alone
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
@@ -28,6 +28,7 @@ from service.names import same_name
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
+NOTICE = 30  # characters: "a notice in the window saying"
 POINTING = frozenset("that this these those there what".split())  # what "That means …" points to is nobody
 
 
@@ -117,7 +118,8 @@ class _Reader:
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not (first_person and self.cast.in_quotes(told.cue.start)):
             insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
-            self.spoken.append(Spoken(told, claimant, _hull(self.text, told)))
+            if worth.telling(told.cue.text, told.content):
+                self.spoken.append(Spoken(told, claimant, _hull(self.text, told)))
 
     # ------------------------------------------------------------ what somebody is said to have said
 
@@ -125,14 +127,18 @@ class _Reader:
         told, claimant, _ = one
         if self._retold_whole(told):
             return
-        if self._shows_itself(told, sentence):
+        shown = self._vouched(told, claimant)
+        if not shown and self._shows_itself(told, sentence):
             yield from self._recorded(sentence, told.cue)
             return
+        if shown:
+            one, claimant = one._replace(claimant=self.author), self.author
         around = self._around(one, sentence)
         if not any(facts.finite(part.text) for part in told.content):
             around = [*around, *told.content]  # "reported victory on its feed": nouns keep what hangs on them
         known = self._known(one, around)
-        attribution = Attribution(mode=told.mode, cue=told.cue, relayers=self._relayers(told))
+        mode = Mode.OWN_VOICE if shown else told.mode
+        attribution = Attribution(mode=mode, cue=told.cue, relayers=self._relayers(told))
         for parts in conjuncts(told.content):
             direct = told.mode is Mode.DIRECT
             text = alone(parts, claimant, told.cue.text, self.cast, self.turns, direct=direct)
@@ -164,7 +170,14 @@ class _Reader:
 
     def _modality(self, told: Told, parts: Sequence[Span]) -> Modality:
         content = " ".join(part.text for part in parts)
-        return certainty.modality(told.cue.text, content, speech=told.speech, quoted=told.mode is Mode.DIRECT)
+        return certainty.modality(told.cue.text, content)
+
+    def _vouched(self, told: Told, claimant: Claimant) -> bool:
+        """True when a picture or a paper shows something, and the article says so without a doubt."""
+        if told.source is None or claimant.kind not in _UNSPOKEN or not facts.shown(told.source.text):
+            return False
+        said = self.text[told.source.start : told.cue.end]
+        return told.cue.start >= told.source.end and not _CLAIMING.search(said) and not _CLAIMING.search(told.cue.text)
 
     def _shows_itself(self, told: Told, sentence: Span) -> bool:
         """True when a video or photo is what tells: "a video claiming to show …", "a photo that is said to show …"."""
@@ -178,7 +191,15 @@ class _Reader:
         length = sum(len(part.text) for part in told.content)
         near = self._near(told.cue.start)
         inside = [other.hull for other in near if other.told is not told and _within(other.told, told)]
-        return any(len(hull.text) >= WHOLLY * length for hull in inside)
+        return any(len(hull.text) >= WHOLLY * length for hull in inside) or self._put_in_words(told, near)
+
+    def _put_in_words(self, told: Told, near: Sequence[Spoken]) -> bool:
+        """True of a noun whose words follow: "posted a notice | saying the pool was shut"."""
+        first, last = told.content[0], told.content[-1]
+        cues = (other.told for other in near if first.start < other.told.cue.start <= first.start + NOTICE)
+        return not facts.finite(first.text[:NOTICE]) and any(
+            other.cue.text.endswith("ing") and other.content[-1].end == last.end for other in cues
+        )
 
     def _relayers(self, told: Told) -> tuple[Claimant, ...]:
         near = self._near(told.cue.start)
@@ -192,7 +213,7 @@ class _Reader:
         others = [
             other.hull
             for other in self._near(told.cue.start)
-            if other.claimant.name != claimant.name and not _within(told, other.told)
+            if other.told is not told and other.claimant.name != claimant.name and not _within(told, other.told)
         ]
         away = [*told.content, *others]
         return outside(self.text, min(sentence.start, hull.start), sentence.end, away)
@@ -200,7 +221,7 @@ class _Reader:
     # ------------------------------------------------------------ what nobody is said to have said
 
     def _untold(self, sentence: Span) -> Iterator[Placed]:
-        if self._aside(sentence):
+        if self._aside(sentence) or self._gestured(sentence):
             return
         if facts.is_quotation(self.text, sentence):
             yield from self._quoted_on(sentence)
@@ -208,13 +229,20 @@ class _Reader:
             yield from self._recorded(sentence, None)
         else:
             for part in facts.stated(self.text, sentence):
-                yield self._own(part, sentence)
+                if facts.witnessed(sentence) or worth.stating(part.text):
+                    yield self._own(part, sentence)
+
+    def _gestured(self, sentence: Span) -> bool:
+        """True where somebody speaks, or will not, and nothing is told: "She declined to say"."""
+        from_here = bisect_left(self.turns, sentence.start, key=lambda turn: turn.at)
+        spoke = from_here < len(self.turns) and self.turns[from_here].at < sentence.end
+        return spoke and not certainty.numbered(sentence.text)
 
     def _own(self, part: Span, sentence: Span) -> Placed:
         text = alone((part,), self.author, "", self.cast, self.turns, direct=False)
         seen = facts.witnessed(sentence)
         known = (Provenance(channel=Channel.OWN_OBSERVATION, span=seen),) if seen else UNSPECIFIED
-        hedge = certainty.modality("", part.text, speech=True, quoted=True)
+        hedge = certainty.modality("", part.text)
         return self._claim((part,), text, self.author, Attribution(mode=Mode.OWN_VOICE), known, hedge)
 
     def _quoted_on(self, sentence: Span) -> Iterator[Placed]:
@@ -237,7 +265,7 @@ class _Reader:
         known = provenance(self.text, (sentence,), claimant)
         text = alone((sentence,), claimant, "", self.cast, self.turns, direct=False)
         attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
-        modality = certainty.modality(cue.text if cue else "", "", speech=True, quoted=True)
+        modality = certainty.modality(cue.text if cue else "", "")
         yield self._claim((sentence,), text, claimant, attribution, known, modality)
 
     def _claim(
@@ -273,9 +301,10 @@ class _Reader:
 
 
 def conjuncts(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
-    """The parts of a content that are claims of their own: "that A and that B" is two, a split quote is one."""
+    """The parts of a content that are claims of their own: "that A and that B" is two; a quote that its cue splits is
+    one where the second part only goes on with the first."""
     if len(content) != 1:
-        yield tuple(content)
+        yield from _sayings(content)
         return
     whole = content[0]
     start = 0
@@ -284,6 +313,17 @@ def conjuncts(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
             yield (_cut(whole, start, joint.start()),)
             start = joint.end()
     yield (_cut(whole, start, len(whole.text)),)
+
+
+def _sayings(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """The parts of a split quote, with those that are no sentence of their own joined to the one before."""
+    said: list[Span] = []
+    for part in content:
+        if said and _OPENING.match(part.text) and facts.finite(part.text):
+            yield tuple(said)
+            said = []
+        said.append(part)
+    yield tuple(said)
 
 
 def outside(text: str, start: int, end: int, away: Sequence[Span]) -> list[Span]:
@@ -325,5 +365,8 @@ def _cut(span: Span, start: int, end: int) -> Span:
 
 
 NEAR = 1200  # characters: how far a quotation may stand from the turn it goes on with
+_UNSPOKEN = frozenset({ClaimantKind.UNNAMED, ClaimantKind.MEDIA, ClaimantKind.ORGANISATION})
+_CLAIMING = re.compile(r"\b(?:claim|purport|alleg|appear|seem|said|say|report|showing$)", re.I)
 _TIE = re.compile(r"[\s,]*(?:that\s+)?", re.I)
+_OPENING = re.compile(r"[“\"'‘]\s*[A-Z](?!['’]?[a-z]+ing\b)")
 _AND_THAT = re.compile(r",?\s+(?:and|but)\s+(?=that\s)")

@@ -23,18 +23,18 @@ class Certainty(Frozen):
     counted: Words
 
 
-def modality(cue: str, content: str, *, speech: bool, quoted: bool) -> Modality:
+def modality(cue: str, content: str) -> Modality:
     """Denied or claimed by the verb that introduces it; hedged by its own words or by being only believed.
 
-    `claimed` also covers scare quotes: in indirect speech, a word or two that the article will not make its own.
+    What is shown, blamed or called so is asserted as much as what is said; only what is believed is hedged.
     Only the first clause counts for hedges: "may" in a later one does not weaken the statement itself.
     """
     if _found("denying", cue):
         return Modality.DENIED
-    if not speech or _found("hedging", cue) or _found("hedging", _first_clause(content)):
+    content = _MAY.sub(" ", content)
+    if _found("hedging", cue) or _found("hedging", _first_clause(content)):
         return Modality.HEDGED
-    scared = not quoted and _SCARED.search(content)
-    return Modality.CLAIMED if _found("claiming", cue) or scared else Modality.ASSERTED
+    return Modality.CLAIMED if _found("claiming", cue) else Modality.ASSERTED
 
 
 def claim_type(text: str, cue: str = "", *, retold: bool = False) -> ClaimType:
@@ -66,7 +66,7 @@ def numbered(text: str) -> bool:
     return bool(_FIGURE.search(_DATE.sub(" ", text)) or _found("counted", text))
 
 
-_SCARED = re.compile(r"[“\"'‘][^”\"'’]{1,60}[”\"'’]")
+_MAY = re.compile(r"(?<=[a-z\d,] )May\b|\bMay(?= \d)")  # the month
 _FEELING = re.compile(r"\b(?:I|we) (?:think|believe|feel|hope|want|wish|love|hate)\b", re.I)
 _NAME = re.compile(r"\b[A-Z][\w.-]+")
 _FIGURE = re.compile(r"(?<![A-Za-z])\d")

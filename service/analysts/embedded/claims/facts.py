@@ -95,6 +95,11 @@ def recording(sentence: Span) -> re.Match[str] | None:
     return _pattern("release").search(sentence.text, subject.end())
 
 
+def shown(source: str) -> bool:
+    """True where what tells is a picture, a recording or a paper, and nobody."""
+    return bool(_SHOWN.search(_RELATIVE.split(source, maxsplit=1)[0]))
+
+
 def witnessed(sentence: Span) -> Span | None:
     """The words in which the author says they saw it themselves."""
     found = _pattern("witnessing").search(sentence.text)
@@ -104,6 +109,15 @@ def witnessed(sentence: Span) -> Span | None:
 
 
 RECORDING = re.compile(r"\b(?:videos?|footage|clips?|photos?|photographs?|images?|pictures?|recordings?)$", re.I)
+_RELATIVE = re.compile(
+    r",|\s(?:that|which|who|of|from|by|on|in|posted|taken|seen|shared|released|reviewed|verified|obtained)\s"
+)
+_SHOWN = re.compile(
+    r"\b(?:videos?|footage|clips?|photos?|photographs?|images?|imagery|pictures?|recordings?|papers|documents"
+    r"|records|filings"
+    r"|files|emails|e-mails|transcripts?|logs?)$",
+    re.I,
+)
 _BULLETS = " \t\xa0([—–-•"
 _LABELS = re.compile(r"\s*(?:[:>|»/©]|\d{4}\b|\W*$)")
 _QUOTED = re.compile(r"[“\"][^“”\"]+[”\"]?|[^“”\"]+[”\"]")

@@ -54,7 +54,7 @@ def provenance(
     found = [_at(text, part, hit, claimant, earlier) for part in around for hit in _hits(part)]
     found += [given for name in press for given in _to_press(text, name, around)]
     spoken = [item for item in found if item.channel not in OF_SOURCE]
-    kept = _distinct(_placed(spoken or found))
+    kept = _distinct(_placed(sorted(spoken or found, key=lambda item: item.channel in LASTING)))
     if kept:
         return kept
     channel = _of_claimant(claimant)

@@ -149,7 +149,7 @@ def _with_subject(said: str, claimant: Claimant, cue: str) -> str:
 def _finite(infinitive: re.Match[str], *, claiming: bool) -> str:
     """ "to have left" as "has left", "to hold" as "holds" where it is claimed and "will hold" where it is promised."""
     before, after, auxiliary, verb, rest = infinitive.groups(default="")
-    negation = f"{before or after} " if before or after else ""
+    negation = "".join(f"{word} " for word in (before, after) if word)
     if auxiliary:
         return f"{'has' if auxiliary.lower() == 'have ' else 'is'} {negation}{verb}{rest}"
     if claiming:

@@ -9,6 +9,7 @@ from service.analysts.embedded.people.affiliations import affiliations
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, sort_of
+from service.analysts.embedded.people.papers import owners
 from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Span
 from service.text import sentences
@@ -63,10 +64,24 @@ class Cast:
         head = _head(source)
         if head.text.lower() in PRONOUNS:
             return self._pronoun(source, head, turns, told)
+        writer = self._writer(source, head, turns, told)
+        if writer:
+            return writer
         own = self._coordinated(source) or self._own_name(source, head)
         if own:
             return self._as_claimant(*own, source)
         return self._described(source, head, turns, told)
+
+    def _writer(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant | None:
+        """Whose paper it is, where the source is a paper; whose office it is, where somebody speaks for it."""
+        noun = _WORD.findall(head.text)[-1].lower()
+        if noun in words(People).spokespeople:
+            office = _OFFICE.match(self.text, head.end, source.end)
+            body = self.claimant(Span.of(self.text, *office.span(1)), turns, told) if office else None
+            return body.model_copy(update={"mention": source}) if body and body.kind in _BODIES else None
+        found = (self.claimant(owner, turns, told) for owner in owners(self.text, source, head))
+        writer = next((one for one in found if one.kind is not ClaimantKind.UNNAMED), None)
+        return writer.model_copy(update={"mention": source}) if writer else None
 
     def stands_for(self, pronoun: str, at: int, turns: Sequence[Turn], told: Sequence[Span] = ()) -> Claimant | None:
         """Whom a pronoun at `at` stands for: sentence by sentence backwards, who spoke there, else who is first named
@@ -155,6 +170,10 @@ class Cast:
         after = [pair for pair in self.names.within(head.end, head.end + 80) if pair[1].sort in _SPEAKING]
         if after and _APPOSING.fullmatch(self.text[head.end : after[0][0].span.start]):
             return after[0]
+        sentence = self.sentence(source.start)
+        opened = _WORD.search(sentence.text)
+        if opened and opened.group().lower() in _ADVERBIAL:
+            return None  # "In a post on X, the ministry": X is where, not who
         before = self.names.within(max(0, source.start - 80), source.start)
         if before and _APPOSING.fullmatch(self.text[before[-1][0].span.end : source.start]):
             return before[-1]
@@ -261,11 +280,22 @@ class Cast:
         )
 
 
+_BODIES = frozenset({ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION, ClaimantKind.GROUP})
+# "for the Harbour prosecutor's office": a body that goes by its noun.
+_OFFICE = re.compile(
+    r"\s+(?:for|of|at|from)\s+((?:the|its|his|her|their)\s+(?:[^,]{2,60}?\s)?[a-z]+)(?=,|$|\s(?:who|which|in|on)\s"
+    r"|\s*$)"
+)
 _PLURAL = frozenset("couple family pair police people public crew staff team".split())
 _SEVERAL = frozenset("they them their".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
+_ADVERBIAL = frozenset(
+    "in on at by for from to of with within under over after before during since until as according asked speaking"
+    " writing"
+    " citing while when although though because if despite unlike like".split()
+)
 _SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
 _ADVERBS = re.compile(r"(?:\s+(?:\w+ly|also|later|then|once|still|again|however))+$")
 _ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
@@ -276,7 +306,8 @@ _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
 _LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
 _QUALIFIED = re.compile(
     r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
-    r"|has|have|had|was|were|is|are)\s"
+    r"|has|have|had|was|were|is|are|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"
+    r"|submitted|compiled|drafted|sent|leaked)\s"
 )
 
 

@@ -42,6 +42,10 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
 _LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
+# A company is what one has shares in, and nowhere to be.
+_SHARING = re.compile(
+    r"\b(?:shares?|stakes?|stock|holdings?|invest\w*|confidence|faith|interests?|believes?) in (?:the )?$"
+)
 _DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr".split())
 # Capitals that end a name: days, and the small words of a headline.
 _ENDING = frozenset(
@@ -103,6 +107,12 @@ def _may_open(pair: Sequence[_Token]) -> bool:
 
 _ORDINALS = frozenset("first second third".split())
 _COMPOUND = re.compile(r"[-–][a-z]+$")
+# Words that open a sentence before the noun they tell more of: "Local media", "State radio", "Union leaders".
+_QUALIFYING = frozenset(
+    "local state national regional federal public private military union company rescue aid health court opposition"
+    " rebel"
+    " senior former foreign government city county".split()
+)
 _PLURAL_PERSONS = re.compile(r"\w{3,}(?:er|or|ist|ee|ian)s")
 _HONORIFICS = frozenset("mr mrs ms miss dr".split())
 
@@ -153,7 +163,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     token = name[0]
     lexicon = words(People)
     word = _POSSESSIVE.sub("", token.word)
-    if token.opens and _PLURAL_PERSONS.fullmatch(word) and not sort_of(word):
+    if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
     if word in lexicon.demonyms or word.rstrip("s") in lexicon.demonyms or word == "i" or word.startswith(("i'", "i’")):
         return True
@@ -175,7 +185,7 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
         span=Span.of(text, first, stop),
         title=tuple(token.word.rstrip(".") for token in title),
         described=(*_described_before(before), *_described_after(before, after)),
-        located=bool(_LOCATING.search(before)),
+        located=bool(_LOCATING.search(before)) and not _SHARING.search(before),
         definite=before.lower().endswith("the ") and not title,
         possessive=possessive,
     )
@@ -214,7 +224,8 @@ def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
 
 # Nouns that stand right before the name of what they are: "the charity Open Door".
 _CALLED = frozenset(
-    "group charity company firm party militia organisation organization newspaper newsletter magazine website broadcaster"
+    "group charity company firm party militia organisation organization newspaper newsletter magazine website"
+    " broadcaster"
     " agency operator club union watchdog network start-up startup brand retailer airline manufacturer consultancy"
     " think-tank nonprofit".split()
 )

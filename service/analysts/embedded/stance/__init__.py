@@ -1,7 +1,8 @@
 """Does a passage bear a claim out? The embedded analyst's rule, which abstains unless words and slots agree.
 
-Two sentences agree when they tell a happening of one family with one object, or share nearly all their words. A denial,
-an opposite happening or a clash of slots refutes. All else is neutral.
+Two sentences agree when they tell a happening of one family with one object, or share nearly all their words; in a
+document that tells the article's own story, when enough of the claim is told. A denial, an opposite or a clash of slots
+refutes. All else is neutral.
 """
 
 import re
@@ -9,9 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service import slots
-from service.analysts.embedded.stance.asking import Asked, Part, Read, Story, on_topic, pictured, same_time
+from service.analysts.embedded.stance.asking import Asked, Part, Read, Story, on_topic, pictured, same_story, same_time
 from service.analysts.embedded.stance.events import Events, Happening, names, sides, things
-from service.analysts.embedded.stance.holders import held, rivals
+from service.analysts.embedded.stance.holders import TAKING, held, rivals
+from service.analysts.embedded.stance.likeness import LACKING, likeness
+from service.analysts.embedded.stance.meaning import Rarity
+from service.analysts.embedded.stance.polarity import contrary
 from service.analysts.lexicon import words
 from service.domain import (
     Article,
@@ -30,6 +34,10 @@ from service.slots.words import stems
 
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
+# Points of likeness in a document on the article's own story. On the half of our cases that they were set on, support
+# is right three times in four, refutation three in five; see evals.
+GATE, DENIAL = 1.6, 1.4
+PASSING = 0.15  # with a lesser share of its words told, and no figure, a claim is told in part
 ACCOUNTED = 0.25  # share of a claim's words that its happening, object and sides in the evidence must account for
 
 
@@ -50,13 +58,14 @@ def judge(article: Article, documents: Mapping[str, Document], candidates: Seque
     story = Story(article)
     ids = dict.fromkeys(passage.document_id for candidate in candidates for passage in candidate.passages)
     read = {id: Read(documents[id]) for id in ids if id is not None}
+    rarity = Rarity(part.told.roots for one in read.values() for part in one.parts)
     return Judging(
         evidence=tuple(
             item
             for candidate in candidates
             for asked in [Asked(story, candidate.claim)]
             for id, passages in _by_document(candidate.passages).items()
-            for item in _evidence(asked, read[id], passages)
+            for item in _evidence(asked, read[id], passages, rarity)
         )
     )
 
@@ -69,8 +78,9 @@ def _by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
     return grouped
 
 
-def _evidence(asked: Asked, read: Read, passages: Sequence[Passage]) -> Iterator[Evidence]:
-    views = [view for part in read.within(passages) for view in _views(asked, read, part)]
+def _evidence(asked: Asked, read: Read, passages: Sequence[Passage], rarity: Rarity) -> Iterator[Evidence]:
+    of_story = rarity if same_story(asked, read) else None
+    views = [view for part in read.within(passages) for view in _views(asked, read, part, of_story)]
     decided = [view for view in views if view.stance is not Stance.NEUTRAL]
     for stance in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
         best = max((view for view in views if view.stance is stance), key=lambda view: view.score, default=None)
@@ -95,19 +105,35 @@ def _as_evidence(claim: Claim, read: Read, view: View) -> Evidence:
     )
 
 
-def _views(asked: Asked, read: Read, part: Part) -> Iterator[View]:
-    """What one sentence says of the claim, by happenings and by words."""
+def _views(asked: Asked, read: Read, part: Part, rarity: Rarity | None) -> Iterator[View]:
+    """What one sentence says of the claim, by happenings and by words; no `rarity` where another story is told."""
     sentence, shared = part.span, asked.stems & part.stems
     share = len(shared) / max(1, len(asked.stems))
     pairs = list(_pairs(asked, read, part))
-    if pairs or share >= CLASHING:
+    if pairs or (rarity is None and share >= CLASHING):
         clashes = slots.compare(asked.claim.text, sentence.text, asked.story.published, read.document.published_at)
         if pairs:
             yield _by_happening(asked, read, part, pairs, clashes, share)
-        if not pairs or all(_weak(pair.claim) for pair in pairs):
+        if rarity is None and all(_weak(pair.claim) for pair in pairs):
             yield from _by_words(asked, read, part, clashes, share)
+    if rarity and not any(pair.claim.family in TAKING for pair in pairs):
+        yield from _by_likeness(asked, part, rarity)
     if len(shared) >= 2 or (shared and {h.family for h in part.happenings} & {h.family for h in asked.happenings}):
         yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, f"On the topic: {', '.join(sorted(shared))}.")
+
+
+def _by_likeness(asked: Asked, part: Part, rarity: Rarity) -> Iterator[View]:
+    """What a sentence says of the claim by how much of it is told, in a document on the article's own story."""
+    alike = likeness(asked.wanted, part.told, rarity)
+    without = alike.points + LACKING * alike.lacking
+    if without < DENIAL:
+        return
+    told = f"Tells “{', '.join(alike.shared)}” of the claim."
+    if why := contrary(asked.wanted, part.told, rarity, agreeing=alike.figures > 0):
+        yield _view(Stance.REFUTES, Match.EXACT, alike.points, part.span, told, why)
+    elif alike.points >= GATE:
+        whole = alike.share >= PASSING or alike.figures > 0
+        yield _view(Stance.SUPPORTS, Match.EXACT if whole else Match.PARTIAL, alike.points, part.span, told)
 
 
 def _by_words(asked: Asked, read: Read, part: Part, clashes: Sequence[slots.Clash], share: float) -> Iterator[View]:

@@ -5,11 +5,13 @@ from functools import cache
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Told
+from service.analysts.embedded.stance.houses import House, house
 from service.analysts.embedded.stance.voicing import speakers, told_in
 from service.analysts.lexicon import words
 from service.domain import Access as Closeness
 from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
 from service.names import name_tokens, same_name
+from service.registry import wire_credit
 
 
 class Access(Frozen):
@@ -20,6 +22,7 @@ class Access(Frozen):
     official: str
     anonymous: str
     bystanders: str
+    measuring: str
     pictures: str
     verified: str
 
@@ -42,6 +45,10 @@ class Voices:
         self.speakers = speakers(document.text, self.told)
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
         self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
+        self.house = house(document)
+        wire = wire_credit(document.text, document.publisher)
+        copied = wire is not None and not same_name(wire, document.publisher or "")
+        self.seen, self.whose = (Closeness.RELAY, f"{wire}'s") if copied else (Closeness.DIRECT, "the outlet's")
         self.witnessed = _witness().search(document.text) is not None
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
@@ -51,7 +58,30 @@ class Voices:
             return self._unattributed(sentence)
         told, speaker = own
         source = told.source.text if told.source else ""
+        if self._itself(source, speaker):
+            return self._own_word(sentence)
         return self._attributed(sentence, source, speaker)
+
+    def _itself(self, source: str, speaker: Claimant) -> bool:
+        """Whether a body's document gives its own word there: as "we", by its name, or by no name at all."""
+        if self.house in {House.PRESS, House.UNKNOWN}:
+            return False
+        heard = frozenset(re.findall(r"[^\W\d_]+", source))
+        nobody = speaker.kind is ClaimantKind.UNNAMED and not heard & (_set("anonymous") | _set("bystanders"))
+        return _is(speaker, self.document.publisher) or nobody or heard <= _PRONOUNS
+
+    def _own_word(self, sentence: Span) -> Telling:
+        """What a document says in the name of the body that publishes it."""
+        publisher = self.document.publisher or "the publisher"
+        if _speaks(self.document.text, "pictures") and (
+            self.house is House.CHECKER or _speaks(self.document.text, "verified")
+        ):
+            return Telling(None, Closeness.MEDIA_VERIFIED, (), f"{publisher} examined pictures")
+        if self.house in {House.RECORDS, House.CHECKER}:
+            return Telling(None, Closeness.DIRECT, (), f"{publisher} keeps the record")
+        if _witness().search(sentence.text) or _speaks(sentence.text, "measuring"):
+            return Telling(None, Closeness.DIRECT, (), f"{publisher} measured or saw it")
+        return Telling(None, Closeness.OFFICIAL_STATEMENT, (), f"{publisher} states it")
 
     def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Told, Claimant] | None:
         """The innermost of those whose words cover the place, else none."""
@@ -81,7 +111,7 @@ class Voices:
         self, heard: frozenset[str], source: str, speaker: Claimant, own: bool, sentence: Span
     ) -> tuple[Closeness, str]:
         unnamed = speaker.kind is ClaimantKind.UNNAMED
-        if heard & _set("bystanders"):
+        if _lower(source) & _set("bystanders"):
             return Closeness.NAMED_SECONDARY, f"the word of {source}"
         if unnamed and heard & _set("anonymous"):
             return Closeness.ANONYMOUS, f"{source} is not named"
@@ -95,15 +125,28 @@ class Voices:
         return Closeness.RELAY, f"repeats what {speaker.name} told elsewhere"
 
     def _unattributed(self, sentence: Span) -> Telling:
+        if self.house not in {House.PRESS, House.UNKNOWN}:
+            return self._own_word(sentence)
         heard = frozenset(re.findall(r"[^\W\d_]+", sentence.text.lower()))
-        if _witness().search(sentence.text):
-            return Telling(None, Closeness.DIRECT, (), "the outlet's own people saw it")
+        if _witness().search(sentence.text) or self._read_papers(sentence.text):
+            return Telling(None, self.seen, (), f"{self.whose} own people saw it")
         if heard & _set("pictures"):
             shown = Closeness.MEDIA_VERIFIED if heard & _set("verified") else Closeness.MEDIA_UNVERIFIED
             return Telling(None, shown, self.basis, "it rests on pictures")
         if self.witnessed:
-            return Telling(None, Closeness.DIRECT, (), "the outlet's own people were there")
+            return Telling(None, self.seen, (), f"{self.whose} own people were there")
         return self._as_the_rest()
+
+    def _read_papers(self, sentence: str) -> bool:
+        """Whether the outlet says that it has the papers, or counted for itself."""
+        names = "|".join(map(re.escape, re.findall(r"\w{4,}", self.document.publisher or "")))
+        outlet = rf"\b(?:the )?(?:{names or '-'}|this paper|this newspaper|us)"
+        had = (
+            rf"\b(?:obtained|seen|read|reviewed|examined) by {outlet}\b",
+            rf"{outlet} (?:has |have |had )?(?:seen|obtained|read|reviewed|watched|counted)\b",
+            rf"{outlet}['’]s own (?:count|tally|analysis|review)\b",
+        )
+        return re.search("|".join(had), sentence, re.IGNORECASE) is not None
 
     def _as_the_rest(self) -> Telling:
         """What nobody in particular says rests on whoever else speaks in the document."""
@@ -111,7 +154,7 @@ class Voices:
             return Telling(self.own, Closeness.NAMED_SECONDARY, self.basis, f"{self.own.name} relies on others")
         if self.basis:
             return Telling(None, Closeness.RELAY, self.basis, f"rests on {', '.join(self.basis)}")
-        if self.speakers:
+        if self.speakers and self.speakers[0].name.lower() not in _PRONOUNS:
             return Telling(self.speakers[0], Closeness.ANONYMOUS, (), f"only {self.speakers[0].name} speaks there")
         return Telling(None, Closeness.UNKNOWN, (), "the document does not say how it knows")
 
@@ -121,6 +164,21 @@ class Voices:
 
 # What a clause of its own says is not said of what stands before it: "Two tanks stood there, where, residents said, …".
 _ASIDE = re.compile(r",\s(?:where|which|who|whose|when)\b")
+
+_PRONOUNS = frozenset("we i he she it they you us our this that".split())
+
+
+def _lower(source: str) -> frozenset[str]:
+    """The words that are no part of a name, and the one that opens it."""
+    found = re.findall(r"[^\W\d_]+", source)
+    return frozenset(
+        word.lower() for place, word in enumerate(found) if word.islower() or (not place and len(found) == 1)
+    )
+
+
+def _speaks(text: str, of: str) -> bool:
+    """Whether a text holds one of the lexicon's words of that list."""
+    return not _set(of).isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
 
 
 def _is(speaker: Claimant, publisher: str | None) -> bool:

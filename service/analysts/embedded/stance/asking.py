@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.access import Access, Voices
 from service.analysts.embedded.stance.events import Happening, antecedent, happenings, names
+from service.analysts.embedded.stance.likeness import Told, told, wanted
+from service.analysts.embedded.stance.meaning import root, roots
 from service.analysts.lexicon import words
 from service.domain import Article, Claim, Document, Passage, Span
 from service.slots.dates import Period, periods
@@ -16,15 +18,17 @@ from service.slots.words import content, stems
 from service.text import sentences
 
 TOPICAL = 4  # words that two openings share besides a name when they tell of the same
+BESIDES = 6  # words besides a claim's own that two texts share when they tell of the same
 LONGEST = 2000  # code points of a sentence that are read; what is longer is a table
 NEAR = 4000  # code points back that "the camp" may point
 FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
 
 
 class Part(NamedTuple):
-    """A sentence of a document, its stems and what happens in it."""
+    """A sentence of a document, its stems, what it tells and what happens in it."""
 
     span: Span
+    told: Told
     stems: frozenset[str]
     happenings: tuple[Happening, ...]
 
@@ -37,13 +41,17 @@ class Read:
         known = names(document.text)
         text = document.text
         spans = [Span.of(text, span.start, min(span.end, span.start + LONGEST)) for span in sentences(text)]
-        self.parts = tuple(Part(span, stems(span.text), happenings(span.text, known)) for span in spans)
+        self.parts = tuple(
+            Part(span, told(span.text), stems(span.text), happenings(span.text, known)) for span in spans
+        )
         self.title = names(document.title or "", opens=False)
         opening = " ".join(span.text for span in spans[:2])
         self.lead = self.title | names(opening, known)
         self.own = names(document.publisher or "", opens=False)
         self.known = self.lead | self.own
         self.topic = stems(f"{document.title or ''} {opening}")
+        self.named = known | names(f"{document.title or ''} | {document.publisher or ''}", opens=False)
+        self.words = frozenset(word for part in self.parts for word in part.told.roots)
 
     @cached_property
     def voices(self) -> Voices:
@@ -73,6 +81,7 @@ class Story:
         opening = " ".join(part.text for part in sentences(self.body[:1500])[:3])
         self.lead = self.title | names(opening, self.known)
         self.topic = stems(f"{self.headline} {opening}")
+        self.words = frozenset(roots(f"{self.headline}\n{self.body}"))
 
 
 class Asked:
@@ -93,6 +102,7 @@ class Asked:
         self.names = names(claim.text, story.known)
         self.subject = frozenset(words_of[:1])
         self.figures = frozenset(figures)
+        self.wanted = wanted(claim.text, frozenset(map(root, self.names)))
         self.pictures = pictured(claim.text)
         self.dating = f"{self._pointed_at(near)} {claim.text}"
 
@@ -138,6 +148,12 @@ def on_topic(asked: Asked, read: Read) -> bool:
         or bool(story.title & read.title)
         or (len(shared) == 1 and len(story.topic & read.topic - shared) >= TOPICAL)
     )
+
+
+def same_story(asked: Asked, read: Read) -> bool:
+    """Whether the document tells of what the article tells of: a name in common, and words besides the claim's own."""
+    besides = asked.story.words & read.words - set(asked.wanted.roots)
+    return len(besides) >= BESIDES and bool(asked.story.known & read.named)
 
 
 def same_time(asked: Asked, read: Read, sentence: Span) -> bool:

@@ -75,8 +75,17 @@ def names(words_of: str, known: frozenset[str] = frozenset(), *, opens: bool = T
     found: set[str] = set()
     for match in _CAPITAL.finditer(words_of):
         telling = {name for name in stems(match.group()) if name not in _GENERIC and name not in STOPWORDS}
-        found |= telling & known if opens and not words_of[: match.start()].strip("“\"' ") else telling
+        found |= telling & known if opens and _opens(words_of, match.start()) else telling
     return frozenset(found)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether the word at `at` opens the text or a sentence of it."""
+    before = text[max(0, at - 6) : at]
+    return _STOP.search(before) is not None or (at <= 6 and not before.strip("“‘\"'( \n"))
+
+
+_STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")
 
 
 def things(words_of: str) -> frozenset[str]:

@@ -7,22 +7,26 @@ from service.domain import ClaimType, Modality
 
 
 @pytest.mark.parametrize(
-    ("cue", "content", "speech", "quoted", "expected"),
+    ("cue", "content", "expected"),
     [
-        ("said", "the bridge fell", True, False, Modality.ASSERTED),
-        ("claimed", "the bridge fell", True, False, Modality.CLAIMED),
-        ("are alleging", "the bridge fell", True, False, Modality.CLAIMED),
-        ("said", "the town was “freed” by night", True, False, Modality.CLAIMED),
-        ("said", "“The town was freed by night.”", True, True, Modality.ASSERTED),
-        ("denied", "the bridge may have fallen", True, False, Modality.DENIED),
-        ("said", "the bridge may have fallen", True, False, Modality.HEDGED),
-        ("said", "the bridge fell, which may matter", True, False, Modality.ASSERTED),
-        ("believes", "the bridge fell", False, False, Modality.HEDGED),
-        ("", "the bridge reportedly fell", True, True, Modality.HEDGED),
+        ("said", "the bridge fell", Modality.ASSERTED),
+        ("claimed", "the bridge fell", Modality.CLAIMED),
+        ("are alleging", "the bridge fell", Modality.CLAIMED),
+        ("argued", "the bridge fell", Modality.CLAIMED),
+        ("said", "the town was “freed” by night", Modality.ASSERTED),
+        ("shows", "the bridge falling", Modality.ASSERTED),
+        ("blamed", "the rust", Modality.CLAIMED),
+        ("denied", "the bridge may have fallen", Modality.DENIED),
+        ("said", "the bridge may have fallen", Modality.HEDGED),
+        ("said", "the bridge fell in May", Modality.ASSERTED),
+        ("said", "the bridge fell, which may matter", Modality.ASSERTED),
+        ("believes", "the bridge fell", Modality.HEDGED),
+        ("suggested", "the bridge fell", Modality.HEDGED),
+        ("", "the bridge reportedly fell", Modality.HEDGED),
     ],
 )
-def test_modality(cue: str, content: str, speech: bool, quoted: bool, expected: Modality) -> None:
-    assert modality(cue, content, speech=speech, quoted=quoted) is expected
+def test_modality(cue: str, content: str, expected: Modality) -> None:
+    assert modality(cue, content) is expected
 
 
 @pytest.mark.parametrize(

@@ -91,4 +91,21 @@ def test_a_newspapers_word_is_a_news_report() -> None:
 
 
 def test_how_it_was_said_goes_before_who_said_it() -> None:
-    assert [item.channel for item in known("residents told reporters")] == [Channel.PRESS_CONFERENCE]
+    told = [item.channel for item in known("residents told reporters")]
+    assert told == [Channel.PRESS_CONFERENCE, Channel.EYEWITNESS]
+
+
+def test_what_is_told_to_a_newspaper_is_told_in_an_interview() -> None:
+    around = "the mayor told the Gazette"
+    press = (Span.of(around, 19, 26),)
+    found = provenance(around, (Span.of(around, 0, len(around)),), LEAGUE, press=press)
+    assert [(item.channel, item.span and item.span.text) for item in found] == [
+        (Channel.INTERVIEW, "told the Gazette"),
+    ]
+
+
+def test_a_recording_stands_where_it_was_posted() -> None:
+    assert [(item.channel, item.platform) for item in known("a video that spread on Facebook")] == [
+        (Channel.VIDEO, "facebook"),
+        (Channel.SOCIAL_POST, "facebook"),
+    ]

@@ -192,3 +192,23 @@ def test_a_family_of_words_tells_one_kind_of_happening(sentence, family):
 )
 def test_idioms_and_names_are_no_happenings(sentence):
     assert happenings(sentence) == ()
+
+
+ON_THE_CAMP = "Fighters and their trucks stood near the barracks at Tarsk in Velmar, which rebels claim. "
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "expected"),
+    [
+        ("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost.", Stance.SUPPORTS),
+        ("Sirens at Tarsk were tested in spring", "The sirens at Tarsk were never tested.", Stance.REFUTES),
+        ("Sirens at Tarsk were tested in spring", "A choir sang.", None),
+    ],
+)
+def test_in_a_text_on_the_same_story_other_words_for_most_of_a_claim_decide(claim, text, expected):
+    assert stance(claim, ON_THE_CAMP + text) is expected
+
+
+def test_in_a_text_on_another_story_they_do_not():
+    found = stance("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost.", title="At Orm")
+    assert found is not Stance.SUPPORTS
