@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.meaning import Bag, Rarity, bag, bagged, roots, spelt
 from service.slots.numbers import TOLERANCE, Quantity, quantities
+from service.slots.words import stems
 
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
 RETURN = 0.5  # for the share of the sentence's words that the claim has
@@ -16,7 +17,7 @@ EACH, MOST = 0.35, 6  # for each word told, as many as count
 FIGURE, LACKING, YEAR = 1.4, 0.7, 1.2  # for a telling figure that agrees, against one that is not told, for a year
 COUNTED = 2  # figures that count
 TELLING = 10  # smaller figures stand in every text
-_SCALES = frozenset(roots("percent cent hundred thousand million billion"))
+_SCALES = stems("percent cent hundred thousand million billion")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CLAUSE = re.compile(
     r"[;:—()]|, (?=(?:and|but|while|who|which|where|with|after|before)\b)|\b(?:but|while|whereas|although)\b"
