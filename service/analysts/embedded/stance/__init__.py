@@ -117,13 +117,14 @@ def _views(asked: Asked, read: Read, part: Part, rarity: Rarity | None) -> Itera
         if rarity is None and all(_weak(pair.claim) for pair in pairs):
             yield from _by_words(asked, read, part, clashes, share)
     if rarity and not any(pair.claim.family in TAKING for pair in pairs):
-        yield from _by_likeness(asked, part, rarity)
+        yield from _by_likeness(asked, read, part, rarity)
     if len(shared) >= 2 or (shared and {h.family for h in part.happenings} & {h.family for h in asked.happenings}):
         yield _view(Stance.NEUTRAL, Match.TOPIC, share, sentence, f"On the topic: {', '.join(sorted(shared))}.")
 
 
-def _by_likeness(asked: Asked, part: Part, rarity: Rarity) -> Iterator[View]:
-    """What a sentence says of the claim by how much of it is told, in a document on the article's own story."""
+def _by_likeness(asked: Asked, read: Read, part: Part, rarity: Rarity) -> Iterator[View]:
+    """What a sentence says of the claim by how much of it is told, in a document on the article's own story. One that
+    never names a place or party of the claim, or tells of another time, bears nothing out."""
     alike = likeness(asked.wanted, part.told, rarity)
     without = alike.points + LACKING * alike.lacking
     if without < DENIAL:
@@ -131,7 +132,7 @@ def _by_likeness(asked: Asked, part: Part, rarity: Rarity) -> Iterator[View]:
     told = f"Tells “{', '.join(alike.shared)}” of the claim."
     if why := contrary(asked.wanted, part.told, rarity, agreeing=alike.figures > 0):
         yield _view(Stance.REFUTES, Match.EXACT, alike.points, part.span, told, why)
-    elif alike.points >= GATE:
+    elif alike.points >= GATE and asked.names - asked.claimant <= read.named and same_time(asked, read, part.span):
         whole = alike.share >= PASSING or alike.figures > 0
         yield _view(Stance.SUPPORTS, Match.EXACT if whole else Match.PARTIAL, alike.points, part.span, told)
 

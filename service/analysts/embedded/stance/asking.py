@@ -100,6 +100,7 @@ class Asked:
         self.happenings = tuple(one for one in happenings(claim.text, story.known) if not one.open)
         self.quantities = quantities(claim.text)
         self.names = names(claim.text, story.known)
+        self.claimant = names(claim.claimant.name, opens=False)
         self.subject = frozenset(words_of[:1])
         self.figures = frozenset(figures)
         self.wanted = wanted(claim.text, frozenset(map(root, self.names)))

@@ -212,3 +212,11 @@ def test_in_a_text_on_the_same_story_other_words_for_most_of_a_claim_decide(clai
 def test_in_a_text_on_another_story_they_do_not():
     found = stance("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost.", title="At Orm")
     assert found is not Stance.SUPPORTS
+
+
+@pytest.mark.parametrize(
+    "claim",
+    ["A depot at Orm lost 140 trucks near Tarsk", "A depot at Tarsk lost 140 trucks in March 2011"],
+)
+def test_another_place_or_time_is_not_borne_out_by_the_same_words(claim):
+    assert stance(claim, ON_THE_CAMP + "The depot's log counts 140 lorries lost.") is not Stance.SUPPORTS
