@@ -583,8 +583,10 @@ def test_a_house_that_could_not_work_is_not_opened(
 
 def test_an_interrupted_command_does_not_wait_for_the_model(serve: Callable[..., ScriptedModel]) -> None:
     server = serve(Fault.SILENCE)
+    # A test run in the background hands an ignored interrupt down to its children.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     process = subprocess.Popen(
-        [sys.executable, "-c", "from service.cli import main; main()", "verify", str(FILE)],
+        [sys.executable, "-c", f"{heeding}; from service.cli import main; main()", "verify", str(FILE)],
         env=os.environ | {"CLAIMTRACE_MODEL": "openai/small", "CLAIMTRACE_BASE_URL": server.base_url},
         cwd=FILE.parents[2],
         stderr=subprocess.PIPE,
