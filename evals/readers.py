@@ -3,7 +3,6 @@
 import hashlib
 import shutil
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from evals.suite import Making
 from service import bootstrap
 from service.analysts import llm
 from service.analysts.embedded import Embedded
+from service.calls import Errand
 from service.cassette import Mode
 from service.errors import BadInput
 from service.settings import Settings, settings_from_environment
@@ -44,7 +44,7 @@ def opened(choice: Choice) -> Iterator[tuple[Reader, Making]]:
         house = bootstrap.open_house(settings)
         reader = house.readers[house.reader]
         told = Reader(analyst="llm", code=code(), model=house.reader, prompts=fingerprints(settings))
-        yield told, lambda: reader.analyst(threading.Event())
+        yield told, lambda: reader.analyst(Errand("rep_eval"))
 
 
 def fingerprints(settings: Settings) -> dict[str, str]:

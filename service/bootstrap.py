@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context, copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -19,7 +21,7 @@ from service.analysts.embedded import Embedded
 from service.analysts.llm.estimate import Estimate
 from service.analysts.llm.estimate import estimate as reckoned
 from service.analysts.shielded import Shielded
-from service.calls import Bounds, Calls, Route
+from service.calls import Bounds, Calls, Errand, Route, Turnstile
 from service.cassette import Absent, Cassette, FileLog, Mode, NoLog
 from service.domain import Article, Report
 from service.errors import BadInput
@@ -28,14 +30,18 @@ from service.models import Model, Price
 from service.models.prices import listed_price
 from service.patience import Breaker, Budget, Patience
 from service.pipeline import Analyst, Each, Event, ReportReady, Stand
-from service.prompting import Prompt, load_prompts
+from service.prompting import Prompt, fingerprint, load_prompts
 from service.registry import Registry, load_registry
 from service.scoring import Ruleset, load_ruleset
-from service.settings import Settings
+from service.settings import Settings, version
 from service.sources.request import RequestSource
 
 if TYPE_CHECKING:
-    from service.store.reports import ReportStore
+    from service.following import Following, Lines
+    from service.store import Pruned, Store
+    from service.store.jobs import Key
+    from service.work import Job
+    from service.worker import Worker
 
 EMBEDDED = "embedded"
 PROMPTS = Path(__file__).parents[1] / "prompts"
@@ -43,15 +49,11 @@ PROMPTS = Path(__file__).parents[1] / "prompts"
 WORKERS = 8
 
 
-def _new_report_id() -> str:
-    return f"rep_{secrets.token_hex(12)}"
-
-
 @dataclass(frozen=True)
 class Reader:
-    """How an analyst is had, a new one for each article, told of by an event when the article is cancelled."""
+    """How an analyst is had, a new one for each article."""
 
-    analyst: Callable[[threading.Event], Analyst]
+    analyst: Callable[[Errand], Analyst]
     workers: int = 1
     languages: frozenset[str] | None = None
 
@@ -61,44 +63,93 @@ class Reader:
 
 @dataclass(frozen=True)
 class House:
-    """Everything that one process needs to turn requests into reports; safe to share between threads."""
+    """Everything that one process needs to turn requests into reports; safe to share between threads.
+
+    `mark` changes with whatever else than the request decides a report.
+    """
 
     readers: Mapping[str, Reader]
     reader: str
     ruleset: Ruleset
     registry: Registry
     database_url: str
+    mark: str
+    queue_room: int
+    threads: int
     clock: Callable[[], float] = time.perf_counter
-    new_id: Callable[[], str] = _new_report_id
 
     @cached_property
-    def store(self) -> "ReportStore":
-        """Opened, and its library imported, on first use: one report on a command line needs neither.
+    def store(self) -> "Store":
+        """Opened, and its libraries imported, on first use: one report on a command line needs neither.
         Raises StoreUnavailable."""
-        from service.store.reports import ReportStore  # noqa: PLC0415
+        return open_store(self.database_url)
 
-        return ReportStore(self.database_url)
+    @cached_property
+    def following(self) -> "Following":
+        """Who waits here for jobs that run elsewhere."""
+        from service.following import Following  # noqa: PLC0415
+
+        return Following(self.store.jobs)
+
+    @cached_property
+    def streams(self) -> "Lines":
+        """Half of the server's threads, so that others are answered as well."""
+        from service.following import Lines  # noqa: PLC0415
+
+        return Lines(self.threads // 2)
+
+    @cached_property
+    def waits(self) -> "Lines":
+        from service.following import Lines  # noqa: PLC0415
+
+        return Lines(self.threads // 4)
+
+    def submit(self, request: Request, key: "Key | None" = None, *, refresh: bool = False) -> "tuple[Job, bool]":
+        """The job for a request, and whether it is new. Raises Refused, Busy or StoreUnavailable."""
+        from service.store.jobs import NewJob  # noqa: PLC0415
+
+        article = self.accepted(request)
+        new = NewJob(
+            id=f"job_{secrets.token_hex(12)}",
+            article_id=article.id,
+            title=article.title,
+            request=request.model_dump_json(),
+            fingerprint=self.fingerprint(request),
+        )
+        return self.store.jobs.submit(new, key, refresh=refresh, room=self.queue_room)
 
     def verify(self, request: Request, cancelled: threading.Event | None = None) -> Iterator[Event]:
         """The events of one article's way through the house. Raises Refused before the first of them.
 
         No call to a model is begun once `cancelled` is set, or once nobody takes the events any more.
         """
-        reader = self._reader(request.model)
-        article = intake.article(request.article)
-        if not reader.reads(article):
-            raise BadInput("Only English (en) is read without a language model.", "/article/language")
+        return self.carry_out(request, Errand(f"rep_{secrets.token_hex(12)}", cancelled or threading.Event()))
+
+    def carry_out(self, request: Request, errand: Errand) -> Iterator[Event]:
+        """As `verify`, on an errand."""
+        reader, article = self._reader(request.model), self.accepted(request)
         documents = intake.documents(request)
         stand = Stand(
             alliances=(*self.registry.alliances, *intake.alliances(request)),
             grade=request.grade_of(article.outlet) or self.registry.grade_of(article.outlet, article.url),
         )
         sources = [RequestSource(documents, self.registry)]
-        return self._events(reader, article, sources, stand, cancelled or threading.Event())
+        return self._events(reader, article, sources, stand, errand)
 
     def report(self, request: Request) -> Report:
         """The last of the events. Raises Refused."""
         return next(event.report for event in self.verify(request) if isinstance(event, ReportReady))
+
+    def accepted(self, request: Request) -> Article:
+        """The article of a request that can be read here. Raises Refused."""
+        reader, article = self._reader(request.model), intake.article(request.article)
+        if not reader.reads(article):
+            raise BadInput("Only English (en) is read without a language model.", "/article/language")
+        return article
+
+    def fingerprint(self, request: Request) -> str:
+        """The same for two requests that would get the same report."""
+        return fingerprint([self.mark, request.model or self.reader, request.model_dump(mode="json")], length=32)
 
     def _reader(self, name: str | None) -> Reader:
         try:
@@ -107,43 +158,107 @@ class House:
             raise BadInput(f"Should be one of {', '.join(self.readers)}.", "/model") from error
 
     def _events(
-        self,
-        reader: Reader,
-        article: Article,
-        sources: list[RequestSource],
-        stand: Stand,
-        cancelled: threading.Event,
+        self, reader: Reader, article: Article, sources: list[RequestSource], stand: Stand, errand: Errand
     ) -> Iterator[Event]:
         with _side_by_side(reader.workers) as each:
             try:
                 yield from pipeline.verify(
                     article,
-                    Shielded(reader.analyst(cancelled)),
+                    Shielded(reader.analyst(errand)),
                     sources,
                     stand,
                     self.ruleset,
-                    report_id=self.new_id(),
+                    report_id=errand.report_id,
                     clock=self.clock,
                     each=each,
                 )
             finally:
-                cancelled.set()
+                errand.cancelled.set()
 
 
-def open_house(settings: Settings) -> House:
-    """Raises BadInput for a setting or a file that cannot be used, BadPrompt for a prompt."""
+Turnstiles = Callable[[str], Turnstile | None]
+
+
+def open_house(settings: Settings, turnstiles: Turnstiles = lambda _: None) -> House:
+    """`turnstiles` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
+    be used, BadPrompt for a prompt."""
     readers = {EMBEDDED: Reader(lambda _: Embedded(), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen = settings.model or EMBEDDED
     if offered:
-        readers |= _language_models(settings, offered)
+        readers |= _language_models(settings, offered, turnstiles)
+    ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     return House(
         readers={name: reader for name, reader in readers.items() if name in (chosen, *settings.models)},
         reader=chosen,
-        ruleset=load_ruleset(settings.ruleset),
-        registry=load_registry(settings.registry),
+        ruleset=ruleset,
+        registry=registry,
         database_url=settings.database_url,
+        queue_room=settings.queue_room,
+        threads=settings.threads,
+        mark=fingerprint(
+            [
+                version(),
+                ruleset.model_dump(mode="json"),
+                registry.model_dump(mode="json"),
+                [llm.fingerprint(prompt) for prompt in prompts(settings).values()] if offered else [],
+            ]
+        ),
     )
+
+
+def open_store(url: str) -> "Store":
+    """The store, its tables and the engine's brought up to date. Raises StoreUnavailable."""
+    from service import engine  # noqa: PLC0415
+    from service.store import store_on  # noqa: PLC0415
+    from service.store.database import Database  # noqa: PLC0415
+
+    database = Database(url)
+    database.upgrade()
+    engine.upgrade(database)
+    database.close()  # a server may fork from here on, and connections must not be shared across a fork
+    return store_on(database, engine.Outbox(database))
+
+
+def open_worker(settings: Settings) -> "Worker":
+    """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
+    from service.engine import Engine, Lane  # noqa: PLC0415
+    from service.jobs import Runner, Steady  # noqa: PLC0415
+    from service.store import jobs  # noqa: PLC0415
+    from service.store.places import Limit  # noqa: PLC0415
+    from service.turnstile import Turnstile as StoreTurnstile  # noqa: PLC0415
+    from service.worker import Worker  # noqa: PLC0415
+
+    id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
+    store, stopping = open_store(settings.database_url), threading.Event()
+    steady = Steady(stopping)
+
+    def turnstile(provider: str) -> StoreTurnstile | None:
+        limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
+        return None if limit == Limit() else StoreTurnstile(store.places, provider, limit, id, steady)
+
+    runner = Runner(store, open_house(settings, turnstile).carry_out, id, steady)
+    lanes = {jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run)}
+    return Worker(
+        id,
+        store,
+        Engine(store.database, id, lanes),
+        runner,
+        stopping,
+        beat_s=settings.beat_s,
+        grace_s=settings.grace_s,
+        longest_call_s=settings.call_timeout_s,
+        prune=lambda: prune_store(store, settings),
+    )
+
+
+def prune_store(store: "Store", settings: Settings) -> "Pruned":
+    """Forget what is older than the settings have it kept."""
+    now = store.database.now()
+    before, calls_before = (
+        now - timedelta(days=days) if days else None for days in (settings.keep_days, settings.keep_calls_days)
+    )
+    return store.prune(before, calls_before)
 
 
 def prompts(settings: Settings) -> dict[str, Prompt]:
@@ -174,14 +289,16 @@ def taped_model(path: Path) -> str | None:
 # ---------------------------------------------------------------- language models
 
 
-def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, Reader]:
+def _language_models(settings: Settings, offered: tuple[str, ...], turnstiles: Turnstiles) -> dict[str, Reader]:
     """A reader for each model that is offered. Places, breakers and the tape are shared by all articles."""
     names = dict.fromkeys((*offered, *([settings.fallback_model] if settings.fallback_model else [])))
-    breakers: dict[str, Breaker] = {}
-    routes = {}
+    breakers, through, routes = dict[str, Breaker](), dict[str, Turnstile | None](), {}
     for name in names:
-        model = _door(settings, name, home=offered[0])
-        routes[name] = Route(model, breakers.setdefault(model.provider, Breaker(model.provider)))
+        model, provider = _door(settings, name, home=offered[0]), name.partition("/")[0]
+        if provider not in through:
+            through[provider] = turnstiles(provider)
+        breaker = breakers.setdefault(model.provider, Breaker(model.provider))
+        routes[name] = Route(model, breaker, through[provider])
     bounds = Bounds(
         gate=threading.BoundedSemaphore(settings.calls_in_flight),
         patience=Patience(deadline_s=settings.deadline_s),
@@ -192,8 +309,9 @@ def _language_models(settings: Settings, offered: tuple[str, ...]) -> dict[str, 
     def reader(name: str) -> Reader:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
 
-        def analyst(cancelled: threading.Event) -> Analyst:
-            calls = Calls(way, cassette, bounds, cancelled=cancelled, signals=signals)
+        def analyst(errand: Errand) -> Analyst:
+            tape = Cassette(errand.log, Mode.RECORD, _now, behind=cassette) if errand.log else cassette
+            calls = Calls(way, tape, bounds, cancelled=errand.cancelled, signals=signals, scope=errand.scope)
             return llm.LanguageModel(name, calls, asked_by)
 
         return Reader(analyst, workers=min(WORKERS, settings.calls_in_flight))
@@ -213,13 +331,13 @@ def _door(settings: Settings, name: str, home: str) -> Model:
     if not name.startswith("openai/"):
         from service.models.litellm import LiteLLM  # noqa: PLC0415
 
-        return LiteLLM(name, base_url=base_url, price=price)
+        return LiteLLM(name, base_url=base_url, price=price, read_s=settings.call_timeout_s)
     key = os.environ.get("OPENAI_API_KEY", "")
     if not key and base_url is None:
         raise BadInput(f"Set it to use {name}, or CLAIMTRACE_BASE_URL for a server of your own.", "OPENAI_API_KEY")
     from service.models.openai import OPENAI, OpenAI  # noqa: PLC0415
 
-    return OpenAI(name, base_url=base_url or OPENAI, api_key=key, price=price)
+    return OpenAI(name, base_url=base_url or OPENAI, api_key=key, price=price, read_s=settings.call_timeout_s)
 
 
 def _price(settings: Settings, name: str) -> Price:
@@ -231,7 +349,11 @@ def _cassette(settings: Settings) -> Cassette:
     if path is None and mode is not Mode.LIVE:
         raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
     since = datetime.now(UTC) - timedelta(days=days) if days and mode is not Mode.REPLAY else None
-    return Cassette(_log(path, mode, since) if path else NoLog(), mode, lambda: datetime.now(UTC))
+    return Cassette(_log(path, mode, since) if path else NoLog(), mode, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _log(path: Path, mode: Mode, since: datetime | None = None) -> FileLog:
@@ -250,8 +372,14 @@ def _side_by_side(workers: int) -> Iterator[Each]:
     if workers == 1:
         yield map
         return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="claimtrace")
+    context = copy_context()  # what is logged in these threads tells of the same job and article
+    pool = ThreadPoolExecutor(workers, "claimtrace", _take_over, (context,))
     try:
         yield pool.map
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _take_over(context: Context) -> None:
+    for variable, value in context.items():
+        variable.set(value)

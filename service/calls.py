@@ -3,16 +3,17 @@
 import json
 import math
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
 
 from service import telemetry
-from service.cassette import Cassette, Question
+from service.cassette import CallLog, Cassette, Question
 from service.domain import Frozen
 from service.errors import (
     BadPrompt,
@@ -35,6 +36,7 @@ Returned = TypeVar("Returned", bound=BaseModel)
 TEMPERATURE = 0.0
 # A call that is made at the last moment still gets a time limit that a client accepts.
 SHORTEST_S = 0.1
+TOO_LATE = "The article's time was used up before this call was made."
 UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
     Finish.LENGTH: (Truncated, "the reply was cut off at its limit"),
     Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
@@ -45,12 +47,21 @@ REASK = (
 )
 
 
+class Turnstile(Protocol):
+    """Lets through as many calls to a provider as it may be asked, whoever else asks it."""
+
+    def place(self, give_up: Callable[[], None]) -> AbstractContextManager[None]:
+        """A place for one call. Waits for one; `give_up` raises once waiting is of no use."""
+        ...
+
+
 @dataclass(frozen=True)
 class Route:
-    """A model and the breaker of its provider."""
+    """A model, the breaker of its provider, and what holds for all who ask that provider."""
 
     model: Model
     breaker: Breaker
+    turnstile: Turnstile | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,17 @@ class Bounds:
     gate: threading.Semaphore
     patience: Patience = field(default_factory=Patience)
     budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One article's way: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
+    twice; within `scope` the same question is the same call, and is named so to the provider."""
+
+    report_id: str
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    log: CallLog | None = None
+    scope: str | None = None
 
 
 class Totals(Frozen):
@@ -90,8 +112,10 @@ class Calls:
         cancelled: threading.Event | None = None,
         timing: Timing | None = None,
         signals: telemetry.Signals | None = None,
+        scope: str | None = None,
     ) -> None:
         self._routes, self._cassette, self._bounds, self._signals = routes, cassette, bounds, signals
+        self._scope = scope
         self._cancelled = cancelled or threading.Event()
         self._timing = timing or Timing(sleep=self._rest)
         self._until = self._timing.clock() + bounds.patience.deadline_s
@@ -169,7 +193,9 @@ class Calls:
         took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
         most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
         with self._purse.setting_aside(most) as paid:
-            reply = self._cassette.answer(question, partial(self._ask_live, route, messages, schema, max_tokens))
+            name = f"{self._scope}-{question.key}" if self._scope else None
+            ask = partial(self._ask_live, route, messages, schema, max_tokens, name)
+            reply = self._cassette.answer(question, ask)
             paid(reply)
         with self._lock:
             self._answered.append((model.name, reply))
@@ -178,28 +204,51 @@ class Calls:
             raise fault(f"{model.name}: {words}.")
         return reply.text
 
-    def _ask_live(self, route: Route, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Reply:
+    def _ask_live(
+        self, route: Route, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, name: str | None
+    ) -> Reply:
+        tries = count(1)
+
         def once() -> Reply:
-            with self._place(), route.breaker.guarding():
-                return self._made(route.model, messages, schema, max_tokens)
+            # A try that failed may be kept under its name as well, so each has its own.
+            key = f"{name}-{next(tries)}" if name else None
+            with self._through(route), self._place(), route.breaker.guarding():
+                return self._made(route.model, messages, schema, max_tokens, key)
 
         return patiently(once, self._bounds.patience, self._timing, self._until)
 
-    def _made(self, model: Model, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Reply:
+    def _made(
+        self, model: Model, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, key: str | None
+    ) -> Reply:
         """One try of one call, within the time that is left."""
         left = self._until - self._timing.clock()
         with telemetry.chat(
             self._signals, model.name, model.provider, max_tokens=max_tokens, temperature=TEMPERATURE
         ) as answered:
             reply = model.complete(
-                messages, schema, max_tokens=max_tokens, temperature=TEMPERATURE, timeout_s=max(left, SHORTEST_S)
+                messages,
+                schema,
+                max_tokens=max_tokens,
+                temperature=TEMPERATURE,
+                timeout_s=max(left, SHORTEST_S),
+                key=key,
             )
             answered(reply)
         return reply
 
+    def _still_wanted(self) -> None:
+        """Raises Cancelled, or DeadlinePassed."""
+        if self._cancelled.is_set():
+            raise Cancelled("The article was cancelled before this call was made.")
+        if self._timing.clock() >= self._until:
+            raise DeadlinePassed(TOO_LATE)
+
     def _rest(self, seconds: float) -> None:
         """Sleep that cancelling cuts short."""
         self._cancelled.wait(seconds)
+
+    def _through(self, route: Route) -> AbstractContextManager[None]:
+        return route.turnstile.place(self._still_wanted) if route.turnstile else nullcontext()
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -207,10 +256,9 @@ class Calls:
         gate = self._bounds.gate
         left = self._until - self._timing.clock()
         if left <= 0 or not gate.acquire(timeout=left):
-            raise DeadlinePassed("The article's time was used up before this call was made.")
+            raise DeadlinePassed(TOO_LATE)
         try:
-            if self._cancelled.is_set():
-                raise Cancelled("The article was cancelled before this call was made.")
+            self._still_wanted()
             yield
         finally:
             gate.release()

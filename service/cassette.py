@@ -161,10 +161,13 @@ class Absent:
 
 
 class Cassette:
-    """Answers a question from the log, or has it asked and keeps what came back. `now` gives the time that is kept."""
+    """Answers a question from the log, or has it asked and keeps what came back. `now` gives the time that is kept.
 
-    def __init__(self, log: CallLog, mode: Mode, now: Callable[[], datetime]) -> None:
-        self._log, self._mode, self._now = log, mode, now
+    `behind`: the cassette that is asked in its turn.
+    """
+
+    def __init__(self, log: CallLog, mode: Mode, now: Callable[[], datetime], behind: "Cassette | None" = None) -> None:
+        self._log, self._mode, self._now, self._behind = log, mode, now, behind
 
     def answer(self, question: Question, ask: Callable[[], Reply]) -> Reply:
         """Raises what `ask` raises, a fault that was taped, or CassetteMiss."""
@@ -174,7 +177,7 @@ class Cassette:
         if self._mode is Mode.REPLAY:
             raise _again(kept.fault) if kept and kept.fault else self._miss(question)
         try:
-            reply = ask()
+            reply = self._behind.answer(question, ask) if self._behind else ask()
         except (ModelFault, CircuitOpen, DeadlinePassed) as error:
             self._keep(question, fault=Fault(kind=error.kind, detail=error.detail))
             raise

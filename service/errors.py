@@ -6,7 +6,15 @@ Claimtrace
 │   ├── Malformed        the body is not JSON, not UTF-8, not text                  400
 │   ├── TooLarge         more bytes, sources or depth than a request may bring      413
 │   ├── WrongMedia       a content type that is not read here                       415
-│   └── NotFound         no such report                                             404
+│   ├── NotFound         no such report, job or webhook                             404
+│   ├── Conflict         what is asked for does not go with how it stands           409
+│   └── KeyReused        an Idempotency-Key that came with another request before   422
+├── Busy             this house has no room just now                            503
+│   ├── QueueFull        as many articles wait as are let wait                      503
+│   └── LinesTaken       as many lines are held open as are let be                  503
+├── NotReady         something that work needs is not there                     503
+├── Superseded       this run of a job is over: another has taken its place     500
+├── Stopped          this process stops, and leaves its work to the next one    500
 ├── BadPrompt        a prompt file, or what it is filled with, cannot be used   500
 ├── CassetteMiss     replaying, and this call was never recorded                500
 └── Outside          something beyond this house did not answer   5xx
@@ -87,6 +95,56 @@ class NotFound(Refused):
     """There is nothing of that name."""
 
     status, title = 404, "Not found"
+
+
+class Conflict(Refused):
+    """What is asked for does not go with how the thing stands."""
+
+    status, title = 409, "Conflict"
+
+
+class KeyReused(Refused):
+    """An Idempotency-Key names one request, and this is another."""
+
+    status, title = 422, "Idempotency-Key reused"
+
+
+class Busy(Claimtrace):
+    """This house has no room just now. `retry_after`: seconds after which to try again."""
+
+    status, title, retryable = 503, "Busy", True
+    retry_after: ClassVar[int] = 5
+
+
+class QueueFull(Busy):
+    """As many articles wait as are let wait."""
+
+    title = "Queue full"
+    retry_after = 15
+
+
+class LinesTaken(Busy):
+    """As many lines are held open, for streams, as are let be."""
+
+    title = "Too many streams"
+
+
+class NotReady(Claimtrace):
+    """Something that work needs is not there."""
+
+    status, title, retryable = 503, "Not ready", True
+
+
+class Superseded(Claimtrace):
+    """This run of a job is over: the job was cancelled, or is run by somebody else."""
+
+    title = "Run superseded"
+
+
+class Stopped(Claimtrace):
+    """This process stops, and leaves its work to the next one."""
+
+    title = "Stopped"
 
 
 class BadPrompt(Claimtrace):

@@ -74,16 +74,31 @@ class Stand(Frozen):
 
 
 class PassageRead(Frozen):
+    """One of the article's `of` passages was read. `spent`: all that the analyst took so far."""
+
     passage: Passage
     reading: Reading
+    of: int
+    spent: Receipt
 
 
 class ClaimsFound(Frozen):
     claims: tuple[Claim, ...]
 
 
+class DocumentsGathered(Frozen):
+    """What the sources gave, and in how many batches it will be judged."""
+
+    documents: tuple[Document, ...]
+    failures: tuple[Failure, ...]
+    batches: int
+
+
 class EvidenceJudged(Frozen):
+    """One batch was judged. `spent`: all that the analyst took so far."""
+
     judging: Judging
+    spent: Receipt
 
 
 class FindingReady(Frozen):
@@ -94,7 +109,7 @@ class ReportReady(Frozen):
     report: Report
 
 
-Event = PassageRead | ClaimsFound | EvidenceJudged | FindingReady | ReportReady
+Event = PassageRead | ClaimsFound | DocumentsGathered | EvidenceJudged | FindingReady | ReportReady
 
 
 def verify(
@@ -115,7 +130,7 @@ def verify(
     readings: list[Reading] = []
     for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part, suspected), parts), strict=True):
         readings.append(reading)
-        yield PassageRead(passage=passage, reading=reading)
+        yield PassageRead(passage=passage, reading=reading, of=len(parts), spent=analyst.receipt())
     claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
     yield ClaimsFound(claims=claims)
 
@@ -123,11 +138,13 @@ def verify(
     documents = {document.id: document for found, _ in gathered for document in found}
     for document in documents.values():
         suspected += injection.suspicions(document.text, len(document.text), document.id)
-    judgings: list[Judging] = []
     batches = analyst.batches(retrieve(claims, tuple(documents.values())))
+    lost = tuple(failure for _, failures in gathered for failure in failures)
+    yield DocumentsGathered(documents=tuple(documents.values()), failures=lost, batches=len(batches))
+    judgings: list[Judging] = []
     for judging in each(lambda batch: _judge(analyst, article, documents, batch, suspected), batches):
         judgings.append(judging)
-        yield EvidenceJudged(judging=judging)
+        yield EvidenceJudged(judging=judging, spent=analyst.receipt())
 
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
     failed = {failure.subject: failure for judging in judgings for failure in judging.failures}
@@ -149,26 +166,22 @@ def verify(
             ),
             suspicions=tuple(suspected),
             media=_with_claims(article.media, claims),
-            coverage=covered(parts, tuple(documents.values()), _failures(readings, gathered, judgings)),
+            coverage=covered(len(parts), tuple(documents.values()), _failures(readings, lost, judgings)),
             run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
         )
     )
 
 
-def _failures(
-    readings: Sequence[Reading],
-    gathered: Sequence[tuple[Sequence[Document], tuple[Failure, ...]]],
-    judgings: Sequence[Judging],
-) -> tuple[Failure, ...]:
+def _failures(readings: Sequence[Reading], lost: Sequence[Failure], judgings: Sequence[Judging]) -> tuple[Failure, ...]:
     return (
         *(failure for reading in readings for failure in reading.failures),
-        *(failure for _, lost in gathered for failure in lost),
+        *lost,
         *(failure for judging in judgings for failure in judging.failures),
     )
 
 
-def covered(parts: Sequence[Passage], documents: Sequence[Document], failures: Sequence[Failure]) -> Coverage:
-    """How much was read: a passage with a failure was not, nor was a document without text."""
+def covered(passages: int, documents: Sequence[Document], failures: Sequence[Failure]) -> Coverage:
+    """How much of so many passages was read: one with a failure was not, nor was a document without text."""
     unread = {failure.subject for failure in failures if failure.stage == "read"}
     empty = [
         Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
@@ -176,8 +189,8 @@ def covered(parts: Sequence[Passage], documents: Sequence[Document], failures: S
         if not document.text.strip()
     ]
     return Coverage(
-        passages=len(parts),
-        read=sum(part.id not in unread for part in parts),
+        passages=passages,
+        read=passages - len(unread),
         documents=len(documents),
         documents_read=len(documents) - len(empty),
         failures=(*failures, *empty),

@@ -2,6 +2,7 @@
 
 import os
 from importlib import metadata
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -44,6 +45,8 @@ def _paired(told: object) -> object:
 
 
 Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], NoDecode, BeforeValidator(_paired)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(_paired)]
 
 
@@ -58,7 +61,30 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="The address that `claimtrace serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="The port that `claimtrace serve` listens on; 0 takes any.")
-    threads: int = Field(64, ge=1, le=1024, description="How many requests are served at once.")
+    threads: int = Field(
+        512,
+        ge=8,
+        le=4096,
+        description="Requests served at once. Streams may hold half of them, and `Prefer: wait` a quarter.",
+    )
+    workers: int = Field(
+        1,
+        ge=0,
+        le=64,
+        description="Worker processes that `claimtrace serve` keeps beside it; 0: workers are elsewhere.",
+    )
+    jobs_at_once: int = Field(16, ge=1, le=1024, description="Articles that one worker has under way at once.")
+    jobs_everywhere: int | None = Field(None, ge=1, description="Articles that all workers have under way together.")
+    queue_room: int = Field(1000, ge=1, description="Articles that may wait; more are turned away with 503.")
+    beat_s: float = Field(
+        2.0, gt=0, description="Seconds between a worker's signs of life; after five it is taken for dead."
+    )
+    grace_s: float = Field(30.0, ge=1, description="Seconds that what is under way gets to end when a process stops.")
+    keep_days: int | None = Field(None, ge=1, description="Days that jobs and reports are kept. None: for ever.")
+    keep_calls_days: int | None = Field(30, ge=1, description="Days that the calls of jobs are kept.")
+    reachable: Networks = Field(
+        (), description="Private networks that webhooks may lie in, such as `127.0.0.0/8`, with commas between."
+    )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(
@@ -72,6 +98,13 @@ class Settings(BaseSettings):
     prompts: Path | None = Field(None, description="A folder of prompts instead of ours.")
     wordings: Pairs = Field({}, description="Other wordings of prompts: `extract_claims=short`, with commas between.")
     calls_in_flight: int = Field(32, ge=1, le=1024, description="How many calls to models are under way at once.")
+    call_timeout_s: float = Field(120.0, gt=0, description="Seconds that one call to a model may take.")
+    provider_limits: Limits = Field(
+        {}, description="Calls in flight at each provider, of all workers together: `openai=32, anthropic=8`."
+    )
+    provider_rates: Limits = Field(
+        {}, description="Calls to each provider within any minute, of all workers together: `openai=500`."
+    )
     max_calls: int | None = Field(None, ge=1, description="The most calls for one article.")
     max_tokens: int | None = Field(None, ge=1, description="The most tokens, in and out, for one article.")
     max_cost_usd: float | None = Field(None, gt=0, description="The most US dollars for one article.")

@@ -6,14 +6,24 @@ from functools import partial
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, errors, health, openapi, reports
+from service.api import articles, errors, health, jobs, openapi, reports
 from service.api.openapi import JSON
 from service.bootstrap import House
 from service.errors import Claimtrace
 from service.intake import REQUEST_BYTES
 from service.settings import version
 
-ROUTES = (articles.SUBMIT, reports.SHOW, health.ALIVE, health.READY)
+ROUTES = (
+    articles.SUBMIT,
+    jobs.LIST_JOBS,
+    jobs.SHOW_JOB,
+    jobs.CANCEL_JOB,
+    jobs.FOLLOW_JOB,
+    reports.SHOW,
+    health.ALIVE,
+    health.READY,
+    health.METRICS,
+)
 # A report's page needs its own styles and nothing else: no script, no picture, no frame around it.
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 

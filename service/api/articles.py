@@ -4,35 +4,67 @@ from flask import Response, request
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.api.openapi import JSON, Route
+from service.api.headers import idempotency_key, wait_s
+from service.api.jobs import JobOut
+from service.api.openapi import JSON, Parameter, Route
 from service.bootstrap import House
 from service.domain import Report
-from service.errors import BadInput, Malformed, StoreUnavailable, TooLarge, WrongMedia
+from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
 from service.intake import REQUEST_BYTES, Request, request_from_json
+from service.work import Job, JobState
 
 # Bytes.
 HEARD_OUT, CHUNK = 20_000_000, 65_536
+# Seconds after which a client may ask after its job.
+LATER_S = 1
 
 
 def submit(house: House) -> Response:
-    report = house.report(request_from_json(_json_body()))
-    house.store.save(report)
-    return Response(report.model_dump_json(), 201, {"Location": f"/v1/reports/{report.id}"}, mimetype=JSON)
+    body = json_body()
+    key = idempotency_key(body)
+    job, new = house.submit(request_from_json(body), key, refresh=_refresh())
+    if not new and key is None and job.state is JobState.DONE:
+        return _report(house, job, 200)
+    wait = wait_s()
+    if wait is not None and _ended(house, job.id, wait):
+        job = house.store.jobs.get(job.id)
+        if job.state is JobState.DONE:
+            return _report(house, job, 201 if new else 200)
+    return _accepted(job, waited=wait is not None)
 
 
 SUBMIT = Route(
     "POST",
     "/v1/articles",
     submit,
-    "Verify an article against the documents that come with it, and keep the report.",
+    "Have an article verified against the documents that come with it. The same request again finds its report.",
     takes=Request,
-    gives=Report,
-    status=201,
-    problems=(Malformed, TooLarge, WrongMedia, BadInput, StoreUnavailable),
+    gives=JobOut,
+    status=202,
+    others={200: Report, 201: Report},
+    parameters=(
+        Parameter(
+            name="refresh",
+            place="query",
+            description="`true` has an article verified again that has a report already.",
+            choices=("true", "false"),
+        ),
+        Parameter(
+            name="Prefer",
+            place="header",
+            description="`wait=30` holds the line for the report so many seconds, 120 at most.",
+        ),
+        Parameter(
+            name="Idempotency-Key",
+            place="header",
+            description="However often it is sent, one job is made of it. Remembered for 24 hours.",
+        ),
+    ),
+    problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable),
 )
 
 
-def _json_body() -> bytes:
+def json_body() -> bytes:
     try:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
@@ -54,3 +86,35 @@ def _too_large() -> TooLarge:
         if not request.environ["wsgi.input"].read(CHUNK):
             break
     return TooLarge(f"A request may bring at most {REQUEST_BYTES:,} bytes.")
+
+
+def _refresh() -> bool:
+    told = request.args.get("refresh", "false")
+    if told not in ("true", "false"):
+        raise BadInput(f"The query's refresh is true or false, not {told[:40]!r}.", "refresh")
+    return told == "true"
+
+
+def _ended(house: House, id: str, wait: int) -> bool:
+    """Wait for a job's end, as far as a line is free: to be held is a preference, and nobody's right."""
+    try:
+        house.waits.take()
+    except LinesTaken:
+        return False
+    try:
+        return house.following.until_ended(id, wait)
+    finally:
+        house.waits.give_back()
+
+
+def _report(house: House, job: Job, status: int) -> Response:
+    report = house.store.reports.get(job.report_id or "")
+    headers = {"Location": f"/v1/reports/{report.id}", "Content-Location": f"/v1/reports/{report.id}"}
+    return Response(report.model_dump_json(), status, headers, mimetype=JSON)
+
+
+def _accepted(job: Job, waited: bool) -> Response:
+    headers = {"Location": f"/v1/jobs/{job.id}", "Retry-After": str(LATER_S)}
+    if waited:
+        headers["Preference-Applied"] = "wait"
+    return Response(JobOut.of(job).model_dump_json(), 202, headers, mimetype=JSON)

@@ -7,10 +7,14 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
-from service.errors import Claimtrace, Refused
+from service.errors import Busy, Claimtrace, Refused
 from service.intake import Fault, faults
 
 PROBLEM_JSON = "application/problem+json"
+# What the registry of problem types has for a service that has no room just now.
+NO_ROOM = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
+# Seconds after which what could not be done may be asked for again.
+LATER_S = 5
 LOG = logging.getLogger(__name__)
 
 
@@ -27,10 +31,14 @@ class Problem(Frozen):
 
 def ours(error: Claimtrace) -> Response:
     """A refusal, or something outside that did not answer."""
-    if not isinstance(error, Refused):
+    if not isinstance(error, Refused | Busy):
         LOG.error("%s: %s", error.kind, error.detail)
     fields = faults(error) if isinstance(error, Refused) else ()
-    return _response(f"urn:claimtrace:problem:{error.kind}", error.title, error.status, error.detail, fields)
+    kind = NO_ROOM if isinstance(error, Busy) else f"urn:claimtrace:problem:{error.kind}"
+    response = _response(kind, error.title, error.status, error.detail, fields)
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else LATER_S)
+    return response
 
 
 def of_http(error: HTTPException) -> Response:

@@ -1,15 +1,32 @@
-"""Whether the service is up, and whether it can do its work."""
+"""Whether the service is up, and whether it can do its work; what it has done, for Prometheus."""
 
 from flask import Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from service import metrics
 from service.api.openapi import JSON, Route
 from service.bootstrap import House
 from service.domain import Frozen
-from service.errors import StoreUnavailable
+from service.errors import NotReady, StoreUnavailable
+
+PROMETHEUS = "text/plain"
 
 
 class Health(Frozen):
     status: str
+
+
+class Check(Frozen):
+    """One thing that work needs, and what is wrong with it."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+class Readiness(Frozen):
+    status: str
+    checks: tuple[Check, ...]
 
 
 def alive(_house: House) -> Response:
@@ -17,9 +34,45 @@ def alive(_house: House) -> Response:
 
 
 def ready(house: House) -> Response:
-    house.store.check()
-    return Response(Health(status="ready").model_dump_json(), mimetype=JSON)
+    checks = _checks(house)
+    wrong = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
+    if wrong:
+        raise NotReady(" ".join(wrong))
+    return Response(Readiness(status="ready", checks=checks).model_dump_json(), mimetype=JSON)
+
+
+def measure(house: House) -> Response:
+    return Response(metrics.exposition(house.store), content_type=CONTENT_TYPE_LATEST)
 
 
 ALIVE = Route("GET", "/healthz", alive, "The process answers.", gives=Health)
-READY = Route("GET", "/readyz", ready, "The store answers too.", gives=Health, problems=(StoreUnavailable,))
+READY = Route(
+    "GET", "/readyz", ready, "Work can be done; if not, what is wrong.", gives=Readiness, problems=(NotReady,)
+)
+METRICS = Route(
+    "GET",
+    "/metrics",
+    measure,
+    "What was done, as Prometheus reads it; every server tells the same.",
+    gives=None,
+    also=(PROMETHEUS,),
+    problems=(StoreUnavailable,),
+)
+
+
+def _checks(house: House) -> tuple[Check, ...]:
+    try:
+        house.store.check()
+        current, queue, workers = house.store.up_to_date(), house.store.jobs.queued(), house.store.workers.living()
+    except StoreUnavailable as error:
+        return (Check(name="store", ok=False, detail=error.detail),)
+    return (
+        Check(name="store", ok=True, detail="The database answers."),
+        Check(name="tables", ok=current, detail="As this version has them." if current else "Of another version."),
+        Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
+        Check(
+            name="queue",
+            ok=queue.queued < house.queue_room,
+            detail=f"{queue.queued} of at most {house.queue_room} wait, the oldest for {queue.oldest_s:.0f} s.",
+        ),
+    )

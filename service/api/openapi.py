@@ -1,8 +1,8 @@
 """What the service answers, told from its routes and their pydantic models as OpenAPI 3.1."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -19,25 +19,28 @@ SCHEMAS = "#/components/schemas/"
 
 
 class Parameter(Frozen):
-    """One value in the path or the query. `choices` are all that is taken, where that is a closed set."""
+    """One value in the path, the query or a header. `choices` are all that is taken, where that is a closed set."""
 
     name: str
-    place: Literal["path", "query"]
+    place: Literal["path", "query", "header"]
     description: str
     choices: tuple[str, ...] = ()
+    kind: Literal["string", "integer"] = "string"
 
 
 @dataclass(frozen=True)
 class Route:
-    """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it."""
+    """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
+    types beside JSON, and `others` what it gives with another status."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
     path: str
     view: Callable[..., Response]
     summary: str
-    gives: type[BaseModel]
+    gives: type[BaseModel] | None
     takes: type[BaseModel] | None = None
     status: int = 200
+    others: Mapping[int, type[BaseModel]] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
     also: tuple[str, ...] = ()
     problems: tuple[type[Claimtrace], ...] = ()
@@ -75,7 +78,7 @@ def _operation(route: Route) -> dict[str, Any]:
 
 
 def _parameter(one: Parameter) -> dict[str, Any]:
-    schema = {"type": "string", "enum": list(one.choices)} if one.choices else {"type": "string"}
+    schema = {"type": one.kind, "enum": list(one.choices)} if one.choices else {"type": one.kind}
     return {
         "name": one.name,
         "in": one.place,
@@ -86,16 +89,25 @@ def _parameter(one: Parameter) -> dict[str, Any]:
 
 
 def _responses(route: Route) -> dict[str, Any]:
-    written = {kind: {"schema": {"type": "string"}} for kind in route.also}
-    good: dict[str, Any] = {
-        "description": HTTPStatus(route.status).phrase,
-        "content": {JSON: {"schema": _named(route.gives)}, **written},
-    }
-    if route.status == HTTPStatus.CREATED:
-        good["headers"] = {"Location": {"description": "Where it stands now.", "schema": {"type": "string"}}}
     problem = {PROBLEM_JSON: {"schema": _named(Problem)}}
     refused = {str(error.status): {"description": error.title, "content": problem} for error in route.problems}
-    return {str(route.status): good, **refused, "default": {"description": "Any other problem", "content": problem}}
+    good = {str(status): _good(status, model, ()) for status, model in route.others.items()}
+    return {
+        str(route.status): _good(route.status, route.gives, route.also),
+        **good,
+        **refused,
+        "default": {"description": "Any other problem", "content": problem},
+    }
+
+
+def _good(status: int, model: type[BaseModel] | None, also: tuple[str, ...]) -> dict[str, Any]:
+    told: dict[str, Any] = {"description": HTTPStatus(status).phrase}
+    content = {JSON: {"schema": _named(model)}} if model else {}
+    if content or also:
+        told["content"] = {**content, **{kind: {"schema": {"type": "string"}} for kind in also}}
+    if status in (HTTPStatus.CREATED, HTTPStatus.ACCEPTED):
+        told["headers"] = {"Location": {"description": "Where it stands now.", "schema": {"type": "string"}}}
+    return told
 
 
 def _named(model: type[BaseModel]) -> dict[str, str]:
@@ -111,7 +123,7 @@ class _Written(GenerateJsonSchema):
 
 def _schemas(routes: Iterable[Route]) -> dict[str, Any]:
     """Every model by its own name: what is taken as it is validated, what is given as it is written."""
-    given = {route.gives for route in routes} | {Problem}
+    given = {model for route in routes for model in (route.gives, *route.others.values()) if model} | {Problem}
     taken = {route.takes for route in routes if route.takes}
     modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = [
         *((model, "validation") for model in sorted(taken, key=lambda model: model.__name__)),

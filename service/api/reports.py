@@ -14,7 +14,7 @@ WIDTH = 100
 
 def show(house: House, id: str) -> Response:
     mimetype = _wanted()
-    response = Response(_written(house.store.get(id), mimetype), mimetype=mimetype)
+    response = Response(_written(house.store.reports.get(id), mimetype), mimetype=mimetype)
     response.vary.add("Accept")
     return response
 

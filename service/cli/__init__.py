@@ -69,6 +69,47 @@ def serve(host: str | None, port: int | None) -> None:
     listen(host, port)
 
 
+@main.command()
+@click.option("--attached", is_flag=True, hidden=True, help="Stop when standard input is closed.")
+def worker(attached: bool) -> None:
+    """Take up articles that wait, and webhooks, until interrupted."""
+    from service.cli.working import work  # noqa: PLC0415
+
+    work(attached)
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Create the tables, or bring them to this version."""
+    from service.cli.keeping import upgrade  # noqa: PLC0415
+
+    upgrade()
+
+
+@db.command()
+@click.argument("file")
+def backup(file: str) -> None:
+    """Copy the database to FILE while it is in use."""
+    from service.cli.keeping import backup  # noqa: PLC0415
+
+    backup(file)
+
+
+@db.command()
+@click.option("--keep-days", metavar="NUMBER", type=int, help="Instead of CLAIMTRACE_KEEP_DAYS.")
+@click.option("--keep-calls-days", metavar="NUMBER", type=int, help="Instead of CLAIMTRACE_KEEP_CALLS_DAYS.")
+def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
+    """Forget jobs, reports and calls that are older than they are kept."""
+    from service.cli.keeping import prune  # noqa: PLC0415
+
+    prune(keep_days, keep_calls_days)
+
+
 @main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""`claimtrace serve`: gunicorn, one process, many threads."""
+"""`claimtrace serve`: gunicorn, one process, many threads, and workers beside it."""
 
 import logging
 import socket
@@ -7,37 +7,63 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
+from service import logs
 from service.api import create_app
-from service.bootstrap import open_house
+from service.bootstrap import House, open_house
+from service.cli.hands import Hands
 from service.cli.refusal import in_one_line
 from service.settings import Settings, settings_from_environment
 
 WAITING = 2048
+# Kept-alive connections beside the requests that are being answered.
+KEPT_ALIVE = 1000
 
 
 def listen(host: str | None, port: int | None) -> None:
     """Serve until interrupted; says once, on standard output, at which address."""
     with in_one_line():
         settings = settings_from_environment(host=host, port=port)
-        logging.basicConfig(level=settings.log_level.upper())
-        app = create_app(open_house(settings))
-    Server(app, settings, _bound(settings)).run()
+        logs.configure(settings.log_level)
+        house = open_house(settings)
+        app = create_app(house)
+        house.store.close()
+    Server(app, house, settings, _bound(settings)).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves one application, which is made before the worker forks off, so that its faults are told at once."""
 
-    def __init__(self, app: Flask, settings: Settings, door: socket.socket) -> None:
+    def __init__(self, app: Flask, house: House, settings: Settings, door: socket.socket) -> None:
         self._app = app
+        hands = Hands(settings.workers, settings.grace_s)
+
+        class Serving(ThreadWorker):  # type: ignore[misc]
+            """Told to stop, it lets go of those who wait, and has the workers beside it stop meanwhile."""
+
+            def init_process(self) -> None:
+                hands.start()
+                super().init_process()
+
+            def handle_exit(self, sig: int, frame: Any) -> None:
+                house.following.close()
+                hands.dismiss()
+                super().handle_exit(sig, frame)
+
         self._options = {
             "bind": f"fd://{door.detach()}",
             "workers": 1,
-            "worker_class": "gthread",
+            "worker_class": Serving,
             "threads": settings.threads,
+            "worker_connections": settings.threads + KEPT_ALIVE,
+            "graceful_timeout": round(settings.grace_s) + 5,
             "loglevel": settings.log_level,
+            "logger_class": Told,
             "control_socket_disable": True,
             "when_ready": _announce,
+            "worker_exit": lambda _arbiter, _worker: hands.wait(),
         }
         super().__init__()
 
@@ -47,6 +73,15 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         return self._app
+
+
+class Told(Logger):  # type: ignore[misc]
+    """What gunicorn logs goes where everything goes."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers = []
+        self.error_log.propagate = True
 
 
 def _bound(settings: Settings) -> socket.socket:
@@ -59,4 +94,5 @@ def _bound(settings: Settings) -> socket.socket:
 
 
 def _announce(arbiter: Any) -> None:
+    logging.captureWarnings(True)
     click.echo(f"Claimtrace listens on {arbiter.LISTENERS[0]}")

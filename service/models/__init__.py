@@ -73,10 +73,12 @@ class Model(Protocol):
         max_tokens: int,
         temperature: float = 0.0,
         timeout_s: float | None = None,
+        key: str | None = None,
     ) -> Reply:
         """One reply, made to fit `schema` (a plain JSON schema) as far as the model can.
 
-        `timeout_s` shortens the door's own time limit. Raises a `ModelFault`.
+        `timeout_s` shortens the door's own time limit. `key` names this call, so that a server that heeds
+        `Idempotency-Key` answers and bills it once, however often it is sent. Raises a `ModelFault`.
         """
         ...
 

@@ -10,7 +10,7 @@ import httpx
 
 from service.models import Message, Price, Reply
 from service.models.prices import listed_price
-from service.models.wire import Manner, Manners, reply
+from service.models.wire import Manner, Manners, headers, reply
 
 
 class LiteLLM:
@@ -44,6 +44,7 @@ class LiteLLM:
         max_tokens: int,
         temperature: float = 0.0,
         timeout_s: float | None = None,
+        key: str | None = None,
     ) -> Reply:
         read_s = self._read_s if timeout_s is None else min(self._read_s, timeout_s)
         timeout = httpx.Timeout(read_s, connect=min(self._connect_s, read_s))
@@ -51,7 +52,13 @@ class LiteLLM:
         def send(manner: Manner) -> Any:
             asked = manner.request(messages, schema, max_tokens, temperature)
             return self._litellm.completion(
-                model=self.name, timeout=timeout, num_retries=0, max_retries=0, **self._place, **asked
+                model=self.name,
+                timeout=timeout,
+                num_retries=0,
+                max_retries=0,
+                extra_headers=headers(key),
+                **self._place,
+                **asked,
             )
 
         started = self._clock()

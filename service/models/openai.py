@@ -9,7 +9,7 @@ import openai
 
 from service.models import Message, Price, Reply
 from service.models.prices import listed_price
-from service.models.wire import Manner, Manners, reply
+from service.models.wire import Manner, Manners, headers, reply
 
 OPENAI = "https://api.openai.com/v1"
 
@@ -45,13 +45,16 @@ class OpenAI:
         max_tokens: int,
         temperature: float = 0.0,
         timeout_s: float | None = None,
+        key: str | None = None,
     ) -> Reply:
         read_s = self._read_s if timeout_s is None else min(self._read_s, timeout_s)
         timeout = httpx.Timeout(read_s, connect=min(self._connect_s, read_s))
 
         def send(manner: Manner) -> Any:
             asked = manner.request(messages, schema, max_tokens, temperature)
-            return self._client.chat.completions.create(model=self._model, timeout=timeout, **asked)
+            return self._client.chat.completions.create(
+                model=self._model, timeout=timeout, extra_headers=headers(key), **asked
+            )
 
         started = self._clock()
         response = self._manners.ask(self.name, send)

@@ -33,6 +33,11 @@ JSON_NOTE = "Reply with one JSON object and nothing else. It fits this JSON sche
 # ---------------------------------------------------------------- asking
 
 
+def headers(key: str | None) -> dict[str, str] | None:
+    """What names a call to a server that heeds it (the IETF's draft of `Idempotency-Key`)."""
+    return {"Idempotency-Key": f'"{key}"'} if key else None
+
+
 class Structure(StrEnum):
     """How strictly a reply can be held to a schema, strictest first."""
 

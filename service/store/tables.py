@@ -1,14 +1,148 @@
 """The tables as they stand after the last migration."""
 
-from sqlalchemy import Column, DateTime, MetaData, String, Table, Text
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 METADATA = MetaData()
+ID = String(64)
+# SQLite counts up by itself only in a column of this very type.
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, whichever database keeps it: SQLite keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
 
 REPORTS = Table(
     "reports",
     METADATA,
-    Column("id", String(64), primary_key=True),
-    Column("article_id", String(64), nullable=False, index=True),
-    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("id", ID, primary_key=True),
+    Column("article_id", ID, nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
     Column("body", Text, nullable=False),
 )
+# `number` orders jobs as they came, whatever the clock says. `fingerprint` is of all that decides the report.
+# `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("article_id", ID, nullable=False, index=True),
+    Column("title", Text),
+    Column("fingerprint", ID, nullable=False, index=True),
+    Column("state", String(16), nullable=False, index=True),
+    Column("request", Text),
+    Column("attempt", Integer, nullable=False),
+    Column("worker", ID, index=True),
+    Column("progress", Text),
+    Column("report_id", ID),
+    Column("problem", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment, index=True),
+)
+JOB_EVENTS = Table(
+    "job_events",
+    METADATA,
+    Column("job_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("type", String(40), nullable=False),
+    Column("data", Text, nullable=False),
+)
+IDEMPOTENCY_KEYS = Table(
+    "idempotency_keys",
+    METADATA,
+    Column("key", String(255), primary_key=True),
+    Column("fingerprint", ID, nullable=False),
+    Column("job_id", ID, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+)
+CALLS = Table(
+    "calls",
+    METADATA,
+    Column("job_id", ID, primary_key=True),
+    Column("key", ID, primary_key=True),
+    Column("prompt", String(255), nullable=False),
+    Column("record", Text, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+)
+# `beats` is counted up by a worker that lives: no clock is compared with another.
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("beats", BigInteger, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("buried", Integer, nullable=False),
+)
+# A place is a call in flight, or one that ended so lately that it still counts (`released_s`, by the store's clock).
+PLACES = Table(
+    "places",
+    METADATA,
+    Column("id", ID, primary_key=True),
+    Column("provider", String(255), nullable=False, index=True),
+    Column("worker", ID, nullable=False, index=True),
+    Column("released_s", Float),
+)
+WEBHOOKS = Table(
+    "webhooks",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
+    Column("events", Text, nullable=False),
+    Column("description", Text),
+    Column("secret", Text, nullable=False),
+    Column("former_secret", Text),
+    Column("former_until", Moment),
+    Column("disabled", Text),
+    Column("created_at", Moment, nullable=False),
+)
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("webhook_id", ID, nullable=False, index=True),
+    Column("message_id", ID, nullable=False),
+    Column("type", String(80), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("tries", Text, nullable=False),
+    Column("next_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment, index=True),
+)
+# What was counted since the store began; it outlives every process.
+TOTALS = Table(
+    "totals",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("labels", String(255), primary_key=True),
+    Column("value", Float, nullable=False),
+)
+Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)

@@ -1,0 +1,62 @@
+"""`claimtrace db`: the database is brought up to date, copied, cleared of what is old."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from service.bootstrap import open_store, prune_store
+from service.cli.refusal import in_one_line
+from service.errors import BadInput, StoreUnavailable
+from service.settings import settings_from_environment
+from service.store.database import place_of
+
+
+def upgrade() -> None:
+    with in_one_line():
+        store = open_store(settings_from_environment().database_url)
+        click.echo(f"The tables are at revision {store.database.revision()}.")
+
+
+def backup(file: str) -> None:
+    with in_one_line():
+        place = place_of(settings_from_environment().database_url)
+        if Path(file).exists():
+            raise BadInput(f"{file}: is there already, and would be written over.")
+        if place.get_backend_name() == "sqlite":
+            _copy_sqlite(Path(place.database or ""), Path(file))
+        else:
+            _dump_postgres(place.set(drivername="postgresql").render_as_string(hide_password=False), file)
+        click.echo(f"{file}: {Path(file).stat().st_size:,} bytes.")
+
+
+def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
+    with in_one_line():
+        settings = settings_from_environment(keep_days=keep_days, keep_calls_days=keep_calls_days)
+        gone = prune_store(open_store(settings.database_url), settings)
+        click.echo(f"Forgotten: {gone.jobs} jobs, {gone.reports} reports, {gone.calls} calls.")
+
+
+def _copy_sqlite(place: Path, file: Path) -> None:
+    """A whole copy of one moment, though others write meanwhile."""
+    if not place.is_file():
+        raise StoreUnavailable(f"{place}: no such file.")
+    try:
+        with closing(sqlite3.connect(place)) as source, closing(sqlite3.connect(file)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"{file}: {error}.") from error
+
+
+def _dump_postgres(place: str, file: str) -> None:
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise StoreUnavailable("pg_dump, of PostgreSQL's client programs, is not on this machine.")
+    command = [program, "--format=custom", f"--file={file}", "--dbname", place]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=dict(os.environ))  # noqa: S603
+    if done.returncode:
+        raise StoreUnavailable(done.stderr)

@@ -1,0 +1,69 @@
+"""Keep the calls of each job: a job that starts again pays for none of them twice."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from service.cassette import CallRecord
+from service.models import Reply
+from service.store.database import Database
+from service.store.tables import CALLS
+
+Steadily = Callable[[Callable[[], None]], None]
+
+
+class CallStore:
+    """The call logs of all jobs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, job_id: str, steadily: Steadily) -> "JobCalls":
+        """The log of one job. `steadily` keeps trying what it is given: a reply that was paid for is not let go."""
+        return JobCalls(self._database, job_id, steadily)
+
+    def prune(self, connection: Connection, before: datetime) -> int:
+        return connection.execute(delete(CALLS).where(CALLS.c.created_at < before)).rowcount
+
+
+class JobCalls:
+    """Fits `cassette.CallLog`."""
+
+    def __init__(self, database: Database, job_id: str, steadily: Steadily) -> None:
+        self._database, self._job, self._steadily = database, job_id, steadily
+        self._kept = self._load()
+
+    def get(self, key: str) -> CallRecord | None:
+        return self._kept.get(key)
+
+    def put(self, record: CallRecord) -> None:
+        """Replies are kept; a call that failed is one to be made again."""
+        if record.reply is not None:
+            self._kept[record.key] = record
+            self._steadily(lambda: self._save(record))
+
+    def replies(self) -> tuple[tuple[str, Reply], ...]:
+        """Every reply, with the name of the model that was asked."""
+        return tuple((kept.question.model, kept.reply) for kept in self._kept.values() if kept.reply)
+
+    def of_prompt(self, prompt: str) -> Sequence[CallRecord]:
+        return tuple(record for record in reversed(self._kept.values()) if record.question.prompt == prompt)
+
+    def _load(self) -> dict[str, CallRecord]:
+        kept = select(CALLS.c.record).where(CALLS.c.job_id == self._job).order_by(CALLS.c.created_at)
+        with self._database.reading() as connection:
+            records = [CallRecord.model_validate_json(told) for told in connection.scalars(kept)]
+        return {record.key: record for record in records}
+
+    def _save(self, record: CallRecord) -> None:
+        """Of two runs that asked the same, the first reply stands."""
+        row = {
+            "job_id": self._job,
+            "key": record.key,
+            "prompt": record.question.prompt,
+            "record": record.model_dump_json(exclude_none=True),
+            "created_at": record.at,
+        }
+        with self._database.writing() as connection:
+            connection.execute(self._database.insert(CALLS).values(row).on_conflict_do_nothing())

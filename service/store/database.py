@@ -1,0 +1,175 @@
+"""One database, SQLite or PostgreSQL, reached in transactions. One code path for both."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, TimeoutError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
+
+from service.errors import StoreUnavailable
+
+# Seconds that a writer waits for its turn before it gives up.
+PATIENCE = 10
+# Connections of one process. Every transaction here is short: many threads share few.
+POOL, MORE = 8, 24
+MIGRATIONS = Path(__file__).parent / "migrations"
+SILENCES = (OperationalError, InterfaceError, TimeoutError)
+
+
+class Outbox(Protocol):
+    """Where work is put within a transaction: `service.engine.Outbox`."""
+
+    def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None: ...
+
+    def prune(self, before: datetime) -> int: ...
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """Transactions on one database. Serves many threads; raises StoreUnavailable whenever it does not answer."""
+
+    def __init__(self, url: str, now: Callable[[], datetime] = utc_now, *, durable: bool = True) -> None:
+        self.now = now
+        self.url = place_of(url)
+        self.lite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(self.url, durable)
+        # SQLite alone heeds `begin`: a writer that takes its lock at once waits its turn and never fails half way.
+        self._writer = self.engine.execution_options(begin="IMMEDIATE")
+        # Threads that take turns here need not find SQLite locked, and sleep, to learn that it is not their turn.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.lite else nullcontext()
+
+    def fleeting(self) -> "Database":
+        """The same database for what means nothing after a loss of power: SQLite need not wait for the disk then."""
+        url = self.url.render_as_string(hide_password=False)
+        return Database(url, self.now, durable=False) if self.lite else self
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with answering(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it, or none of it when anything is raised."""
+        with answering(), self._turn, self._writer.begin() as connection:
+            yield connection
+
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
+        """An insert that can say what happens on a conflict, which both databases word alike."""
+        return sqlite.insert(table) if self.lite else postgresql.insert(table)
+
+    def alone(self, connection: Connection, name: str) -> None:
+        """Until this transaction ends, no other one passes here with the same name."""
+        if not self.lite:  # a writer of SQLite is alone as it is
+            number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
+
+    def seconds(self, connection: Connection) -> float:
+        """Seconds since 1970 by the clock that all who share the database share."""
+        if self.lite:
+            return time.time()
+        return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0.0)
+
+    def upgrade(self) -> None:
+        """Create what is not there, and bring the tables to the last revision."""
+        with answering((DatabaseError, TimeoutError)), self._turn, self._writer.begin() as connection:
+            self.alone(connection, "claimtrace upgrade")
+            command.upgrade(_config(connection), "head")
+
+    def revision(self) -> str | None:
+        """The revision that the tables are at."""
+        with answering((DatabaseError, TimeoutError)), self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+
+    def close(self) -> None:
+        """Let go of every connection. The next transaction makes new ones: a server may fork after this."""
+        self.engine.dispose()
+
+
+def newest_revision() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def claimed(query: Select[Any], database: Database) -> Select[Any]:
+    """The query, with its rows kept for this transaction, and those that others keep left out."""
+    return query if database.lite else query.with_for_update(skip_locked=True)
+
+
+def place_of(url: str) -> URL:
+    """Where the database is, with the driver we use. Raises StoreUnavailable."""
+    try:
+        place = make_url(url)
+        if place.get_backend_name() in {"postgresql", "postgres"}:
+            return place.set(drivername="postgresql+psycopg")
+        place.get_dialect()
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailable(f"The database cannot be used: {error}") from error
+    return place
+
+
+@contextmanager
+def answering(silences: tuple[type[Exception], ...] = SILENCES) -> Iterator[None]:
+    try:
+        yield
+    except silences as error:
+        told = str(getattr(error, "orig", None) or error).strip()
+        raise StoreUnavailable(f"The database did not answer: {told}") from error
+
+
+def _engine(place: URL, durable: bool) -> Engine:
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_pre_ping=True, pool_size=POOL, max_overflow=MORE)
+    try:
+        if place.database and place.database != ":memory:":
+            Path(place.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"The database cannot be used: {error}") from error
+    sized = {} if place.database in (None, "", ":memory:") else {"pool_size": POOL, "max_overflow": MORE}
+    engine = create_engine(place, connect_args={"timeout": PATIENCE}, **sized)
+    event.listen(engine, "connect", _tuned(durable))
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _tuned(durable: bool) -> Callable[[Any, object], None]:
+    # SQLite answers "locked" at once, whatever its patience, when two connections turn a new file to WAL.
+    @retry(
+        retry=retry_if_exception_type(sqlite3.OperationalError),
+        stop=stop_after_delay(PATIENCE),
+        wait=wait_random(0.01, 0.1),
+        reraise=True,
+    )
+    def tune(connection: Any, _record: object) -> None:
+        """Readers do not wait for a writer (WAL), and the driver leaves transactions to us."""
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+
+    return tune
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

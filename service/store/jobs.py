@@ -1,0 +1,277 @@
+"""Keep jobs, and what was told of them. A job is put on its queue in the transaction that makes it."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+
+from service.domain import Failure, Frozen, Report
+from service.errors import Conflict, KeyReused, NotFound, QueueFull, Superseded
+from service.store.database import Database, Outbox
+from service.store.tables import IDEMPOTENCY_KEYS, JOB_EVENTS, JOBS
+from service.work import EventType, Job, JobEvent, JobState, Progress, Queued
+
+WAITING = (JobState.QUEUED, JobState.RUNNING)
+# A key is remembered so long, as the service's description says.
+KEY_LIFE = timedelta(hours=24)
+SHOWN = [column for column in JOBS.c if column.name != "request"]
+
+# What the engine calls the running of a job.
+KIND = "job"
+
+
+class NewJob(Frozen):
+    """A job to be: `request` as JSON, and a fingerprint of all that decides its report."""
+
+    id: str
+    article_id: str
+    title: str | None
+    request: str
+    fingerprint: str
+
+
+class Key(Frozen):
+    """What a client calls one request, however often it sends it, and a fingerprint of what it sent."""
+
+    name: str
+    fingerprint: str
+
+
+class Begun(Frozen):
+    """A run of a job: its request, and which run it is."""
+
+    article_id: str
+    request: str
+    attempt: int
+
+
+class JobStore:
+    """Jobs by id. Serves many threads. Raises StoreUnavailable whenever the database does not answer."""
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database, self._outbox = database, outbox
+
+    # ------------------------------------------------------------ in and out
+
+    def submit(self, new: NewJob, key: Key | None = None, *, refresh: bool = False, room: int) -> tuple[Job, bool]:
+        """The job for a request, and whether it is a new one. The same key gets the same job; without a key the same
+        article gets the job that it has, unless that failed, or `refresh` asks for another.
+
+        Raises KeyReused for a key that came with another request, QueueFull when `room` jobs are waiting already.
+        """
+        with self._database.writing() as connection:
+            self._database.alone(connection, "submit")
+            if key is not None:
+                known = self._known(connection, key)
+            else:
+                known = None if refresh else self._like(connection, new.fingerprint)
+            if known is not None:
+                return known, False
+            if self._count(connection, JobState.QUEUED) >= room:
+                raise QueueFull(f"{room} articles are waiting already.")
+            made = {**new.model_dump(), "state": JobState.QUEUED, "attempt": 0, "created_at": self._database.now()}
+            connection.execute(JOBS.insert().values(made))
+            if key is not None:
+                remembered = {"key": key.name, "fingerprint": key.fingerprint, "job_id": new.id}
+                row = {**remembered, "created_at": self._database.now()}
+                connection.execute(IDEMPOTENCY_KEYS.insert().values(row))
+            self._outbox.put(connection, KIND, new.id, new.id)
+            return self._get(connection, new.id), True
+
+    def get(self, id: str) -> Job:
+        """Raises NotFound."""
+        with self._database.reading() as connection:
+            return self._get(connection, id)
+
+    def page(
+        self,
+        state: JobState | None = None,
+        article_id: str | None = None,
+        before: int | None = None,
+        limit: int = 50,
+    ) -> tuple[tuple[Job, ...], int | None]:
+        """Jobs, newest first, and where the next page begins (None: this is the last)."""
+        query = select(*SHOWN).order_by(JOBS.c.number.desc()).limit(limit + 1)
+        for column, value in ((JOBS.c.state, state), (JOBS.c.article_id, article_id)):
+            query = query if value is None else query.where(column == value)
+        if before is not None:
+            query = query.where(JOBS.c.number < before)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        shown = rows[:limit]
+        return tuple(_job(row) for row in shown), shown[-1].number if len(rows) > limit else None
+
+    def cancel(self, id: str) -> Job:
+        """The job, cancelled; one that was before stays so. Raises NotFound, or Conflict for one that has ended."""
+        with self._database.writing() as connection:
+            job = self._locked(connection, id)
+            if job.state is JobState.CANCELLED:
+                return job
+            if job.state.ended:
+                raise Conflict(f"The job has ended: it is {job.state}.")
+            self._end(connection, job, JobState.CANCELLED, EventType.JOB_CANCELLED, {})
+            return self._get(connection, id)
+
+    def queued(self) -> Queued:
+        with self._database.reading() as connection:
+            oldest = connection.scalar(
+                select(JOBS.c.created_at).where(JOBS.c.state == JobState.QUEUED).order_by(JOBS.c.number).limit(1)
+            )
+            waited = (self._database.now() - oldest).total_seconds() if oldest else 0.0
+            queued, running = (self._count(connection, state) for state in WAITING)
+        return Queued(queued=queued, running=running, oldest_s=max(0.0, waited))
+
+    # ------------------------------------------------------------ while it runs
+
+    def begin(self, id: str, worker: str) -> Begun | None:
+        """A new run of a job; whatever an earlier run still says is not taken. None for one that has ended."""
+        with self._database.writing() as connection:
+            job = self._locked(connection, id)
+            if job.state.ended:
+                return None
+            begun = {"state": JobState.RUNNING, "worker": worker, "attempt": job.attempt + 1}
+            started = {} if job.started_at else {"started_at": self._database.now()}
+            connection.execute(update(JOBS).where(JOBS.c.id == id).values(**begun, **started))
+            request = connection.scalar(select(JOBS.c.request).where(JOBS.c.id == id))
+        return Begun(article_id=job.article_id, request=request or "", attempt=job.attempt + 1)
+
+    def tell(self, id: str, attempt: int, progress: Progress, events: Sequence[JobEvent]) -> None:
+        """Keep what a run says. What an earlier run said under the same number stays as it was.
+
+        Raises Superseded when the run is no longer the job's own.
+        """
+        with self._database.writing() as connection:
+            self._own(connection, id, attempt)
+            self._keep(connection, id, events)
+            told = progress.model_dump_json()
+            connection.execute(update(JOBS).where(JOBS.c.id == id).values(progress=told))
+
+    def end(
+        self,
+        id: str,
+        attempt: int,
+        outcome: Report | Failure,
+        progress: Progress | None,
+        events: Sequence[JobEvent] = (),
+        also: Callable[[Connection, Job], None] = lambda *_: None,
+    ) -> None:
+        """End a job with its report or its failure, and do what belongs to that in the same transaction.
+
+        Raises Superseded when the run is no longer the job's own.
+        """
+        with self._database.writing() as connection:
+            job = self._own(connection, id, attempt)
+            self._keep(connection, id, events)
+            if progress is not None:
+                told = progress.model_dump_json()
+                connection.execute(update(JOBS).where(JOBS.c.id == id).values(progress=told))
+            if isinstance(outcome, Report):
+                connection.execute(update(JOBS).where(JOBS.c.id == id).values(report_id=outcome.id))
+                self._end(connection, job, JobState.DONE, EventType.REPORT_READY, {"report_id": outcome.id})
+            else:
+                connection.execute(update(JOBS).where(JOBS.c.id == id).values(problem=outcome.model_dump_json()))
+                self._end(connection, job, JobState.FAILED, EventType.JOB_FAILED, outcome.model_dump(mode="json"))
+            also(connection, self._get(connection, id))
+
+    def cancelled_of(self, ids: Iterable[str]) -> frozenset[str]:
+        """Those of these jobs that somebody cancelled."""
+        wanted = tuple(ids)
+        with self._database.reading() as connection:
+            found = select(JOBS.c.id).where(JOBS.c.id.in_(wanted), JOBS.c.state == JobState.CANCELLED)
+            return frozenset(connection.scalars(found)) if wanted else frozenset()
+
+    # ------------------------------------------------------------ what was told
+
+    def events(self, after: Mapping[str, int]) -> dict[str, tuple[JobEvent, ...]]:
+        """What was told of each of these jobs after a number, in order."""
+        later = [and_(JOB_EVENTS.c.job_id == id, JOB_EVENTS.c.number > number) for id, number in after.items()]
+        if not later:
+            return {}
+        query = select(JOB_EVENTS).where(or_(*later)).order_by(JOB_EVENTS.c.job_id, JOB_EVENTS.c.number)
+        found: dict[str, tuple[JobEvent, ...]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(query):
+                event = JobEvent(number=row.number, type=EventType(row.type), data=json.loads(row.data))
+                found[row.job_id] = (*found.get(row.job_id, ()), event)
+        return found
+
+    # ------------------------------------------------------------ keeping house
+
+    def prune(self, connection: Connection, before: datetime) -> int:
+        """Forget jobs that ended before a moment; how many. Their reports are somebody else's."""
+        old = select(JOBS.c.id).where(JOBS.c.ended_at < before)
+        connection.execute(delete(JOB_EVENTS).where(JOB_EVENTS.c.job_id.in_(old)))
+        connection.execute(delete(IDEMPOTENCY_KEYS).where(IDEMPOTENCY_KEYS.c.job_id.in_(old)))
+        return connection.execute(delete(JOBS).where(JOBS.c.ended_at < before)).rowcount
+
+    def prune_keys(self, connection: Connection) -> None:
+        forgotten = self._database.now() - KEY_LIFE
+        connection.execute(delete(IDEMPOTENCY_KEYS).where(IDEMPOTENCY_KEYS.c.created_at < forgotten))
+
+    # ------------------------------------------------------------ within a transaction
+
+    def _get(self, connection: Connection, id: str) -> Job:
+        row = connection.execute(select(*SHOWN).where(JOBS.c.id == id)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no job {id[:80]!r}.")
+        return _job(row)
+
+    def _locked(self, connection: Connection, id: str) -> Job:
+        """The job, which nobody else changes until this transaction ends."""
+        connection.execute(select(JOBS.c.number).where(JOBS.c.id == id).with_for_update())
+        return self._get(connection, id)
+
+    def _own(self, connection: Connection, id: str, attempt: int) -> Job:
+        job = self._locked(connection, id)
+        if job.state is not JobState.RUNNING or job.attempt != attempt:
+            raise Superseded(f"Run {attempt} of the job is over: it is {job.state}, in run {job.attempt}.")
+        return job
+
+    def _known(self, connection: Connection, key: Key) -> Job | None:
+        """The job that was made under a key before."""
+        self.prune_keys(connection)
+        row = connection.execute(select(IDEMPOTENCY_KEYS).where(IDEMPOTENCY_KEYS.c.key == key.name)).one_or_none()
+        if row is None:
+            return None
+        if row.fingerprint != key.fingerprint:
+            raise KeyReused("This Idempotency-Key came with another request before.")
+        return self._get(connection, row.job_id)
+
+    def _like(self, connection: Connection, fingerprint: str) -> Job | None:
+        """The newest job for the same request that has a report, or may still get one."""
+        alive = JOBS.c.state.in_((*WAITING, JobState.DONE))
+        query = select(*SHOWN).where(JOBS.c.fingerprint == fingerprint, alive).order_by(JOBS.c.number.desc()).limit(1)
+        row = connection.execute(query).one_or_none()
+        return _job(row) if row else None
+
+    def _count(self, connection: Connection, state: JobState) -> int:
+        return connection.scalar(select(func.count()).select_from(JOBS).where(JOBS.c.state == state)) or 0
+
+    def _keep(self, connection: Connection, id: str, events: Sequence[JobEvent]) -> None:
+        for event in events:
+            row = {"job_id": id, "number": event.number, "type": event.type, "data": json.dumps(event.data)}
+            connection.execute(self._database.insert(JOB_EVENTS).values(row).on_conflict_do_nothing())
+
+    def _end(self, connection: Connection, job: Job, state: JobState, type: EventType, data: dict[str, Any]) -> None:
+        """The last event comes after all others, of whichever run."""
+        connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(state=state, ended_at=self._database.now()))
+        last = select(func.coalesce(func.max(JOB_EVENTS.c.number), 0)).where(JOB_EVENTS.c.job_id == job.id)
+        self._keep(connection, job.id, [JobEvent(number=(connection.scalar(last) or 0) + 1, type=type, data=data)])
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        article_id=row.article_id,
+        title=row.title,
+        state=JobState(row.state),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        attempt=row.attempt,
+        progress=Progress.model_validate_json(row.progress) if row.progress else None,
+        report_id=row.report_id,
+        failure=Failure.model_validate_json(row.problem) if row.problem else None,
+    )

@@ -1,0 +1,35 @@
+"""Count what was done since the store began, so that no process that ends takes a count with it."""
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from service.store.database import Database
+from service.store.tables import TOTALS
+
+Labels = tuple[tuple[str, str], ...]
+Counts = Mapping[tuple[str, Labels], float]
+
+
+class TotalStore:
+    """Sums by name and labels."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, connection: Connection, counts: Counts) -> None:
+        """Within somebody's transaction, always in the same order, so that two who count do not wait for each other."""
+        for (name, labels), value in sorted(counts.items()):
+            row = {"name": name, "labels": json.dumps(labels), "value": value}
+            add = self._database.insert(TOTALS).values(row)
+            connection.execute(
+                add.on_conflict_do_update(
+                    index_elements=["name", "labels"], set_={"value": TOTALS.c.value + add.excluded.value}
+                )
+            )
+
+    def all(self) -> dict[tuple[str, Labels], float]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(TOTALS).order_by(TOTALS.c.name, TOTALS.c.labels))
+            return {(row.name, tuple((k, v) for k, v in json.loads(row.labels))): row.value for row in rows}

@@ -1,0 +1,69 @@
+"""Wait for a place with a provider, among the threads of this process and the workers of all machines."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from service.errors import StoreUnavailable
+from service.store.places import Limit, PlaceStore
+
+# Seconds between two looks while others have all places: at first, and at last.
+SOON, LATER = 0.01, 0.2
+# A place is used at once, or it is not used: after a worker stood still for longer, others may have taken it for dead.
+FRESH_S = 2.0
+
+
+class Turnstile:
+    """Fits `calls.Turnstile`. One for each provider and process: its threads queue here, and only the first one asks
+    the store."""
+
+    def __init__(
+        self,
+        places: PlaceStore,
+        provider: str,
+        limit: Limit,
+        worker: str,
+        steadily: Callable[[Callable[[], None]], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._places, self._provider, self._limit, self._worker = places, provider, limit, worker
+        self._steadily, self._clock = steadily, clock
+        self._first = threading.Lock()
+        self._returned = threading.Event()
+
+    @contextmanager
+    def place(self, give_up: Callable[[], None]) -> Iterator[None]:
+        id = self._wait(give_up)
+        try:
+            yield
+        finally:
+            self._steadily(lambda: self._places.give_back(id))
+            self._returned.set()
+
+    def _wait(self, give_up: Callable[[], None]) -> str:
+        while not self._first.acquire(timeout=LATER):
+            give_up()
+        try:
+            pause = SOON
+            while True:
+                give_up()
+                self._returned.clear()
+                if id := self._fresh():
+                    return id
+                self._returned.wait(pause)
+                pause = min(LATER, pause * 1.5)
+        finally:
+            self._first.release()
+
+    def _fresh(self) -> str | None:
+        """A place that was taken just now."""
+        asked = self._clock()
+        try:
+            id = self._places.take(self._provider, self._worker, self._limit)
+        except StoreUnavailable:
+            return None
+        if id and self._clock() - asked > FRESH_S:
+            self._steadily(lambda: self._places.give_back(id))
+            return None
+        return id
