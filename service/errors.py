@@ -19,6 +19,10 @@ Claimtrace
 ├── CassetteMiss     replaying, and this call was never recorded                500
 └── Outside          something beyond this house did not answer   5xx
     ├── StoreUnavailable the database did not answer                                503
+    ├── FetchFault       another server did not answer as it should                 502
+    │   ├── FetchTimeout      it did not answer in time                             504
+    │   ├── Unreachable       it cannot be found or connected to                    502
+    │   └── AddressRefused    its address is not one that this house calls          502
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -169,6 +173,30 @@ class StoreUnavailable(Outside):
     """The database did not answer."""
 
     status, title = 503, "Store unavailable"
+
+
+class FetchFault(Outside):
+    """Another server did not answer as it should."""
+
+    title = "Fetch fault"
+
+
+class FetchTimeout(FetchFault):
+    """The other server did not answer in time."""
+
+    status, title = 504, "Fetch timed out"
+
+
+class Unreachable(FetchFault):
+    """The other server cannot be found or connected to."""
+
+    title = "Server unreachable"
+
+
+class AddressRefused(FetchFault):
+    """The other server's address is not one that this house calls."""
+
+    title, retryable = "Address refused", False
 
 
 class ModelFault(Outside):
