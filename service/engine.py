@@ -85,6 +85,7 @@ class Engine:
             application_version=VERSION,
             executor_id=worker,
             enable_otlp=False,
+            log_level="WARNING",
         )
 
     def start(self) -> None:

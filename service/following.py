@@ -58,11 +58,7 @@ class Feed:
 
     def extend(self, events: tuple[JobEvent, ...]) -> None:
         """Within the lock."""
-        self._events.extend(event for event in events if event.number > self.last)
-        self._change.notify_all()
-
-    def wake(self) -> None:
-        """Within the lock."""
+        self._events.extend(events)
         self._change.notify_all()
 
 
@@ -110,20 +106,20 @@ class Following:
         while not self.closed.is_set():
             with self._lock:
                 self._wanted.wait_for(lambda: self._feeds, FAULT_S)
-                after = {id: feed.last for id, feed in self._feeds.items() if not feed.ended}
+                open_feeds = {id: feed for id, feed in self._feeds.items() if not feed.ended}
             pause = self._pause_s
             try:
-                self._find(after)
+                self._find(open_feeds)
             except StoreUnavailable as error:
                 LOG.warning("the store is away: %s", error)
                 pause = FAULT_S
             self.closed.wait(pause)
 
-    def _find(self, after: dict[str, int]) -> None:
-        jobs = iter(after.items())
-        while some := dict(islice(jobs, AT_ONCE)):
-            found = self._jobs.events(some)
+    def _find(self, feeds: dict[str, Feed]) -> None:
+        """Each feed gets what comes after its own last event: meanwhile another may have begun for the same job."""
+        jobs = iter(feeds)
+        while some := tuple(islice(jobs, AT_ONCE)):
+            found = self._jobs.events({id: feeds[id].last for id in some})
             with self._lock:
                 for id, events in found.items():
-                    if feed := self._feeds.get(id):
-                        feed.extend(events)
+                    feeds[id].extend(events)

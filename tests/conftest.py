@@ -1,12 +1,17 @@
 """A house of one's own for every test: its store is a file that goes away with the test."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
 from service.api import create_app
 from service.bootstrap import open_house
 from service.settings import PREFIX, Settings
+from tests import postgres
+from tests.hand import Hand
+
+REQUIRED = os.environ.get("CLAIMTRACE_TEST_POSTGRES") == "required"
 
 
 @pytest.fixture(autouse=True)
@@ -17,9 +22,20 @@ def no_settings(monkeypatch):
 
 @pytest.fixture
 def house(tmp_path):
-    house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}"))
+    house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20))
     yield house
+    house.following.close()
     house.store.close()
+
+
+@pytest.fixture(autouse=True)
+def hand(request):
+    """Whoever has a house has a worker, who does what is put on the queue."""
+    if "house" not in request.fixturenames:
+        yield None
+        return
+    with Hand(request.getfixturevalue("house")) as hand:
+        yield hand
 
 
 @pytest.fixture
@@ -30,3 +46,20 @@ def app(house):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A real server; where the machine has none, its tests are skipped, and say so."""
+    if postgres.binaries() is None and not REQUIRED:
+        pytest.skip("PostgreSQL is not installed here: Debian's package `postgresql` brings it.")
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'claimtrace.db'}"
+    return request.getfixturevalue("postgres_server").database()

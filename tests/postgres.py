@@ -54,7 +54,7 @@ class Postgres:
         """The address of a new, empty database."""
         name = f"tests_{next(NAMES)}"
         with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {name}")  # noqa: S608 - a name of our own making
+            connection.execute(f"create database {name}")
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -48,9 +48,16 @@ class Server(BaseApplication):  # type: ignore[misc]
                 super().init_process()
 
             def handle_exit(self, sig: int, frame: Any) -> None:
+                self.let_go()
+                super().handle_exit(sig, frame)
+
+            def handle_quit(self, sig: int, frame: Any) -> None:
+                self.let_go()
+                super().handle_quit(sig, frame)
+
+            def let_go(self) -> None:
                 house.following.close()
                 hands.dismiss()
-                super().handle_exit(sig, frame)
 
         self._options = {
             "bind": f"fd://{door.detach()}",

@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, TimeoutError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
@@ -86,11 +86,11 @@ class Database:
             return time.time()
         return float(connection.scalar(select(func.extract("epoch", func.clock_timestamp()))) or 0.0)
 
-    def upgrade(self) -> None:
-        """Create what is not there, and bring the tables to the last revision."""
+    def upgrade(self, revision: str = "head") -> None:
+        """Create what is not there, and bring the tables to a revision: the last one, unless told."""
         with answering((DatabaseError, TimeoutError)), self._turn, self._writer.begin() as connection:
             self.alone(connection, "claimtrace upgrade")
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), revision)
 
     def revision(self) -> str | None:
         """The revision that the tables are at."""
@@ -104,11 +104,6 @@ class Database:
 
 def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def claimed(query: Select[Any], database: Database) -> Select[Any]:
-    """The query, with its rows kept for this transaction, and those that others keep left out."""
-    return query if database.lite else query.with_for_update(skip_locked=True)
 
 
 def place_of(url: str) -> URL:

@@ -1,7 +1,6 @@
 """One suite for whoever reads: the rules that ship, and a language model."""
 
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 
 from service import intake
 from service.bootstrap import open_house
+from service.calls import Errand
 from service.domain import Article, Candidate, Claim, Document, Judging, Reading, Span
 from service.intake import request_from
 from service.pipeline import Analyst
@@ -28,11 +28,11 @@ HOSTILE = (
 @pytest.fixture(params=["embedded", "language model"])
 def analyst(request: pytest.FixtureRequest) -> Iterator[Analyst]:
     if request.param == "embedded":
-        yield open_house(Settings()).readers["embedded"].analyst(threading.Event())
+        yield open_house(Settings()).readers["embedded"].analyst(Errand("rep_tests"))
         return
     with ScriptedModel(read_closely) as server:
         house = open_house(Settings(model="openai/small", base_url=server.base_url))
-        yield house.readers["openai/small"].analyst(threading.Event())
+        yield house.readers["openai/small"].analyst(Errand("rep_tests"))
 
 
 @pytest.fixture(params=REQUESTS, ids=lambda path: path.parent.name + "/" + path.stem)

@@ -1,17 +1,19 @@
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import select
 
 from service.domain import Article, Coverage, Report, Run
 from service.errors import NotFound, StoreUnavailable
+from service.store.database import Database, newest_revision
 from service.store.reports import ReportStore
-from service.store.tables import METADATA
+from service.store.tables import METADATA, REPORTS
+
+# Every revision that a release had: what it kept must come through.
+RELEASED = ("0001",)
 
 MOMENT = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -25,16 +27,27 @@ def report(id="rep_1"):
     )
 
 
+def opened(url):
+    database = Database(url, now=lambda: MOMENT)
+    database.upgrade()
+    return database
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "deep" / "er" / "reports.db"
 
 
 @pytest.fixture
-def store(path):
-    store = ReportStore(f"sqlite:///{path}", now=lambda: MOMENT)
-    yield store
-    store.close()
+def database(database_url):
+    database = opened(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(database):
+    return ReportStore(database)
 
 
 def test_what_is_saved_comes_back_the_same(store):
@@ -53,27 +66,24 @@ def test_an_id_is_a_value_and_never_a_statement(store):
         store.get("' or 1=1 --")
 
 
-def test_reports_outlive_the_store_that_kept_them(store, path):
+def test_reports_outlive_the_store_that_kept_them(store, database, database_url):
     store.save(report())
-    store.close()
-    assert ReportStore(f"sqlite:///{path}").get("rep_1") == report()
+    database.close()
+    assert ReportStore(opened(database_url)).get("rep_1") == report()
 
 
-def test_the_moment_of_keeping_is_kept(store, path):
+def test_the_moment_of_keeping_is_kept(store, database):
     store.save(report())
-    with closing(sqlite3.connect(path)) as database:
-        assert database.execute("select article_id, created_at from reports").fetchall() == [
-            ("art_1", "2021-03-04 05:06:00.000000")
-        ]
+    with database.reading() as connection:
+        assert connection.execute(select(REPORTS.c.article_id, REPORTS.c.created_at)).all() == [("art_1", MOMENT)]
 
 
-def test_readers_do_not_wait_for_a_writer(store, path):
+def test_readers_do_not_wait_for_a_writer(store, database):
     store.save(report())
-    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
-        writer.execute("begin immediate")
+    with database.writing() as connection:
+        connection.execute(REPORTS.delete())
         assert store.get("rep_1").id == "rep_1"
         store.check()
-        writer.execute("rollback")
 
 
 def test_many_threads_save_at_once_and_none_is_lost(store):
@@ -83,34 +93,84 @@ def test_many_threads_save_at_once_and_none_is_lost(store):
     assert [store.get(id).id for id in ids] == ids
 
 
-def test_a_new_file_may_be_opened_by_many_at_once(path):
+def test_a_transaction_that_fails_leaves_nothing(store, database):
+    with pytest.raises(RuntimeError), database.writing() as connection:
+        store.put(connection, report())
+        raise RuntimeError
+    with pytest.raises(NotFound):
+        store.get("rep_1")
+
+
+# ---------------------------------------------------------------- migrations
+
+
+def test_a_new_database_may_be_opened_by_many_at_once(database_url):
     with ThreadPoolExecutor(4) as pool:
-        for store in pool.map(lambda _: ReportStore(f"sqlite:///{path}"), range(4)):
-            store.check()
-            store.close()
+        for database in pool.map(opened, [database_url] * 4):
+            ReportStore(database).check()
+            database.close()
 
 
-def test_the_migrations_lead_to_the_tables(store, path):
-    with create_engine(f"sqlite:///{path}").connect() as connection:
+def test_the_migrations_lead_to_the_tables(database):
+    with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
+@pytest.mark.parametrize("revision", RELEASED)
+def test_what_an_earlier_release_kept_is_kept(database_url, revision):
+    old = Database(database_url, now=lambda: MOMENT)
+    old.upgrade(revision)
+    assert old.revision() == revision
+    with old.writing() as connection:
+        told = {"id": "rep_1", "article_id": "art_1", "created_at": MOMENT, "body": report().model_dump_json()}
+        connection.execute(REPORTS.insert().values(told))
+    old.close()
+    database = opened(database_url)
+    assert database.revision() == newest_revision()
+    assert ReportStore(database).get("rep_1") == report()
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_upgrading_twice_changes_nothing(database, store):
+    store.save(report())
+    database.upgrade()
+    assert store.get("rep_1") == report()
+
+
+# ---------------------------------------------------------------- what cannot be used
+
+
 @pytest.mark.parametrize(
-    "url", ["sqlite:////dev/null/reports.db", "sqlite:////proc/nowhere/x.db", "no address", "oracel://somewhere/x"]
+    "url",
+    [
+        "sqlite:////dev/null/reports.db",
+        "sqlite:////proc/nowhere/x.db",
+        "no address",
+        "oracel://somewhere/x",
+        "postgresql://nobody@127.0.0.1:1/none",
+    ],
 )
 def test_a_place_that_cannot_be_used_is_said_to_be_so(url):
     with pytest.raises(StoreUnavailable):
-        ReportStore(url)
+        opened(url)
 
 
 def test_a_file_that_is_no_database_is_said_to_be_so(tmp_path):
     (tmp_path / "notes.txt").write_text("These are notes. " * 100)
     with pytest.raises(StoreUnavailable, match="not a database"):
-        ReportStore(f"sqlite:///{tmp_path / 'notes.txt'}")
+        opened(f"sqlite:///{tmp_path / 'notes.txt'}")
 
 
-def test_a_database_that_was_taken_away_is_noticed(store, path):
-    store.close()
+def test_folders_that_are_not_there_are_made(path):
+    opened(f"sqlite:///{path}").close()
+    assert path.is_file()
+
+
+def test_a_database_that_was_taken_away_is_noticed(path):
+    database = opened(f"sqlite:///{path}")
+    store = ReportStore(database)
+    database.close()
     for file in path.parent.iterdir():
         file.unlink()
     with pytest.raises(StoreUnavailable, match="reports"):

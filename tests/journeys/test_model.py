@@ -29,6 +29,7 @@ from service.intake import Request, request_from
 from service.patience import Patience
 from service.pipeline import EvidenceJudged, PassageRead, ReportReady
 from service.settings import Settings
+from tests.hand import Hand
 from tests.scripted_model import Fault, ScriptedModel, Way, When, read_closely
 
 FILE = Path(__file__).parents[2] / "evals" / "bench" / "port-senna.json"
@@ -514,10 +515,11 @@ def test_a_request_may_choose_among_the_models_that_are_offered(
 ) -> None:
     house = house_of(serve(), models="openai/large, embedded", database_url=f"sqlite:///{tmp_path / 'r.db'}")
     client = create_app(house).test_client()
-    models = [
-        client.post("/v1/articles", json=FLOOD | more).get_json()["run"]["model"]
-        for more in ({}, {"model": "openai/large"}, {"model": "embedded"})
-    ]
+    with Hand(house):
+        models = [
+            client.post("/v1/articles", json=FLOOD | more, headers={"Prefer": "wait=30"}).get_json()["run"]["model"]
+            for more in ({}, {"model": "openai/large"}, {"model": "embedded"})
+        ]
     refused = client.post("/v1/articles", json=FLOOD | {"model": "openai/huge"})
     house.store.close()
     assert models == ["openai/small", "openai/large", None]

@@ -37,13 +37,23 @@ class Call:
     fault: Fault | None
 
 
+@dataclass(frozen=True)
+class Completion:
+    """One call that was carried out to its end: when it began and ended, by a monotonic clock."""
+
+    began: float
+    ended: float
+    body_hash: str
+
+
 class ScriptedModel:
     """A model server on loopback, to be used in a `with` block.
 
     `script` decides replies; `faults` spoil some of them; `first_token_s` and `per_token_s` are its pace; `structured`
     lists the reply formats it takes and `unsupported` the parameters it refuses, as smaller servers do; `key` is the
     only key it accepts and `models` the only models it has (None: any); `payloads` are planted orders that
-    `Fault.OBEYS` looks for.
+    `Fault.OBEYS` looks for. It heeds `Idempotency-Key`: a call that comes again under its name is answered with the
+    reply that it had, and is no completion.
     """
 
     def __init__(
@@ -74,6 +84,8 @@ class ScriptedModel:
         self._at_once = 0
         self._seen: Counter[tuple[When, str]] = Counter()
         self._calls: list[Call] = []
+        self._completions: list[Completion] = []
+        self._remembered: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -94,6 +106,12 @@ class ScriptedModel:
         """Every request so far, in the order they were decided."""
         with self._lock:
             return tuple(self._calls)
+
+    @property
+    def completions(self) -> tuple[Completion, ...]:
+        """Every call that was carried out, in the order they ended: what a provider would bill."""
+        with self._lock:
+            return tuple(self._completions)
 
     def __enter__(self) -> "ScriptedModel":
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -165,6 +183,24 @@ class ScriptedModel:
     def log(self, call: Call) -> None:
         with self._lock:
             self._calls.append(call)
+
+    @contextmanager
+    def carried_out(self, name: str, body_hash: str) -> Iterator[bool]:
+        """True to whoever is to carry a call out; False, once that is done, to whoever sends it again."""
+        with self._lock:
+            mine = not name or name not in self._remembered
+            done = self._remembered.setdefault(name, threading.Event()) if name else threading.Event()
+        if not mine:
+            done.wait()
+            yield False
+            return
+        began = time.monotonic()
+        try:
+            yield True
+        finally:
+            with self._lock:
+                self._completions.append(Completion(began, time.monotonic(), body_hash))
+            done.set()
 
     @contextmanager
     def counted(self) -> Iterator[None]:
@@ -240,7 +276,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault in (Fault.RESET, Fault.SILENCE):
             self._break(fault)
         else:
-            self._say(asked, model.answer(asked, fault, body_hash))
+            with model.carried_out(self.headers.get("Idempotency-Key", ""), body_hash) as anew:
+                self._say(asked, model.answer(asked, fault, body_hash), anew)
 
     def _break(self, fault: Fault) -> None:
         """The faults below HTTP."""
@@ -251,13 +288,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
         self.close_connection = True
 
-    def _say(self, asked: Asked, answer: Answer) -> None:
+    def _say(self, asked: Asked, answer: Answer, anew: bool) -> None:
+        """At the model's pace, or at once when it was said before."""
         model = self.server.model
-        model.sleep(model.first_token_s)
+        model.sleep(model.first_token_s * anew)
         if asked.stream:
             self._stream(asked, answer)
             return
-        model.sleep(model.per_token_s * answer.output_tokens)
+        model.sleep(model.per_token_s * answer.output_tokens * anew)
         self._send(200, shapes.write(asked.shape, asked, answer), {"x-request-id": answer.id})
 
     def _stream(self, asked: Asked, answer: Answer) -> None:

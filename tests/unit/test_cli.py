@@ -221,7 +221,8 @@ def test_the_service_says_where_it_listens_and_ends_when_interrupted(service):
     told = service.stdout.readline()
     assert "http://127.0.0.1:" in told
     wire = HTTPConnection(told.split("//")[1].strip(), timeout=30)
-    wire.request("POST", "/v1/articles", json.dumps({"article": {"body": BODY}}), JSON)
+    asked = JSON | {"Prefer": "wait=30"}
+    wire.request("POST", "/v1/articles", json.dumps({"article": {"body": BODY}}), asked)
     kept = wire.getresponse()
     assert kept.status == 201
     assert kept.read()

@@ -1,0 +1,122 @@
+"""Workers as processes of their own, which can be killed and frozen, and articles enough to keep them busy."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from service.bootstrap import House, open_house
+from service.domain import Report
+from service.intake import Request, request_from
+from service.settings import PREFIX, settings_from_environment
+from service.work import JobState
+
+ROOT = Path(__file__).parents[1]
+ARTICLE = ROOT / "evals" / "bench" / "port-senna.json"
+COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+# Short enough to notice a dead worker in a second.
+BEAT_S = 0.2
+
+
+def articles(count: int) -> list[Request]:
+    """So many articles, alike in length and unlike in every passage."""
+    told = ARTICLE.read_text(encoding="utf-8")
+    return [request_from(json.loads(told.replace("Senna", f"Senna{number}"))) for number in range(count)]
+
+
+class Fleet:
+    """Workers on one database, set by CLAIMTRACE_ variables."""
+
+    def __init__(self, settings: Mapping[str, Any], log: Path) -> None:
+        self.settings = {"beat_s": BEAT_S, "call_timeout_s": 10, **settings}
+        self._log = log.open("ab")
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+        return kept | {f"{PREFIX}{name.upper()}": str(value) for name, value in self.settings.items()}
+
+    def begin(self, command: str = "worker", **more: Any) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [*COMMAND, *command.split()],
+            env=self.environment,
+            stdout=more.get("stdout", self._log),
+            stderr=self._log,
+            cwd=ROOT,
+        )
+        self.workers.append(process)
+        return process
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        worker.kill()
+        worker.wait()
+        self.workers.remove(worker)
+
+    def signal(self, worker: subprocess.Popen[bytes], number: signal.Signals) -> None:
+        worker.send_signal(number)
+
+    def end(self) -> None:
+        for worker in self.workers:
+            worker.send_signal(signal.SIGCONT)
+            worker.kill()
+            worker.wait()
+        self._log.close()
+
+
+@contextmanager
+def fleet(settings: Mapping[str, Any], folder: Path) -> Iterator[Fleet]:
+    workers = Fleet(settings, folder / "workers.log")
+    try:
+        yield workers
+    finally:
+        workers.end()
+
+
+def house_of(settings: Mapping[str, Any]) -> House:
+    """The house as a client's side of the fleet: it submits and reads, and runs nothing."""
+    return open_house(settings_from_environment(**settings))
+
+
+def submitted(house: House, requests: list[Request]) -> list[str]:
+    return [house.submit(request)[0].id for request in requests]
+
+
+def wait_until(true: Callable[[], bool], patience_s: float, pause_s: float = 0.05) -> bool:
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(pause_s)
+    return true()
+
+
+def ended(house: House, ids: list[str]) -> dict[str, JobState]:
+    """The jobs that have ended, and how."""
+    states = {id: house.store.jobs.get(id).state for id in ids}
+    return {id: state for id, state in states.items() if state.ended}
+
+
+def kill_at_random(
+    workers: Fleet, times: int, chance: random.Random, least_s: float = 1.0, most_s: float = 2.5
+) -> None:
+    """One worker, killed and begun again at random moments; the last one stays."""
+    for _ in range(times):
+        worker = workers.begin()
+        time.sleep(chance.uniform(least_s, most_s))
+        workers.kill(worker)
+    workers.begin()
+
+
+def but_for_id_and_time(report: Report) -> dict[str, Any]:
+    told = report.model_dump(mode="json")
+    told.pop("id")
+    told["run"].pop("seconds")
+    return told
