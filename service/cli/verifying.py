@@ -4,7 +4,6 @@ import logging
 import os
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,12 +15,13 @@ from service import intake
 from service.bootstrap import estimate, open_house, taped_model
 from service.cassette import Mode
 from service.cli.refusal import in_one_line
+from service.cli.watching import followed
 from service.domain import Report
 from service.errors import BadInput, Malformed, Refused
 from service.exports import html, text
 from service.html import looks_like_html
 from service.intake import Request
-from service.pipeline import Event, FindingReady, PassageRead, ReportReady
+from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
 
 WIDTH, WIDEST = 80, 120
@@ -138,26 +138,10 @@ def _naming(name: str) -> Iterator[None]:
 
 def _uninterrupted(events: Iterable[Event]) -> Report:
     try:
-        return _followed(events)
+        return followed(events)
     except KeyboardInterrupt:
         click.echo("Aborted!", err=True)
         os._exit(INTERRUPTED)  # threads that still wait for a model's reply would hold up an ordinary end
-
-
-def _followed(events: Iterable[Event]) -> Report:
-    """The report at the end of the events; a terminal sees them pass."""
-    shown = sys.stderr.isatty()
-    seen: Counter[type[Event]] = Counter()
-    for event in events:
-        seen[type(event)] += 1
-        if shown:
-            told = f"\r{seen[PassageRead]} passages read, {seen[FindingReady]} claims weighed"
-            click.echo(told, err=True, nl=False)
-        if isinstance(event, ReportReady):
-            report = event.report
-    if shown:
-        click.echo("\r\x1b[K", err=True, nl=False)
-    return report
 
 
 def _written(report: Report, form: str, terminal: bool) -> str:
