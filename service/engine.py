@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlalchemy import Connection, create_engine, event
 
 from service.domain import Frozen
-from service.store.database import PATIENCE, Database
+from service.store.database import PATIENCE, Database, answering
 
 NAME = "claimtrace"
 # The engine takes up work of its own version only, so this stays when code changes, or jobs would be stranded.
@@ -106,17 +106,21 @@ class Engine:
     def adopt(self, workers: Iterable[str]) -> None:
         """Put what these workers had begun, and will not end, back on its queue. May be done twice, or by two at once:
         what somebody took up since is left alone."""
-        # The public way, to list and then to resume, cannot tell what was taken up in between.
-        DBOS._recover_pending_workflows(list(workers))
+        with answering():
+            # The public way, to list and then to resume, cannot tell what was taken up in between.
+            DBOS._recover_pending_workflows(list(workers))
 
     def mend(self) -> None:
         """Put back what the engine holds to be running here and is not, as after a fault between the two. Seen twice,
         for a task that is just being taken up looks the same."""
-        pending = DBOS.list_workflows(status="PENDING", executor_id=self._worker, load_input=False, load_output=False)
-        missed = frozenset(one.workflow_id for one in pending if not self._running[one.workflow_id])
-        for one in pending:
-            if one.workflow_id in missed & self._missed:
-                DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
+        with answering():
+            pending = DBOS.list_workflows(
+                status="PENDING", executor_id=self._worker, load_input=False, load_output=False
+            )
+            missed = frozenset(one.workflow_id for one in pending if not self._running[one.workflow_id])
+            for one in pending:
+                if one.workflow_id in missed & self._missed:
+                    DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
         self._missed = missed
 
     def stop(self, grace_s: float) -> bool:

@@ -34,15 +34,17 @@ def articles(count: int) -> list[Request]:
 class Fleet:
     """Workers on one database, set by CLAIMTRACE_ variables."""
 
-    def __init__(self, settings: Mapping[str, Any], log: Path) -> None:
+    def __init__(self, settings: Mapping[str, Any], log: Path, more: Mapping[str, str]) -> None:
+        self._more = more
         self.settings = {"beat_s": BEAT_S, "call_timeout_s": 10, **settings}
         self._log = log.open("ab")
         self.workers: list[subprocess.Popen[bytes]] = []
+        self.killed_at: list[float] = []
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-        return kept | {f"{PREFIX}{name.upper()}": str(value) for name, value in self.settings.items()}
+        return {**kept, **self._more} | {f"{PREFIX}{name.upper()}": str(value) for name, value in self.settings.items()}
 
     def begin(self, command: str = "worker", **more: Any) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
@@ -58,10 +60,8 @@ class Fleet:
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
         worker.kill()
         worker.wait()
+        self.killed_at.append(time.monotonic())
         self.workers.remove(worker)
-
-    def signal(self, worker: subprocess.Popen[bytes], number: signal.Signals) -> None:
-        worker.send_signal(number)
 
     def end(self) -> None:
         for worker in self.workers:
@@ -72,8 +72,9 @@ class Fleet:
 
 
 @contextmanager
-def fleet(settings: Mapping[str, Any], folder: Path) -> Iterator[Fleet]:
-    workers = Fleet(settings, folder / "workers.log")
+def fleet(settings: Mapping[str, Any], folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Fleet]:
+    """`more`: what the workers' environment holds beside the settings."""
+    workers = Fleet(settings, folder / "workers.log", more or {})
     try:
         yield workers
     finally:
@@ -105,12 +106,15 @@ def ended(house: House, ids: list[str]) -> dict[str, JobState]:
 
 
 def kill_at_random(
-    workers: Fleet, times: int, chance: random.Random, least_s: float = 1.0, most_s: float = 2.5
+    workers: Fleet, times: int, chance: random.Random, count: Callable[[], int], most_s: float = 1.5
 ) -> None:
-    """One worker, killed and begun again at random moments; the last one stays."""
+    """One worker, killed and begun again at random moments after its first call, which `count` counts; the last one
+    stays."""
     for _ in range(times):
+        before = count()
         worker = workers.begin()
-        time.sleep(chance.uniform(least_s, most_s))
+        wait_until(lambda before=before: count() > before, 10, 0.01)  # type: ignore[misc]
+        time.sleep(chance.uniform(0, most_s))
         workers.kill(worker)
     workers.begin()
 

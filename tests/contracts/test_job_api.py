@@ -26,8 +26,9 @@ def problem(answer, status):
 
 def events(answer):
     """The events of a stream, as a browser reads them."""
+    told = answer.text
     answer.close()
-    blocks = [block for block in answer.text.split("\n\n") if block.startswith("id: ")]
+    blocks = [block for block in told.split("\n\n") if block.startswith("id: ")]
     return [dict(line.split(": ", 1) for line in block.splitlines()) for block in blocks]
 
 

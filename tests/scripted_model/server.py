@@ -39,11 +39,12 @@ class Call:
 
 @dataclass(frozen=True)
 class Completion:
-    """One call that was carried out to its end: when it began and ended, by a monotonic clock."""
+    """One call that was carried out to its end: when it began and ended, by a monotonic clock, and under what name."""
 
     began: float
     ended: float
     body_hash: str
+    name: str
 
 
 class ScriptedModel:
@@ -199,7 +200,7 @@ class ScriptedModel:
             yield True
         finally:
             with self._lock:
-                self._completions.append(Completion(began, time.monotonic(), body_hash))
+                self._completions.append(Completion(began, time.monotonic(), body_hash, name))
             done.set()
 
     @contextmanager

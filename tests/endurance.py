@@ -1,0 +1,231 @@
+"""What a fleet lives through, and what came of it. Tests run these small, and `evals.bench.endurance` at full size."""
+
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from service.bootstrap import House
+from service.domain import Frozen
+from service.errors import StoreUnavailable
+from service.intake import Request
+from tests.fleet import articles, but_for_id_and_time, ended, fleet, house_of, kill_at_random, submitted, wait_until
+from tests.postgres import Postgres
+from tests.scripted_model import ScriptedModel, read_closely
+from tests.scripted_model.server import Call, Completion
+
+PATIENCE_S = 240.0
+
+
+class Survival(Frozen):
+    """What came of so many jobs. `same`: reports alike to those of an undisturbed run; `twice`: calls that the model
+    carried out again after it had done so; `again`: calls that it was sent again, and answered from memory; `unkept`:
+    those of them whose reply had left it before the kill, so that a model without a memory would bill them again;
+    `most_at_once`: calls in flight, by the model's own log; `seconds` from the first worker's start to the last end."""
+
+    jobs: int
+    done: int
+    same: int
+    runs: dict[int, int]
+    gapless: int
+    ended_once: int
+    calls: int
+    twice: int
+    again: int
+    unkept: int
+    most_at_once: int
+    seconds: float
+
+
+class Trial:
+    """A store, a model at some pace, and articles whose reports are known from an undisturbed run."""
+
+    def __init__(self, url: str, count: int, server: ScriptedModel, **settings: Any) -> None:
+        self.settings = {"database_url": url, "model": "openai/scripted", "base_url": server.base_url, **settings}
+        self.server, self.requests = server, articles(count)
+        self.house = house_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
+        self._wanted = [but_for_id_and_time(self.house.report(request)) for request in self.requests]
+        self._before = len(server.completions), len(server.calls)
+        self.ids: list[str] = []
+
+    def submit(self) -> None:
+        self.ids = submitted(self.house, self.requests)
+
+    def over(self) -> bool:
+        return len(ended(self.house, self.ids)) == len(self.ids)
+
+    def survival(self, seconds: float, killed_at: Sequence[float] = ()) -> Survival:
+        completions, calls = (
+            self.server.completions[self._before[0] :],
+            [call for call in self.server.calls[self._before[1] :] if call.status == 200],
+        )
+        carried_out = Counter(one.body_hash for one in completions)
+        jobs = [self.house.store.jobs.get(id) for id in self.ids]
+        told = [self.house.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]
+        return Survival(
+            jobs=len(jobs),
+            done=sum(job.report_id is not None for job in jobs),
+            same=sum(_report(self.house, job.report_id) == want for job, want in zip(jobs, self._wanted, strict=True)),
+            runs=dict(sorted(Counter(job.attempt for job in jobs).items())),
+            gapless=sum([one.number for one in events] == list(range(1, len(events) + 1)) for events in told),
+            ended_once=sum(sum(one.type.ends for one in events) == 1 for events in told),
+            calls=len(completions),
+            twice=sum(count - 1 for count in carried_out.values()),
+            again=len(calls) - len(completions),
+            unkept=_unkept(calls, completions, killed_at),
+            most_at_once=most_at_once(completions),
+            seconds=round(seconds, 1),
+        )
+
+
+def killed(url: str, folder: Path, count: int, kills: int, seed: int, pace_s: float) -> Survival:
+    """One worker after another, each killed at a random moment."""
+    with ScriptedModel(read_closely) as server:
+        trial = Trial(url, count, server, jobs_at_once=4)
+        server.first_token_s = pace_s
+        with fleet(trial.settings, folder) as workers:
+            trial.submit()
+            started = time.monotonic()
+            chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+            kill_at_random(workers, kills, chance, lambda: len(server.calls))
+            wait_until(trial.over, PATIENCE_S)
+            return trial.survival(time.monotonic() - started, workers.killed_at)
+
+
+def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: float) -> Survival:
+    """Three workers under one provider's limit: one is killed, one is frozen for so long that others take it for dead,
+    and then thaws."""
+    with ScriptedModel(read_closely) as server:
+        limits = {"provider_limits": f"openai={limit}", "call_timeout_s": 3, "jobs_at_once": 6}
+        trial = Trial(url, count, server, **limits)
+        server.first_token_s = pace_s
+        with fleet(trial.settings, folder) as workers:
+            trial.submit()
+            started = time.monotonic()
+            first, second, _ = (workers.begin() for _ in range(3))
+            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 10, PATIENCE_S)
+            workers.kill(first)
+            second.send_signal(signal.SIGSTOP)
+            time.sleep(5)
+            second.send_signal(signal.SIGCONT)
+            wait_until(trial.over, PATIENCE_S)
+            return trial.survival(time.monotonic() - started)
+
+
+def database_away(server_of_it: Postgres, folder: Path, count: int, pace_s: float, away_s: float) -> Survival:
+    """The database breaks off in the middle, and comes back."""
+    with ScriptedModel(read_closely) as server:
+        trial = Trial(server_of_it.database(), count, server, jobs_at_once=8)
+        server.first_token_s = pace_s
+        with fleet(trial.settings, folder) as workers:
+            trial.submit()
+            started = time.monotonic()
+            workers.begin()
+            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
+            server_of_it.restart(away_s)
+            wait_until(trial.over, PATIENCE_S)
+            return trial.survival(time.monotonic() - started)
+
+
+@contextmanager
+def small_disk(folder: Path, size: str = "16m") -> Iterator[Path]:
+    """A disk of memory, where this user may mount one. Raises CalledProcessError or FileNotFoundError elsewhere."""
+    disk = folder / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], check=True, capture_output=True)
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", disk], check=True)
+
+
+def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float) -> tuple[Survival, str]:
+    """A small disk is full for a while; and what somebody was told who brought an article then."""
+    with ScriptedModel(read_closely) as server:
+        trial = Trial(f"sqlite:///{disk / 'claimtrace.db'}", count, server, jobs_at_once=4)
+        server.first_token_s = pace_s
+        with fleet(trial.settings, folder) as workers:
+            trial.submit()
+            started = time.monotonic()
+            workers.begin()
+            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
+            filler = disk / "filler"
+            _fill(filler)
+            told = _told_of(trial.house, trial.requests[0])
+            time.sleep(full_s)
+            filler.unlink()
+            wait_until(trial.over, PATIENCE_S)
+            return trial.survival(time.monotonic() - started), told
+
+
+def faketime() -> Path | None:
+    """The library that sets a process's clock, where the machine has it."""
+    return next(iter(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")), None)
+
+
+def clock_set_back(url: str, folder: Path, library: Path, count: int, pace_s: float) -> Survival:
+    """The worker's clock goes back an hour while it works."""
+    offset = folder / "offset"
+    offset.write_text("+0")
+    faked = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(offset)}
+    # A clock that is set does not move the monotonic one.
+    faked |= {"FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1"}
+    with ScriptedModel(read_closely) as server:
+        trial = Trial(url, count, server, jobs_at_once=4)
+        server.first_token_s = pace_s
+        with fleet(trial.settings, folder, faked) as workers:
+            trial.submit()
+            started = time.monotonic()
+            workers.begin()
+            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
+            offset.write_text("-3600")
+            wait_until(trial.over, PATIENCE_S)
+            return trial.survival(time.monotonic() - started)
+
+
+def _fill(file: Path) -> None:
+    with suppress(OSError), file.open("wb", buffering=0) as filler:
+        for size in (1 << 16, 1 << 10, 1):
+            with suppress(OSError):
+                while True:
+                    filler.write(b"0" * size)
+
+
+def _told_of(house: House, request: Request) -> str:
+    try:
+        for _ in range(50):
+            house.submit(request, refresh=True)
+    except StoreUnavailable as error:
+        return error.detail
+    return ""
+
+
+def most_at_once(completions: Sequence[Completion]) -> int:
+    """The most calls that were being carried out at one moment."""
+    steps = sorted([(one.began, 1) for one in completions] + [(one.ended, -1) for one in completions])
+    running = most = 0
+    for _, step in steps:
+        running += step
+        most = max(most, running)
+    return most
+
+
+def _unkept(calls: Sequence[Call], completions: Sequence[Completion], killed_at: Sequence[float]) -> int:
+    ended = {one.name: one.ended for one in completions}
+    sent: dict[str, float] = {}
+    found = 0
+    for call in calls:
+        name = call.headers.get("Idempotency-Key", "")
+        if name in sent:
+            found += any(ended[name] <= moment <= call.at for moment in killed_at)
+        sent[name] = call.at
+    return found
+
+
+def _report(house: House, id: str | None) -> Mapping[str, Any] | None:
+    return but_for_id_and_time(house.store.reports.get(id)) if id else None
