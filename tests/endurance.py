@@ -216,14 +216,16 @@ def most_at_once(completions: Sequence[Completion]) -> int:
 
 
 def _unkept(calls: Sequence[Call], completions: Sequence[Completion], killed_at: Sequence[float]) -> int:
+    """Of the calls that came again, those that were over before the kill that cut their first sender off."""
     ended = {one.name: one.ended for one in completions}
     sent: dict[str, float] = {}
     found = 0
     for call in calls:
         name = call.headers.get("Idempotency-Key", "")
         if name in sent:
-            found += any(ended[name] <= moment <= call.at for moment in killed_at)
-        sent[name] = call.at
+            kill = min((moment for moment in killed_at if moment > sent[name]), default=0.0)
+            found += ended[name] <= kill
+        sent.setdefault(name, call.at)
     return found
 
 
