@@ -33,7 +33,7 @@ from service.pipeline import Analyst, Each, Event, ReportReady, Stand
 from service.prompting import Prompt, fingerprint, load_prompts
 from service.registry import Registry, load_registry
 from service.scoring import Ruleset, load_ruleset
-from service.settings import Settings, version
+from service.settings import Networks, Settings, version
 from service.sources.request import RequestSource
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class House:
     mark: str
     queue_room: int
     threads: int
+    reachable: Networks
     clock: Callable[[], float] = time.perf_counter
 
     @cached_property
@@ -196,6 +197,7 @@ def open_house(settings: Settings, turnstiles: Turnstiles = lambda _: None) -> H
         database_url=settings.database_url,
         queue_room=settings.queue_room,
         threads=settings.threads,
+        reachable=settings.reachable,
         mark=fingerprint(
             [
                 version(),
@@ -223,10 +225,12 @@ def open_store(url: str) -> "Store":
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
     from service.engine import Engine, Lane  # noqa: PLC0415
+    from service.fetch import Door, Guard  # noqa: PLC0415
     from service.jobs import Runner, Steady  # noqa: PLC0415
-    from service.store import jobs  # noqa: PLC0415
+    from service.store import jobs, webhooks  # noqa: PLC0415
     from service.store.places import Limit  # noqa: PLC0415
     from service.turnstile import Turnstile as StoreTurnstile  # noqa: PLC0415
+    from service.webhooks import Courier  # noqa: PLC0415
     from service.worker import Worker  # noqa: PLC0415
 
     id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
@@ -238,7 +242,11 @@ def open_worker(settings: Settings) -> "Worker":
         return None if limit == Limit() else StoreTurnstile(store.places, provider, limit, id, steady)
 
     runner = Runner(store, open_house(settings, turnstile).carry_out, id, steady)
-    lanes = {jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run)}
+    door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
+    lanes = {
+        jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.25), Courier(store.webhooks, door, steady, agent).run),
+    }
     return Worker(
         id,
         store,

@@ -36,6 +36,7 @@ EXCERPT = 2_000
 KEPT = ("content-type", "location", "retry-after")
 RESOLVERS = 16
 NO_URL = (httpx.InvalidURL, UnicodeError)
+PLAIN = "Should begin with https://: what is sent is not for others to read."
 
 # The IANA registries of special-purpose addresses, written out because each Python knows another part of them.
 NOT_PUBLIC = tuple(
@@ -87,9 +88,7 @@ class Guard(Frozen):
         """Why this address is not called by this scheme; None if it is."""
         if not self.may_reach(address):
             return "Should lead to a public address."
-        if scheme != "https" and not self.lets_through(address):
-            return "Should begin with https://: what is sent is not for others to read."
-        return None
+        return PLAIN if scheme != "https" and not self.lets_through(address) else None
 
 
 class Answer(Frozen):
@@ -313,7 +312,7 @@ def _objection(url: httpx.URL, guard: Guard) -> str | None:
         return guard.objection(url.scheme, address)
     if not NAME.fullmatch(host) or ENDS_IN_A_NUMBER.fullmatch(host):
         return "Should hold a host's name, or an IP address in its usual spelling."
-    return None
+    return PLAIN if url.scheme != "https" and not guard.allowed else None
 
 
 def _spelt(host: str) -> Address | None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator
@@ -19,6 +19,8 @@ from service.domain import Alliance, Article, Document, Frozen, Grade, Integrity
 from service.errors import BadInput, Malformed, Refused, TooLarge
 from service.html import Page, read_page
 from service.layout import body_end, headline, media
+
+Shape = TypeVar("Shape", bound=Frozen)
 
 REQUEST_BYTES = 5_000_000
 SOURCES = 200
@@ -203,13 +205,22 @@ class Request(Frozen):
 
 def request_from_json(raw: bytes) -> Request:
     """The request that stands in `raw`. Raises Malformed, TooLarge or BadInput; `faults` tells them field by field."""
-    return request_from(json_object(text_from(raw)))
+    return read(Request, raw)
 
 
 def request_from(fields: Mapping[str, Any]) -> Request:
     """The request of these fields. Raises BadInput, caused by pydantic's error."""
+    return _shaped(Request, fields)
+
+
+def read(shape: type[Shape], raw: bytes) -> Shape:
+    """The JSON in `raw`, as what is to stand there. Raises Malformed, TooLarge or BadInput."""
+    return _shaped(shape, json_object(text_from(raw)))
+
+
+def _shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
     try:
-        return Request.model_validate(fields)
+        return shape.model_validate(fields)
     except ValidationError as error:
         first = next(_told_faults(error))
         raise BadInput(first.detail, first.pointer) from error

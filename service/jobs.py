@@ -27,6 +27,7 @@ from service.progress import after, told
 from service.store import Store
 from service.store.calls import JobCalls
 from service.store.jobs import Begun
+from service.webhooks import messages
 from service.work import Job, JobEvent, Progress
 
 Given = TypeVar("Given")
@@ -149,9 +150,12 @@ class Runner:
         LOG.info("job ended: %s", outcome.kind if isinstance(outcome, Failure) else outcome.id)
 
     def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, log: JobCalls) -> None:
-        """What belongs to a job's end: the report is kept, and what was done is counted."""
+        """What belongs to a job's end: the report is kept, webhooks are told, and what was done is counted."""
+        previous = self._store.reports.newest_of(connection, job.article_id)
         if isinstance(outcome, Report):
             self._store.reports.put(connection, outcome)
+        for type, data in messages(job, outcome, previous):
+            self._store.webhooks.announce(connection, type, data)
         waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()
         self._store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), log.replies()))
 

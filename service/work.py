@@ -83,3 +83,66 @@ class Queued(Frozen):
     queued: int
     running: int
     oldest_s: float
+
+
+class MessageType(StrEnum):
+    """What webhooks are told of."""
+
+    REPORT_READY = "report.ready"
+    JOB_FAILED = "job.failed"
+    VERDICT_CHANGED = "claim.verdict_changed"
+    TEST = "webhook.test"
+
+
+class Message(Frozen):
+    """What webhooks are told: what happened, when, and the ids of what it happened to."""
+
+    type: MessageType
+    timestamp: datetime
+    data: dict[str, Any]
+
+
+class Webhook(Frozen):
+    """An address that is told of events: of these, or of all when none is named. `disabled` says why it is told of
+    none any more. Its secret is not part of it."""
+
+    id: str
+    url: str
+    events: tuple[MessageType, ...]
+    description: str | None
+    disabled: str | None
+    created_at: datetime
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def ended(self) -> bool:
+        return self is not DeliveryState.PENDING
+
+
+class Try(Frozen):
+    """One attempt to deliver: the status that came back, and what was wrong. `seconds` is how long it took."""
+
+    at: datetime
+    status: int | None
+    error: str | None
+    seconds: float
+
+
+class Delivery(Frozen):
+    """A message on its way to one webhook. `message_id` is what its receiver knows it by, however often it comes."""
+
+    id: str
+    webhook_id: str
+    message_id: str
+    type: MessageType
+    state: DeliveryState
+    tries: tuple[Try, ...]
+    next_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None

@@ -3,13 +3,13 @@
 import json
 from functools import partial
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, errors, health, jobs, openapi, reports
+from service.api import articles, errors, health, jobs, openapi, reports, webhooks
 from service.api.openapi import JSON
 from service.bootstrap import House
-from service.errors import Claimtrace
+from service.errors import Claimtrace, Malformed
 from service.intake import REQUEST_BYTES
 from service.settings import version
 
@@ -20,6 +20,7 @@ ROUTES = (
     jobs.CANCEL_JOB,
     jobs.FOLLOW_JOB,
     reports.SHOW,
+    *webhooks.ROUTES,
     health.ALIVE,
     health.READY,
     health.METRICS,
@@ -41,8 +42,15 @@ def create_app(house: House) -> Flask:
     app.register_error_handler(Claimtrace, errors.ours)
     app.register_error_handler(HTTPException, errors.of_http)
     app.register_error_handler(Exception, errors.unforeseen)
+    app.before_request(_readable)
     app.after_request(_guarded)
     return app
+
+
+def _readable() -> None:
+    """Nothing that is kept is named by a NUL, and PostgreSQL does not even look for one."""
+    if "\0" in "".join((request.path, *request.args.values())):
+        raise Malformed("The address holds a NUL.")
 
 
 def _guarded(response: Response) -> Response:

@@ -1,20 +1,17 @@
 """Articles come in."""
 
 from flask import Response, request
-from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import RequestEntityTooLarge
 
+from service.api.bodies import json_body
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
 from service.api.openapi import JSON, Parameter, Route
 from service.bootstrap import House
 from service.domain import Report
 from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
-from service.intake import REQUEST_BYTES, Request, request_from_json
+from service.intake import Request, request_from_json
 from service.work import Job, JobState
 
-# Bytes.
-HEARD_OUT, CHUNK = 20_000_000, 65_536
 # Seconds after which a client may ask after its job.
 LATER_S = 1
 
@@ -62,30 +59,6 @@ SUBMIT = Route(
     ),
     problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable),
 )
-
-
-def json_body() -> bytes:
-    try:
-        raw = request.get_data(cache=False)
-    except RequestEntityTooLarge as error:
-        raise _too_large() from error
-    except ParseException as error:
-        raise Malformed("The request's body broke off, or its chunks do not hold.") from error
-    if len(raw) > REQUEST_BYTES:
-        raise _too_large()
-    if not raw:
-        raise Malformed("The request has no body: a JSON object is expected.")
-    if request.mimetype != JSON or request.content_encoding:
-        raise WrongMedia(f"Only {JSON} is read here, not compressed.")
-    return raw
-
-
-def _too_large() -> TooLarge:
-    """Hears the client out first, within bounds: one still sending would see a broken pipe and not the reason."""
-    for _ in range(HEARD_OUT // CHUNK):
-        if not request.environ["wsgi.input"].read(CHUNK):
-            break
-    return TooLarge(f"A request may bring at most {REQUEST_BYTES:,} bytes.")
 
 
 def _refresh() -> bool:

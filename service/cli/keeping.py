@@ -38,7 +38,8 @@ def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
     with in_one_line():
         settings = settings_from_environment(keep_days=keep_days, keep_calls_days=keep_calls_days)
         gone = prune_store(open_store(settings.database_url), settings)
-        click.echo(f"Forgotten: {gone.jobs} jobs, {gone.reports} reports, {gone.calls} calls.")
+        told = f"{gone.jobs} jobs, {gone.reports} reports, {gone.calls} calls, {gone.deliveries} deliveries"
+        click.echo(f"Forgotten: {told}.")
 
 
 def _copy_sqlite(place: Path, file: Path) -> None:

@@ -10,6 +10,7 @@ from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.reports import ReportStore
 from service.store.totals import TotalStore
+from service.store.webhooks import WebhookStore
 from service.store.workers import WorkerStore
 
 # What the engine keeps of a task that ended is of use to nobody but one who looks for a fault.
@@ -22,6 +23,7 @@ class Pruned(Frozen):
     jobs: int
     reports: int
     calls: int
+    deliveries: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Store:
     places: PlaceStore
     workers: WorkerStore
     totals: TotalStore
+    webhooks: WebhookStore
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -49,10 +52,11 @@ class Store:
         with self.database.writing() as connection:
             self.jobs.prune_keys(connection)
             calls = self.calls.prune(connection, calls_before) if calls_before else 0
+            deliveries = self.webhooks.prune(connection, calls_before) if calls_before else 0
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
         self.outbox.prune(self.database.now() - TASKS_KEPT)
-        return Pruned(jobs=jobs, reports=reports, calls=calls)
+        return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
 
     def close(self) -> None:
         self.places.close()
@@ -61,6 +65,7 @@ class Store:
 
 def store_on(database: Database, outbox: Outbox) -> Store:
     """A store that puts work into an outbox."""
+    totals = TotalStore(database)
     return Store(
         database=database,
         outbox=outbox,
@@ -69,5 +74,6 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         calls=CallStore(database),
         places=PlaceStore(database.fleeting()),
         workers=WorkerStore(database),
-        totals=TotalStore(database),
+        totals=totals,
+        webhooks=WebhookStore(database, outbox, totals),
     )

@@ -128,15 +128,16 @@ def answering(silences: tuple[type[Exception], ...] = SILENCES) -> Iterator[None
 
 
 def _engine(place: URL, durable: bool) -> Engine:
+    """Its errors tell of statements and not of what was put into them: secrets and texts are not for the log."""
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_pre_ping=True, pool_size=POOL, max_overflow=MORE)
+        return create_engine(place, pool_pre_ping=True, pool_size=POOL, max_overflow=MORE, hide_parameters=True)
     try:
         if place.database and place.database != ":memory:":
             Path(place.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"The database cannot be used: {error}") from error
     sized = {} if place.database in (None, "", ":memory:") else {"pool_size": POOL, "max_overflow": MORE}
-    engine = create_engine(place, connect_args={"timeout": PATIENCE}, **sized)
+    engine = create_engine(place, connect_args={"timeout": PATIENCE}, hide_parameters=True, **sized)
     event.listen(engine, "connect", _tuned(durable))
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -171,14 +171,13 @@ ws://example.org/
 https://example.org:0/ https://example.org:22/ https://example.org:25/ https://example.org:1023/
 https://example.org:65536/ https://example.org:-443/ https://example.org:x/
 https://.example.org/ https://example..org/ https://example.org../ https://./
-http://93.184.215.14/ http://[2606:4700:4700::1111]/ http://8.8.8.8:8080/
+http://93.184.215.14/ http://[2606:4700:4700::1111]/ http://8.8.8.8:8080/ http://example.org/
 """.split()
 BROKEN = ["", " https://example.org/", "https://exam ple.org/", "https://example.org/\r\nX: y", "https://x/\ud800"]
 PLAIN = """
 https://example.org https://example.org/hook?key=1#x HTTPS://EXAMPLE.ORG/ https://example.org./ https://example.org:8443/
 https://example.org:443/ https://example.org:1024/ https://bücher.example/ https://xn--bcher-kva.example/
 https://my_host.example/ https://3com.example/ https://8.8.8.8/ https://[2606:4700:4700::1111]:8443/ https://hooks/
-http://receiver.internal:8080/
 """.split()
 
 
@@ -204,7 +203,8 @@ def test_a_plain_url_may_be_registered(url):
     check_url(url, PUBLIC)
 
 
-def test_http_is_taken_for_an_address_that_the_operator_lets_through():
+def test_http_is_taken_for_what_the_operator_may_let_through():
+    check_url("http://receiver.internal:8080/hook", LOOPBACK)
     check_url("http://127.0.0.1:8080/hook", LOOPBACK)
     check_url("http://localhost:8080/hook", LOOPBACK)
     check_url("http://[fd12::1]/hook", Guard(allowed=("fd12::/16",)))

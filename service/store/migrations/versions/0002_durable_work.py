@@ -12,6 +12,28 @@ MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _jobs()
+    _workers()
+    _webhooks()
+    _totals()
+
+
+def downgrade() -> None:
+    for table in (
+        "totals",
+        "deliveries",
+        "webhooks",
+        "places",
+        "workers",
+        "calls",
+        "idempotency_keys",
+        "job_events",
+        "jobs",
+    ):
+        op.drop_table(table)
+
+
+def _jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
@@ -53,6 +75,9 @@ def upgrade() -> None:
         sa.Column("record", sa.Text, nullable=False),
         sa.Column("created_at", MOMENT, nullable=False, index=True),
     )
+
+
+def _workers() -> None:
     op.create_table(
         "workers",
         sa.Column("id", ID, primary_key=True),
@@ -67,6 +92,9 @@ def upgrade() -> None:
         sa.Column("worker", ID, nullable=False, index=True),
         sa.Column("released_s", sa.Float),
     )
+
+
+def _webhooks() -> None:
     op.create_table(
         "webhooks",
         sa.Column("number", NUMBER, primary_key=True, autoincrement=True),
@@ -94,24 +122,12 @@ def upgrade() -> None:
         sa.Column("created_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, index=True),
     )
+
+
+def _totals() -> None:
     op.create_table(
         "totals",
         sa.Column("name", sa.String(64), primary_key=True),
         sa.Column("labels", sa.String(255), primary_key=True),
         sa.Column("value", sa.Float, nullable=False),
     )
-
-
-def downgrade() -> None:
-    for table in (
-        "totals",
-        "deliveries",
-        "webhooks",
-        "places",
-        "workers",
-        "calls",
-        "idempotency_keys",
-        "job_events",
-        "jobs",
-    ):
-        op.drop_table(table)

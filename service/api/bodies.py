@@ -1,0 +1,37 @@
+"""What a request's body brings, as far as it is JSON and not too much of it."""
+
+from flask import request
+from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from service.api.openapi import JSON
+from service.errors import Malformed, TooLarge, WrongMedia
+from service.intake import REQUEST_BYTES
+
+# Bytes.
+HEARD_OUT, CHUNK = 20_000_000, 65_536
+
+
+def json_body() -> bytes:
+    """Raises Malformed, TooLarge or WrongMedia."""
+    try:
+        raw = request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise _too_large() from error
+    except ParseException as error:
+        raise Malformed("The request's body broke off, or its chunks do not hold.") from error
+    if len(raw) > REQUEST_BYTES:
+        raise _too_large()
+    if not raw:
+        raise Malformed("The request has no body: a JSON object is expected.")
+    if request.mimetype != JSON or request.content_encoding:
+        raise WrongMedia(f"Only {JSON} is read here, not compressed.")
+    return raw
+
+
+def _too_large() -> TooLarge:
+    """Hears the client out first, within bounds: one still sending would see a broken pipe and not the reason."""
+    for _ in range(HEARD_OUT // CHUNK):
+        if not request.environ["wsgi.input"].read(CHUNK):
+            break
+    return TooLarge(f"A request may bring at most {REQUEST_BYTES:,} bytes.")

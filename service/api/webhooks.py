@@ -1,0 +1,258 @@
+"""Webhooks are registered, changed and tried out; what was delivered to them is told, and sent again."""
+
+from typing import Annotated
+
+from flask import Response, request
+from pydantic import Field, RootModel
+
+from service.api.bodies import json_body
+from service.api.headers import whole_number
+from service.api.openapi import JSON, Parameter, Route
+from service.bootstrap import House
+from service.domain import Frozen
+from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
+from service.fetch import Guard, check_url
+from service.intake import Line, read
+from service.webhooks import sample
+from service.work import Delivery, DeliveryState, Message, MessageType, Webhook
+
+PAGE, LARGEST_PAGE = 50, 500
+ID = Parameter(name="id", place="path", description="The webhook's id.")
+LIMIT = Parameter(name="limit", place="query", description=f"How many at most; {PAGE} unless told.", kind="integer")
+CURSOR = Parameter(name="cursor", place="query", description="The `next_cursor` of a page before.", kind="integer")
+UNREADABLE = (Malformed, TooLarge, WrongMedia, BadInput)
+
+Url = Annotated[str, Field(max_length=2_000, description="Where messages are posted: https, at a public address.")]
+Events = Annotated[tuple[MessageType, ...], Field(max_length=50, description="What it is told of; none: of all.")]
+Description = Annotated[Line, Field(max_length=500)]
+
+
+class WebhookIn(Frozen):
+    """A webhook to be."""
+
+    url: Url
+    events: Events = ()
+    description: Description | None = None
+
+
+class WebhookPatch(Frozen):
+    """What changes of a webhook. What is left out, or null, stays as it is."""
+
+    url: Url | None = None
+    events: Events | None = None
+    description: Description | None = None
+    enabled: bool | None = Field(None, description="`true` lets messages come again, whatever had it disabled.")
+
+
+class WebhookSecret(Webhook):
+    """A webhook with its secret, which is shown this once and never again."""
+
+    secret: str
+
+
+class WebhookPage(Frozen):
+    """Webhooks, newest first. `next_cursor` leads to those before them; None: there are none."""
+
+    webhooks: tuple[Webhook, ...]
+    next_cursor: int | None
+
+
+class DeliveryPage(Frozen):
+    """Deliveries, newest first. `next_cursor` leads to those before them; None: there are none."""
+
+    deliveries: tuple[Delivery, ...]
+    next_cursor: int | None
+
+
+class Samples(RootModel[tuple[Message, ...]]):
+    """One message, in the list that REST hooks want."""
+
+
+def create_webhook(house: House) -> Response:
+    given = read(WebhookIn, json_body())
+    check_url(given.url, Guard(allowed=house.reachable))
+    return _with_secret(*house.store.webhooks.create(given.url, given.events, given.description), status=201)
+
+
+def list_webhooks(house: House) -> Response:
+    webhooks, following = house.store.webhooks.page(*_which_page())
+    return _written(WebhookPage(webhooks=webhooks, next_cursor=following))
+
+
+def show_webhook(house: House, id: str) -> Response:
+    return _written(house.store.webhooks.get(id))
+
+
+def change_webhook(house: House, id: str) -> Response:
+    given = read(WebhookPatch, json_body())
+    if given.url is not None:
+        check_url(given.url, Guard(allowed=house.reachable))
+    return _written(house.store.webhooks.change(id, **dict(given)))
+
+
+def delete_webhook(house: House, id: str) -> Response:
+    house.store.webhooks.delete(id)
+    return Response(status=204)
+
+
+def rotate_secret(house: House, id: str) -> Response:
+    return _with_secret(*house.store.webhooks.rotate(id), status=200)
+
+
+def try_webhook(house: House, id: str) -> Response:
+    return _on_its_way(house.store.webhooks.test(id))
+
+
+def list_deliveries(house: House, id: str) -> Response:
+    deliveries, following = house.store.webhooks.deliveries(id, _state(), *_which_page())
+    return _written(DeliveryPage(deliveries=deliveries, next_cursor=following))
+
+
+def replay_delivery(house: House, id: str, delivery: str) -> Response:
+    return _on_its_way(house.store.webhooks.replay(id, delivery))
+
+
+def show_samples(_house: House, type: str) -> Response:
+    if type not in tuple(MessageType):
+        raise NotFound(f"There is no message of type {type[:80]!r}; there are {', '.join(MessageType)}.")
+    return _written(Samples((sample(MessageType(type)),)))
+
+
+CREATE_WEBHOOK = Route(
+    "POST",
+    "/v1/webhooks",
+    create_webhook,
+    "Have messages posted to an address. The secret that signs them is shown this once.",
+    takes=WebhookIn,
+    gives=WebhookSecret,
+    status=201,
+    problems=(*UNREADABLE, Conflict, StoreUnavailable),
+)
+LIST_WEBHOOKS = Route(
+    "GET",
+    "/v1/webhooks",
+    list_webhooks,
+    "Webhooks, newest first.",
+    gives=WebhookPage,
+    parameters=(LIMIT, CURSOR),
+    problems=(BadInput, StoreUnavailable),
+)
+SHOW_WEBHOOK = Route(
+    "GET",
+    "/v1/webhooks/<id>",
+    show_webhook,
+    "A webhook, and why it is disabled, if it is.",
+    gives=Webhook,
+    parameters=(ID,),
+    problems=(NotFound, StoreUnavailable),
+)
+CHANGE_WEBHOOK = Route(
+    "PATCH",
+    "/v1/webhooks/<id>",
+    change_webhook,
+    "Change a webhook, or enable it again.",
+    takes=WebhookPatch,
+    gives=Webhook,
+    parameters=(ID,),
+    problems=(*UNREADABLE, NotFound, StoreUnavailable),
+)
+DELETE_WEBHOOK = Route(
+    "DELETE",
+    "/v1/webhooks/<id>",
+    delete_webhook,
+    "Forget a webhook; what is on its way to it is cancelled.",
+    gives=None,
+    status=204,
+    parameters=(ID,),
+    problems=(NotFound, StoreUnavailable),
+)
+ROTATE_SECRET = Route(
+    "POST",
+    "/v1/webhooks/<id>/rotate",
+    rotate_secret,
+    "A new secret, shown this once; for 24 hours the former one signs as well.",
+    gives=WebhookSecret,
+    parameters=(ID,),
+    problems=(NotFound, StoreUnavailable),
+)
+TRY_WEBHOOK = Route(
+    "POST",
+    "/v1/webhooks/<id>/test",
+    try_webhook,
+    "Send a `webhook.test` message to this webhook alone.",
+    gives=Delivery,
+    status=202,
+    parameters=(ID,),
+    problems=(NotFound, Conflict, StoreUnavailable),
+)
+LIST_DELIVERIES = Route(
+    "GET",
+    "/v1/webhooks/<id>/deliveries",
+    list_deliveries,
+    "What was sent to a webhook, newest first, with every try.",
+    gives=DeliveryPage,
+    parameters=(
+        ID,
+        Parameter(name="state", place="query", description="Only those in it.", choices=tuple(DeliveryState)),
+        LIMIT,
+        CURSOR,
+    ),
+    problems=(NotFound, BadInput, StoreUnavailable),
+)
+REPLAY_DELIVERY = Route(
+    "POST",
+    "/v1/webhooks/<id>/deliveries/<delivery>/replay",
+    replay_delivery,
+    "Send the same message again, under the id by which its receiver knows it.",
+    gives=Delivery,
+    status=202,
+    parameters=(ID, Parameter(name="delivery", place="path", description="The delivery's id.")),
+    problems=(NotFound, Conflict, StoreUnavailable),
+)
+SHOW_SAMPLES = Route(
+    "GET",
+    "/v1/webhooks/samples/<type>",
+    show_samples,
+    "A list of one message of a type, for tools that ask what to expect.",
+    gives=Samples,
+    parameters=(Parameter(name="type", place="path", description="The type.", choices=tuple(MessageType)),),
+    problems=(NotFound,),
+)
+ROUTES = (
+    CREATE_WEBHOOK,
+    LIST_WEBHOOKS,
+    SHOW_WEBHOOK,
+    CHANGE_WEBHOOK,
+    DELETE_WEBHOOK,
+    ROTATE_SECRET,
+    TRY_WEBHOOK,
+    LIST_DELIVERIES,
+    REPLAY_DELIVERY,
+    SHOW_SAMPLES,
+)
+
+
+def _which_page() -> tuple[int | None, int]:
+    return whole_number("cursor", None, 10**18), whole_number("limit", PAGE, LARGEST_PAGE) or PAGE
+
+
+def _state() -> DeliveryState | None:
+    told = request.args.get("state")
+    if told is not None and told not in tuple(DeliveryState):
+        raise BadInput(f"The query's state is one of {', '.join(DeliveryState)}, not {told[:40]!r}.", "state")
+    return DeliveryState(told) if told else None
+
+
+def _with_secret(webhook: Webhook, secret: str, status: int) -> Response:
+    told = WebhookSecret(**dict(webhook), secret=secret)
+    headers = {"Location": f"/v1/webhooks/{webhook.id}", "Cache-Control": "no-store"}
+    return Response(told.model_dump_json(), status, headers, mimetype=JSON)
+
+
+def _on_its_way(delivery: Delivery) -> Response:
+    headers = {"Location": f"/v1/webhooks/{delivery.webhook_id}/deliveries"}
+    return Response(delivery.model_dump_json(), 202, headers, mimetype=JSON)
+
+
+def _written(model: Frozen | Samples) -> Response:
+    return Response(model.model_dump_json(), mimetype=JSON)

@@ -1,0 +1,307 @@
+"""Keep webhooks, and what is on its way to them. A try is put on its queue in the transaction that makes it due."""
+
+import json
+import secrets
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import SecretStr, TypeAdapter
+from sqlalchemy import Connection, Row, delete, exists, func, select, update
+
+from service.domain import Frozen
+from service.errors import Conflict, NotFound
+from service.store.database import Database, Outbox
+from service.store.tables import DELIVERIES, WEBHOOKS
+from service.store.totals import TotalStore
+from service.work import Delivery, DeliveryState, Message, MessageType, Try, Webhook
+
+MOST = 100
+SECRET_BYTES = 32
+# A former secret signs beside the new one so long, for a receiver cannot change over at the very moment.
+BOTH_SIGN = timedelta(hours=24)
+BY_HAND = "Disabled by hand."
+TRIES = TypeAdapter(tuple[Try, ...])
+SHOWN = [column for column in WEBHOOKS.c if column.name not in ("secret", "former_secret", "former_until")]
+LISTED = [column for column in DELIVERIES.c if column.name != "body"]
+
+# What the engine calls one try to deliver.
+KIND = "delivery"
+
+
+class Due(Frozen):
+    """A try that is to be made now: where to, with what body, signed with which secrets."""
+
+    delivery: Delivery
+    url: str
+    body: str
+    secrets: tuple[SecretStr, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.delivery.tries) + 1
+
+
+class Sequel(Frozen):
+    """What follows a try: an end, or another try after `delay_s`; and why the webhook is disabled, if it is."""
+
+    state: DeliveryState
+    delay_s: float = 0.0
+    disables: str | None = None
+    unless_others_arrived: bool = False
+
+
+class WebhookStore:
+    """Webhooks and deliveries by id. Serves many threads. Raises StoreUnavailable whenever the database does not
+    answer."""
+
+    def __init__(self, database: Database, outbox: Outbox, totals: TotalStore) -> None:
+        self._database, self._outbox, self._totals = database, outbox, totals
+
+    # ------------------------------------------------------------ webhooks
+
+    def create(
+        self, url: str, events: Sequence[MessageType] = (), description: str | None = None
+    ) -> tuple[Webhook, str]:
+        """A new webhook, and its secret, which is told this once. Raises Conflict when there are too many."""
+        secret, id = _new_secret(), f"whk_{secrets.token_hex(12)}"
+        told = {"id": id, "url": url, "events": json.dumps(events), "description": description, "secret": secret}
+        with self._database.writing() as connection:
+            self._database.alone(connection, "webhooks")
+            if (connection.scalar(select(func.count()).select_from(WEBHOOKS)) or 0) >= MOST:
+                raise Conflict(f"There are {MOST} webhooks, and no more are kept.")
+            connection.execute(WEBHOOKS.insert().values(**told, created_at=self._database.now()))
+            return self._get(connection, id), secret
+
+    def get(self, id: str) -> Webhook:
+        """Raises NotFound."""
+        with self._database.reading() as connection:
+            return self._get(connection, id)
+
+    def page(self, before: int | None = None, limit: int = 50) -> tuple[tuple[Webhook, ...], int | None]:
+        """Webhooks, newest first, and where the next page begins (None: this is the last)."""
+        query = select(*SHOWN).order_by(WEBHOOKS.c.number.desc()).limit(limit + 1)
+        if before is not None:
+            query = query.where(WEBHOOKS.c.number < before)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        shown = rows[:limit]
+        return tuple(_webhook(row) for row in shown), shown[-1].number if len(rows) > limit else None
+
+    def change(
+        self,
+        id: str,
+        *,
+        url: str | None = None,
+        events: Sequence[MessageType] | None = None,
+        description: str | None = None,
+        enabled: bool | None = None,
+    ) -> Webhook:
+        """The webhook as it is then; what is None stays as it was. Raises NotFound."""
+        told = {"url": url, "events": None if events is None else json.dumps(events), "description": description}
+        changed = {name: value for name, value in told.items() if value is not None}
+        able = {} if enabled is None else {"disabled": None if enabled else BY_HAND}
+        with self._database.writing() as connection:
+            if changed or able:
+                connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == id).values(**changed, **able))
+            return self._get(connection, id)
+
+    def delete(self, id: str) -> None:
+        """Forget a webhook; what is on its way to it is cancelled. Raises NotFound."""
+        with self._database.writing() as connection:
+            pending = (DELIVERIES.c.webhook_id == id, DELIVERIES.c.state == DeliveryState.PENDING)
+            connection.execute(update(DELIVERIES).where(*pending).values(self._ended(DeliveryState.CANCELLED)))
+            if not connection.execute(delete(WEBHOOKS).where(WEBHOOKS.c.id == id)).rowcount:
+                raise _no_webhook(id)
+
+    def rotate(self, id: str) -> tuple[Webhook, str]:
+        """The webhook, and a new secret, which is told this once. Raises NotFound."""
+        secret = _new_secret()
+        until = self._database.now() + BOTH_SIGN
+        changed = {"secret": secret, "former_secret": WEBHOOKS.c.secret, "former_until": until}
+        with self._database.writing() as connection:
+            connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == id).values(changed))
+            return self._get(connection, id), secret
+
+    # ------------------------------------------------------------ messages on their way
+
+    def announce(self, connection: Connection, type: MessageType, data: dict[str, Any]) -> None:
+        """Within somebody's transaction, send a message to every webhook that is to be told of its like."""
+        message, body = _new_message_id(), self._body(type, data)
+        listening = select(*SHOWN).where(WEBHOOKS.c.disabled.is_(None)).order_by(WEBHOOKS.c.number)
+        for webhook in map(_webhook, connection.execute(listening)):
+            if not webhook.events or type in webhook.events:
+                self._send(connection, webhook, message, type, body)
+
+    def test(self, id: str) -> Delivery:
+        """A message to this webhook alone. Raises NotFound, or Conflict for one that is disabled."""
+        with self._database.writing() as connection:
+            webhook = self._enabled(connection, id)
+            body = self._body(MessageType.TEST, {"webhook_id": id})
+            return self._send(connection, webhook, _new_message_id(), MessageType.TEST, body)
+
+    def replay(self, id: str, delivery_id: str) -> Delivery:
+        """A new delivery of the same message. Raises NotFound, or Conflict for a webhook that is disabled and for what
+        is still on its way."""
+        with self._database.writing() as connection:
+            webhook = self._enabled(connection, id)
+            query = select(DELIVERIES).where(DELIVERIES.c.id == delivery_id, DELIVERIES.c.webhook_id == id)
+            row = connection.execute(query).one_or_none()
+            if row is None:
+                raise NotFound(f"There is no delivery {delivery_id[:80]!r} to this webhook.")
+            if row.state == DeliveryState.PENDING:
+                raise Conflict("The delivery is still on its way.")
+            return self._send(connection, webhook, row.message_id, MessageType(row.type), row.body)
+
+    def deliveries(
+        self, id: str, state: DeliveryState | None = None, before: int | None = None, limit: int = 50
+    ) -> tuple[tuple[Delivery, ...], int | None]:
+        """Deliveries to a webhook, newest first, and where the next page begins. Raises NotFound."""
+        query = select(*LISTED).where(DELIVERIES.c.webhook_id == id)
+        query = query.order_by(DELIVERIES.c.number.desc()).limit(limit + 1)
+        if state is not None:
+            query = query.where(DELIVERIES.c.state == state)
+        if before is not None:
+            query = query.where(DELIVERIES.c.number < before)
+        with self._database.reading() as connection:
+            self._get(connection, id)
+            rows = connection.execute(query).all()
+        shown = rows[:limit]
+        return tuple(_delivery(row) for row in shown), shown[-1].number if len(rows) > limit else None
+
+    # ------------------------------------------------------------ tries
+
+    def due(self, id: str, number: int) -> Due | None:
+        """The try of this number, if it is still to be made. What waits for a webhook that is gone or disabled is
+        cancelled."""
+        with self._database.writing() as connection:
+            row = self._locked(connection, id, number)
+            if row is None:
+                return None
+            webhook = connection.execute(select(WEBHOOKS).where(WEBHOOKS.c.id == row.webhook_id)).one_or_none()
+            if webhook is None or webhook.disabled is not None:
+                ended = self._ended(DeliveryState.CANCELLED)
+                connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == id).values(ended))
+                return None
+            both = webhook.former_until is not None and self._database.now() < webhook.former_until
+            signing = (webhook.secret, *([webhook.former_secret] if both else []))
+        return Due(delivery=_delivery(row), url=webhook.url, body=row.body, secrets=signing)
+
+    def record(self, due: Due, made: Try, sequel: Sequel) -> None:
+        """Keep a try and what follows from it, once: a delivery that ended meanwhile, or went on, stays as it is."""
+        id, again = due.delivery.id, sequel.state is DeliveryState.PENDING
+        with self._database.writing() as connection:
+            if self._locked(connection, id, due.number) is None:
+                return
+            follows = {"next_at": self._in(sequel.delay_s)} if again else self._ended(sequel.state)
+            tries = TRIES.dump_json((*due.delivery.tries, made)).decode()
+            connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == id).values(tries=tries, **follows))
+            if again:
+                self._put(connection, id, due.number + 1, sequel.delay_s)
+            if sequel.disables and not (sequel.unless_others_arrived and self._others_arrived(connection, due)):
+                one = (WEBHOOKS.c.id == due.delivery.webhook_id, WEBHOOKS.c.disabled.is_(None))
+                connection.execute(update(WEBHOOKS).where(*one).values(disabled=sequel.disables))
+            outcome = "retried" if again else str(sequel.state)
+            self._totals.add(connection, {("deliveries", (("outcome", outcome),)): 1})
+
+    def prune(self, connection: Connection, before: datetime) -> int:
+        """Forget deliveries that ended before a moment; how many."""
+        return connection.execute(delete(DELIVERIES).where(DELIVERIES.c.ended_at < before)).rowcount
+
+    # ------------------------------------------------------------ within a transaction
+
+    def _get(self, connection: Connection, id: str) -> Webhook:
+        row = connection.execute(select(*SHOWN).where(WEBHOOKS.c.id == id)).one_or_none()
+        if row is None:
+            raise _no_webhook(id)
+        return _webhook(row)
+
+    def _enabled(self, connection: Connection, id: str) -> Webhook:
+        webhook = self._get(connection, id)
+        if webhook.disabled is not None:
+            raise Conflict(f"The webhook is disabled: {webhook.disabled}")
+        return webhook
+
+    def _send(
+        self, connection: Connection, webhook: Webhook, message_id: str, type: MessageType, body: str
+    ) -> Delivery:
+        id, now = f"dlv_{secrets.token_hex(12)}", self._database.now()
+        delivery = Delivery(
+            id=id,
+            webhook_id=webhook.id,
+            message_id=message_id,
+            type=type,
+            state=DeliveryState.PENDING,
+            tries=(),
+            next_at=now,
+            created_at=now,
+            ended_at=None,
+        )
+        connection.execute(DELIVERIES.insert().values({**dict(delivery), "tries": "[]", "body": body}))
+        self._put(connection, id, 1)
+        return delivery
+
+    def _put(self, connection: Connection, id: str, number: int, delay_s: float = 0.0) -> None:
+        self._outbox.put(connection, KIND, f"{id}-{number}", f"{id} {number}", delay_s)
+
+    def _locked(self, connection: Connection, id: str, number: int) -> Row[Any] | None:
+        """The delivery, which nobody else changes until this transaction ends, if this try of it is the next one."""
+        query = select(DELIVERIES).where(DELIVERIES.c.id == id, DELIVERIES.c.state == DeliveryState.PENDING)
+        row = connection.execute(query.with_for_update()).one_or_none()
+        return row if row is not None and len(TRIES.validate_json(row.tries)) + 1 == number else None
+
+    def _others_arrived(self, connection: Connection, due: Due) -> bool:
+        """Did anything arrive at the webhook since this delivery was made?"""
+        arrived = (
+            DELIVERIES.c.webhook_id == due.delivery.webhook_id,
+            DELIVERIES.c.state == DeliveryState.DELIVERED,
+            DELIVERIES.c.ended_at >= due.delivery.created_at,
+        )
+        return bool(connection.scalar(select(exists().where(*arrived))))
+
+    def _ended(self, state: DeliveryState) -> dict[str, Any]:
+        return {"state": state, "next_at": None, "ended_at": self._database.now()}
+
+    def _in(self, seconds: float) -> datetime:
+        return self._database.now() + timedelta(seconds=seconds)
+
+    def _body(self, type: MessageType, data: dict[str, Any]) -> str:
+        return Message(type=type, timestamp=self._database.now(), data=data).model_dump_json()
+
+
+def _no_webhook(id: str) -> NotFound:
+    return NotFound(f"There is no webhook {id[:80]!r}.")
+
+
+def _new_secret() -> str:
+    return f"whsec_{b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
+
+
+def _new_message_id() -> str:
+    return f"msg_{secrets.token_hex(12)}"
+
+
+def _webhook(row: Row[Any]) -> Webhook:
+    return Webhook(
+        id=row.id,
+        url=row.url,
+        events=tuple(MessageType(one) for one in json.loads(row.events)),
+        description=row.description,
+        disabled=row.disabled,
+        created_at=row.created_at,
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        webhook_id=row.webhook_id,
+        message_id=row.message_id,
+        type=MessageType(row.type),
+        state=DeliveryState(row.state),
+        tries=TRIES.validate_json(row.tries),
+        next_at=row.next_at,
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )
