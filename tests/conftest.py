@@ -21,21 +21,18 @@ def no_settings(monkeypatch):
 
 
 @pytest.fixture
-def house(tmp_path):
+def hand(tmp_path):
+    """A house's worker, who does what is put on the queue."""
     house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20))
-    yield house
+    with Hand(house) as hand:
+        yield hand
     house.following.close()
     house.store.close()
 
 
-@pytest.fixture(autouse=True)
-def hand(request):
-    """Whoever has a house has a worker, who does what is put on the queue."""
-    if "house" not in request.fixturenames:
-        yield None
-        return
-    with Hand(request.getfixturevalue("house")) as hand:
-        yield hand
+@pytest.fixture
+def house(hand):
+    return hand.house
 
 
 @pytest.fixture

@@ -14,14 +14,14 @@ class Hand:
     """Runs what is queued in a house's store, in a `with` block. A job is begun only once nothing holds it back."""
 
     def __init__(self, house: House) -> None:
-        self._house, self._stop = house, threading.Event()
+        self.house, self._stop = house, threading.Event()
         self.free = threading.Event()
         self.free.set()
         self.runner = Runner(house.store, house.carry_out, "tests", Steady(self._stop))
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "Hand":
-        self._house.store.workers.join("tests")
+        self.house.store.workers.join("tests")
         self._thread.start()
         return self
 
@@ -32,6 +32,6 @@ class Hand:
     def _work(self) -> None:
         while not self._stop.wait(0.01):
             with suppress(StoreUnavailable):
-                for job in self._house.store.jobs.page(JobState.QUEUED)[0]:
+                for job in self.house.store.jobs.page(JobState.QUEUED)[0]:
                     if self.free.is_set() and not self._stop.is_set():
                         self.runner.run(job.id)
