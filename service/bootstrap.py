@@ -245,7 +245,7 @@ def open_worker(settings: Settings) -> "Worker":
     door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        webhooks.KIND: (Lane(at_once=32, pause_s=0.25), Courier(store.webhooks, door, steady, agent).run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), Courier(store.webhooks, door, steady, agent).run),
     }
     return Worker(
         id,

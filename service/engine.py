@@ -29,7 +29,7 @@ class Lane(Frozen):
 
     at_once: int
     at_once_everywhere: int | None = None
-    pause_s: float = 0.1
+    pause_s: float = 0.2
 
 
 class Outbox:

@@ -38,7 +38,7 @@ class Turnstile:
         try:
             yield
         finally:
-            self._steadily(lambda: self._places.give_back(id))
+            self._steadily(lambda: self._places.give_back(id, self._limit))
             self._returned.set()
 
     def _wait(self, give_up: Callable[[], None]) -> str:
@@ -64,6 +64,6 @@ class Turnstile:
         except StoreUnavailable:
             return None
         if id and self._clock() - asked > FRESH_S:
-            self._steadily(lambda: self._places.give_back(id))
+            self._steadily(lambda: self._places.give_back(id, self._limit))
             return None
         return id

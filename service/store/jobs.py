@@ -1,6 +1,7 @@
 """Keep jobs, and what was told of them. A job is put on its queue in the transaction that makes it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,7 +112,7 @@ class JobStore:
                 return job
             if job.state.ended:
                 raise Conflict(f"The job has ended: it is {job.state}.")
-            self._end(connection, job, JobState.CANCELLED, EventType.JOB_CANCELLED, {})
+            self._end(connection, job, {"state": JobState.CANCELLED}, EventType.JOB_CANCELLED, {})
             return self._get(connection, id)
 
     def queued(self) -> Queued:
@@ -131,11 +132,11 @@ class JobStore:
             job = self._locked(connection, id)
             if job.state.ended:
                 return None
-            begun = {"state": JobState.RUNNING, "worker": worker, "attempt": job.attempt + 1}
-            started = {} if job.started_at else {"started_at": self._database.now()}
-            connection.execute(update(JOBS).where(JOBS.c.id == id).values(**begun, **started))
+            attempt, started = job.attempt + 1, job.started_at or self._database.now()
+            begun = {"state": JobState.RUNNING, "worker": worker, "attempt": attempt, "started_at": started}
+            connection.execute(update(JOBS).where(JOBS.c.id == id).values(begun))
             request = connection.scalar(select(JOBS.c.request).where(JOBS.c.id == id))
-        return Begun(article_id=job.article_id, request=request or "", attempt=job.attempt + 1)
+        return Begun(article_id=job.article_id, request=request or "", attempt=attempt)
 
     def tell(self, id: str, attempt: int, progress: Progress, events: Sequence[JobEvent]) -> None:
         """Keep what a run says. What an earlier run said under the same number stays as it was.
@@ -143,10 +144,10 @@ class JobStore:
         Raises Superseded when the run is no longer the job's own.
         """
         with self._database.writing() as connection:
-            self._own(connection, id, attempt)
+            own = update(JOBS).where(JOBS.c.id == id, JOBS.c.state == JobState.RUNNING, JOBS.c.attempt == attempt)
+            if not connection.execute(own.values(progress=progress.model_dump_json())).rowcount:
+                self._own(connection, id, attempt)
             self._keep(connection, id, events)
-            told = progress.model_dump_json()
-            connection.execute(update(JOBS).where(JOBS.c.id == id).values(progress=told))
 
     def end(
         self,
@@ -163,16 +164,15 @@ class JobStore:
         """
         with self._database.writing() as connection:
             job = self._own(connection, id, attempt)
-            self._keep(connection, id, events)
-            if progress is not None:
-                told = progress.model_dump_json()
-                connection.execute(update(JOBS).where(JOBS.c.id == id).values(progress=told))
+            progress = progress or job.progress
+            told = progress.model_dump_json() if progress else None
             if isinstance(outcome, Report):
-                connection.execute(update(JOBS).where(JOBS.c.id == id).values(report_id=outcome.id))
-                self._end(connection, job, JobState.DONE, EventType.REPORT_READY, {"report_id": outcome.id})
+                last, data = EventType.REPORT_READY, {"report_id": outcome.id}
+                how = {"state": JobState.DONE, "report_id": outcome.id, "progress": told}
             else:
-                connection.execute(update(JOBS).where(JOBS.c.id == id).values(problem=outcome.model_dump_json()))
-                self._end(connection, job, JobState.FAILED, EventType.JOB_FAILED, outcome.model_dump(mode="json"))
+                last, data = EventType.JOB_FAILED, outcome.model_dump(mode="json")
+                how = {"state": JobState.FAILED, "problem": outcome.model_dump_json(), "progress": told}
+            self._end(connection, job, how, last, data, events)
             also(connection, self._get(connection, id))
 
     def cancelled_of(self, ids: Iterable[str]) -> frozenset[str]:
@@ -190,12 +190,12 @@ class JobStore:
         if not later:
             return {}
         query = select(JOB_EVENTS).where(or_(*later)).order_by(JOB_EVENTS.c.job_id, JOB_EVENTS.c.number)
-        found: dict[str, tuple[JobEvent, ...]] = {}
+        found: defaultdict[str, list[JobEvent]] = defaultdict(list)
         with self._database.reading() as connection:
             for row in connection.execute(query):
                 event = JobEvent(number=row.number, type=EventType(row.type), data=json.loads(row.data))
-                found[row.job_id] = (*found.get(row.job_id, ()), event)
-        return found
+                found[row.job_id].append(event)
+        return {id: tuple(events) for id, events in found.items()}
 
     # ------------------------------------------------------------ keeping house
 
@@ -212,16 +212,16 @@ class JobStore:
 
     # ------------------------------------------------------------ within a transaction
 
-    def _get(self, connection: Connection, id: str) -> Job:
-        row = connection.execute(select(*SHOWN).where(JOBS.c.id == id)).one_or_none()
+    def _get(self, connection: Connection, id: str, *, alone: bool = False) -> Job:
+        one = select(*SHOWN).where(JOBS.c.id == id)
+        row = connection.execute(one.with_for_update() if alone else one).one_or_none()
         if row is None:
             raise NotFound(f"There is no job {id[:80]!r}.")
         return _job(row)
 
     def _locked(self, connection: Connection, id: str) -> Job:
         """The job, which nobody else changes until this transaction ends."""
-        connection.execute(select(JOBS.c.number).where(JOBS.c.id == id).with_for_update())
-        return self._get(connection, id)
+        return self._get(connection, id, alone=True)
 
     def _own(self, connection: Connection, id: str, attempt: int) -> Job:
         job = self._locked(connection, id)
@@ -250,15 +250,27 @@ class JobStore:
         return connection.scalar(select(func.count()).select_from(JOBS).where(JOBS.c.state == state)) or 0
 
     def _keep(self, connection: Connection, id: str, events: Sequence[JobEvent]) -> None:
-        for event in events:
-            row = {"job_id": id, "number": event.number, "type": event.type, "data": json.dumps(event.data)}
-            connection.execute(self._database.insert(JOB_EVENTS).values(row).on_conflict_do_nothing())
+        rows = [
+            {"job_id": id, "number": event.number, "type": event.type, "data": json.dumps(event.data)}
+            for event in events
+        ]
+        if rows:
+            connection.execute(self._database.insert(JOB_EVENTS).on_conflict_do_nothing(), rows)
 
-    def _end(self, connection: Connection, job: Job, state: JobState, type: EventType, data: dict[str, Any]) -> None:
+    def _end(
+        self,
+        connection: Connection,
+        job: Job,
+        how: dict[str, Any],
+        type: EventType,
+        data: dict[str, Any],
+        events: Sequence[JobEvent] = (),
+    ) -> None:
         """The last event comes after all others, of whichever run."""
-        connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(state=state, ended_at=self._database.now()))
-        last = select(func.coalesce(func.max(JOB_EVENTS.c.number), 0)).where(JOB_EVENTS.c.job_id == job.id)
-        self._keep(connection, job.id, [JobEvent(number=(connection.scalar(last) or 0) + 1, type=type, data=data)])
+        connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(**how, ended_at=self._database.now()))
+        self._keep(connection, job.id, events)
+        last = connection.scalar(select(func.max(JOB_EVENTS.c.number)).where(JOB_EVENTS.c.job_id == job.id)) or 0
+        self._keep(connection, job.id, [JobEvent(number=last + 1, type=type, data=data)])
 
 
 def _job(row: Row[Any]) -> Job:

@@ -31,30 +31,33 @@ class PlaceStore:
         """A place; None while there is none."""
         with self._database.writing() as connection:
             self._database.alone(connection, f"places {provider}")
-            now = self._database.seconds(connection)
-            self._clear(connection, provider, now, limit)
-            held = select(func.count()).select_from(PLACES).where(PLACES.c.provider == provider)
-            if limit.rate is not None and (connection.scalar(held) or 0) >= limit.rate:
+            if limit.rate is not None:
+                self._clear(connection, provider, limit.period_s)
+            counted = select(func.count(), func.count(PLACES.c.released_s)).where(PLACES.c.provider == provider)
+            counting, returned = connection.execute(counted).one()
+            if limit.rate is not None and counting >= limit.rate:
                 return None
-            in_flight = connection.scalar(held.where(PLACES.c.released_s.is_(None))) or 0
-            if limit.at_once is not None and in_flight >= limit.at_once:
+            if limit.at_once is not None and counting - returned >= limit.at_once:
                 return None
             id = secrets.token_hex(12)
             connection.execute(PLACES.insert().values(id=id, provider=provider, worker=worker))
             return id
 
-    def give_back(self, id: str) -> None:
+    def give_back(self, id: str, limit: Limit) -> None:
+        """One that counts for a rate stays for a period."""
         with self._database.writing() as connection:
-            now = self._database.seconds(connection)
-            connection.execute(update(PLACES).where(PLACES.c.id == id).values(released_s=now))
+            mine = PLACES.c.id == id
+            if limit.rate is None:
+                connection.execute(delete(PLACES).where(mine))
+            else:
+                now = self._database.seconds(connection)
+                connection.execute(update(PLACES).where(mine).values(released_s=now))
 
     def close(self) -> None:
         self._database.close()
 
-    def _clear(self, connection: Connection, provider: str, now: float, limit: Limit) -> None:
+    def _clear(self, connection: Connection, provider: str, period_s: float) -> None:
         """Forget places that no longer count. One returned in the future, by a clock set back, counts from now."""
-        mine = PLACES.c.provider == provider
-        ahead = update(PLACES).where(mine, PLACES.c.released_s > now)
-        connection.execute(ahead.values(released_s=now))
-        counts_until = now - (limit.period_s if limit.rate is not None else 0.0)
-        connection.execute(delete(PLACES).where(mine, PLACES.c.released_s <= counts_until))
+        now, mine = self._database.seconds(connection), PLACES.c.provider == provider
+        connection.execute(update(PLACES).where(mine, PLACES.c.released_s > now).values(released_s=now))
+        connection.execute(delete(PLACES).where(mine, PLACES.c.released_s <= now - period_s))

@@ -20,14 +20,14 @@ class TotalStore:
 
     def add(self, connection: Connection, counts: Counts) -> None:
         """Within somebody's transaction, always in the same order, so that two who count do not wait for each other."""
-        for (name, labels), value in sorted(counts.items()):
-            row = {"name": name, "labels": json.dumps(labels), "value": value}
-            add = self._database.insert(TOTALS).values(row)
-            connection.execute(
-                add.on_conflict_do_update(
-                    index_elements=["name", "labels"], set_={"value": TOTALS.c.value + add.excluded.value}
-                )
-            )
+        rows = [
+            {"name": name, "labels": json.dumps(labels), "value": value}
+            for (name, labels), value in sorted(counts.items())
+        ]
+        add = self._database.insert(TOTALS)
+        more = {"value": TOTALS.c.value + add.excluded.value}
+        if rows:
+            connection.execute(add.on_conflict_do_update(index_elements=["name", "labels"], set_=more), rows)
 
     def all(self) -> dict[tuple[str, Labels], float]:
         with self._database.reading() as connection:

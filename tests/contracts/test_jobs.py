@@ -292,7 +292,7 @@ def test_no_more_places_are_held_than_there_are_however_many_ask_at_once(store):
     with ThreadPoolExecutor(20) as pool:
         taken = list(filter(None, pool.map(lambda _: store.places.take("p", "w", limit), range(60))))
     assert len(taken) == 5
-    store.places.give_back(taken[0])
+    store.places.give_back(taken[0], limit)
     assert store.places.take("p", "w", limit)
     assert store.places.take("p", "w", limit) is None
     assert store.places.take("another", "w", limit)
@@ -302,7 +302,7 @@ def test_a_place_counts_for_the_rate_until_a_period_after_its_return(store):
     limit = Limit(rate=2, period_s=0.4)
     first, second = store.places.take("p", "w", limit), store.places.take("p", "w", limit)
     assert store.places.take("p", "w", limit) is None
-    store.places.give_back(first)
+    store.places.give_back(first, limit)
     assert store.places.take("p", "w", limit) is None
     time.sleep(0.5)
     assert store.places.take("p", "w", limit)

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import signal
 from collections.abc import Sequence
 
 from tests.scripted_model.faults import Fault, When
@@ -21,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         retry_after_s=options.retry_after_s,
         structured=options.structured.split(",") if options.structured else (),
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     print(f"A scripted model answers at {server.base_url} (Ctrl-C ends it)", flush=True)
     try:
         server.serve_forever()
