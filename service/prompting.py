@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -186,6 +187,7 @@ def _listed(names: Iterable[str]) -> str:
 STRUCTURE = ("type", "enum", "anyOf", "items", "properties", "description")
 
 
+@cache
 def wire_schema(returns: type[BaseModel]) -> dict[str, Any]:
     """A plain JSON schema for strict mode: every property required, none besides, no ranges, formats or defaults,
     references written out. pydantic holds the rules. Raises TypeError for what strict mode cannot say."""

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ BEAT_S = 0.2
 def articles(count: int) -> list[Request]:
     """So many articles, alike in length and unlike in every passage."""
     told = ARTICLE.read_text(encoding="utf-8")
-    return [request_from(json.loads(told.replace("Senna", f"Senna{number}"))) for number in range(count)]
+    return [request_from(json.loads(re.sub("(?i)(senna)", rf"\g<1>{number}", told))) for number in range(count)]
 
 
 class Fleet:

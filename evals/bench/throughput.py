@@ -16,7 +16,7 @@ from service.domain import Frozen
 from tests.fleet import ROOT, articles, fleet, house_of, submitted, wait_until
 from tests.postgres import running
 
-ARTICLES, LIMIT, CALL_S = 240, 32, 1.0
+ARTICLES, LIMIT, CALL_S = 480, 32, 1.0
 PATIENCE_S = 300.0
 
 

@@ -33,6 +33,8 @@ class Shielded:
 
     def judge(self, article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]) -> Judging:
         texts = {id: self._blank(document.text, len(document.text)) for id, document in documents.items()}
+        if all(texts[id] == document.text for id, document in documents.items()):
+            return self._analyst.judge(article, documents, candidates)
         shown = {id: document.model_copy(update={"text": texts[id]}) for id, document in documents.items()}
         asked = [
             one.model_copy(
