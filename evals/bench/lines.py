@@ -126,22 +126,26 @@ def _probe(port: int, over: threading.Event, took: list[float]) -> None:
 
 
 def _megabytes(arbiter: int) -> tuple[float, float]:
-    """Resident memory of the server's two processes, and of the worker that one of them keeps."""
-    told = [dict(line.split(":\t", 1) for line in _lines(path)) for path in Path("/proc").glob("[0-9]*/status")]
-    server = next(one["Pid"] for one in told if one.get("PPid") == str(arbiter))
-    sizes = dict.fromkeys((str(arbiter), server, ""), 0.0)
-    for one in told:
-        place = one["Pid"] if one.get("Pid") in sizes else "" if one.get("PPid") == server else None
-        if place is not None:
-            sizes[place] += float(one.get("VmRSS", "0 kB").split()[0]) / 1024
-    return round(sizes[str(arbiter)] + sizes[server], 1), round(sizes[""], 1)
+    """Memory of the server's two processes, and of the worker that one of them keeps: what they share is counted
+    once (PSS)."""
+    parents = {int(one["Pid"]): int(one["PPid"]) for one in map(_told, Path("/proc").glob("[0-9]*/status")) if one}
+    server = next(pid for pid, parent in parents.items() if parent == arbiter)
+    workers = [pid for pid, parent in parents.items() if parent == server]
+    return _pss(arbiter, server), _pss(*workers)
 
 
-def _lines(path: Path) -> list[str]:
+def _pss(*pids: int) -> float:
+    sizes = (_told(Path(f"/proc/{pid}/smaps_rollup")).get("Pss", "0 kB").split()[0] for pid in pids)
+    return round(sum(map(float, sizes)) / 1024, 1)
+
+
+def _told(path: Path) -> dict[str, str]:
+    """What the kernel tells of a process, by name; nothing of one that has just ended."""
     try:
-        return [line for line in path.read_text().splitlines() if ":\t" in line]
+        lines = [line.split(":", 1) for line in path.read_text().splitlines() if ":" in line]
     except OSError:
-        return []
+        return {}
+    return {name: value.strip() for name, value in lines}
 
 
 if __name__ == "__main__":
