@@ -256,6 +256,16 @@ def test_events_come_while_the_job_runs(client, house, hand, monkeypatch):
     assert "report.ready" in told
 
 
+def test_a_reader_that_reads_nothing_holds_up_nobody(client, hand):
+    hand.free.clear()
+    job = send(client).get_json()
+    idle = client.get(job["events"], buffered=False)
+    hand.free.set()
+    assert events(client.get(job["events"]))[-1]["event"] == "report.ready"
+    assert b"report.ready" in b"".join(idle.response)
+    idle.close()
+
+
 def test_more_streams_than_there_is_room_for_are_turned_away_clearly(client, house, hand):
     hand.free.clear()
     job = send(client).get_json()

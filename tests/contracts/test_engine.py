@@ -1,0 +1,127 @@
+"""Tasks run once they are committed, are taken over from the dead, and are never lost between engine and worker."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from service import engine
+from service.engine import Engine, Lane, Outbox
+from service.store.database import Database
+from tests.fleet import wait_until
+
+
+class Work:
+    """A task that notes what it was given, and waits until it is let go."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self.free = threading.Event()
+        self.free.set()
+
+    def __call__(self, argument: str) -> None:
+        self.given.append(argument)
+        self.free.wait(20)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    database.upgrade()
+    engine.upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def work() -> Work:
+    return Work()
+
+
+@pytest.fixture
+def running(database: Database, work: Work) -> Iterator[Engine]:
+    own = Engine(database, "me", {"task": (Lane(at_once=4, pause_s=0.05), work)})
+    own.start()
+    with ExitStack() as stack:
+        stack.callback(own.stop, 1)
+        stack.callback(work.free.set)
+        yield own
+
+
+def put(database: Database, id: str, **more: float) -> None:
+    with database.writing() as connection:
+        Outbox(database).put(connection, "task", id, f"of {id}", **more)
+
+
+def test_a_task_runs_when_it_is_committed_and_not_when_it_is_not(database, running, work):
+    with pytest.raises(RuntimeError), database.writing() as connection:
+        Outbox(database).put(connection, "task", "a", "of a")
+        raise RuntimeError
+    put(database, "b")
+    assert wait_until(lambda: work.given == ["of b"], 10)
+
+
+def test_a_task_that_is_put_twice_runs_once(database, running, work):
+    for _ in range(3):
+        put(database, "a")
+    put(database, "b")
+    assert wait_until(lambda: sorted(work.given) == ["of a", "of b"], 10)
+
+
+def test_a_task_may_be_put_off(database, running, work):
+    put(database, "late", delay_s=1.5)
+    put(database, "soon")
+    assert wait_until(lambda: work.given == ["of soon"], 10)
+    assert wait_until(lambda: work.given == ["of soon", "of late"], 10)
+
+
+def test_what_a_dead_worker_had_begun_is_run_by_another_however_often_it_is_adopted(database, running, work):
+    work.free.clear()
+    put(database, "a")
+    assert wait_until(lambda: work.given == ["of a"], 10)
+    _held_by(database, "dead")
+    for _ in range(3):
+        running.adopt(["dead"])
+    work.free.set()
+    assert wait_until(lambda: len(work.given) == 2, 10)
+    running.adopt(["dead"])
+    assert not wait_until(lambda: len(work.given) > 2, 1)
+
+
+def test_what_lives_is_not_taken_over(database, running, work):
+    work.free.clear()
+    put(database, "a")
+    assert wait_until(lambda: work.given == ["of a"], 10)
+    running.adopt(["dead"])
+    running.mend()
+    running.mend()
+    assert not wait_until(lambda: len(work.given) > 1, 1)
+
+
+def test_a_task_that_is_held_to_run_here_and_does_not_is_begun_again(database, running, work):
+    _held_by(database, "me", "lost")
+    running.mend()
+    assert not wait_until(lambda: work.given, 0.5)
+    running.mend()
+    assert wait_until(lambda: work.given == ["of lost"], 10)
+
+
+def test_ended_tasks_are_forgotten_and_others_are_not(database, running, work):
+    put(database, "a")
+    assert wait_until(lambda: work.given == ["of a"], 10)
+    put(database, "late", delay_s=60)
+    outbox = Outbox(database)
+    assert wait_until(lambda: outbox.prune(database.now()) == 1, 10)
+
+
+def _held_by(database: Database, worker: str, lost: str | None = None) -> None:
+    """As the engine's table has it when a worker began a task and died."""
+    if lost:
+        put(database, lost, delay_s=60)
+    table = "workflow_status" if database.lite else "dbos.workflow_status"
+    with database.writing() as connection:
+        which = f"workflow_uuid = '{lost}'" if lost else "status = 'PENDING'"
+        connection.exec_driver_sql(
+            f"update {table} set status = 'PENDING', executor_id = '{worker}' where {which}"  # noqa: S608
+        )
