@@ -1,6 +1,6 @@
 """What the pipeline's events say to who waits adds up to what the report says."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -21,10 +21,7 @@ def events(**settings: object) -> list[Event]:
 
 
 def steps(found: list[Event]) -> list[Progress]:
-    return [
-        reduce(lambda so_far, event: after(so_far, event, 1.0), found[:end], Progress())
-        for end in range(len(found) + 1)
-    ]
+    return list(accumulate(found, lambda so_far, event: after(so_far, event, 1.0), initial=Progress()))
 
 
 @pytest.fixture(scope="module")
