@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,17 @@ from service.bootstrap import House
 from service.domain import Frozen
 from service.errors import StoreUnavailable
 from service.intake import Request
-from tests.fleet import articles, but_for_id_and_time, ended, fleet, house_of, kill_at_random, submitted, wait_until
+from tests.fleet import (
+    Fleet,
+    articles,
+    but_for_id_and_time,
+    ended,
+    fleet,
+    house_of,
+    kill_at_random,
+    submitted,
+    wait_until,
+)
 from tests.postgres import Postgres
 from tests.scripted_model import ScriptedModel, read_closely
 from tests.scripted_model.server import Call, Completion
@@ -59,6 +69,22 @@ class Trial:
     def over(self) -> bool:
         return len(ended(self.house, self.ids)) == len(self.ids)
 
+    def wait_for(self, count: int) -> None:
+        """Until so many jobs have ended."""
+        wait_until(lambda: len(ended(self.house, self.ids)) >= count, PATIENCE_S)
+
+    def through(
+        self, folder: Path, pace_s: float, befall: Callable[[Fleet], None], more: Mapping[str, str] | None = None
+    ) -> Survival:
+        """What came of the jobs, with the model at this pace, after what befell the workers."""
+        self.server.first_token_s = pace_s
+        with fleet(self.settings, folder, more) as workers:
+            self.submit()
+            started = time.monotonic()
+            befall(workers)
+            wait_until(self.over, PATIENCE_S)
+            return self.survival(time.monotonic() - started, workers.killed_at)
+
     def survival(self, seconds: float, killed_at: Sequence[float] = ()) -> Survival:
         completions, calls = (
             self.server.completions[self._before[0] :],
@@ -87,49 +113,41 @@ def killed(url: str, folder: Path, count: int, kills: int, seed: int, pace_s: fl
     """One worker after another, each killed at a random moment."""
     with ScriptedModel(read_closely) as server:
         trial = Trial(url, count, server, jobs_at_once=4)
-        server.first_token_s = pace_s
-        with fleet(trial.settings, folder) as workers:
-            trial.submit()
-            started = time.monotonic()
-            chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-            kill_at_random(workers, kills, chance, lambda: len(server.calls))
-            wait_until(trial.over, PATIENCE_S)
-            return trial.survival(time.monotonic() - started, workers.killed_at)
+        chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+        return trial.through(
+            folder, pace_s, lambda workers: kill_at_random(workers, kills, chance, lambda: len(server.calls))
+        )
 
 
 def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: float) -> Survival:
     """Three workers under one provider's limit: one is killed, one is frozen for so long that others take it for dead,
     and then thaws."""
+
+    def befall(workers: Fleet) -> None:
+        first, second, _ = (workers.begin() for _ in range(3))
+        trial.wait_for(count // 10)
+        workers.kill(first)
+        second.send_signal(signal.SIGSTOP)
+        time.sleep(5)
+        second.send_signal(signal.SIGCONT)
+
     with ScriptedModel(read_closely) as server:
         limits = {"provider_limits": f"openai={limit}", "call_timeout_s": 3, "jobs_at_once": 6}
         trial = Trial(url, count, server, **limits)
-        server.first_token_s = pace_s
-        with fleet(trial.settings, folder) as workers:
-            trial.submit()
-            started = time.monotonic()
-            first, second, _ = (workers.begin() for _ in range(3))
-            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 10, PATIENCE_S)
-            workers.kill(first)
-            second.send_signal(signal.SIGSTOP)
-            time.sleep(5)
-            second.send_signal(signal.SIGCONT)
-            wait_until(trial.over, PATIENCE_S)
-            return trial.survival(time.monotonic() - started)
+        return trial.through(folder, pace_s, befall)
 
 
-def database_away(server_of_it: Postgres, folder: Path, count: int, pace_s: float, away_s: float) -> Survival:
+def database_away(database: Postgres, folder: Path, count: int, pace_s: float, away_s: float) -> Survival:
     """The database breaks off in the middle, and comes back."""
+
+    def befall(workers: Fleet) -> None:
+        workers.begin()
+        trial.wait_for(count // 4)
+        database.restart(away_s)
+
     with ScriptedModel(read_closely) as server:
-        trial = Trial(server_of_it.database(), count, server, jobs_at_once=8)
-        server.first_token_s = pace_s
-        with fleet(trial.settings, folder) as workers:
-            trial.submit()
-            started = time.monotonic()
-            workers.begin()
-            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
-            server_of_it.restart(away_s)
-            wait_until(trial.over, PATIENCE_S)
-            return trial.survival(time.monotonic() - started)
+        trial = Trial(database.database(), count, server, jobs_at_once=8)
+        return trial.through(folder, pace_s, befall)
 
 
 @contextmanager
@@ -146,21 +164,20 @@ def small_disk(folder: Path, size: str = "16m") -> Iterator[Path]:
 
 def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float) -> tuple[Survival, str]:
     """A small disk is full for a while; and what somebody was told who brought an article then."""
+    told = []
+
+    def befall(workers: Fleet) -> None:
+        workers.begin()
+        trial.wait_for(count // 4)
+        filler = disk / "filler"
+        _fill(filler)
+        told.append(_told_of(trial.house, trial.requests[0]))
+        time.sleep(full_s)
+        filler.unlink()
+
     with ScriptedModel(read_closely) as server:
         trial = Trial(f"sqlite:///{disk / 'claimtrace.db'}", count, server, jobs_at_once=4)
-        server.first_token_s = pace_s
-        with fleet(trial.settings, folder) as workers:
-            trial.submit()
-            started = time.monotonic()
-            workers.begin()
-            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
-            filler = disk / "filler"
-            _fill(filler)
-            told = _told_of(trial.house, trial.requests[0])
-            time.sleep(full_s)
-            filler.unlink()
-            wait_until(trial.over, PATIENCE_S)
-            return trial.survival(time.monotonic() - started), told
+        return trial.through(folder, pace_s, befall), told[0]
 
 
 def faketime() -> Path | None:
@@ -172,20 +189,17 @@ def clock_set_back(url: str, folder: Path, library: Path, count: int, pace_s: fl
     """The worker's clock goes back an hour while it works."""
     offset = folder / "offset"
     offset.write_text("+0")
-    faked = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(offset)}
-    # A clock that is set does not move the monotonic one.
-    faked |= {"FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1"}
+    faked = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_CACHE_DURATION": "1"}
+    faked["DONT_FAKE_MONOTONIC"] = "1"  # a clock that is set does not move the monotonic one
+
+    def befall(workers: Fleet) -> None:
+        workers.begin()
+        trial.wait_for(count // 4)
+        offset.write_text("-3600")
+
     with ScriptedModel(read_closely) as server:
         trial = Trial(url, count, server, jobs_at_once=4)
-        server.first_token_s = pace_s
-        with fleet(trial.settings, folder, faked) as workers:
-            trial.submit()
-            started = time.monotonic()
-            workers.begin()
-            wait_until(lambda: len(ended(trial.house, trial.ids)) >= count // 4, PATIENCE_S)
-            offset.write_text("-3600")
-            wait_until(trial.over, PATIENCE_S)
-            return trial.survival(time.monotonic() - started)
+        return trial.through(folder, pace_s, befall, faked)
 
 
 def _fill(file: Path) -> None:
