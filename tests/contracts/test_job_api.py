@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from service.errors import StoreUnavailable
+from service import pipeline
+from service.errors import CassetteMiss, StoreUnavailable
 from service.work import JobState
 from tests.fleet import wait_until
 
@@ -176,6 +177,27 @@ def test_a_job_that_fails_tells_why(client, hand, monkeypatch):
     assert (job["failure"]["kind"], job["failure"]["stage"]) == ("internal", "job")
     assert "secret" not in json.dumps(job)
     assert events(client.get(job["events"]))[-1]["event"] == "job.failed"
+
+
+def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, house, monkeypatch):
+    def broken(*_, **__):
+        raise CassetteMiss("It was not recorded.")
+
+    monkeypatch.setattr(pipeline, "retrieve", broken)
+    place = send(client).headers["Location"]
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed", 20)
+    assert client.get(place).get_json()["failure"]["kind"] == "cassette_miss"
+
+
+def test_a_job_that_is_cancelled_while_it_fails_stays_cancelled(client, house, hand, monkeypatch):
+    def broken(*_):
+        house.store.jobs.cancel(house.store.jobs.page()[0][0].id)
+        raise RuntimeError
+
+    monkeypatch.setattr(hand.runner, "_verify", broken)
+    place = send(client).headers["Location"]
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "cancelled", 20)
+    assert events(client.get(f"{place}/events"))[-1]["event"] == "job.cancelled"
 
 
 def test_a_store_that_is_away_for_a_while_loses_no_job(client, house, hand, monkeypatch):
