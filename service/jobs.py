@@ -160,8 +160,9 @@ class Runner:
 
     def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, log: JobCalls) -> None:
         """What belongs to a job's end: the report is kept, webhooks are told, and what was done is counted."""
-        previous = self._store.reports.newest_of(connection, job.article_id)
+        previous = None
         if isinstance(outcome, Report):
+            previous = self._store.reports.newest_of(connection, job.article_id)
             self._store.reports.put(connection, outcome)
         for type, data in messages(job, outcome, previous):
             self._store.webhooks.announce(connection, type, data)
