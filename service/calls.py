@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
@@ -207,13 +206,19 @@ class Calls:
     def _ask_live(
         self, route: Route, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, name: str | None
     ) -> Reply:
-        tries = count(1)
+        turned_down = 0
 
         def once() -> Reply:
-            # A try that failed may be kept under its name as well, so each has its own.
-            key = f"{name}-{next(tries)}" if name else None
-            with self._through(route), self._place(), route.breaker.guarding():
-                return self._made(route.model, messages, schema, max_tokens, key)
+            # Where nobody knows what became of a try, the next one is the same call; a provider that said no may keep
+            # that under the call's name, so the next one is another.
+            nonlocal turned_down
+            key = f"{name}-{turned_down}" if name else None
+            try:
+                with self._through(route), self._place(), route.breaker.guarding():
+                    return self._made(route.model, messages, schema, max_tokens, key)
+            except ModelFault as fault:
+                turned_down += fault.answered
+                raise
 
         return patiently(once, self._bounds.patience, self._timing, self._until)
 

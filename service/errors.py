@@ -200,13 +200,14 @@ class AddressRefused(FetchFault):
 
 
 class ModelFault(Outside):
-    """A language model gave nothing that can be used. `retry_after`: seconds to wait, if the provider says so."""
+    """A language model gave nothing that can be used. `retry_after`: seconds to wait, if the provider says so.
+    `answered`: the provider said so itself, so that it is known what became of the call."""
 
     title, retryable = "Model fault", False
 
-    def __init__(self, detail: str, retry_after: float | None = None) -> None:
+    def __init__(self, detail: str, retry_after: float | None = None, *, answered: bool = False) -> None:
         super().__init__(detail)
-        self.retry_after = retry_after
+        self.retry_after, self.answered = retry_after, answered
 
 
 class ModelUnavailable(ModelFault):

@@ -85,11 +85,17 @@ class Trial:
             wait_until(self.over, PATIENCE_S)
             return self.survival(time.monotonic() - started, workers.killed_at)
 
+    def _own(self, name: str) -> bool:
+        """Is it a call for one of these jobs?"""
+        return name.strip('"').rsplit("-", 2)[0] in self.ids
+
     def survival(self, seconds: float, killed_at: Sequence[float] = ()) -> Survival:
-        completions, calls = (
-            self.server.completions[self._before[0] :],
-            [call for call in self.server.calls[self._before[1] :] if call.status == 200],
-        )
+        completions = [one for one in self.server.completions[self._before[0] :] if self._own(one.name)]
+        calls = [
+            call
+            for call in self.server.calls[self._before[1] :]
+            if call.status == 200 and self._own(call.headers.get("Idempotency-Key", ""))
+        ]
         carried_out = Counter(one.body_hash for one in completions)
         jobs = [self.house.store.jobs.get(id) for id in self.ids]
         told = [self.house.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]

@@ -169,7 +169,7 @@ def reply(response: Any, name: str, messages: Sequence[Message], price: Price, s
         # A server that answers with a page instead of JSON gives the client a bare string.
         completion = _Completion.model_validate(response if isinstance(response, str) else response.model_dump())
     except ValidationError as error:
-        raise ModelUnavailable(f"{name}: the answer is not a chat completion.") from error
+        raise ModelUnavailable(f"{name}: the answer is not a chat completion.", answered=True) from error
     choice = completion.choices[0] if completion.choices else _Choice(message=_Said())
     refusal = choice.message.refusal or (choice.message.provider_specific_fields or _Aside()).refusal
     text = refusal or choice.message.content or ""
@@ -247,8 +247,8 @@ def translated(error: Exception, name: str) -> ModelFault:
     words = f"{error} {getattr(error, 'body', None)}"
     kind = _kind(status, words.casefold())
     if kind is RequestRejected:
-        return RequestRejected(f"{name} does not take the request ({status}): {_words(error)}")
-    return kind(f"{name}: {MEANINGS[kind]} ({status}).", retry_after(_headers(error), words))
+        return RequestRejected(f"{name} does not take the request ({status}): {_words(error)}", answered=True)
+    return kind(f"{name}: {MEANINGS[kind]} ({status}).", retry_after(_headers(error), words), answered=True)
 
 
 def _headers(error: Exception) -> Mapping[str, str]:

@@ -132,6 +132,36 @@ def statuses(server: ScriptedModel) -> list[int | None]:
     return [call.status for call in server.calls]
 
 
+# ---------------------------------------------------------------- names
+
+
+def names(server: ScriptedModel) -> list[str | None]:
+    return [call.headers.get("Idempotency-Key") for call in server.calls]
+
+
+@pytest.mark.parametrize(
+    ("fault", "distinct"),
+    [(Fault.RESET, 1), (Fault.SERVER_ERROR, 2), (Fault.RATE_LIMITED, 2), (Fault.BROKEN_BODY, 1), (Fault.LOGIN_PAGE, 2)],
+)
+def test_a_call_keeps_its_name_until_the_provider_has_said_no(
+    fault: Fault, distinct: int, house: Callable[..., Calls]
+) -> None:
+    with ScriptedModel(script, [When(fault, first=1)]) as server:
+        assert ask(house(server, scope="job_1")) == FELL
+    assert len(names(server)) == 2
+    assert len(set(names(server))) == distinct
+
+
+def test_the_same_question_has_the_same_name_in_its_scope_and_none_without_one(house: Callable[..., Calls]) -> None:
+    with ScriptedModel(script) as server:
+        for scope in ("job_1", "job_1", "job_2", None):
+            ask(house(server, scope=scope))
+    first, again, other, nameless = names(server)
+    assert first == again != other
+    assert nameless is None
+    assert len(server.completions) == 3
+
+
 # ---------------------------------------------------------------- faults
 
 # What comes of a fault that never passes, and how many requests it takes to say so.
