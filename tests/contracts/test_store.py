@@ -148,6 +148,8 @@ def test_upgrading_twice_changes_nothing(database, store):
         "sqlite:////proc/nowhere/x.db",
         "no address",
         "oracel://somewhere/x",
+        "mysql://somewhere/x",
+        "postgresql://nobody@127.0.0.1:port/none",
         "postgresql://nobody@127.0.0.1:1/none",
     ],
 )
