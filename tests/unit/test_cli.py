@@ -195,7 +195,16 @@ def test_the_version_is_told():
     assert run("--version").stdout.startswith("claimtrace ")
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("THREADS", "0"), ("LOG_LEVEL", "loud")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("THREADS", "0"),
+        ("LOG_LEVEL", "loud"),
+        ("PROVIDER_LIMITS", "openai=many"),
+        ("REACHABLE", "10.0.0.0/8, here"),
+    ],
+)
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch, name, value):
     monkeypatch.setenv(f"CLAIMTRACE_{name}", value)
     assert f"CLAIMTRACE_{name}: " in refused(written("a.txt", BODY))
