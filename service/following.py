@@ -85,7 +85,7 @@ class Following:
             self._wanted.notify()
             if not self._looking:
                 self._looking = True
-                threading.Thread(target=self._look, name="claimtrace-following", daemon=True).start()
+                threading.Thread(target=self._look_on, name="claimtrace-following", daemon=True).start()
         try:
             yield feed
         finally:
@@ -108,6 +108,14 @@ class Following:
         with self._lock:
             for feed in self._feeds.values():
                 feed.wake()
+
+    def _look_on(self) -> None:
+        """A fault that ends the looking is told by the thread itself; the next reader has it begin anew."""
+        try:
+            self._look()
+        finally:
+            with self._lock:
+                self._looking = False
 
     def _look(self) -> None:
         while not self.closed.is_set():

@@ -283,6 +283,17 @@ def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, house, hand)
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(client, house, done, monkeypatch):
+    def fails(_after):
+        raise RuntimeError("ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.store.jobs, "events", fails)
+        house.following.until_ended(done["id"], 0.3)
+    assert house.following.until_ended(done["id"], 5)
+
+
 # ---------------------------------------------------------------- counted
 
 
