@@ -53,17 +53,19 @@ class Outbox:
         self._client.enqueue_in_transaction(connection, options, argument)
 
     def prune(self, before: datetime) -> int:
-        """Forget tasks that ended before a moment; how many."""
+        """Forget tasks that ended before a moment; how many. Raises StoreUnavailable."""
         gone = 0
-        while ids := [
-            one.workflow_id
-            for one in self._client.list_workflows(
-                status=ENDED, completed_before=before.isoformat(), limit=PRUNED_AT_ONCE, load_input=False
-            )
-        ]:
-            self._client.delete_workflows(ids)
-            gone += len(ids)
+        with answering():
+            while ids := self._ended(before):
+                self._client.delete_workflows(ids)
+                gone += len(ids)
         return gone
+
+    def _ended(self, before: datetime) -> list[str]:
+        ended = self._client.list_workflows(
+            status=ENDED, completed_before=before.isoformat(), limit=PRUNED_AT_ONCE, load_input=False
+        )
+        return [one.workflow_id for one in ended]
 
 
 class Engine:
