@@ -41,8 +41,9 @@ class WorkerStore:
                 connection.execute(update(WORKERS).where(WORKERS.c.id.in_(ids)).values(buried=1))
 
     def leave(self, ids: Sequence[str]) -> None:
-        """Forget workers, and free the places of calls that they can no longer be making."""
+        """Forget workers, and free the places of calls that they can no longer be making. What they returned still
+        counts for a rate."""
         if ids:
             with self._database.writing() as connection:
-                connection.execute(delete(PLACES).where(PLACES.c.worker.in_(ids)))
+                connection.execute(delete(PLACES).where(PLACES.c.worker.in_(ids), PLACES.c.released_s.is_(None)))
                 connection.execute(delete(WORKERS).where(WORKERS.c.id.in_(ids)))

@@ -310,6 +310,14 @@ def test_a_place_counts_for_the_rate_until_a_period_after_its_return(store):
     assert second
 
 
+def test_a_place_counts_for_the_rate_though_its_worker_stopped(store):
+    limit = Limit(rate=1)
+    store.workers.join("w")
+    store.places.give_back(store.places.take("p", "w", limit), limit)
+    store.workers.leave(["w"])
+    assert store.places.take("p", "another", limit) is None
+
+
 def test_totals_add_up_however_many_count_at_once(store):
     key = ("calls", (("model", "m"),))
 
