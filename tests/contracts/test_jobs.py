@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from service.cassette import CallRecord, Question
 from service.domain import Article, Coverage, Failure, Report, Run
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
+from service.models import Finish, Reply
 from service.store import Store, store_on
 from service.store.database import Database
 from service.store.jobs import Key, NewJob
@@ -266,6 +268,20 @@ def test_what_is_old_is_forgotten_and_what_runs_is_not(store, clock):
     assert gone.model_dump(include={"jobs", "reports"}) == {"jobs": 1, "reports": 1}
     assert store.jobs.get("job_2").state is JobState.QUEUED
     assert store.jobs.events({"job_1": 0}) == {}
+
+
+def test_the_calls_of_a_job_that_runs_are_kept_however_old(store, clock):
+    asked = Question.of("read", "f", "m", (), {}, 9, 0.0)
+    reply = Reply(text="{}", finish=Finish.STOP, input_tokens=1, output_tokens=1, model="m", seconds=0.1)
+    submit(store)
+    attempt = store.jobs.begin("job_1", "w").attempt
+    log = store.calls.of("job_1", lambda act: act())
+    log.put(CallRecord(key=asked.key, question=asked, reply=reply, at=clock.now))
+    clock.now += timedelta(days=2)
+    assert store.prune(None, clock.now).calls == 0
+    assert store.calls.of("job_1", lambda act: act()).replies() == log.replies()
+    store.jobs.end("job_1", attempt, FAILURE, None)
+    assert store.prune(None, clock.now).calls == 1
 
 
 # ---------------------------------------------------------------- workers and places
