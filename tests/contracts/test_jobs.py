@@ -1,21 +1,26 @@
 """Jobs, workers, places and totals keep their promises on SQLite and on PostgreSQL alike."""
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from service.cassette import CallRecord, Question
 from service.domain import Article, Coverage, Failure, Report, Run
+from service.engine import Engine
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
+from service.jobs import Runner
 from service.models import Finish, Reply
 from service.store import Store, store_on
 from service.store.database import Database
 from service.store.jobs import Key, NewJob
 from service.store.places import Limit
 from service.work import EventType, JobEvent, JobState, Progress
+from service.worker import Buried, Worker
 
 FAILURE = Failure(stage="job", subject="job_1", kind="bad_input", detail="No text.")
 
@@ -301,6 +306,20 @@ def test_a_buried_worker_does_not_beat_and_its_places_go_when_it_is_gone(store):
     store.workers.leave(["b"])
     assert store.places.take("p", "a", Limit(at_once=1))
     assert not store.workers.beat("b")
+
+
+def test_a_worker_that_wakes_after_it_was_forgotten_leaves_what_it_took_up_to_others(store):
+    asleep = iter([False])
+
+    def awakes(_seconds):
+        store.workers.leave(["a"])
+        return next(asleep)
+
+    idle = {"beat_s": 1, "grace_s": 1, "longest_call_s": 1, "prune": lambda: None}
+    woken = Worker("a", store, Mock(Engine), Mock(Runner), threading.Event(), **idle)
+    with pytest.raises(Buried):
+        woken.run(awakes)
+    assert store.workers.beats() == {"a": (0, True)}
 
 
 def test_no_more_places_are_held_than_there_are_however_many_ask_at_once(store):
