@@ -210,6 +210,20 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch, name, value):
     assert f"CLAIMTRACE_{name}: " in refused(written("a.txt", BODY))
 
 
+@pytest.mark.parametrize("place", ["user:s%40cret@db/x", "user@db/x?password=s%40cret"])
+def test_a_backup_shows_the_password_to_no_other_user_of_the_machine(monkeypatch, tmp_path, place):
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "$@" > told; echo "$PGPASSWORD" >> told; touch copy\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", f"postgresql://{place}")
+    assert run("db", "backup", "copy").exit_code == 0
+    assert Path("told").read_text().splitlines() == [
+        "--format=custom --file=copy --dbname postgresql://user@db/x",
+        "s@cret",
+    ]
+
+
 def test_a_store_that_cannot_be_opened_ends_the_service_in_one_line(monkeypatch):
     monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", "sqlite:////dev/null/reports.db")
     result = run("serve")
