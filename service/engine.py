@@ -129,7 +129,7 @@ class Engine:
         """Take up nothing more, and give what is under way so long to end. True when something did not."""
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(grace_s)))
         self._connections.dispose()
-        return bool(+self._running)
+        return bool(self._running)
 
     def _task(self, kind: str, run: Callable[[str], None]) -> Callable[[str], None]:
         def task(argument: str) -> None:
@@ -139,6 +139,8 @@ class Engine:
                 run(argument)
             finally:
                 self._running[id] -= 1
+                if not self._running[id]:
+                    del self._running[id]  # a worker that lives for months does not keep every id it ever ran
 
         task.__qualname__ = kind  # the library tells tasks apart by this
         return task
