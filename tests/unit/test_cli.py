@@ -257,6 +257,19 @@ def test_the_service_says_where_it_listens_and_ends_when_interrupted(service):
     assert complaint == ""
 
 
+def test_workers_are_ours_whatever_lies_in_the_folder_that_the_service_was_started_in(tmp_path):
+    (tmp_path / "service").mkdir()
+    (tmp_path / "service" / "__init__.py").write_text("raise SystemExit('not ours')")
+    process = python("-P", "-c", "from service.cli import main; main()", "serve", "--port", "0")
+    try:
+        wire = HTTPConnection(process.stdout.readline().split("//")[1].strip(), timeout=30)
+        wire.request("POST", "/v1/articles", json.dumps({"article": {"body": BODY}}), JSON | {"Prefer": "wait=20"})
+        assert wire.getresponse().status == 201
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def chunks(megabytes):
     return (b" " * 1_000_000 for _ in range(megabytes))
 
