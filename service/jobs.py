@@ -8,7 +8,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import TracebackType
 from typing import TypeVar
@@ -66,10 +67,16 @@ class _Run:
     job: str
     begun: Begun
     log: JobCalls
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def errand(self) -> Errand:
         return Errand(f"rep_{self.job.removeprefix('job_')}", log=self.log, scope=self.job)
+
+    def stop(self) -> None:
+        """An errand is also cancelled when a run fails by itself, so that alone does not tell that it was stopped."""
+        self.stopped.set()
+        self.errand.cancelled.set()
 
 
 class Runner:
@@ -85,7 +92,7 @@ class Runner:
     ) -> None:
         self._store, self._verify, self._worker = store, verify, worker
         self._steady, self._clock = steady, clock
-        self._under_way: dict[str, Errand] = {}
+        self._under_way: dict[str, _Run] = {}
 
     def run(self, id: str) -> None:
         """Run a job to its end, unless it has one. Raises Stopped when the process stops before."""
@@ -94,7 +101,7 @@ class Runner:
             if begun is None:
                 return
             run = _Run(id, begun, self._steady(partial(self._store.calls.of, id, self._steady)))
-            self._under_way[id] = run.errand
+            self._under_way[id] = run
             with structlog.contextvars.bound_contextvars(article=begun.article_id):
                 self._answer_for(run)
             self._under_way.pop(id, None)
@@ -102,13 +109,13 @@ class Runner:
     def heed(self) -> None:
         """Make no more calls for what somebody cancelled. Raises StoreUnavailable."""
         for id in self._store.jobs.cancelled_of(tuple(self._under_way)):
-            if errand := self._under_way.get(id):
-                errand.cancelled.set()
+            if run := self._under_way.get(id):
+                run.stop()
 
     def drop(self) -> None:
         """Make no more calls at all. What is under way is left as it stands, for another worker."""
-        for errand in tuple(self._under_way.values()):
-            errand.cancelled.set()
+        for run in tuple(self._under_way.values()):
+            run.stop()
 
     def _answer_for(self, run: _Run) -> None:
         """Whatever goes wrong with a run becomes its job's failure, but for what is no longer its own."""
@@ -117,7 +124,8 @@ class Runner:
         if isinstance(caught.error, Superseded):
             LOG.info("%s", caught.error)
         elif caught.error is not None:
-            self._end(run, _failure(run.job, caught.error), None, [])
+            with suppress(Superseded):
+                self._end(run, _failure(run.job, caught.error), None, [])
 
     def _follow(self, run: _Run) -> None:
         """Tell of every step as it comes, but for findings: they come all at once, just before the report."""
@@ -140,7 +148,7 @@ class Runner:
 
     def _end(self, run: _Run, outcome: Report | Failure, progress: Progress | None, untold: list[JobEvent]) -> None:
         """Raises Superseded for a run that was told to stop: what it has is not the whole."""
-        if run.errand.cancelled.is_set():
+        if run.stopped.is_set():
             raise Superseded("The run was told to stop.")
 
         def also(connection: Connection, job: Job) -> None:

@@ -179,6 +179,16 @@ def test_a_job_that_fails_tells_why(client, hand, monkeypatch):
     assert events(client.get(job["events"]))[-1]["event"] == "job.failed"
 
 
+def test_a_job_whose_run_breaks_off_half_way_fails(client, monkeypatch):
+    def breaks(*_arguments, **_more):
+        raise RuntimeError("ours")
+
+    monkeypatch.setattr("service.pipeline.weigh", breaks)
+    place = send(client).headers["Location"]
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed", 20)
+    assert client.get(place).get_json()["failure"]["kind"] == "internal"
+
+
 def test_a_store_that_is_away_for_a_while_loses_no_job(client, house, hand, monkeypatch):
     end, faults = house.store.jobs.end, iter(range(3))
 
