@@ -53,17 +53,19 @@ class Outbox:
         self._client.enqueue_in_transaction(connection, options, argument)
 
     def prune(self, before: datetime) -> int:
-        """Forget tasks that ended before a moment; how many."""
+        """Forget tasks that ended before a moment; how many. Raises StoreUnavailable."""
         gone = 0
-        while ids := [
-            one.workflow_id
-            for one in self._client.list_workflows(
-                status=ENDED, completed_before=before.isoformat(), limit=PRUNED_AT_ONCE, load_input=False
-            )
-        ]:
-            self._client.delete_workflows(ids)
-            gone += len(ids)
+        with answering():
+            while ids := self._ended(before):
+                self._client.delete_workflows(ids)
+                gone += len(ids)
         return gone
+
+    def _ended(self, before: datetime) -> list[str]:
+        ended = self._client.list_workflows(
+            status=ENDED, completed_before=before.isoformat(), limit=PRUNED_AT_ONCE, load_input=False
+        )
+        return [one.workflow_id for one in ended]
 
 
 class Engine:
@@ -127,7 +129,7 @@ class Engine:
         """Take up nothing more, and give what is under way so long to end. True when something did not."""
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(grace_s)))
         self._connections.dispose()
-        return bool(+self._running)
+        return bool(self._running)
 
     def _task(self, kind: str, run: Callable[[str], None]) -> Callable[[str], None]:
         def task(argument: str) -> None:
@@ -137,6 +139,8 @@ class Engine:
                 run(argument)
             finally:
                 self._running[id] -= 1
+                if not self._running[id]:
+                    del self._running[id]  # a worker that lives for months does not keep every id it ever ran
 
         task.__qualname__ = kind  # the library tells tasks apart by this
         return task

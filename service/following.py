@@ -37,8 +37,8 @@ class Lines:
 class Feed:
     """What is told of one job, from its first event on."""
 
-    def __init__(self, lock: threading.Lock) -> None:
-        self._change = threading.Condition(lock)
+    def __init__(self, lock: threading.Lock, closed: threading.Event) -> None:
+        self._change, self._closed = threading.Condition(lock), closed
         self._events: list[JobEvent] = []
         self.readers = 0
 
@@ -51,14 +51,18 @@ class Feed:
         return bool(self._events) and self._events[-1].type.ends
 
     def after(self, number: int, patience_s: float) -> tuple[JobEvent, ...]:
-        """The events after this number; waits so many seconds for one, and gives none when none came."""
+        """The events after this number; waits so many seconds for one, and gives none when none came, or all stops."""
         with self._change:
-            self._change.wait_for(lambda: self.last > number, patience_s)
+            self._change.wait_for(lambda: self.last > number or self._closed.is_set(), patience_s)
             return tuple(event for event in self._events if event.number > number)
 
     def extend(self, events: tuple[JobEvent, ...]) -> None:
         """Within the lock."""
         self._events.extend(events)
+        self.wake()
+
+    def wake(self) -> None:
+        """Within the lock."""
         self._change.notify_all()
 
 
@@ -76,12 +80,12 @@ class Following:
     @contextmanager
     def feed(self, id: str) -> Iterator[Feed]:
         with self._lock:
-            feed = self._feeds.setdefault(id, Feed(self._lock))
+            feed = self._feeds.setdefault(id, Feed(self._lock, self.closed))
             feed.readers += 1
             self._wanted.notify()
             if not self._looking:
                 self._looking = True
-                threading.Thread(target=self._look, name="claimtrace-following", daemon=True).start()
+                threading.Thread(target=self._look_on, name="claimtrace-following", daemon=True).start()
         try:
             yield feed
         finally:
@@ -101,6 +105,17 @@ class Following:
     def close(self) -> None:
         """Let go of all who wait: the server is stopping."""
         self.closed.set()
+        with self._lock:
+            for feed in self._feeds.values():
+                feed.wake()
+
+    def _look_on(self) -> None:
+        """A fault that ends the looking is told by the thread itself; the next reader has it begin anew."""
+        try:
+            self._look()
+        finally:
+            with self._lock:
+                self._looking = False
 
     def _look(self) -> None:
         while not self.closed.is_set():

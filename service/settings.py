@@ -131,5 +131,5 @@ def settings_from_environment(**chosen: Any) -> Settings:
         return Settings(**{name: value for name, value in chosen.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]).upper().removeprefix(PREFIX)
+        name = str(first["loc"][0]).upper().removeprefix(PREFIX)
         raise BadInput(first["msg"], f"{PREFIX}{name}") from error

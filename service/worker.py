@@ -80,6 +80,8 @@ class Worker:
 
     def _beat(self, beats: int) -> None:
         if not self._store.workers.beat(self.id):
+            # Since it woke it may have taken up tasks, which nobody would look for under a name that is forgotten.
+            self._store.workers.bury([self.id])
             raise Buried
         census = self._store.workers.beats()
         dead, gone = self._watch.look(census)

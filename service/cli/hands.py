@@ -1,6 +1,7 @@
 """The workers that a server keeps beside it: processes of their own, begun anew when they die."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -8,7 +9,8 @@ import time
 
 LOG = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-c", "from service.cli import main; main()", "worker", "--attached")
+# -P: what is imported is what we import, whatever lies in the folder that we were started in.
+COMMAND = (sys.executable, "-P", "-c", "from service.cli import main; main()", "worker", "--attached")
 # Seconds between two looks at them; one that dies at once is not begun anew faster than this.
 LOOK_S = 1.0
 
@@ -44,7 +46,8 @@ class Hands:
 
     def _begun(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C in a terminal reaches the server, and it tells them.
-        return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603 - our own words
+        ours = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+        return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, start_new_session=True, env=ours)  # noqa: S603
 
     def _look_after(self) -> None:
         while not self._dismissed.wait(LOOK_S):

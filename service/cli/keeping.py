@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import click
+from sqlalchemy import URL
 
 from service.bootstrap import open_store, prune_store
 from service.cli.refusal import in_one_line
@@ -30,7 +31,7 @@ def backup(file: str) -> None:
         if place.get_backend_name() == "sqlite":
             _copy_sqlite(Path(place.database or ""), Path(file))
         else:
-            _dump_postgres(place.set(drivername="postgresql").render_as_string(hide_password=False), file)
+            _dump_postgres(place, file)
         click.echo(f"{file}: {Path(file).stat().st_size:,} bytes.")
 
 
@@ -53,11 +54,15 @@ def _copy_sqlite(place: Path, file: Path) -> None:
         raise StoreUnavailable(f"{file}: {error}.") from error
 
 
-def _dump_postgres(place: str, file: str) -> None:
+def _dump_postgres(place: URL, file: str) -> None:
+    """The password goes where other users of the machine do not see it, as they see a command's arguments."""
     program = shutil.which("pg_dump")
     if program is None:
         raise StoreUnavailable("pg_dump, of PostgreSQL's client programs, is not on this machine.")
-    command = [program, "--format=custom", f"--file={file}", "--dbname", place]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=dict(os.environ))  # noqa: S603
+    bare = place._replace(drivername="postgresql", password=None).difference_update_query(["password"])
+    password = place.password or place.query.get("password")
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    command = [program, "--format=custom", f"--file={file}", "--dbname", bare.render_as_string()]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | secret)  # noqa: S603
     if done.returncode:
         raise StoreUnavailable(done.stderr)

@@ -172,7 +172,8 @@ def reply(response: Any, name: str, messages: Sequence[Message], price: Price, s
         raise ModelUnavailable(f"{name}: the answer is not a chat completion.", answered=True) from error
     choice = completion.choices[0] if completion.choices else _Choice(message=_Said())
     refusal = choice.message.refusal or (choice.message.provider_specific_fields or _Aside()).refusal
-    text = refusal or choice.message.content or ""
+    # A provider that cuts off between the halves of a character leaves one half, which cannot be kept anywhere.
+    text = (refusal or choice.message.content or "").encode("utf-8", "replace").decode()
     usage = completion.usage or _Usage()
     took = usage.prompt_tokens or sum(estimate_tokens(message.content) for message in messages)
     gave = estimate_tokens(text) if usage.completion_tokens is None else usage.completion_tokens

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, select
 from service.cassette import CallRecord
 from service.models import Reply
 from service.store.database import Database
-from service.store.tables import CALLS
+from service.store.jobs import WAITING
+from service.store.tables import CALLS, JOBS
 
 Steadily = Callable[[Callable[[], None]], None]
 
@@ -24,7 +25,10 @@ class CallStore:
         return JobCalls(self._database, job_id, steadily)
 
     def prune(self, connection: Connection, before: datetime) -> int:
-        return connection.execute(delete(CALLS).where(CALLS.c.created_at < before)).rowcount
+        """Forget calls of jobs that have ended; a job that has not may start again, and need them."""
+        needed = select(JOBS.c.id).where(JOBS.c.state.in_(WAITING))
+        old = delete(CALLS).where(CALLS.c.created_at < before, CALLS.c.job_id.not_in(needed))
+        return connection.execute(old).rowcount
 
 
 class JobCalls:

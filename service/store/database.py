@@ -26,6 +26,8 @@ PATIENCE = 10
 # Connections of one process. Every transaction here is short: many threads share few.
 POOL, MORE = 8, 24
 MIGRATIONS = Path(__file__).parent / "migrations"
+# What may stand before `://`, and the driver that is used for it.
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 SILENCES = (OperationalError, InterfaceError, TimeoutError)
 
 
@@ -110,12 +112,11 @@ def place_of(url: str) -> URL:
     """Where the database is, with the driver we use. Raises StoreUnavailable."""
     try:
         place = make_url(url)
-        if place.get_backend_name() in {"postgresql", "postgres"}:
-            return place.set(drivername="postgresql+psycopg")
-        place.get_dialect()
-    except (ArgumentError, ImportError) as error:
+        return place.set(drivername=DRIVERS[place.get_backend_name()])
+    except (ArgumentError, ValueError) as error:
         raise StoreUnavailable(f"The database cannot be used: {error}") from error
-    return place
+    except KeyError as error:
+        raise StoreUnavailable(f"The database cannot be used: it is neither SQLite nor PostgreSQL: {error}") from error
 
 
 @contextmanager

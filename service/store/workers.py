@@ -35,14 +35,17 @@ class WorkerStore:
         return sum(not buried for _, buried in self.beats().values())
 
     def bury(self, ids: Sequence[str]) -> None:
-        """Take workers for dead: they will not beat again."""
-        if ids:
+        """Take workers for dead: they will not beat again. One that was forgotten already is known again as dead."""
+        rows = [{"id": id, "beats": 0, "started_at": self._database.now(), "buried": 1} for id in ids]
+        known = self._database.insert(WORKERS).on_conflict_do_update(index_elements=["id"], set_={"buried": 1})
+        if rows:
             with self._database.writing() as connection:
-                connection.execute(update(WORKERS).where(WORKERS.c.id.in_(ids)).values(buried=1))
+                connection.execute(known, rows)
 
     def leave(self, ids: Sequence[str]) -> None:
-        """Forget workers, and free the places of calls that they can no longer be making."""
+        """Forget workers, and free the places of calls that they can no longer be making. What they returned still
+        counts for a rate."""
         if ids:
             with self._database.writing() as connection:
-                connection.execute(delete(PLACES).where(PLACES.c.worker.in_(ids)))
+                connection.execute(delete(PLACES).where(PLACES.c.worker.in_(ids), PLACES.c.released_s.is_(None)))
                 connection.execute(delete(WORKERS).where(WORKERS.c.id.in_(ids)))

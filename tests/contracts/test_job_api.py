@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -299,6 +300,30 @@ def test_more_streams_than_there_is_room_for_are_turned_away_clearly(client, hou
         stream.close()
     hand.free.set()
     assert events(client.get(job["events"]))[-1]["event"] == "report.ready"
+
+
+def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, house, hand):
+    hand.free.clear()
+    answer = client.get(send(client).get_json()["events"], buffered=False)
+    parts = iter(answer.response)
+    next(parts)
+    closing = threading.Timer(0.2, house.following.close)
+    closing.start()
+    started = time.monotonic()
+    list(parts)
+    answer.close()
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(client, house, done, monkeypatch):
+    def fails(_after):
+        raise RuntimeError("ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(house.store.jobs, "events", fails)
+        house.following.until_ended(done["id"], 0.3)
+    assert house.following.until_ended(done["id"], 5)
 
 
 # ---------------------------------------------------------------- counted

@@ -1,19 +1,26 @@
 """Jobs, workers, places and totals keep their promises on SQLite and on PostgreSQL alike."""
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
+from service.cassette import CallRecord, Question
 from service.domain import Article, Coverage, Failure, Report, Run
+from service.engine import Engine
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
+from service.jobs import Runner
+from service.models import Finish, Reply
 from service.store import Store, store_on
 from service.store.database import Database
 from service.store.jobs import Key, NewJob
 from service.store.places import Limit
 from service.work import EventType, JobEvent, JobState, Progress
+from service.worker import Buried, Worker
 
 FAILURE = Failure(stage="job", subject="job_1", kind="bad_input", detail="No text.")
 
@@ -268,6 +275,20 @@ def test_what_is_old_is_forgotten_and_what_runs_is_not(store, clock):
     assert store.jobs.events({"job_1": 0}) == {}
 
 
+def test_the_calls_of_a_job_that_runs_are_kept_however_old(store, clock):
+    asked = Question.of("read", "f", "m", (), {}, 9, 0.0)
+    reply = Reply(text="{}", finish=Finish.STOP, input_tokens=1, output_tokens=1, model="m", seconds=0.1)
+    submit(store)
+    attempt = store.jobs.begin("job_1", "w").attempt
+    log = store.calls.of("job_1", lambda act: act())
+    log.put(CallRecord(key=asked.key, question=asked, reply=reply, at=clock.now))
+    clock.now += timedelta(days=2)
+    assert store.prune(None, clock.now).calls == 0
+    assert store.calls.of("job_1", lambda act: act()).replies() == log.replies()
+    store.jobs.end("job_1", attempt, FAILURE, None)
+    assert store.prune(None, clock.now).calls == 1
+
+
 # ---------------------------------------------------------------- workers and places
 
 
@@ -285,6 +306,20 @@ def test_a_buried_worker_does_not_beat_and_its_places_go_when_it_is_gone(store):
     store.workers.leave(["b"])
     assert store.places.take("p", "a", Limit(at_once=1))
     assert not store.workers.beat("b")
+
+
+def test_a_worker_that_wakes_after_it_was_forgotten_leaves_what_it_took_up_to_others(store):
+    asleep = iter([False])
+
+    def awakes(_seconds):
+        store.workers.leave(["a"])
+        return next(asleep)
+
+    idle = {"beat_s": 1, "grace_s": 1, "longest_call_s": 1, "prune": lambda: None}
+    woken = Worker("a", store, Mock(Engine), Mock(Runner), threading.Event(), **idle)
+    with pytest.raises(Buried):
+        woken.run(awakes)
+    assert store.workers.beats() == {"a": (0, True)}
 
 
 def test_no_more_places_are_held_than_there_are_however_many_ask_at_once(store):
@@ -308,6 +343,14 @@ def test_a_place_counts_for_the_rate_until_a_period_after_its_return(store):
     assert store.places.take("p", "w", limit)
     assert store.places.take("p", "w", limit) is None
     assert second
+
+
+def test_a_place_counts_for_the_rate_though_its_worker_stopped(store):
+    limit = Limit(rate=1)
+    store.workers.join("w")
+    store.places.give_back(store.places.take("p", "w", limit), limit)
+    store.workers.leave(["w"])
+    assert store.places.take("p", "another", limit) is None
 
 
 def test_totals_add_up_however_many_count_at_once(store):

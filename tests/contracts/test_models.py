@@ -120,6 +120,16 @@ def test_without_usage_tokens_are_estimated() -> None:
     assert (read.input_tokens, read.output_tokens) == (7, 2)
 
 
+def test_half_a_character_is_not_kept() -> None:
+    from service.models.wire import reply
+
+    class Cut:
+        def model_dump(self) -> dict[str, Any]:
+            return {"choices": [{"message": {"content": "cut off \ud83d"}}]}
+
+    assert reply(Cut(), "m", MESSAGES, Price(), 0.1).text == "cut off ?"
+
+
 # ---------------------------------------------------------------- faults
 
 EXPECTED: dict[Fault, Finish | type[ModelFault]] = {

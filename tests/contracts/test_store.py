@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
+from service.bootstrap import open_store
 from service.domain import Article, Coverage, Report, Run
 from service.errors import NotFound, StoreUnavailable
 from service.store.database import Database, newest_revision
@@ -148,6 +149,8 @@ def test_upgrading_twice_changes_nothing(database, store):
         "sqlite:////proc/nowhere/x.db",
         "no address",
         "oracel://somewhere/x",
+        "mysql://somewhere/x",
+        "postgresql://nobody@127.0.0.1:port/none",
         "postgresql://nobody@127.0.0.1:1/none",
     ],
 )
@@ -160,6 +163,15 @@ def test_a_file_that_is_no_database_is_said_to_be_so(tmp_path):
     (tmp_path / "notes.txt").write_text("These are notes. " * 100)
     with pytest.raises(StoreUnavailable, match="not a database"):
         opened(f"sqlite:///{tmp_path / 'notes.txt'}")
+
+
+def test_an_engine_whose_database_is_gone_is_said_to_be_so(path):
+    store = open_store(f"sqlite:///{path}")
+    store.close()
+    for file in path.parent.iterdir():
+        file.unlink()
+    with pytest.raises(StoreUnavailable):
+        store.outbox.prune(MOMENT)
 
 
 def test_folders_that_are_not_there_are_made(path):

@@ -195,10 +195,33 @@ def test_the_version_is_told():
     assert run("--version").stdout.startswith("claimtrace ")
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "many"), ("THREADS", "0"), ("LOG_LEVEL", "loud")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "many"),
+        ("THREADS", "0"),
+        ("LOG_LEVEL", "loud"),
+        ("PROVIDER_LIMITS", "openai=many"),
+        ("REACHABLE", "10.0.0.0/8, here"),
+    ],
+)
 def test_a_setting_that_cannot_be_used_is_named(monkeypatch, name, value):
     monkeypatch.setenv(f"CLAIMTRACE_{name}", value)
     assert f"CLAIMTRACE_{name}: " in refused(written("a.txt", BODY))
+
+
+@pytest.mark.parametrize("place", ["user:s%40cret@db/x", "user@db/x?password=s%40cret"])
+def test_a_backup_shows_the_password_to_no_other_user_of_the_machine(monkeypatch, tmp_path, place):
+    program = tmp_path / "pg_dump"
+    program.write_text('#!/bin/sh\necho "$@" > told; echo "$PGPASSWORD" >> told; touch copy\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", f"postgresql://{place}")
+    assert run("db", "backup", "copy").exit_code == 0
+    assert Path("told").read_text().splitlines() == [
+        "--format=custom --file=copy --dbname postgresql://user@db/x",
+        "s@cret",
+    ]
 
 
 def test_a_store_that_cannot_be_opened_ends_the_service_in_one_line(monkeypatch):
@@ -232,6 +255,19 @@ def test_the_service_says_where_it_listens_and_ends_when_interrupted(service):
     _, complaint = service.communicate(timeout=30)
     assert service.returncode == 0
     assert complaint == ""
+
+
+def test_workers_are_ours_whatever_lies_in_the_folder_that_the_service_was_started_in(tmp_path):
+    (tmp_path / "service").mkdir()
+    (tmp_path / "service" / "__init__.py").write_text("raise SystemExit('not ours')")
+    process = python("-P", "-c", "from service.cli import main; main()", "serve", "--port", "0")
+    try:
+        wire = HTTPConnection(process.stdout.readline().split("//")[1].strip(), timeout=30)
+        wire.request("POST", "/v1/articles", json.dumps({"article": {"body": BODY}}), JSON | {"Prefer": "wait=20"})
+        assert wire.getresponse().status == 201
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def chunks(megabytes):
