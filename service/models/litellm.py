@@ -1,6 +1,7 @@
 """Any model that a litellm string can name: Anthropic, Gemini, Mistral, Bedrock, Azure …"""
 
 import importlib
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -80,4 +81,6 @@ def _quiet_litellm() -> Any:
     litellm.cache = None
     for hooks in ("callbacks", "input_callback", "success_callback", "failure_callback", "service_callback"):
         setattr(litellm, hooks, [])
+    for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+        logging.getLogger(name).handlers.clear()  # a console of its own: what it says goes where all goes
     return litellm

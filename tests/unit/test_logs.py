@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from service import logs
+from service.models.litellm import LiteLLM
 
 
 @pytest.fixture
@@ -56,3 +57,10 @@ def test_libraries_that_tell_of_every_step_are_heard_only_when_something_is_wron
         logging.getLogger(name).info("a step")
         logging.getLogger(name).warning("a fault")
     assert [line["event"] for line in lines(capsys)] == ["a fault"] * len(logs.CHATTY)
+
+
+def test_litellm_has_no_console_of_its_own(root, capsys):
+    LiteLLM("anthropic/some")
+    logs.configure("info")
+    logging.getLogger("LiteLLM").warning("a fault")
+    assert [line["event"] for line in lines(capsys)] == ["a fault"]
