@@ -3,12 +3,13 @@ size by `python -m evals.bench.endurance`."""
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from tests import endurance
 from tests.endurance import Survival, Trial
-from tests.fleet import fleet, wait_until
+from tests.fleet import Fleet, wait_until
 from tests.scripted_model import ScriptedModel, read_closely
 
 CLOCK_REQUIRED = os.environ.get("CLAIMTRACE_TEST_CLOCK") == "required"
@@ -21,13 +22,13 @@ def whole(survival: Survival) -> bool:
 
 
 def test_workers_killed_at_random_lose_nothing_and_pay_nothing_twice(database_url, tmp_path):
-    survival = endurance.killed(database_url, tmp_path, count=8, kills=3, seed=7, pace_s=0.5)
+    survival = endurance.killed(database_url, tmp_path, count=6, kills=2, seed=7, pace_s=0.5)
     assert whole(survival), survival
     assert max(survival.runs) > 1, "no kill fell on a job that was under way"
 
 
 def test_one_worker_killed_and_one_frozen_end_all_jobs_within_the_providers_limit(postgres_server, tmp_path):
-    survival = endurance.killed_and_frozen(postgres_server.database(), tmp_path, count=40, limit=6, pace_s=0.1)
+    survival = endurance.killed_and_frozen(postgres_server.database(), tmp_path, count=30, limit=6, pace_s=0.1)
     assert whole(survival), survival
     assert survival.most_at_once <= 6
     assert max(survival.runs) > 1
@@ -59,20 +60,33 @@ def test_a_clock_that_is_set_back_an_hour_costs_nothing(database_url, tmp_path):
     assert whole(survival), survival
 
 
-@pytest.mark.parametrize("grace_s", [1, 20])
-def test_a_worker_that_is_told_to_stop_ends_what_it_can_and_leaves_the_rest(database_url, tmp_path, grace_s):
-    with ScriptedModel(read_closely) as server:
-        trial = Trial(database_url, 4, server, jobs_at_once=4, grace_s=grace_s)
-        server.first_token_s = 2.0
-        with fleet(trial.settings, tmp_path) as workers:
-            trial.submit()
-            first = workers.begin()
-            assert wait_until(lambda: len(server.calls) > 20, 30)
-            first.terminate()
-            assert first.wait(30) == 0
-            left = trial.house.store.jobs.queued().running
-            assert (left > 0) == (grace_s == 1)
-            workers.begin()
-            assert wait_until(trial.over, 60)
-            survival = trial.survival(0)
+def test_a_worker_that_is_told_to_stop_leaves_what_it_cannot_end_to_the_next(database_url, tmp_path):
+    left, survival = told_to_stop(database_url, tmp_path, grace_s=1)
+    assert left > 0
     assert whole(survival), survival
+
+
+def test_a_worker_that_is_told_to_stop_ends_what_it_can(tmp_path):
+    left, survival = told_to_stop(f"sqlite:///{tmp_path / 'claimtrace.db'}", tmp_path, grace_s=20)
+    assert left == 0
+    assert whole(survival), survival
+    assert survival.runs == {1: survival.jobs}
+
+
+def told_to_stop(url: str, folder: Path, grace_s: int) -> tuple[int, Survival]:
+    """How many jobs a worker left when it was told to stop, and what came of them all."""
+    left = []
+
+    def befall(workers: Fleet) -> None:
+        before = len(server.calls)
+        first = workers.begin()
+        assert wait_until(lambda: len(server.calls) > before, 30, 0.01)
+        first.terminate()
+        assert first.wait(30) == 0
+        left.append(trial.house.store.jobs.queued().running)
+        workers.begin()
+
+    with ScriptedModel(read_closely) as server:
+        trial = Trial(url, 3, server, jobs_at_once=4, grace_s=grace_s)
+        survival = trial.through(folder, 1.5, befall)
+    return left[0], survival
