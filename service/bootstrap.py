@@ -228,7 +228,7 @@ def open_worker(settings: Settings) -> "Worker":
     from service.fetch import Door, Guard  # noqa: PLC0415
     from service.jobs import Runner, Steady  # noqa: PLC0415
     from service.store import jobs, webhooks  # noqa: PLC0415
-    from service.store.places import Limit  # noqa: PLC0415
+    from service.store.places import PERIOD_S, Limit  # noqa: PLC0415
     from service.turnstile import Turnstile as StoreTurnstile  # noqa: PLC0415
     from service.webhooks import Courier  # noqa: PLC0415
     from service.worker import Worker  # noqa: PLC0415
@@ -255,7 +255,7 @@ def open_worker(settings: Settings) -> "Worker":
         stopping,
         beat_s=settings.beat_s,
         grace_s=settings.grace_s,
-        longest_call_s=settings.call_timeout_s,
+        longest_call_s=settings.call_timeout_s + (PERIOD_S if settings.provider_rates else 0.0),
         prune=lambda: prune_store(store, settings),
     )
 

@@ -125,11 +125,10 @@ class Engine:
                     DBOS.resume_workflow(one.workflow_id, queue_name=one.queue_name)
         self._missed = missed
 
-    def stop(self, grace_s: float) -> bool:
-        """Take up nothing more, and give what is under way so long to end. True when something did not."""
+    def stop(self, grace_s: float) -> None:
+        """Take up nothing more, and give what is under way so long to end."""
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(grace_s)))
         self._connections.dispose()
-        return bool(self._running)
 
     def _task(self, kind: str, run: Callable[[str], None]) -> Callable[[str], None]:
         def task(argument: str) -> None:

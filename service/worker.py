@@ -58,7 +58,8 @@ class Worker:
         longest_call_s: float,
         prune: Callable[[], object],
     ) -> None:
-        """`stopping` is set once work that is under way is given up; `longest_call_s` bounds every call to a model."""
+        """`stopping` is set once work that is under way is given up; `longest_call_s` is for how long
+        a call may count for its provider's limits."""
         self.id, self._store, self._engine, self._runner, self._stopping = id, store, engine, runner, stopping
         self._beat_s, self._grace_s, self._prune = beat_s, grace_s, prune
         gone = 2 * DEAD_LOOKS + math.ceil(longest_call_s / beat_s)
@@ -95,11 +96,11 @@ class Worker:
             self._prune()
 
     def _stop(self) -> None:
-        """What does not end within the grace is left to others, who are told so."""
-        left = self._engine.stop(self._grace_s)
+        """Whatever did not end within the grace is left to others, who are told so at once."""
+        self._engine.stop(self._grace_s)
         self._stopping.set()
         self._runner.drop()
-        if left:
+        try:
             self._store.workers.bury([self.id])
-        else:
-            self._store.workers.leave([self.id])
+        except StoreUnavailable as error:
+            LOG.warning("the store is away, and nobody is told of this end: %s", error)

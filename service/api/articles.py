@@ -22,12 +22,12 @@ def submit(house: House) -> Response:
     job, new = house.submit(request_from_json(body), key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
         return _report(house, job, 200)
-    wait = wait_s()
-    if wait is not None and _ended(house, job.id, wait):
+    waited = _waited(house, job.id, wait_s())
+    if waited:
         job = house.store.jobs.get(job.id)
-        if job.state is JobState.DONE:
-            return _report(house, job, 201 if new else 200)
-    return _accepted(job, waited=wait is not None)
+    if waited and job.state is JobState.DONE:
+        return _report(house, job, 201 if new else 200)
+    return _accepted(job, waited)
 
 
 SUBMIT = Route(
@@ -68,16 +68,19 @@ def _refresh() -> bool:
     return told == "true"
 
 
-def _ended(house: House, id: str, wait: int) -> bool:
+def _waited(house: House, id: str, wait: int | None) -> bool:
     """Wait for a job's end, as far as a line is free: to be held is a preference, and nobody's right."""
+    if wait is None:
+        return False
     try:
         house.waits.take()
     except LinesTaken:
         return False
     try:
-        return house.following.until_ended(id, wait)
+        house.following.until_ended(id, wait)
     finally:
         house.waits.give_back()
+    return True
 
 
 def _report(house: House, job: Job, status: int) -> Response:

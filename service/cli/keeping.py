@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -26,12 +27,11 @@ def upgrade() -> None:
 def backup(file: str) -> None:
     with in_one_line():
         place = place_of(settings_from_environment().database_url)
-        if Path(file).exists():
-            raise BadInput(f"{file}: is there already, and would be written over.")
-        if place.get_backend_name() == "sqlite":
-            _copy_sqlite(Path(place.database or ""), Path(file))
-        else:
-            _dump_postgres(place, file)
+        with _new(Path(file)):
+            if place.get_backend_name() == "sqlite":
+                _copy_sqlite(Path(place.database or ""), Path(file))
+            else:
+                _dump_postgres(place, file)
         click.echo(f"{file}: {Path(file).stat().st_size:,} bytes.")
 
 
@@ -41,6 +41,22 @@ def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
         gone = prune_store(open_store(settings.database_url), settings)
         told = f"{gone.jobs} jobs, {gone.reports} reports, {gone.calls} calls, {gone.deliveries} deliveries"
         click.echo(f"Forgotten: {told}.")
+
+
+@contextmanager
+def _new(file: Path) -> Iterator[None]:
+    """A file that only its owner reads, for it holds secrets of webhooks; none when what fills it fails."""
+    try:
+        file.touch(0o600, exist_ok=False)
+    except FileExistsError as error:
+        raise BadInput(f"{file}: is there already, and would be written over.") from error
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}.") from error
+    try:
+        yield
+    except StoreUnavailable:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _copy_sqlite(place: Path, file: Path) -> None:

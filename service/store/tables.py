@@ -142,7 +142,7 @@ TOTALS = Table(
     "totals",
     METADATA,
     Column("name", String(64), primary_key=True),
-    Column("labels", String(255), primary_key=True),
+    Column("labels", Text, primary_key=True),
     Column("value", Float, nullable=False),
 )
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)

@@ -81,7 +81,8 @@ def test_when_all_lines_are_held_a_wait_is_not_honoured(client, house, hand):
     hand.free.clear()
     for _ in range(house.waits.most):
         house.waits.take()
-    assert send(client, Prefer="wait=20").status_code == 202
+    answer = send(client, Prefer="wait=20")
+    assert (answer.status_code, answer.headers.get("Preference-Applied")) == (202, None)
     for _ in range(house.waits.most):
         house.waits.give_back()
 

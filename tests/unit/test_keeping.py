@@ -32,6 +32,7 @@ def test_a_copy_is_whole_and_writes_over_nothing(run, tmp_path):
     again = run("backup", "copy")
     assert again.exit_code == 2
     assert "written over" in again.stderr
+    assert (tmp_path / "copy").stat().st_mode & 0o077 == 0
     start = (tmp_path / "copy").read_bytes()[:16]
     assert start.startswith((b"SQLite format 3", b"PGDMP"))
 
@@ -46,6 +47,13 @@ def test_a_copy_of_sqlite_is_of_one_moment(database_url, monkeypatch, tmp_path):
     store.close()
     with closing(sqlite3.connect(tmp_path / "copy")) as copy:
         assert copy.execute("select count(*) from jobs").fetchone() == (0,)
+
+
+def test_a_copy_that_fails_leaves_nothing(run, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    assert "no such file" in run("backup", "copy").stderr
+    assert not (tmp_path / "copy").exists()
+    assert run("backup", "no/where").exit_code == 2
 
 
 def test_what_was_forgotten_is_counted(run):

@@ -128,6 +128,6 @@ def _totals() -> None:
     op.create_table(
         "totals",
         sa.Column("name", sa.String(64), primary_key=True),
-        sa.Column("labels", sa.String(255), primary_key=True),
+        sa.Column("labels", sa.Text, primary_key=True),
         sa.Column("value", sa.Float, nullable=False),
     )
