@@ -37,11 +37,10 @@ def test_a_copy_is_whole_and_writes_over_nothing(run, tmp_path):
     assert start.startswith((b"SQLite format 3", b"PGDMP"))
 
 
-def test_a_copy_of_sqlite_is_of_one_moment(database_url, monkeypatch, tmp_path):
-    if not database_url.startswith("sqlite"):
-        pytest.skip("pg_dump sees to it for PostgreSQL.")
-    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", database_url)
-    store = open_store(database_url)
+def test_a_copy_of_sqlite_is_of_one_moment(monkeypatch, tmp_path):
+    url = f"sqlite:///{tmp_path / 'claimtrace.db'}"
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", url)
+    store = open_store(url)
     with store.database.writing():
         assert CliRunner().invoke(main, ["db", "backup", str(tmp_path / "copy")]).exit_code == 0
     store.close()
