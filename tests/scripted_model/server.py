@@ -187,7 +187,8 @@ class ScriptedModel:
 
     @contextmanager
     def carried_out(self, name: str, body_hash: str) -> Iterator[bool]:
-        """True to whoever is to carry a call out; False, once that is done, to whoever sends it again."""
+        """True to whoever is to carry a call out, at the model's pace; False, once that is done, to whoever sends it
+        again."""
         with self._lock:
             mine = not name or name not in self._remembered
             done = self._remembered.setdefault(name, threading.Event()) if name else threading.Event()
@@ -204,16 +205,22 @@ class ScriptedModel:
             done.set()
 
     @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count the requests that are being answered at once."""
+    def counted(self) -> Iterator[Callable[[], None]]:
+        """Count the requests that are being answered at once. One is over when what is yielded is called, before its
+        client can have the answer and send another; at the end at the latest."""
         with self._lock:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
-        try:
-            yield
-        finally:
+        left = [1]
+
+        def over() -> None:
             with self._lock:
-                self._at_once -= 1
+                self._at_once -= left.pop() if left else 0
+
+        try:
+            yield over
+        finally:
+            over()
 
     def wait_for_closing(self) -> None:
         self._closing.wait()
@@ -240,6 +247,9 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     server: _Server
 
+    def _over(self) -> None:
+        """What a request is told to be over by; one that is not counted needs nothing."""
+
     def log_message(self, format: str, *args: Any) -> None:
         """The log is `ScriptedModel.calls`."""
 
@@ -249,7 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200 if self.path.endswith("/models") else 404, listed)
 
     def do_POST(self) -> None:
-        with self.server.model.counted():
+        with self.server.model.counted() as self._over:
             self._converse()
 
     def _converse(self) -> None:
@@ -277,8 +287,12 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault in (Fault.RESET, Fault.SILENCE):
             self._break(fault)
         else:
+            answer = model.answer(asked, fault, body_hash)
             with model.carried_out(self.headers.get("Idempotency-Key", ""), body_hash) as anew:
-                self._say(asked, model.answer(asked, fault, body_hash), anew)
+                model.sleep(
+                    anew * (model.first_token_s + (not asked.stream) * model.per_token_s * answer.output_tokens)
+                )
+            self._say(asked, answer)
 
     def _break(self, fault: Fault) -> None:
         """The faults below HTTP."""
@@ -289,15 +303,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
         self.close_connection = True
 
-    def _say(self, asked: Asked, answer: Answer, anew: bool) -> None:
-        """At the model's pace, or at once when it was said before."""
-        model = self.server.model
-        model.sleep(model.first_token_s * anew)
+    def _say(self, asked: Asked, answer: Answer) -> None:
         if asked.stream:
             self._stream(asked, answer)
-            return
-        model.sleep(model.per_token_s * answer.output_tokens * anew)
-        self._send(200, shapes.write(asked.shape, asked, answer), {"x-request-id": answer.id})
+        else:
+            self._send(200, shapes.write(asked.shape, asked, answer), {"x-request-id": answer.id})
 
     def _stream(self, asked: Asked, answer: Answer) -> None:
         self.send_response(200)
@@ -314,6 +324,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_bytes(status, json.dumps(body).encode(), "application/json", headers)
 
     def _send_bytes(self, status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> None:
+        self._over()
         self.send_response(status)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
             self.send_header(name, value)
