@@ -45,6 +45,9 @@ Claimtrace
 
 from typing import ClassVar
 
+# All that anybody outside is told of a fault that nobody foresaw.
+OURS = "The fault is ours; the service's log tells more."
+
 
 class Claimtrace(Exception):
     """The root: an error with a status, a short title, and whether trying again may help."""

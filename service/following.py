@@ -99,7 +99,7 @@ class Following:
         until = time.monotonic() + patience_s
         with self.feed(id) as feed:
             while not feed.ended and not self.closed.is_set() and (left := until - time.monotonic()) > 0:
-                feed.after(feed.last, min(left, 1.0))
+                feed.after(feed.last, left)
             return feed.ended
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 from service import metrics
 from service.calls import Errand
 from service.domain import Failure, Report
-from service.errors import Claimtrace, Stopped, StoreUnavailable, Superseded
+from service.errors import OURS, Claimtrace, Stopped, StoreUnavailable, Superseded
 from service.intake import Request
 from service.pipeline import Event, FindingReady, ReportReady
 from service.progress import after, told
@@ -187,8 +187,7 @@ def _failure(job: str, error: Exception) -> Failure:
     if isinstance(error, Claimtrace):
         return Failure(stage="job", subject=job, kind=error.kind, detail=error.detail, retryable=error.retryable)
     LOG.error("the run failed", exc_info=error)
-    detail = "The fault is ours; the service's log tells more."
-    return Failure(stage="job", subject=job, kind="internal", detail=detail)
+    return Failure(stage="job", subject=job, kind="internal", detail=OURS)
 
 
 def _say(state: RetryCallState) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from service.errors import StoreUnavailable
+from service.store.database import Steadily
 from service.store.places import Limit, PlaceStore
 
 # Seconds between two looks while others have all places: at first, and at last.
@@ -24,7 +25,7 @@ class Turnstile:
         provider: str,
         limit: Limit,
         worker: str,
-        steadily: Callable[[Callable[[], None]], None],
+        steadily: Steadily,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._places, self._provider, self._limit, self._worker = places, provider, limit, worker

@@ -11,19 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import standardwebhooks
 from pydantic import SecretStr
 
 from service.domain import Failure, Report
-from service.errors import FetchFault
+from service.errors import OURS, FetchFault
 from service.fetch import Door
-from service.store.database import utc_now
+from service.store.database import Steadily, utc_now
 from service.store.webhooks import Due, Sequel, WebhookStore
 from service.work import DeliveryState, Job, Message, MessageType, Try
 
-Given = TypeVar("Given")
 LOG = logging.getLogger(__name__)
 
 # Seconds from each try to the next, the first one at once: the table of the Standard Webhooks specification.
@@ -67,7 +66,7 @@ SAMPLES: dict[MessageType, dict[str, Any]] = {
         "job_id": "job_5f2b8c1d9e3a4f6071825394",
         "article_id": "art_0c1d2e3f4a5b",
         "kind": "internal",
-        "detail": "The fault is ours; the service's log tells more.",
+        "detail": OURS,
         "retryable": False,
     },
     MessageType.VERDICT_CHANGED: {
@@ -120,12 +119,6 @@ def _changed(previous: Report, report: Report) -> Iterator[dict[str, Any]]:
 
 
 # ---------------------------------------------------------------- the courier
-
-
-class Steadily(Protocol):
-    """Keeps trying what the store could not do: `service.jobs.Steady`."""
-
-    def __call__(self, act: Callable[[], Given]) -> Given: ...
 
 
 class Courier:

@@ -2,10 +2,10 @@
 
 from flask import Response, request
 
-from service.api.bodies import json_body
+from service.api.bodies import json_body, written
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
-from service.api.openapi import JSON, Parameter, Route
+from service.api.openapi import Parameter, Route
 from service.bootstrap import House
 from service.domain import Report
 from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
@@ -86,11 +86,11 @@ def _waited(house: House, id: str, wait: int | None) -> bool:
 def _report(house: House, job: Job, status: int) -> Response:
     report = house.store.reports.get(job.report_id or "")
     headers = {"Location": f"/v1/reports/{report.id}", "Content-Location": f"/v1/reports/{report.id}"}
-    return Response(report.model_dump_json(), status, headers, mimetype=JSON)
+    return written(report, status, headers)
 
 
 def _accepted(job: Job, waited: bool) -> Response:
     headers = {"Location": f"/v1/jobs/{job.id}", "Retry-After": str(LATER_S)}
     if waited:
         headers["Preference-Applied"] = "wait"
-    return Response(JobOut.of(job).model_dump_json(), 202, headers, mimetype=JSON)
+    return written(JobOut.of(job), 202, headers)

@@ -1,7 +1,10 @@
-"""What a request's body brings, as far as it is JSON and not too much of it."""
+"""What a request's body brings, as far as it is JSON and not too much of it; what an answer's body holds."""
 
-from flask import request
+from collections.abc import Mapping
+
+from flask import Response, request
 from gunicorn.http.errors import ParseException
+from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.openapi import JSON
@@ -27,6 +30,10 @@ def json_body() -> bytes:
     if request.mimetype != JSON or request.content_encoding:
         raise WrongMedia(f"Only {JSON} is read here, not compressed.")
     return raw
+
+
+def written(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(model.model_dump_json(), status, headers, mimetype=JSON)
 
 
 def _too_large() -> TooLarge:

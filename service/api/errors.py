@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
-from service.errors import Busy, Claimtrace, Refused
+from service.errors import OURS, Busy, Claimtrace, Refused
 from service.intake import Fault, faults
 
 PROBLEM_JSON = "application/problem+json"
@@ -56,7 +56,7 @@ def unforeseen(error: Exception) -> Response:
     """A fault of ours: told in full to the log, and to the caller only that it is ours."""
     LOG.error("%s %s failed", request.method, request.path, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return _response("about:blank", status.phrase, status, "The fault is ours; the service's log tells more.")
+    return _response("about:blank", status.phrase, status, OURS)
 
 
 def _response(type: str, title: str, status: int, detail: str, errors: tuple[Fault, ...] = ()) -> Response:

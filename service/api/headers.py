@@ -42,13 +42,3 @@ def last_event() -> int:
     if not re.fullmatch(r"\d{1,9}", told):
         raise BadInput(f"The last event's number should be a whole number, not {told[:40]!r}.", "Last-Event-ID")
     return int(told)
-
-
-def whole_number(name: str, default: int | None, most: int) -> int | None:
-    """A whole number of the query, from 1 on. Raises BadInput."""
-    told = request.args.get(name)
-    if told is None:
-        return default
-    if not re.fullmatch(r"\d{1,18}", told) or not 1 <= int(told) <= most:
-        raise BadInput(f"Should be a whole number from 1 to {most}, not {told[:40]!r}.", name)
-    return int(told)

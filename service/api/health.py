@@ -4,7 +4,8 @@ from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import metrics
-from service.api.openapi import JSON, Route
+from service.api.bodies import written
+from service.api.openapi import Route
 from service.bootstrap import House
 from service.domain import Frozen
 from service.errors import NotReady, StoreUnavailable
@@ -30,7 +31,7 @@ class Readiness(Frozen):
 
 
 def alive(_house: House) -> Response:
-    return Response(Health(status="alive").model_dump_json(), mimetype=JSON)
+    return written(Health(status="alive"))
 
 
 def ready(house: House) -> Response:
@@ -38,7 +39,7 @@ def ready(house: House) -> Response:
     wrong = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if wrong:
         raise NotReady(" ".join(wrong))
-    return Response(Readiness(status="ready", checks=checks).model_dump_json(), mimetype=JSON)
+    return written(Readiness(status="ready", checks=checks))
 
 
 def measure(house: House) -> Response:

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 
 from flask import Response, request
 
-from service.api.headers import last_event, whole_number
-from service.api.openapi import JSON, Parameter, Route
+from service.api.bodies import written
+from service.api.headers import last_event
+from service.api.openapi import Parameter, Route
+from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import House
 from service.domain import Frozen
 from service.errors import BadInput, Conflict, LinesTaken, NotFound, StoreUnavailable
 from service.work import Job, JobEvent, JobState
 
 EVENT_STREAM = "text/event-stream"
-PAGE, LARGEST_PAGE = 50, 500
 # Seconds: between two signs of life to a reader, and until one that takes nothing is given up.
 SIGN_S, SLOW_S = 15.0, 30.0
 # Milliseconds after which a reader that lost its line comes back.
@@ -41,18 +42,18 @@ class JobPage(Frozen):
 
 
 def show_job(house: House, id: str) -> Response:
-    return _written(JobOut.of(house.store.jobs.get(id)))
+    return written(JobOut.of(house.store.jobs.get(id)))
 
 
 def list_jobs(house: House) -> Response:
-    limit = whole_number("limit", PAGE, LARGEST_PAGE) or PAGE
-    cursor = whole_number("cursor", None, 10**18)
-    jobs, following = house.store.jobs.page(_state(), request.args.get("article_id"), cursor, limit)
-    return _written(JobPage(jobs=tuple(JobOut.of(job) for job in jobs), next_cursor=following))
+    before, limit = which_page()
+    state = one_of("state", JobState)
+    jobs, following = house.store.jobs.page(state, request.args.get("article_id"), before, limit)
+    return written(JobPage(jobs=tuple(JobOut.of(job) for job in jobs), next_cursor=following))
 
 
 def cancel_job(house: House, id: str) -> Response:
-    return _written(JobOut.of(house.store.jobs.cancel(id)))
+    return written(JobOut.of(house.store.jobs.cancel(id)))
 
 
 def follow_job(house: House, id: str) -> Response:
@@ -86,8 +87,8 @@ LIST_JOBS = Route(
     parameters=(
         Parameter(name="state", place="query", description="Only jobs in this state.", choices=tuple(JobState)),
         Parameter(name="article_id", place="query", description="Only jobs of this article."),
-        Parameter(name="limit", place="query", description=f"How many at most; {PAGE} unless told.", kind="integer"),
-        Parameter(name="cursor", place="query", description="The `next_cursor` of a page before.", kind="integer"),
+        LIMIT,
+        CURSOR,
     ),
     problems=(BadInput, StoreUnavailable),
 )
@@ -116,13 +117,6 @@ FOLLOW_JOB = Route(
 )
 
 
-def _state() -> JobState | None:
-    told = request.args.get("state")
-    if told is not None and told not in tuple(JobState):
-        raise BadInput(f"The query's state is one of {', '.join(JobState)}, not {told[:40]!r}.", "state")
-    return JobState(told) if told else None
-
-
 def _stream(house: House, id: str, after: int) -> Iterator[str]:
     """The events after one, up to the last; a comment now and then shows that the line holds."""
     yield f"retry: {COME_BACK_MS}\n\n"
@@ -138,7 +132,3 @@ def _stream(house: House, id: str, after: int) -> Iterator[str]:
 
 def _told(event: JobEvent) -> str:
     return f"id: {event.number}\nevent: {event.type}\ndata: {json.dumps(event.data)}\n\n"
-
-
-def _written(model: Frozen) -> Response:
-    return Response(model.model_dump_json(), mimetype=JSON)

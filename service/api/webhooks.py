@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from flask import Response, request
+from flask import Response
 from pydantic import Field, RootModel
 
-from service.api.bodies import json_body
-from service.api.headers import whole_number
-from service.api.openapi import JSON, Parameter, Route
+from service.api.bodies import json_body, written
+from service.api.openapi import Parameter, Route
+from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import House
 from service.domain import Frozen
 from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
@@ -16,10 +16,7 @@ from service.intake import Line, read
 from service.webhooks import sample
 from service.work import Delivery, DeliveryState, Message, MessageType, Webhook
 
-PAGE, LARGEST_PAGE = 50, 500
 ID = Parameter(name="id", place="path", description="The webhook's id.")
-LIMIT = Parameter(name="limit", place="query", description=f"How many at most; {PAGE} unless told.", kind="integer")
-CURSOR = Parameter(name="cursor", place="query", description="The `next_cursor` of a page before.", kind="integer")
 UNREADABLE = (Malformed, TooLarge, WrongMedia, BadInput)
 
 Url = Annotated[str, Field(max_length=2_000, description="Where messages are posted: https, at a public address.")]
@@ -75,19 +72,19 @@ def create_webhook(house: House) -> Response:
 
 
 def list_webhooks(house: House) -> Response:
-    webhooks, following = house.store.webhooks.page(*_which_page())
-    return _written(WebhookPage(webhooks=webhooks, next_cursor=following))
+    webhooks, following = house.store.webhooks.page(*which_page())
+    return written(WebhookPage(webhooks=webhooks, next_cursor=following))
 
 
 def show_webhook(house: House, id: str) -> Response:
-    return _written(house.store.webhooks.get(id))
+    return written(house.store.webhooks.get(id))
 
 
 def change_webhook(house: House, id: str) -> Response:
     given = read(WebhookPatch, json_body())
     if given.url is not None:
         check_url(given.url, Guard(allowed=house.reachable))
-    return _written(house.store.webhooks.change(id, **dict(given)))
+    return written(house.store.webhooks.change(id, **dict(given)))
 
 
 def delete_webhook(house: House, id: str) -> Response:
@@ -104,8 +101,8 @@ def try_webhook(house: House, id: str) -> Response:
 
 
 def list_deliveries(house: House, id: str) -> Response:
-    deliveries, following = house.store.webhooks.deliveries(id, _state(), *_which_page())
-    return _written(DeliveryPage(deliveries=deliveries, next_cursor=following))
+    deliveries, following = house.store.webhooks.deliveries(id, one_of("state", DeliveryState), *which_page())
+    return written(DeliveryPage(deliveries=deliveries, next_cursor=following))
 
 
 def replay_delivery(house: House, id: str, delivery: str) -> Response:
@@ -115,7 +112,7 @@ def replay_delivery(house: House, id: str, delivery: str) -> Response:
 def show_samples(_house: House, type: str) -> Response:
     if type not in tuple(MessageType):
         raise NotFound(f"There is no message of type {type[:80]!r}; there are {', '.join(MessageType)}.")
-    return _written(Samples((sample(MessageType(type)),)))
+    return written(Samples((sample(MessageType(type)),)))
 
 
 CREATE_WEBHOOK = Route(
@@ -232,27 +229,11 @@ ROUTES = (
 )
 
 
-def _which_page() -> tuple[int | None, int]:
-    return whole_number("cursor", None, 10**18), whole_number("limit", PAGE, LARGEST_PAGE) or PAGE
-
-
-def _state() -> DeliveryState | None:
-    told = request.args.get("state")
-    if told is not None and told not in tuple(DeliveryState):
-        raise BadInput(f"The query's state is one of {', '.join(DeliveryState)}, not {told[:40]!r}.", "state")
-    return DeliveryState(told) if told else None
-
-
 def _with_secret(webhook: Webhook, secret: str, status: int) -> Response:
     told = WebhookSecret(**dict(webhook), secret=secret)
     headers = {"Location": f"/v1/webhooks/{webhook.id}", "Cache-Control": "no-store"}
-    return Response(told.model_dump_json(), status, headers, mimetype=JSON)
+    return written(told, status, headers)
 
 
 def _on_its_way(delivery: Delivery) -> Response:
-    headers = {"Location": f"/v1/webhooks/{delivery.webhook_id}/deliveries"}
-    return Response(delivery.model_dump_json(), 202, headers, mimetype=JSON)
-
-
-def _written(model: Frozen | Samples) -> Response:
-    return Response(model.model_dump_json(), mimetype=JSON)
+    return written(delivery, 202, {"Location": f"/v1/webhooks/{delivery.webhook_id}/deliveries"})

@@ -1,17 +1,15 @@
 """Keep the calls of each job: a job that starts again pays for none of them twice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
 from service.cassette import CallRecord
 from service.models import Reply
-from service.store.database import Database
+from service.store.database import Database, Steadily
 from service.store.jobs import WAITING
 from service.store.tables import CALLS, JOBS
-
-Steadily = Callable[[Callable[[], None]], None]
 
 
 class CallStore:

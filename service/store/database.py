@@ -3,23 +3,25 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Column, Connection, Engine, Row, Select, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, TimeoutError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
 from service.errors import StoreUnavailable
+
+Given = TypeVar("Given")
 
 # Seconds that a writer waits for its turn before it gives up.
 PATIENCE = 10
@@ -37,6 +39,12 @@ class Outbox(Protocol):
     def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None: ...
 
     def prune(self, before: datetime) -> int: ...
+
+
+class Steadily(Protocol):
+    """Keeps trying what the store could not do: `service.jobs.Steady`."""
+
+    def __call__(self, act: Callable[[], Given]) -> Given: ...
 
 
 def utc_now() -> datetime:
@@ -117,6 +125,17 @@ def place_of(url: str) -> URL:
         raise StoreUnavailable(f"The database cannot be used: {error}") from error
     except KeyError as error:
         raise StoreUnavailable(f"The database cannot be used: it is neither SQLite nor PostgreSQL: {error}") from error
+
+
+def paged(
+    connection: Connection, query: Select[Any], number: Column[int], before: int | None, limit: int
+) -> tuple[Sequence[Row[Any]], int | None]:
+    """So many rows before a number, newest first, and where the next page begins (None: this is the last)."""
+    if before is not None:
+        query = query.where(number < before)
+    rows = connection.execute(query.order_by(number.desc()).limit(limit + 1)).all()
+    shown = rows[:limit]
+    return shown, shown[-1].number if len(rows) > limit else None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from service.domain import Failure, Frozen, Report
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, Superseded
-from service.store.database import Database, Outbox
+from service.store.database import Database, Outbox, paged
 from service.store.tables import IDEMPOTENCY_KEYS, JOB_EVENTS, JOBS
 from service.work import EventType, Job, JobEvent, JobState, Progress, Queued
 
@@ -94,15 +94,12 @@ class JobStore:
         limit: int = 50,
     ) -> tuple[tuple[Job, ...], int | None]:
         """Jobs, newest first, and where the next page begins (None: this is the last)."""
-        query = select(*SHOWN).order_by(JOBS.c.number.desc()).limit(limit + 1)
+        query = select(*SHOWN)
         for column, value in ((JOBS.c.state, state), (JOBS.c.article_id, article_id)):
             query = query if value is None else query.where(column == value)
-        if before is not None:
-            query = query.where(JOBS.c.number < before)
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        shown = rows[:limit]
-        return tuple(_job(row) for row in shown), shown[-1].number if len(rows) > limit else None
+            rows, following = paged(connection, query, JOBS.c.number, before, limit)
+        return tuple(_job(row) for row in rows), following
 
     def cancel(self, id: str) -> Job:
         """The job, cancelled; one that was before stays so. Raises NotFound, or Conflict for one that has ended."""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from service.domain import Frozen
 from service.errors import Conflict, NotFound
-from service.store.database import Database, Outbox
+from service.store.database import Database, Outbox, paged
 from service.store.tables import DELIVERIES, WEBHOOKS
 from service.store.totals import TotalStore
 from service.work import Delivery, DeliveryState, Message, MessageType, Try, Webhook
@@ -81,13 +81,9 @@ class WebhookStore:
 
     def page(self, before: int | None = None, limit: int = 50) -> tuple[tuple[Webhook, ...], int | None]:
         """Webhooks, newest first, and where the next page begins (None: this is the last)."""
-        query = select(*SHOWN).order_by(WEBHOOKS.c.number.desc()).limit(limit + 1)
-        if before is not None:
-            query = query.where(WEBHOOKS.c.number < before)
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        shown = rows[:limit]
-        return tuple(_webhook(row) for row in shown), shown[-1].number if len(rows) > limit else None
+            rows, following = paged(connection, select(*SHOWN), WEBHOOKS.c.number, before, limit)
+        return tuple(_webhook(row) for row in rows), following
 
     def change(
         self,
@@ -159,16 +155,12 @@ class WebhookStore:
     ) -> tuple[tuple[Delivery, ...], int | None]:
         """Deliveries to a webhook, newest first, and where the next page begins. Raises NotFound."""
         query = select(*LISTED).where(DELIVERIES.c.webhook_id == id)
-        query = query.order_by(DELIVERIES.c.number.desc()).limit(limit + 1)
         if state is not None:
             query = query.where(DELIVERIES.c.state == state)
-        if before is not None:
-            query = query.where(DELIVERIES.c.number < before)
         with self._database.reading() as connection:
             self._get(connection, id)
-            rows = connection.execute(query).all()
-        shown = rows[:limit]
-        return tuple(_delivery(row) for row in shown), shown[-1].number if len(rows) > limit else None
+            rows, following = paged(connection, query, DELIVERIES.c.number, before, limit)
+        return tuple(_delivery(row) for row in rows), following
 
     # ------------------------------------------------------------ tries
 
