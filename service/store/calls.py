@@ -63,7 +63,6 @@ class JobCalls:
         row = {
             "job_id": self._job,
             "key": record.key,
-            "prompt": record.question.prompt,
             "record": record.model_dump_json(exclude_none=True),
             "created_at": record.at,
         }
