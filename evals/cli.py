@@ -13,11 +13,10 @@ from evals.gold import CASES
 from evals.readers import Choice
 from evals.runner import Outcome
 from evals.suites import OURS, SUITES
-from service.cassette import Mode
-from service.cli.refusal import Refusal, in_one_line
 from service.domain import Report
 from service.errors import BadInput
-from service.scoring import load_ruleset
+from service.models.cassette import TapeMode
+from service.weighing.scoring import load_ruleset
 
 DATA = "CLAIMTRACE_EVAL_DATA"
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -48,15 +47,14 @@ def _suite(name: str) -> click.Command:
     def command(analyst: str, model: str | None, prompts: tuple[str, ...], mode: str | None, **more: Any) -> None:
         if analyst == "embedded" and (model or prompts or mode):
             raise click.UsageError("--model, --prompt, --replay, --record and --live go with --analyst llm.")
-        with in_one_line():
-            chosen = Choice(
-                llm=analyst == "llm",
-                model=model,
-                prompts=dict(map(_named_file, prompts)),
-                mode=Mode(mode or Mode.REPLAY),
-                cassette=more.pop("cassette") or measuring.cassette(name),
-            )
-            outcome = measuring.measure(name, chosen, **more)
+        chosen = Choice(
+            llm=analyst == "llm",
+            model=model,
+            prompts=dict(map(_named_file, prompts)),
+            mode=TapeMode(mode or TapeMode.REPLAY),
+            cassette=more.pop("cassette") or measuring.cassette(name),
+        )
+        outcome = measuring.measure(name, chosen, **more)
         tables.show(Console(), tables.outcome_table(outcome))
         if outcome.failed:
             raise click.ClickException(f"{len(outcome.failed)} items could not be measured: {_first_failure(outcome)}")
@@ -74,8 +72,7 @@ for _name in SUITES:
 @click.argument("after", type=FILE)
 def compare(before: Path, after: Path) -> None:
     """What changed from run BEFORE to run AFTER, both as JSON: metric by metric, item by item."""
-    with in_one_line():
-        comparison = comparing.compared(measuring.read(before), measuring.read(after))
+    comparison = comparing.compared(measuring.read(before), measuring.read(after))
     tables.show(Console(), tables.comparison_table(comparison))
 
 
@@ -84,17 +81,16 @@ def compare(before: Path, after: Path) -> None:
 @click.option("--output", type=FOLDER, help="The new case's folder, instead of drafts/ and a name from the title.")
 def add(report: Path, output: Path | None) -> None:
     """Draft a labelled case from REPORT, a report as JSON that an editor has corrected."""
-    with in_one_line():
-        try:
-            case = drafting.draft(Report.model_validate_json(report.read_bytes()))
-        except ValidationError as error:
-            raise BadInput(f"{report}: {error.errors()[0]['msg']}.") from error
-        folder = output or Path("drafts") / case.name
-        try:
-            drafting.write(case, folder)
-        except OSError as error:
-            raise BadInput(f"{folder}: {error.strerror}.") from error
-        faults = drafting.faults(folder, load_ruleset())
+    try:
+        case = drafting.draft(Report.model_validate_json(report.read_bytes()))
+    except ValidationError as error:
+        raise BadInput(f"{report}: {error.errors()[0]['msg']}.") from error
+    folder = output or Path("drafts") / case.name
+    try:
+        drafting.write(case, folder)
+    except OSError as error:
+        raise BadInput(f"{folder}: {error.strerror}.") from error
+    faults = drafting.faults(folder, load_ruleset())
     click.echo(f"{folder}: {len(case.gold.claims)} claims. Name its desk, style and tricks, and add what was missed.")
     for fault in faults:
         click.echo(f"to mend: {fault}")
@@ -104,12 +100,11 @@ def add(report: Path, output: Path | None) -> None:
 @click.argument("folder", type=FOLDER, default=CASES)
 def check(folder: Path) -> None:
     """Check every case in FOLDER, ours unless said otherwise, and count what they hold."""
-    with in_one_line():
-        ruleset = load_ruleset()
-        labels = [folder / "gold.json"] if (folder / "gold.json").exists() else sorted(folder.glob("*/gold.json"))
-        cases = [_loaded(path.parent) for path in labels]
-        faults = [f"{case.name}: {fault}" for case in cases for fault in gold.check(case, ruleset)]
-        agreed = agreement.agreements(folder)
+    ruleset = load_ruleset()
+    labels = [folder / "gold.json"] if (folder / "gold.json").exists() else sorted(folder.glob("*/gold.json"))
+    cases = [_loaded(path.parent) for path in labels]
+    faults = [f"{case.name}: {fault}" for case in cases for fault in gold.check(case, ruleset)]
+    agreed = agreement.agreements(folder)
     tables.show(Console(), tables.cases_table(cases))
     if agreed:
         tables.show(Console(), tables.agreement_table(agreed))
@@ -129,19 +124,18 @@ def check(folder: Path) -> None:
 @click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), default=gate.BASELINE)
 def gate_(suite: str, accept: bool, lower: tuple[str, ...], reason: str, baseline: Path) -> None:
     """Hold SUITE, smoke unless said otherwise, to its floors. Ends with 1 when the gate stays shut."""
-    with in_one_line():
-        pinned = gate.load(baseline)
-        pin = pinned.suites.get(suite)
-        if pin is None and not accept:
-            raise BadInput(f"Nothing is pinned for {suite}: --accept pins it.")
-        metrics, mark, prompts, outcome = measuring.for_gate(suite)
-        if lower and pin:
-            pin = gate.lowered(pin, outcome, metrics, lower, reason, datetime.now(UTC).date())
-        if accept or pin is None:
-            pin = gate.accepted(pin, outcome, metrics, mark, prompts)
-        if accept or lower:
-            gate.save(pinned.model_copy(update={"suites": {**pinned.suites, suite: pin}}), baseline)
-        faults = list(gate.faults(pin, outcome, metrics, mark, prompts))
+    pinned = gate.load(baseline)
+    pin = pinned.suites.get(suite)
+    if pin is None and not accept:
+        raise BadInput(f"Nothing is pinned for {suite}: --accept pins it.")
+    metrics, mark, prompts, outcome = measuring.for_gate(suite)
+    if lower and pin:
+        pin = gate.lowered(pin, outcome, metrics, lower, reason, datetime.now(UTC).date())
+    if accept or pin is None:
+        pin = gate.accepted(pin, outcome, metrics, mark, prompts)
+    if accept or lower:
+        gate.save(pinned.model_copy(update={"suites": {**pinned.suites, suite: pin}}), baseline)
+    faults = list(gate.faults(pin, outcome, metrics, mark, prompts))
     tables.show(Console(), tables.floor_table(outcome, pin.floors, metrics))
     for fault in faults:
         click.echo(fault)
@@ -153,7 +147,7 @@ def gate_(suite: str, accept: bool, lower: tuple[str, ...], reason: str, baselin
 def _named_file(told: str) -> tuple[str, Path]:
     name, _, path = told.partition("=")
     if not name or not path:
-        raise Refusal(f"{told}: should be NAME=FILE.")
+        raise BadInput(f"{told}: should be NAME=FILE.")
     return name, Path(path)
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from evals.gold import Case, Gold, GoldClaim, GoldEvidence, GoldMedia, GoldProvenance, check, load
 from service.domain import Article, Document, Evidence, Finding, Report, Span, Stance
-from service.intake import ArticleIn, Request, SourceIn
-from service.scoring import Ruleset
-from service.text import occurrences
+from service.intake.request import ArticleIn, Request, SourceIn
+from service.text.locating import occurrences
+from service.weighing.scoring import Ruleset
 
 UNKNOWN = "draft: name the desk"
 SHOWN = 60  # code points of what stands after the body: enough to be found once

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from service import intake
 from service.domain import (
     Access,
     Article,
@@ -36,9 +35,10 @@ from service.domain import (
     Stance,
     Verdict,
 )
-from service.independence import Origins
-from service.scoring import Ruleset, corroborate, load_ruleset, weigh
-from service.text import occurrences
+from service.intake import dossier, reading, request
+from service.text.locating import occurrences
+from service.weighing.independence import Origins
+from service.weighing.scoring import Ruleset, corroborate, load_ruleset, weigh
 
 CASES = Path(__file__).parent / "cases"
 WORDS = (250, 700)  # an article's length: shorter ones test little, longer ones are not read twice
@@ -110,13 +110,13 @@ class Case(NamedTuple):
     """A case as it is read: its name, its request, its labels."""
 
     name: str
-    request: intake.Request
+    request: request.Request
     gold: Gold
 
 
 def load(folder: Path) -> Case:
     """Raises BadInput or ValidationError, which name the field."""
-    request = intake.request_from_json((folder / "request.json").read_bytes())
+    request = reading.request_from_json((folder / "request.json").read_bytes())
     return Case(folder.name, request, Gold.model_validate_json((folder / "gold.json").read_bytes()))
 
 
@@ -130,7 +130,7 @@ def load_all(folder: Path = CASES) -> tuple[Case, ...]:
 
 def check(case: Case, ruleset: Ruleset) -> tuple[str, ...]:
     """Every fault of a case in words; none when it holds."""
-    article, documents = intake.article(case.request.article), intake.documents(case.request)
+    article, documents = dossier.article(case.request.article), dossier.documents(case.request)
     return tuple(_faults(case, article, {document.id: document for document in documents}, ruleset))
 
 

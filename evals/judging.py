@@ -20,8 +20,8 @@ from service.domain import (
     Stance,
     claim_id,
 )
-from service.retrieval import retrieve
-from service.slots import believe
+from service.text.retrieval import retrieve
+from service.weighing.slots import believe
 
 
 def evidence_for(claim: str, texts: Sequence[str], making: Making) -> dict[str, list[Evidence]]:

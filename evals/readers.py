@@ -13,9 +13,9 @@ from evals.suite import Making
 from service import bootstrap
 from service.analysts import llm
 from service.analysts.embedded import Embedded
-from service.calls import Errand
-from service.cassette import Mode
 from service.errors import BadInput
+from service.models.calls import RunContext
+from service.models.cassette import TapeMode
 from service.settings import Settings, settings_from_environment
 
 CASSETTES = Path(__file__).parent / "cassettes"
@@ -29,7 +29,7 @@ class Choice(NamedTuple):
     llm: bool = False
     model: str | None = None
     prompts: Mapping[str, Path] = {}
-    mode: Mode = Mode.REPLAY
+    mode: TapeMode = TapeMode.REPLAY
     cassette: Path | None = None
 
 
@@ -41,10 +41,10 @@ def opened(choice: Choice) -> Iterator[tuple[Reader, Making]]:
         return
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(choice, Path(folder))
-        house = bootstrap.open_house(settings)
-        reader = house.readers[house.reader]
-        told = Reader(analyst="llm", code=code(), model=house.reader, prompts=fingerprints(settings))
-        yield told, lambda: reader.analyst(Errand("rep_eval"))
+        application = bootstrap.open_application(settings)
+        reader = application.readers[application.reader]
+        told = Reader(analyst="llm", code=code(), model=application.reader, prompts=fingerprints(settings))
+        yield told, lambda: reader.analyst(RunContext("rep_eval"))
 
 
 def fingerprints(settings: Settings) -> dict[str, str]:
@@ -62,8 +62,8 @@ def code() -> str:
 
 def _settings(choice: Choice, folder: Path) -> Settings:
     """The environment's settings with what was chosen; `folder` takes the prompts where some are replaced."""
-    tape = choice.cassette if choice.mode is not Mode.LIVE else None
-    if choice.mode is Mode.REPLAY and (tape is None or not tape.is_file()):
+    tape = choice.cassette if choice.mode is not TapeMode.LIVE else None
+    if choice.mode is TapeMode.REPLAY and (tape is None or not tape.is_file()):
         raise BadInput(f"Nothing is recorded in {tape}: record it first with --record, or ask with --live.")
     settings = settings_from_environment(model=choice.model, cassette=tape, cassette_mode=choice.mode)
     if settings.model is None and tape and tape.is_file():

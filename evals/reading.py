@@ -2,7 +2,7 @@
 
 from evals.suite import Making
 from service.domain import Article, Claim, Mode
-from service.text import passages
+from service.text.passages import passages
 
 
 def reported_claims(body: str, making: Making) -> tuple[Claim, ...]:

@@ -1,4 +1,4 @@
-"""Settings in, a working house out. The only file that knows everyone."""
+"""Settings in, a working application out. The only file that knows everyone."""
 
 import os
 import secrets
@@ -15,33 +15,34 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service import intake, pipeline, telemetry
+from service import pipeline
 from service.analysts import llm
 from service.analysts.embedded import Embedded
+from service.analysts.injection_guard import InjectionGuard
 from service.analysts.llm.estimate import Estimate
 from service.analysts.llm.estimate import estimate as reckoned
-from service.analysts.shielded import Shielded
-from service.calls import Bounds, Calls, Errand, Route, Turnstile
-from service.cassette import Absent, Cassette, FileLog, Mode, NoLog
 from service.domain import Article, Report
 from service.errors import BadInput
-from service.intake import Request
-from service.models import Model, Price
+from service.intake import dossier
+from service.intake.request import Request
+from service.models import Model, Price, telemetry
+from service.models.calls import Bounds, Calls, ModelRoute, RateLimit, RunContext
+from service.models.cassette import Absent, Cassette, FileLog, NoLog, TapeMode
 from service.models.prices import listed_price
-from service.patience import Breaker, Budget, Patience
+from service.models.prompting import Prompt, fingerprint, load_prompts
+from service.models.retries import Budget, CircuitBreaker, RetryPolicy
 from service.pipeline import Analyst, Each, Event, ReportReady, Stand
-from service.prompting import Prompt, fingerprint, load_prompts
-from service.registry import Registry, load_registry
-from service.scoring import Ruleset, load_ruleset
 from service.settings import Networks, Settings, version
+from service.sources.registry import Registry, load_registry
 from service.sources.request import RequestSource
+from service.weighing.scoring import Ruleset, load_ruleset
 
 if TYPE_CHECKING:
-    from service.following import Following, Lines
+    from service.domain import Job
     from service.store import Pruned, Store
     from service.store.jobs import Key
-    from service.work import Job
-    from service.worker import Worker
+    from service.work.event_feed import EventFeed, Lines
+    from service.work.worker import Worker
 
 EMBEDDED = "embedded"
 PROMPTS = Path(__file__).parents[1] / "prompts"
@@ -53,7 +54,7 @@ WORKERS = 8
 class Reader:
     """How an analyst is had, a new one for each article."""
 
-    analyst: Callable[[Errand], Analyst]
+    analyst: Callable[[RunContext], Analyst]
     workers: int = 1
     languages: frozenset[str] | None = None
 
@@ -62,7 +63,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class House:
+class Application:
     """Everything that one process needs to turn requests into reports; safe to share between threads.
 
     `mark` changes with whatever else than the request decides a report.
@@ -86,22 +87,22 @@ class House:
         return open_store(self.database_url)
 
     @cached_property
-    def following(self) -> "Following":
+    def following(self) -> "EventFeed":
         """Who waits here for jobs that run elsewhere."""
-        from service.following import Following  # noqa: PLC0415
+        from service.work.event_feed import EventFeed  # noqa: PLC0415
 
-        return Following(self.store.jobs)
+        return EventFeed(self.store.jobs)
 
     @cached_property
     def streams(self) -> "Lines":
         """Half of the server's threads, so that others are answered as well."""
-        from service.following import Lines  # noqa: PLC0415
+        from service.work.event_feed import Lines  # noqa: PLC0415
 
         return Lines(self.threads // 2)
 
     @cached_property
     def waits(self) -> "Lines":
-        from service.following import Lines  # noqa: PLC0415
+        from service.work.event_feed import Lines  # noqa: PLC0415
 
         return Lines(self.threads // 4)
 
@@ -120,22 +121,22 @@ class House:
         return self.store.jobs.submit(new, key, refresh=refresh, room=self.queue_room)
 
     def verify(self, request: Request, cancelled: threading.Event | None = None) -> Iterator[Event]:
-        """The events of one article's way through the house. Raises Refused before the first of them.
+        """The events of one article's way through the application. Raises Refused before the first of them.
 
         No call to a model is begun once `cancelled` is set, or once nobody takes the events any more.
         """
-        return self.carry_out(request, Errand(f"rep_{secrets.token_hex(12)}", cancelled or threading.Event()))
+        return self.carry_out(request, RunContext(f"rep_{secrets.token_hex(12)}", cancelled or threading.Event()))
 
-    def carry_out(self, request: Request, errand: Errand) -> Iterator[Event]:
-        """As `verify`, on an errand."""
+    def carry_out(self, request: Request, context: RunContext) -> Iterator[Event]:
+        """As `verify`, on an context."""
         reader, article = self._reader(request.model), self.accepted(request)
-        documents = intake.documents(request)
+        documents = dossier.documents(request)
         stand = Stand(
-            alliances=(*self.registry.alliances, *intake.alliances(request)),
+            alliances=(*self.registry.alliances, *dossier.alliances(request)),
             grade=request.grade_of(article.outlet) or self.registry.grade_of(article.outlet, article.url),
         )
         sources = [RequestSource(documents, self.registry)]
-        return self._events(reader, article, sources, stand, errand)
+        return self._events(reader, article, sources, stand, context)
 
     def report(self, request: Request) -> Report:
         """The last of the events. Raises Refused."""
@@ -143,7 +144,7 @@ class House:
 
     def accepted(self, request: Request) -> Article:
         """The article of a request that can be read here. Raises Refused."""
-        reader, article = self._reader(request.model), intake.article(request.article)
+        reader, article = self._reader(request.model), dossier.article(request.article)
         if not reader.reads(article):
             raise BadInput("Only English (en) is read without a language model.", "/article/language")
         return article
@@ -159,37 +160,37 @@ class House:
             raise BadInput(f"Should be one of {', '.join(self.readers)}.", "/model") from error
 
     def _events(
-        self, reader: Reader, article: Article, sources: list[RequestSource], stand: Stand, errand: Errand
+        self, reader: Reader, article: Article, sources: list[RequestSource], stand: Stand, context: RunContext
     ) -> Iterator[Event]:
         with _side_by_side(reader.workers) as each:
             try:
                 yield from pipeline.verify(
                     article,
-                    Shielded(reader.analyst(errand)),
+                    InjectionGuard(reader.analyst(context)),
                     sources,
                     stand,
                     self.ruleset,
-                    report_id=errand.report_id,
+                    report_id=context.report_id,
                     clock=self.clock,
                     each=each,
                 )
             finally:
-                errand.cancelled.set()
+                context.cancelled.set()
 
 
-Turnstiles = Callable[[str], Turnstile | None]
+RateLimits = Callable[[str], RateLimit | None]
 
 
-def open_house(settings: Settings, turnstiles: Turnstiles = lambda _: None) -> House:
-    """`turnstiles` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
+def open_application(settings: Settings, rate_limits: RateLimits = lambda _: None) -> Application:
+    """`rate_limits` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
     be used, BadPrompt for a prompt."""
     readers = {EMBEDDED: Reader(lambda _: Embedded(), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen = settings.model or EMBEDDED
     if offered:
-        readers |= _language_models(settings, offered, turnstiles)
+        readers |= _language_models(settings, offered, rate_limits)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
-    return House(
+    return Application(
         readers={name: reader for name, reader in readers.items() if name in (chosen, *settings.models)},
         reader=chosen,
         ruleset=ruleset,
@@ -211,9 +212,9 @@ def open_house(settings: Settings, turnstiles: Turnstiles = lambda _: None) -> H
 
 def open_store(url: str) -> "Store":
     """The store, its tables and the engine's brought up to date. Raises StoreUnavailable."""
-    from service import engine  # noqa: PLC0415
     from service.store import store_on  # noqa: PLC0415
     from service.store.database import Database  # noqa: PLC0415
+    from service.work import engine  # noqa: PLC0415
 
     database = Database(url)
     database.upgrade()
@@ -224,28 +225,28 @@ def open_store(url: str) -> "Store":
 
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
-    from service.engine import Engine, Lane  # noqa: PLC0415
-    from service.fetch import Door, Guard  # noqa: PLC0415
-    from service.jobs import Runner, Steady  # noqa: PLC0415
+    from service.models.rate_limit import PERIOD_S, Limit  # noqa: PLC0415
+    from service.models.rate_limit import RateLimit as StoreRateLimit  # noqa: PLC0415
+    from service.sources.fetch import Door, Guard  # noqa: PLC0415
     from service.store import jobs, webhooks  # noqa: PLC0415
-    from service.store.places import PERIOD_S, Limit  # noqa: PLC0415
-    from service.turnstile import Turnstile as StoreTurnstile  # noqa: PLC0415
-    from service.webhooks import Courier  # noqa: PLC0415
-    from service.worker import Worker  # noqa: PLC0415
+    from service.work.engine import Engine, Lane  # noqa: PLC0415
+    from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
+    from service.work.webhooks import WebhookSender  # noqa: PLC0415
+    from service.work.worker import Worker  # noqa: PLC0415
 
     id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
     store, stopping = open_store(settings.database_url), threading.Event()
-    steady = Steady(stopping)
+    keep_trying = StoreRetries(stopping)
 
-    def turnstile(provider: str) -> StoreTurnstile | None:
+    def rate_limit(provider: str) -> StoreRateLimit | None:
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
-        return None if limit == Limit() else StoreTurnstile(store.places, provider, limit, id, steady)
+        return None if limit == Limit() else StoreRateLimit(store.places, provider, limit, id, keep_trying)
 
-    runner = Runner(store, open_house(settings, turnstile).carry_out, id, steady)
+    runner = Runner(store, open_application(settings, rate_limit).carry_out, id, keep_trying)
     door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), Courier(store.webhooks, door, steady, agent).run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store.webhooks, door, keep_trying, agent).run),
     }
     return Worker(
         id,
@@ -282,7 +283,7 @@ def prompts(settings: Settings) -> dict[str, Prompt]:
 def estimate(settings: Settings, request: Request) -> Estimate:
     """What the model that was chosen would take for this request. Raises Refused."""
     name = request.model or settings.model or EMBEDDED
-    article, documents = intake.article(request.article), intake.documents(request)
+    article, documents = dossier.article(request.article), dossier.documents(request)
     if name == EMBEDDED:
         return Estimate(model=name, calls=0, input_tokens=0, output_tokens=0, cost_usd=0.0)
     return reckoned(name, _price(settings, name), prompts(settings), article, documents)
@@ -290,26 +291,26 @@ def estimate(settings: Settings, request: Request) -> Estimate:
 
 def taped_model(path: Path) -> str | None:
     """The model that was asked first on a cassette. Raises BadInput or Malformed."""
-    first = _log(path, Mode.REPLAY).first()
+    first = _log(path, TapeMode.REPLAY).first()
     return first.question.model if first else None
 
 
 # ---------------------------------------------------------------- language models
 
 
-def _language_models(settings: Settings, offered: tuple[str, ...], turnstiles: Turnstiles) -> dict[str, Reader]:
+def _language_models(settings: Settings, offered: tuple[str, ...], rate_limits: RateLimits) -> dict[str, Reader]:
     """A reader for each model that is offered. Places, breakers and the tape are shared by all articles."""
     names = dict.fromkeys((*offered, *([settings.fallback_model] if settings.fallback_model else [])))
-    breakers, through, routes = dict[str, Breaker](), dict[str, Turnstile | None](), {}
+    breakers, through, routes = dict[str, CircuitBreaker](), dict[str, RateLimit | None](), {}
     for name in names:
         model, provider = _door(settings, name, home=offered[0]), name.partition("/")[0]
         if provider not in through:
-            through[provider] = turnstiles(provider)
-        breaker = breakers.setdefault(model.provider, Breaker(model.provider))
-        routes[name] = Route(model, breaker, through[provider])
+            through[provider] = rate_limits(provider)
+        breaker = breakers.setdefault(model.provider, CircuitBreaker(model.provider))
+        routes[name] = ModelRoute(model, breaker, through[provider])
     bounds = Bounds(
         gate=threading.BoundedSemaphore(settings.calls_in_flight),
-        patience=Patience(deadline_s=settings.deadline_s),
+        patience=RetryPolicy(deadline_s=settings.deadline_s),
         budget=Budget(calls=settings.max_calls, tokens=settings.max_tokens, usd=settings.max_cost_usd),
     )
     cassette, asked_by, signals = _cassette(settings), prompts(settings), telemetry.signals()
@@ -317,9 +318,9 @@ def _language_models(settings: Settings, offered: tuple[str, ...], turnstiles: T
     def reader(name: str) -> Reader:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
 
-        def analyst(errand: Errand) -> Analyst:
-            tape = Cassette(errand.log, Mode.RECORD, _now, behind=cassette) if errand.log else cassette
-            calls = Calls(way, tape, bounds, cancelled=errand.cancelled, signals=signals, scope=errand.scope)
+        def analyst(context: RunContext) -> Analyst:
+            tape = Cassette(context.log, TapeMode.RECORD, _now, behind=cassette) if context.log else cassette
+            calls = Calls(way, tape, bounds, cancelled=context.cancelled, signals=signals, scope=context.scope)
             return llm.LanguageModel(name, calls, asked_by)
 
         return Reader(analyst, workers=min(WORKERS, settings.calls_in_flight))
@@ -332,7 +333,7 @@ def _door(settings: Settings, name: str, home: str) -> Model:
 
     The address that is set is that of the provider of `home`: no other provider's key may go there.
     """
-    if settings.cassette_mode is Mode.REPLAY:
+    if settings.cassette_mode is TapeMode.REPLAY:
         return Absent(name)
     price = _price(settings, name)
     base_url = settings.base_url if name.partition("/")[0] == home.partition("/")[0] else None
@@ -354,9 +355,9 @@ def _price(settings: Settings, name: str) -> Price:
 
 def _cassette(settings: Settings) -> Cassette:
     path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
-    if path is None and mode is not Mode.LIVE:
+    if path is None and mode is not TapeMode.LIVE:
         raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
-    since = datetime.now(UTC) - timedelta(days=days) if days and mode is not Mode.REPLAY else None
+    since = datetime.now(UTC) - timedelta(days=days) if days and mode is not TapeMode.REPLAY else None
     return Cassette(_log(path, mode, since) if path else NoLog(), mode, _now)
 
 
@@ -364,8 +365,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _log(path: Path, mode: Mode, since: datetime | None = None) -> FileLog:
-    if mode is Mode.REPLAY and not path.is_file():
+def _log(path: Path, mode: TapeMode, since: datetime | None = None) -> FileLog:
+    if mode is TapeMode.REPLAY and not path.is_file():
         raise BadInput(f"{path}: no such file.", "CLAIMTRACE_CASSETTE")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

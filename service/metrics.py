@@ -7,11 +7,10 @@ from itertools import accumulate
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from service.domain import Failure, Report
+from service.domain import Failure, JobState, Report
 from service.models import Reply
 from service.store import Store
 from service.store.totals import Labels
-from service.work import JobState
 
 Key = tuple[str, Labels]
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from service import independence, injection, scoring, slots
 from service.domain import (
     Alliance,
     Article,
@@ -29,9 +28,11 @@ from service.domain import (
     Suspicion,
 )
 from service.errors import Claimtrace, Outside
-from service.retrieval import content_words, retrieve
-from service.scoring import Ruleset
-from service.text import passages
+from service.text import injection
+from service.text.passages import passages
+from service.text.retrieval import content_words, retrieve
+from service.weighing import independence, scoring, slots
+from service.weighing.scoring import Ruleset
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Item = TypeVar("Item")

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from service.cassette import Mode
 from service.errors import BadInput
+from service.models.cassette import TapeMode
 
 PREFIX = "CLAIMTRACE_"
 
@@ -110,8 +110,8 @@ class Settings(BaseSettings):
     max_cost_usd: float | None = Field(None, gt=0, description="The most US dollars for one article.")
     deadline_s: float = Field(300.0, gt=0, description="Seconds that the calls for one article may take together.")
     cassette: Path | None = Field(None, description="A file in which calls to models are kept.")
-    cassette_mode: Mode = Field(
-        Mode.LIVE, description="`live` asks always; `record` asks what the file does not hold; `replay` never asks."
+    cassette_mode: TapeMode = Field(
+        TapeMode.LIVE, description="`live` asks always; `record` asks what the file does not hold; `replay` never asks."
     )
     cassette_days: int | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""A house of one's own for every test: its store is a file that goes away with the test."""
+"""An application of one's own for every test: its store is a file that goes away with the test."""
 
 import os
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from service.api import create_app
-from service.bootstrap import open_house
+from service.bootstrap import open_application
 from service.settings import PREFIX, Settings
 from tests import postgres
 from tests.hand import Hand
@@ -22,22 +22,24 @@ def no_settings(monkeypatch):
 
 @pytest.fixture
 def hand(tmp_path):
-    """A house's worker, who does what is put on the queue."""
-    house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20))
-    with Hand(house) as hand:
+    """An application's worker, who does what is put on the queue."""
+    application = open_application(
+        Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20)
+    )
+    with Hand(application) as hand:
         yield hand
-    house.following.close()
-    house.store.close()
+    application.following.close()
+    application.store.close()
 
 
 @pytest.fixture
-def house(hand):
-    return hand.house
+def application(hand):
+    return hand.application
 
 
 @pytest.fixture
-def app(house):
-    return create_app(house)
+def app(application):
+    return create_app(application)
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from service.bootstrap import House
+from service.bootstrap import Application
 from service.domain import Frozen
 from service.errors import StoreUnavailable
-from service.intake import Request
+from service.intake.request import Request
 from tests.fleet import (
     Fleet,
     articles,
@@ -58,22 +58,22 @@ class Trial:
     def __init__(self, url: str, count: int, server: ScriptedModel, **settings: Any) -> None:
         self.settings = {"database_url": url, "model": "openai/scripted", "base_url": server.base_url, **settings}
         self.server, self.requests = server, articles(count)
-        self.house = house_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
-        self._wanted = [but_for_id_and_time(self.house.report(request)) for request in self.requests]
+        self.application = house_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
+        self._wanted = [but_for_id_and_time(self.application.report(request)) for request in self.requests]
         # The model notes that it carried a call out once it has answered: that of the last one may be still to come.
         wait_until(lambda: len(server.completions) == len(server.calls), PATIENCE_S)
         self._before = len(server.completions), len(server.calls)
         self.ids: list[str] = []
 
     def submit(self) -> None:
-        self.ids = submitted(self.house, self.requests)
+        self.ids = submitted(self.application, self.requests)
 
     def over(self) -> bool:
-        return len(ended(self.house, self.ids)) == len(self.ids)
+        return len(ended(self.application, self.ids)) == len(self.ids)
 
     def wait_for(self, count: int) -> None:
         """Until so many jobs have ended."""
-        wait_until(lambda: len(ended(self.house, self.ids)) >= count, PATIENCE_S)
+        wait_until(lambda: len(ended(self.application, self.ids)) >= count, PATIENCE_S)
 
     def through(
         self, folder: Path, pace_s: float, befall: Callable[[Fleet], None], more: Mapping[str, str] | None = None
@@ -99,12 +99,14 @@ class Trial:
             if call.status == 200 and self._own(call.headers.get("Idempotency-Key", ""))
         ]
         carried_out = Counter(one.body_hash for one in completions)
-        jobs = [self.house.store.jobs.get(id) for id in self.ids]
-        told = [self.house.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]
+        jobs = [self.application.store.jobs.get(id) for id in self.ids]
+        told = [self.application.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]
         return Survival(
             jobs=len(jobs),
             done=sum(job.report_id is not None for job in jobs),
-            same=sum(_report(self.house, job.report_id) == want for job, want in zip(jobs, self._wanted, strict=True)),
+            same=sum(
+                _report(self.application, job.report_id) == want for job, want in zip(jobs, self._wanted, strict=True)
+            ),
             runs=dict(sorted(Counter(job.attempt for job in jobs).items())),
             gapless=sum([one.number for one in events] == list(range(1, len(events) + 1)) for events in told),
             ended_once=sum(sum(one.type.ends for one in events) == 1 for events in told),
@@ -179,7 +181,7 @@ def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float
         trial.wait_for(count // 4)
         filler = disk / "filler"
         _fill(filler)
-        told.append(_told_of(trial.house, trial.requests[0]))
+        told.append(_told_of(trial.application, trial.requests[0]))
         time.sleep(full_s)
         filler.unlink()
 
@@ -218,10 +220,10 @@ def _fill(file: Path) -> None:
                     filler.write(b"0" * size)
 
 
-def _told_of(house: House, request: Request) -> str:
+def _told_of(application: Application, request: Request) -> str:
     try:
         for _ in range(50):
-            house.submit(request, refresh=True)
+            application.submit(request, refresh=True)
     except StoreUnavailable as error:
         return error.detail
     return ""
@@ -251,5 +253,5 @@ def _unkept(calls: Sequence[Call], completions: Sequence[Completion], killed_at:
     return found
 
 
-def _report(house: House, id: str | None) -> Mapping[str, Any] | None:
-    return but_for_id_and_time(house.store.reports.get(id)) if id else None
+def _report(application: Application, id: str | None) -> Mapping[str, Any] | None:
+    return but_for_id_and_time(application.store.reports.get(id)) if id else None

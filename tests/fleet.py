@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from service.bootstrap import House, open_house
-from service.domain import Report
-from service.intake import Request, request_from
+from service.bootstrap import Application, open_application
+from service.domain import JobState, Report
+from service.intake.reading import request_from
+from service.intake.request import Request
 from service.settings import PREFIX, settings_from_environment
-from service.work import JobState
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "evals" / "bench" / "port-senna.json"
@@ -82,13 +82,13 @@ def fleet(settings: Mapping[str, Any], folder: Path, more: Mapping[str, str] | N
         workers.end()
 
 
-def house_of(settings: Mapping[str, Any]) -> House:
-    """The house as a client's side of the fleet: it submits and reads, and runs nothing."""
-    return open_house(settings_from_environment(**settings))
+def house_of(settings: Mapping[str, Any]) -> Application:
+    """The application as a client's side of the fleet: it submits and reads, and runs nothing."""
+    return open_application(settings_from_environment(**settings))
 
 
-def submitted(house: House, requests: list[Request]) -> list[str]:
-    return [house.submit(request)[0].id for request in requests]
+def submitted(application: Application, requests: list[Request]) -> list[str]:
+    return [application.submit(request)[0].id for request in requests]
 
 
 def wait_until(true: Callable[[], bool], patience_s: float, pause_s: float = 0.05) -> bool:
@@ -100,9 +100,9 @@ def wait_until(true: Callable[[], bool], patience_s: float, pause_s: float = 0.0
     return true()
 
 
-def ended(house: House, ids: list[str]) -> dict[str, JobState]:
+def ended(application: Application, ids: list[str]) -> dict[str, JobState]:
     """The jobs that have ended, and how."""
-    states = {id: house.store.jobs.get(id).state for id in ids}
+    states = {id: application.store.jobs.get(id).state for id in ids}
     return {id: state for id, state in states.items() if state.ended}
 
 

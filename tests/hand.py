@@ -4,24 +4,24 @@ import threading
 from contextlib import suppress
 from types import TracebackType
 
-from service.bootstrap import House
+from service.bootstrap import Application
+from service.domain import JobState
 from service.errors import StoreUnavailable
-from service.jobs import Runner, Steady
-from service.work import JobState
+from service.work.jobs import Runner, StoreRetries
 
 
 class Hand:
-    """Runs what is queued in a house's store, in a `with` block. A job is begun only once nothing holds it back."""
+    """Runs what is queued in a store, in a `with` block. A job is begun only once nothing holds it back."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self._stop = house, threading.Event()
+    def __init__(self, application: Application) -> None:
+        self.application, self._stop = application, threading.Event()
         self.free = threading.Event()
         self.free.set()
-        self.runner = Runner(house.store, house.carry_out, "tests", Steady(self._stop))
+        self.runner = Runner(application.store, application.carry_out, "tests", StoreRetries(self._stop))
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "Hand":
-        self.house.store.workers.join("tests")
+        self.application.store.workers.join("tests")
         self._thread.start()
         return self
 
@@ -32,6 +32,6 @@ class Hand:
     def _work(self) -> None:
         while not self._stop.wait(0.01):
             with suppress(StoreUnavailable):
-                for job in self.house.store.jobs.page(JobState.QUEUED)[0]:
+                for job in self.application.store.jobs.page(JobState.QUEUED)[0]:
                     if self.free.is_set() and not self._stop.is_set():
                         self.runner.run(job.id)

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from service.domain import Frozen
-from service.intake import Request
+from service.intake.request import Request
 from tests.fleet import articles, fleet, wait_until
 from tests.scripted_model import ScriptedModel, read_closely
 

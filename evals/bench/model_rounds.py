@@ -12,10 +12,11 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from service.bootstrap import House, open_house
-from service.cassette import CallRecord
+from service.bootstrap import Application, open_application
 from service.domain import Frozen
-from service.intake import Request, request_from_json
+from service.intake.reading import request_from_json
+from service.intake.request import Request
+from service.models.cassette import CallRecord
 from service.settings import Settings
 from tests.scripted_model import ScriptedModel, read_closely
 
@@ -44,14 +45,14 @@ def measure(first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN
         tempfile.TemporaryDirectory() as folder,
     ):
         tape = Path(folder) / "calls.jsonl"
-        house = open_house(
+        application = open_application(
             Settings(model="openai/scripted", base_url=server.base_url, cassette=tape, calls_in_flight=64)
         )
-        _timed(house, request)  # imports and lookup tables are not what is measured
+        _timed(application, request)  # imports and lookup tables are not what is measured
         told = tape.read_text(encoding="utf-8").splitlines()
-        one = _timed(house, request)
-        report = house.report(request)
-        eight = _eight(house, request)
+        one = _timed(application, request)
+        report = application.report(request)
+        eight = _eight(application, request)
     critical = _critical([CallRecord.model_validate_json(line) for line in told], first_token_s, per_token_s)
     return Rounds(
         claims=len(report.findings),
@@ -65,16 +66,16 @@ def measure(first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN
     )
 
 
-def _timed(house: House, request: Request) -> float:
+def _timed(application: Application, request: Request) -> float:
     started = time.perf_counter()
-    house.report(request)
+    application.report(request)
     return time.perf_counter() - started
 
 
-def _eight(house: House, request: Request) -> float:
+def _eight(application: Application, request: Request) -> float:
     started = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(house.report, [request] * AT_ONCE))
+        list(pool.map(application.report, [request] * AT_ONCE))
     return time.perf_counter() - started
 
 

@@ -1,4 +1,4 @@
-"""How quick the embedded house is: start-up, one article, memory, and growth on hostile text.
+"""How quick the embedded application is: start-up, one article, memory, and growth on hostile text.
 
 Run `python -m evals.bench.pace` in a checkout. Ratios hold on any machine; seconds are of processor time on this one.
 """
@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.analysts.embedded.attribution import attributions
-from service.bootstrap import open_house
-from service.intake import request_from_json
+from service.bootstrap import open_application
+from service.intake.reading import request_from_json
 from service.settings import Settings
-from service.text import sentences
+from service.text.sentences import sentences
 
 REQUEST = Path(__file__).parents[1] / "cases" / "tel-arun" / "request.json"
 HELP = "from service.cli import main; main(['--help'])"
@@ -30,9 +30,9 @@ def start_up() -> float:
 
 def article() -> tuple[float, float]:
     """Processor seconds for the report on the shipped example, first and warm."""
-    house = open_house(Settings(database_url="sqlite://"))
+    application = open_application(Settings(database_url="sqlite://"))
     request = request_from_json(REQUEST.read_bytes())
-    return _cpu(lambda: house.report(request)), _cpu(lambda: house.report(request))
+    return _cpu(lambda: application.report(request)), _cpu(lambda: application.report(request))
 
 
 def growth(read: Callable[[str], object], unit: str) -> float:

@@ -11,7 +11,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from service.bootstrap import House
+from service.bootstrap import Application
 from service.domain import Frozen
 from tests.fleet import ROOT, articles, fleet, house_of, submitted, wait_until
 from tests.postgres import running
@@ -40,18 +40,18 @@ def measure(url: str, workers: int) -> Throughput:
     try:
         base_url = re.findall(r"http://\S+", model.stdout.readline() if model.stdout else "")[0]
         own = {"database_url": url, "model": "openai/scripted", "base_url": base_url}
-        house = house_of(own)
+        application = house_of(own)
         settings = {"provider_limits": f"openai={LIMIT}", "jobs_at_once": LIMIT // workers, "beat_s": 2}
         with fleet(own | settings, folder) as processes:
             for _ in range(workers):
                 processes.begin()
-            wait_until(lambda: house.store.workers.living() == workers, 30)
-            ids = submitted(house, articles(ARTICLES))
-            if not wait_until(partial(_over, house), PATIENCE_S, 0.5):
+            wait_until(lambda: application.store.workers.living() == workers, 30)
+            ids = submitted(application, articles(ARTICLES))
+            if not wait_until(partial(_over, application), PATIENCE_S, 0.5):
                 raise RuntimeError("Not every job ended.")
     finally:
         model.terminate()
-    jobs = [house.store.jobs.get(id) for id in ids]
+    jobs = [application.store.jobs.get(id) for id in ids]
     began = min(job.started_at for job in jobs if job.started_at)
     seconds = (max(job.ended_at for job in jobs if job.ended_at) - began).total_seconds()
     calls = sum(job.progress.calls for job in jobs if job.progress)
@@ -68,8 +68,8 @@ def measure(url: str, workers: int) -> Throughput:
     )
 
 
-def _over(house: House) -> bool:
-    queue = house.store.jobs.queued()
+def _over(application: Application) -> bool:
+    queue = application.store.jobs.queued()
     return queue.queued + queue.running == 0
 
 

@@ -16,7 +16,7 @@ from evals.suite import About, Making, Miss, Result
 from service import pipeline
 from service.domain import Article, ClaimantKind, Document, Verdict
 from service.pipeline import Stand
-from service.scoring import load_ruleset
+from service.weighing.scoring import load_ruleset
 
 SUPPORTED, REFUTED = "Supported", "Refuted"
 NOT_ENOUGH, CONFLICTING = "Not Enough Evidence", "Conflicting Evidence/Cherrypicking"

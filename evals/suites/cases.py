@@ -10,14 +10,15 @@ from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, recall, shar
 from evals.gold import CASES, Case, GoldClaim, anchor, load
 from evals.matching import pair, tokens
 from evals.suite import About, Making, Miss, Result
-from service import intake, pipeline
+from service import pipeline
 from service.domain import Article, Claim, ClaimantKind, Evidence, Finding, Report, Span, Stance, normalised
-from service.names import names_one_of
+from service.intake import dossier
 from service.pipeline import ReportReady, Stand
-from service.registry import load_registry
-from service.scoring import load_ruleset
+from service.sources.registry import load_registry
 from service.sources.request import RequestSource
-from service.text import sentences
+from service.text.names import names_one_of
+from service.text.sentences import sentences
+from service.weighing.scoring import load_ruleset
 
 BORNE_OUT, OPEN = "borne out", "not borne out"  # whether gold has independent support and no refutation
 
@@ -102,12 +103,12 @@ class Cases:
 def verified(case: Case, making: Making) -> Report:
     """The report on a case, by the shipped registry and ruleset."""
     registry = load_registry()
-    article = intake.article(case.request.article)
+    article = dossier.article(case.request.article)
     events = pipeline.verify(
         article,
         making(),
-        [RequestSource(intake.documents(case.request), registry)],
-        Stand(alliances=(*registry.alliances, *intake.alliances(case.request))),
+        [RequestSource(dossier.documents(case.request), registry)],
+        Stand(alliances=(*registry.alliances, *dossier.alliances(case.request))),
         load_ruleset(),
         report_id=f"rep_{case.name}",
         clock=thread_time,

@@ -10,7 +10,6 @@ from time import thread_time
 from evals.figures import Metric, accuracy, f1, label_f1, recall, share
 from evals.gold import CASES
 from evals.suite import About, Making, Miss, Result
-from service import intake, slots
 from service.domain import (
     Access,
     Alliance,
@@ -29,7 +28,9 @@ from service.domain import (
     Stance,
     claim_id,
 )
-from service.independence import Origins, group, place
+from service.intake import request
+from service.weighing import slots
+from service.weighing.independence import Origins, group, place
 
 NONE = "none"
 RULES = ("R1", "R2", "R3", "R4", "R5", "R6")
@@ -67,7 +68,7 @@ class OriginPair(Frozen):
     claim: PairClaim
     a: PairDocument
     b: PairDocument
-    alliances: tuple[intake.AllianceIn, ...] = ()
+    alliances: tuple[request.AllianceIn, ...] = ()
     one_origin: bool
     rule: str | None
     why: str

@@ -12,7 +12,7 @@ from evals.figures import Metric, share
 from evals.reading import reported_claims
 from evals.suite import About, Making, Miss, Result
 from service.domain import Claim, ClaimantKind, Span
-from service.names import same_name
+from service.text.names import same_name
 
 
 class Gold(NamedTuple):

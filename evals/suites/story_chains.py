@@ -9,7 +9,7 @@ from time import thread_time
 
 from evals.figures import Metric, f1, share
 from evals.suite import About, Making, Miss, Result
-from service.independence import COPY, containment
+from service.weighing.independence import COPY, containment
 
 FILE = "gedikli-business_energy_news_dataset-2021-06-29"
 

@@ -1,4 +1,4 @@
-"""The HTTP entrance: one Flask application around one house."""
+"""The HTTP entrance: one Flask application around one application."""
 
 import json
 from functools import partial
@@ -8,9 +8,9 @@ from werkzeug.exceptions import HTTPException
 
 from service.api import articles, errors, health, jobs, openapi, reports, webhooks
 from service.api.openapi import JSON
-from service.bootstrap import House
+from service.bootstrap import Application
 from service.errors import Claimtrace, Malformed
-from service.intake import REQUEST_BYTES
+from service.intake.reading import REQUEST_BYTES
 from service.settings import version
 
 ROUTES = (
@@ -29,14 +29,14 @@ ROUTES = (
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def create_app(house: House) -> Flask:
-    """The application. Opens the house's store: raises StoreUnavailable."""
-    house.store.check()
+def create_app(application: Application) -> Flask:
+    """The application. Opens the application's store: raises StoreUnavailable."""
+    application.store.check()
     app = Flask(__name__, static_folder=None)
     # One more than is taken: werkzeug cuts a chunked body short at the limit and does not say so.
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
     for route in ROUTES:
-        app.add_url_rule(route.path, route.name, partial(route.view, house), methods=[route.method])
+        app.add_url_rule(route.path, route.name, partial(route.view, application), methods=[route.method])
     described = json.dumps(openapi.document(ROUTES, version()))
     app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
     app.register_error_handler(Claimtrace, errors.ours)

@@ -6,27 +6,27 @@ from service.api.bodies import json_body, written
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
-from service.bootstrap import House
-from service.domain import Report
+from service.bootstrap import Application
+from service.domain import Job, JobState, Report
 from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
-from service.intake import Request, request_from_json
-from service.work import Job, JobState
+from service.intake.reading import request_from_json
+from service.intake.request import Request
 
 # Seconds after which a client may ask after its job.
 LATER_S = 1
 
 
-def submit(house: House) -> Response:
+def submit(application: Application) -> Response:
     body = json_body()
     key = idempotency_key(body)
-    job, new = house.submit(request_from_json(body), key, refresh=_refresh())
+    job, new = application.submit(request_from_json(body), key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
-        return _report(house, job, 200)
-    waited = _waited(house, job.id, wait_s())
+        return _report(application, job, 200)
+    waited = _waited(application, job.id, wait_s())
     if waited:
-        job = house.store.jobs.get(job.id)
+        job = application.store.jobs.get(job.id)
     if waited and job.state is JobState.DONE:
-        return _report(house, job, 201 if new else 200)
+        return _report(application, job, 201 if new else 200)
     return _accepted(job, waited)
 
 
@@ -68,23 +68,23 @@ def _refresh() -> bool:
     return told == "true"
 
 
-def _waited(house: House, id: str, wait: int | None) -> bool:
+def _waited(application: Application, id: str, wait: int | None) -> bool:
     """Wait for a job's end, as far as a line is free: to be held is a preference, and nobody's right."""
     if wait is None:
         return False
     try:
-        house.waits.take()
+        application.waits.take()
     except LinesTaken:
         return False
     try:
-        house.following.until_ended(id, wait)
+        application.following.until_ended(id, wait)
     finally:
-        house.waits.give_back()
+        application.waits.give_back()
     return True
 
 
-def _report(house: House, job: Job, status: int) -> Response:
-    report = house.store.reports.get(job.report_id or "")
+def _report(application: Application, job: Job, status: int) -> Response:
+    report = application.store.reports.get(job.report_id or "")
     headers = {"Location": f"/v1/reports/{report.id}", "Content-Location": f"/v1/reports/{report.id}"}
     return written(report, status, headers)
 

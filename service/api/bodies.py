@@ -9,7 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.openapi import JSON
 from service.errors import Malformed, TooLarge, WrongMedia
-from service.intake import REQUEST_BYTES
+from service.intake.reading import REQUEST_BYTES
 
 # Bytes.
 HEARD_OUT, CHUNK = 20_000_000, 65_536

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
 from service.errors import OURS, Busy, Claimtrace, Refused
-from service.intake import Fault, faults
+from service.intake.reading import Fault, faults
 
 PROBLEM_JSON = "application/problem+json"
 # What the registry of problem types has for a service that has no room just now.

@@ -6,7 +6,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from service import metrics
 from service.api.bodies import written
 from service.api.openapi import Route
-from service.bootstrap import House
+from service.bootstrap import Application
 from service.domain import Frozen
 from service.errors import NotReady, StoreUnavailable
 
@@ -30,20 +30,20 @@ class Readiness(Frozen):
     checks: tuple[Check, ...]
 
 
-def alive(_house: House) -> Response:
+def alive(_application: Application) -> Response:
     return written(Health(status="alive"))
 
 
-def ready(house: House) -> Response:
-    checks = _checks(house)
+def ready(application: Application) -> Response:
+    checks = _checks(application)
     wrong = [f"{check.name}: {check.detail}" for check in checks if not check.ok]
     if wrong:
         raise NotReady(" ".join(wrong))
     return written(Readiness(status="ready", checks=checks))
 
 
-def measure(house: House) -> Response:
-    return Response(metrics.exposition(house.store), content_type=CONTENT_TYPE_LATEST)
+def measure(application: Application) -> Response:
+    return Response(metrics.exposition(application.store), content_type=CONTENT_TYPE_LATEST)
 
 
 ALIVE = Route("GET", "/healthz", alive, "The process answers.", gives=Health)
@@ -61,10 +61,14 @@ METRICS = Route(
 )
 
 
-def _checks(house: House) -> tuple[Check, ...]:
+def _checks(application: Application) -> tuple[Check, ...]:
     try:
-        house.store.check()
-        current, queue, workers = house.store.up_to_date(), house.store.jobs.queued(), house.store.workers.living()
+        application.store.check()
+        current, queue, workers = (
+            application.store.up_to_date(),
+            application.store.jobs.queued(),
+            application.store.workers.living(),
+        )
     except StoreUnavailable as error:
         return (Check(name="store", ok=False, detail=error.detail),)
     return (
@@ -73,7 +77,7 @@ def _checks(house: House) -> tuple[Check, ...]:
         Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
         Check(
             name="queue",
-            ok=queue.queued < house.queue_room,
-            detail=f"{queue.queued} of at most {house.queue_room} wait, the oldest for {queue.oldest_s:.0f} s.",
+            ok=queue.queued < application.queue_room,
+            detail=f"{queue.queued} of at most {application.queue_room} wait, the oldest for {queue.oldest_s:.0f} s.",
         ),
     )

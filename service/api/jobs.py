@@ -9,10 +9,9 @@ from service.api.bodies import written
 from service.api.headers import last_event
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
-from service.bootstrap import House
-from service.domain import Frozen
+from service.bootstrap import Application
+from service.domain import Frozen, Job, JobEvent, JobState
 from service.errors import BadInput, Conflict, LinesTaken, NotFound, StoreUnavailable
-from service.work import Job, JobEvent, JobState
 
 EVENT_STREAM = "text/event-stream"
 # Seconds: between two signs of life to a reader, and until one that takes nothing is given up.
@@ -41,31 +40,31 @@ class JobPage(Frozen):
     next_cursor: int | None
 
 
-def show_job(house: House, id: str) -> Response:
-    return written(JobOut.of(house.store.jobs.get(id)))
+def show_job(application: Application, id: str) -> Response:
+    return written(JobOut.of(application.store.jobs.get(id)))
 
 
-def list_jobs(house: House) -> Response:
+def list_jobs(application: Application) -> Response:
     before, limit = which_page()
     state = one_of("state", JobState)
-    jobs, following = house.store.jobs.page(state, request.args.get("article_id"), before, limit)
+    jobs, following = application.store.jobs.page(state, request.args.get("article_id"), before, limit)
     return written(JobPage(jobs=tuple(JobOut.of(job) for job in jobs), next_cursor=following))
 
 
-def cancel_job(house: House, id: str) -> Response:
-    return written(JobOut.of(house.store.jobs.cancel(id)))
+def cancel_job(application: Application, id: str) -> Response:
+    return written(JobOut.of(application.store.jobs.cancel(id)))
 
 
-def follow_job(house: House, id: str) -> Response:
-    after, job = last_event(), house.store.jobs.get(id)
-    if job.state.ended and not house.store.jobs.events({id: after}):
+def follow_job(application: Application, id: str) -> Response:
+    after, job = last_event(), application.store.jobs.get(id)
+    if job.state.ended and not application.store.jobs.events({id: after}):
         return Response(status=204)  # a browser that has all of it does not come back after this
-    house.streams.take()
+    application.streams.take()
     if line := request.environ.get("gunicorn.socket"):
         line.settimeout(SLOW_S)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    response = Response(_stream(house, id, after), headers=headers, mimetype=EVENT_STREAM)
-    response.call_on_close(house.streams.give_back)
+    response = Response(_stream(application, id, after), headers=headers, mimetype=EVENT_STREAM)
+    response.call_on_close(application.streams.give_back)
     return response
 
 
@@ -117,11 +116,11 @@ FOLLOW_JOB = Route(
 )
 
 
-def _stream(house: House, id: str, after: int) -> Iterator[str]:
+def _stream(application: Application, id: str, after: int) -> Iterator[str]:
     """The events after one, up to the last; a comment now and then shows that the line holds."""
     yield f"retry: {COME_BACK_MS}\n\n"
-    with house.following.feed(id) as feed:
-        while not house.following.closed.is_set():
+    with application.following.feed(id) as feed:
+        while not application.following.closed.is_set():
             events = feed.after(after, SIGN_S)
             yield "".join(_told(event) for event in events) or ": waiting\n\n"
             if events:

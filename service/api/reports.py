@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from service.api.openapi import JSON, Parameter, Route
-from service.bootstrap import House
+from service.bootstrap import Application
 from service.domain import Report
 from service.errors import BadInput, NotFound, StoreUnavailable
 from service.exports import html, text
@@ -12,9 +12,9 @@ FORMATS = {"json": JSON, "html": "text/html", "text": "text/plain"}
 WIDTH = 100
 
 
-def show(house: House, id: str) -> Response:
+def show(application: Application, id: str) -> Response:
     mimetype = _wanted()
-    response = Response(_written(house.store.reports.get(id), mimetype), mimetype=mimetype)
+    response = Response(_written(application.store.reports.get(id), mimetype), mimetype=mimetype)
     response.vary.add("Accept")
     return response
 

@@ -8,13 +8,13 @@ from pydantic import Field, RootModel
 from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
-from service.bootstrap import House
-from service.domain import Frozen
+from service.bootstrap import Application
+from service.domain import Delivery, DeliveryState, Frozen, MessageType, Webhook, WebhookMessage
 from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
-from service.fetch import Guard, check_url
-from service.intake import Line, read
-from service.webhooks import sample
-from service.work import Delivery, DeliveryState, Message, MessageType, Webhook
+from service.intake.fields import Line
+from service.intake.reading import read
+from service.sources.fetch import Guard, check_url
+from service.work.webhooks import sample
 
 ID = Parameter(name="id", place="path", description="The webhook's id.")
 UNREADABLE = (Malformed, TooLarge, WrongMedia, BadInput)
@@ -61,55 +61,55 @@ class DeliveryPage(Frozen):
     next_cursor: int | None
 
 
-class Samples(RootModel[tuple[Message, ...]]):
+class Samples(RootModel[tuple[WebhookMessage, ...]]):
     """One message, in the list that REST hooks want."""
 
 
-def create_webhook(house: House) -> Response:
+def create_webhook(application: Application) -> Response:
     given = read(WebhookIn, json_body())
-    check_url(given.url, Guard(allowed=house.reachable))
-    return _with_secret(*house.store.webhooks.create(given.url, given.events, given.description), status=201)
+    check_url(given.url, Guard(allowed=application.reachable))
+    return _with_secret(*application.store.webhooks.create(given.url, given.events, given.description), status=201)
 
 
-def list_webhooks(house: House) -> Response:
-    webhooks, following = house.store.webhooks.page(*which_page())
+def list_webhooks(application: Application) -> Response:
+    webhooks, following = application.store.webhooks.page(*which_page())
     return written(WebhookPage(webhooks=webhooks, next_cursor=following))
 
 
-def show_webhook(house: House, id: str) -> Response:
-    return written(house.store.webhooks.get(id))
+def show_webhook(application: Application, id: str) -> Response:
+    return written(application.store.webhooks.get(id))
 
 
-def change_webhook(house: House, id: str) -> Response:
+def change_webhook(application: Application, id: str) -> Response:
     given = read(WebhookPatch, json_body())
     if given.url is not None:
-        check_url(given.url, Guard(allowed=house.reachable))
-    return written(house.store.webhooks.change(id, **dict(given)))
+        check_url(given.url, Guard(allowed=application.reachable))
+    return written(application.store.webhooks.change(id, **dict(given)))
 
 
-def delete_webhook(house: House, id: str) -> Response:
-    house.store.webhooks.delete(id)
+def delete_webhook(application: Application, id: str) -> Response:
+    application.store.webhooks.delete(id)
     return Response(status=204)
 
 
-def rotate_secret(house: House, id: str) -> Response:
-    return _with_secret(*house.store.webhooks.rotate(id), status=200)
+def rotate_secret(application: Application, id: str) -> Response:
+    return _with_secret(*application.store.webhooks.rotate(id), status=200)
 
 
-def try_webhook(house: House, id: str) -> Response:
-    return _on_its_way(house.store.webhooks.test(id))
+def try_webhook(application: Application, id: str) -> Response:
+    return _on_its_way(application.store.webhooks.test(id))
 
 
-def list_deliveries(house: House, id: str) -> Response:
-    deliveries, following = house.store.webhooks.deliveries(id, one_of("state", DeliveryState), *which_page())
+def list_deliveries(application: Application, id: str) -> Response:
+    deliveries, following = application.store.webhooks.deliveries(id, one_of("state", DeliveryState), *which_page())
     return written(DeliveryPage(deliveries=deliveries, next_cursor=following))
 
 
-def replay_delivery(house: House, id: str, delivery: str) -> Response:
-    return _on_its_way(house.store.webhooks.replay(id, delivery))
+def replay_delivery(application: Application, id: str, delivery: str) -> Response:
+    return _on_its_way(application.store.webhooks.replay(id, delivery))
 
 
-def show_samples(_house: House, type: str) -> Response:
+def show_samples(_application: Application, type: str) -> Response:
     if type not in tuple(MessageType):
         raise NotFound(f"There is no message of type {type[:80]!r}; there are {', '.join(MessageType)}.")
     return written(Samples((sample(MessageType(type)),)))

@@ -2,6 +2,8 @@
 
 import click
 
+from service.cli.refusal import PlainErrors
+
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
@@ -11,7 +13,7 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-@click.group()
+@click.group(cls=PlainErrors)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
     """Claimtrace: an article in; out comes who said what, how it is known, and who independently bears it out."""
@@ -86,7 +88,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create the tables, or bring them to this version."""
-    from service.cli.keeping import upgrade  # noqa: PLC0415
+    from service.cli.database import upgrade  # noqa: PLC0415
 
     upgrade()
 
@@ -95,7 +97,7 @@ def upgrade() -> None:
 @click.argument("file")
 def backup(file: str) -> None:
     """Copy the database to FILE while it is in use."""
-    from service.cli.keeping import backup  # noqa: PLC0415
+    from service.cli.database import backup  # noqa: PLC0415
 
     backup(file)
 
@@ -105,7 +107,7 @@ def backup(file: str) -> None:
 @click.option("--keep-calls-days", metavar="NUMBER", type=int, help="Instead of CLAIMTRACE_KEEP_CALLS_DAYS.")
 def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
     """Forget jobs, reports and calls that are older than they are kept."""
-    from service.cli.keeping import prune  # noqa: PLC0415
+    from service.cli.database import prune  # noqa: PLC0415
 
     prune(keep_days, keep_calls_days)
 
@@ -116,4 +118,4 @@ def evaluate(arguments: tuple[str, ...]) -> None:
     """Measure the analysts: suites, comparison, gate. See `claimtrace eval --help`."""
     from evals.cli import eval_  # noqa: PLC0415
 
-    eval_(args=list(arguments), prog_name="claimtrace eval")
+    eval_.main(list(arguments), "claimtrace eval", standalone_mode=False)

@@ -4,13 +4,12 @@ import click
 
 from service.analysts.llm import fingerprint
 from service.bootstrap import prompts
-from service.cli.refusal import Refusal, in_one_line
+from service.errors import BadInput
 from service.settings import settings_from_environment
 
 
 def show(name: str | None) -> None:
-    with in_one_line():
-        known = prompts(settings_from_environment())
+    known = prompts(settings_from_environment())
     if name is None:
         for prompt in known.values():
             called = f"{prompt.name}.{prompt.wording}" if prompt.wording else prompt.name
@@ -18,4 +17,4 @@ def show(name: str | None) -> None:
     elif name in known:
         click.echo(f"# system\n\n{known[name].system}\n\n# user\n\n{known[name].user}")
     else:
-        raise Refusal(f"There is no prompt {name}: {', '.join(known)}.")
+        raise BadInput(f"There is no prompt {name}: {', '.join(known)}.")

@@ -1,7 +1,6 @@
 """What goes wrong, in one line on standard error."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import click
 
@@ -14,12 +13,17 @@ class Refusal(click.ClickException):
     exit_code = 2
 
 
-@contextmanager
-def in_one_line() -> Iterator[None]:
-    """Say every error that the house can answer for in one line that names the field, without a trace."""
-    try:
-        yield
-    except Claimtrace as error:
-        field = f"{error.field.strip('/').replace('/', '.')}: " if error.field else ""
-        line = " ".join(f"{field}{error.detail}".split())
-        raise (Refusal if isinstance(error, Refused) else click.ClickException)(line) from error
+class PlainErrors(click.Group):
+    """Says every error that the service can answer for, and a library that cannot be imported, in one line that names
+    the field, without a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Claimtrace as error:
+            field = f"{error.field.strip('/').replace('/', '.')}: " if error.field else ""
+            line = " ".join(f"{field}{error.detail}".split())
+            raise (Refusal if isinstance(error, Refused) else click.ClickException)(line) from error
+        except ImportError as error:
+            line = " ".join(str(error).split())
+            raise click.ClickException(f"The installation is not whole: {line}.") from error

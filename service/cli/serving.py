@@ -12,10 +12,9 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from service import logs
 from service.api import create_app
-from service.bootstrap import House, open_house
-from service.cli.hands import Hands
-from service.cli.refusal import in_one_line
+from service.bootstrap import Application, open_application
 from service.settings import Settings, settings_from_environment
+from service.work.supervisor import Supervisor
 
 WAITING = 2048
 # Kept-alive connections beside the requests that are being answered.
@@ -24,21 +23,20 @@ KEPT_ALIVE = 1000
 
 def listen(host: str | None, port: int | None) -> None:
     """Serve until interrupted; says once, on standard output, at which address."""
-    with in_one_line():
-        settings = settings_from_environment(host=host, port=port)
-        logs.configure(settings.log_level)
-        house = open_house(settings)
-        app = create_app(house)
-        house.store.close()
-    Server(app, house, settings, _bound(settings)).run()
+    settings = settings_from_environment(host=host, port=port)
+    logs.configure(settings.log_level)
+    application = open_application(settings)
+    app = create_app(application)
+    application.store.close()
+    Server(app, application, settings, _bound(settings)).run()
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Serves one application, which is made before the worker forks off, so that its faults are told at once."""
 
-    def __init__(self, app: Flask, house: House, settings: Settings, door: socket.socket) -> None:
+    def __init__(self, app: Flask, application: Application, settings: Settings, door: socket.socket) -> None:
         self._app = app
-        hands = Hands(settings.workers, settings.grace_s)
+        hands = Supervisor(settings.workers, settings.grace_s)
 
         class Serving(ThreadWorker):  # type: ignore[misc]
             """Told to stop, it lets go of those who wait, and has the workers beside it stop meanwhile."""
@@ -56,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 super().handle_quit(sig, frame)
 
             def let_go(self) -> None:
-                house.following.close()
+                application.following.close()
                 hands.dismiss()
 
         self._options = {
@@ -67,7 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_connections": settings.threads + KEPT_ALIVE,
             "graceful_timeout": round(settings.grace_s) + 5,
             "loglevel": settings.log_level,
-            "logger_class": Told,
+            "logger_class": StructuredLogger,
             "control_socket_disable": True,
             "when_ready": _announce,
             "worker_exit": lambda _arbiter, _worker: hands.wait(),
@@ -82,7 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
 
-class Told(Logger):  # type: ignore[misc]
+class StructuredLogger(Logger):  # type: ignore[misc]
     """What gunicorn logs goes where everything goes."""
 
     def setup(self, cfg: Any) -> None:

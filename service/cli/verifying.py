@@ -11,18 +11,17 @@ from typing import Any
 
 import click
 
-from service import intake
-from service.bootstrap import estimate, open_house, taped_model
-from service.cassette import Mode
-from service.cli.refusal import in_one_line
-from service.cli.watching import followed
+from service.bootstrap import estimate, open_application, taped_model
+from service.cli.progress_bar import followed
 from service.domain import Report
 from service.errors import BadInput, Malformed, Refused
 from service.exports import html, text
-from service.html import looks_like_html
-from service.intake import Request
+from service.intake import reading
+from service.intake.request import Request
+from service.models.cassette import TapeMode
 from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
+from service.text.pages import looks_like_html
 
 WIDTH, WIDEST = 80, 120
 INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
@@ -31,34 +30,31 @@ WEB_PAGES = (".html", ".htm", ".xhtml")
 
 def settings_for(model: str | None, record: str | None, replay: str | None) -> Settings:
     """The environment's settings, with what the command line chose."""
-    mode = Mode.RECORD if record else Mode.REPLAY if replay else None
-    with in_one_line():
-        settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
-        if replay and settings.model is None:
-            return settings.model_copy(update={"model": taped_model(Path(replay))})
-        return settings
+    mode = TapeMode.RECORD if record else TapeMode.REPLAY if replay else None
+    settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
+    if replay and settings.model is None:
+        return settings.model_copy(update={"model": taped_model(Path(replay))})
+    return settings
 
 
 def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     """What the model would take, in one line."""
-    with in_one_line():
-        about = estimate(settings, _request(article, sources, ()))
-        cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
-        click.echo(
-            f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
-            f" {about.output_tokens:,} out, {cost}"
-        )
+    about = estimate(settings, _request(article, sources, ()))
+    cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
+    click.echo(
+        f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
+        f" {about.output_tokens:,} out, {cost}"
+    )
 
 
 def report_on(
     article: str, sources: str | None, alliances: Iterable[str], form: str, output: str | None, settings: Settings
 ) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
-    with in_one_line():
-        request = _request(article, sources, alliances)
-        house = open_house(settings)
-        report = _uninterrupted(house.verify(request))
-        _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
+    request = _request(article, sources, alliances)
+    application = open_application(settings)
+    report = _uninterrupted(application.verify(request))
+    _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
 
 
 # ---------------------------------------------------------------- what comes in
@@ -71,7 +67,7 @@ def _request(article: str, sources: str | None, alliances: Iterable[str]) -> Req
     for name in ("sources", "alliances"):
         fields[name] = _joined(fields.get(name, []), brought.get(name, []))
     fields.setdefault("grades", brought.get("grades", {}))
-    return intake.request_from(fields)
+    return reading.request_from(fields)
 
 
 def _article(name: str) -> dict[str, Any]:
@@ -79,10 +75,10 @@ def _article(name: str) -> dict[str, Any]:
     told = _read(name)
     if name.endswith(".json"):
         with _naming(name):
-            return intake.json_object(told)
+            return reading.json_object(told)
     if told.lstrip().startswith("{"):
         with suppress(Malformed):
-            fields = intake.json_object(told)
+            fields = reading.json_object(told)
             if "article" in fields:
                 return fields
     page = name.lower().endswith(WEB_PAGES) or looks_like_html(told)
@@ -93,7 +89,7 @@ def _sources(name: str) -> dict[str, Any]:
     """What a file of sources brings: it may be a bare list, and may hold notes, which are left out."""
     told = _read(name)
     with _naming(name):
-        value = intake.json_value(told)
+        value = reading.json_value(told)
         if isinstance(value, list):
             return {"sources": value}
         if isinstance(value, dict) and "sources" in value:
@@ -117,11 +113,11 @@ def _read(name: str) -> str:
     """The text of a file, or of standard input for `-`: UTF-8, with every kind of line end as a line feed."""
     try:
         with click.open_file(name, "rb") as file:
-            raw = file.read(intake.REQUEST_BYTES + 1)
+            raw = file.read(reading.REQUEST_BYTES + 1)
     except OSError as error:
         raise BadInput(f"{name}: {error.strerror}.") from error
     with _naming(name):
-        return intake.text_from(raw).replace("\r\n", "\n").replace("\r", "\n")
+        return reading.text_from(raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
 @contextmanager

@@ -13,9 +13,8 @@ import click
 
 from service import logs
 from service.bootstrap import open_worker
-from service.cli.refusal import in_one_line
 from service.settings import settings_from_environment
-from service.worker import Buried
+from service.work.worker import Buried
 
 LOG = logging.getLogger(__name__)
 
@@ -25,17 +24,16 @@ def work(attached: bool) -> None:
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
-    with in_one_line():
-        settings = settings_from_environment()
-        logs.configure(settings.log_level)
-        worker = open_worker(settings)
-        try:
-            if not attached:
-                click.echo(f"Claimtrace works as {worker.id}")
-            worker.run(_closed_or(told) if attached else told.wait)
-        except Buried:
-            LOG.error("%s stood still and was taken for dead: it begins anew", worker.id)
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the words we were begun with
+    settings = settings_from_environment()
+    logs.configure(settings.log_level)
+    worker = open_worker(settings)
+    try:
+        if not attached:
+            click.echo(f"Claimtrace works as {worker.id}")
+        worker.run(_closed_or(told) if attached else told.wait)
+    except Buried:
+        LOG.error("%s stood still and was taken for dead: it begins anew", worker.id)
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the words we were begun with
     # Threads that still wait for a model would hold up an ordinary end; what they do is left to others.
     sys.stdout.flush()
     os._exit(0)

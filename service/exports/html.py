@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from service.domain import Article, Document, Finding, Frozen, Report
 from service.exports import words
-from service.exports.runs import Mark, Run, paragraphs
+from service.exports.runs import Mark, TextRun, paragraphs
 from service.exports.safe import addresses, anchor, defanged, visible, web_address
 from service.exports.stacks import Quoted, Stack, neutral, stacks
 
@@ -34,7 +34,7 @@ class Card(Frozen):
 class Marked(Frozen):
     """A run of the article with the cards of the claims that cover it; `tone` is theirs, or `mixed`."""
 
-    run: Run
+    run: TextRun
     cards: tuple[Card, ...]
 
     @property
@@ -78,7 +78,7 @@ def _marks(report: Report) -> list[Mark]:
     ]
 
 
-def _cards(report: Report, text: Sequence[Sequence[Run]]) -> tuple[Card, ...]:
+def _cards(report: Report, text: Sequence[Sequence[TextRun]]) -> tuple[Card, ...]:
     places = defaultdict(list)
     for mark in (mark for paragraph in text for run in paragraph for mark in run.ends):
         places[mark.claim].append(place(mark))
@@ -96,7 +96,7 @@ def _cards(report: Report, text: Sequence[Sequence[Run]]) -> tuple[Card, ...]:
     )
 
 
-def _marked(run: Run, by_claim: Mapping[str, Card]) -> Marked:
+def _marked(run: TextRun, by_claim: Mapping[str, Card]) -> Marked:
     return Marked(run=run, cards=tuple(by_claim[claim] for claim in run.claims))
 
 

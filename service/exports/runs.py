@@ -19,7 +19,7 @@ class Mark(Frozen):
     span: Span
 
 
-class Run(Frozen):
+class TextRun(Frozen):
     """A stretch of text that no span begins or ends inside. `claims` are all that cover it, `ends` the marks whose
     last words it holds."""
 
@@ -28,18 +28,18 @@ class Run(Frozen):
     ends: tuple[Mark, ...] = ()
 
 
-def paragraphs(body: str, end: int, marks: Sequence[Mark]) -> tuple[tuple[Run, ...], ...]:
+def paragraphs(body: str, end: int, marks: Sequence[Mark]) -> tuple[tuple[TextRun, ...], ...]:
     """`body[:end]` as paragraphs of runs. Joined, a paragraph's runs are its text; blank lines fall between them."""
     inside = [mark for mark in marks if 0 <= mark.span.start < min(mark.span.end, end)]
     stretches = list(_stretches(body, end))
     cuts = {edge for stretch in stretches for edge in stretch}
     cuts.update(edge for mark in inside for edge in (mark.span.start, min(mark.span.end, end)))
     starts = [start for start, _ in stretches]
-    cut: list[list[Run]] = [[] for _ in stretches]
+    cut: list[list[TextRun]] = [[] for _ in stretches]
     shown = [(a, b, claims) for a, b, claims in _covered(sorted(cuts), inside) if _holds(stretches, starts, a)]
     ends = _ends([a for a, _, _ in shown], inside)
     for nth, (a, b, claims) in enumerate(shown):
-        run = Run(text=body[a:b], claims=claims, ends=tuple(ends[nth]))
+        run = TextRun(text=body[a:b], claims=claims, ends=tuple(ends[nth]))
         cut[bisect_right(starts, a) - 1].append(run)
     return tuple(tuple(runs) for runs in cut)
 

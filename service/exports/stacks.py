@@ -2,7 +2,7 @@
 
 from service.domain import Document, Evidence, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance
 from service.exports import words
-from service.text import sentences
+from service.text.sentences import sentences
 
 CONTEXT = 220  # code points shown on either side of a quotation that stands in a very long sentence
 

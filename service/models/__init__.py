@@ -14,7 +14,7 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
 
 
-class Message(Frozen):
+class ChatMessage(Frozen):
     """One turn of the conversation."""
 
     role: Role
@@ -67,7 +67,7 @@ class Model(Protocol):
 
     def complete(
         self,
-        messages: Sequence[Message],
+        messages: Sequence[ChatMessage],
         schema: dict[str, Any] | None,
         *,
         max_tokens: int,

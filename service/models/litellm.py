@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 
-from service.models import Message, Price, Reply
+from service.models import ChatMessage, Price, Reply
+from service.models.chat_completions import Manner, Manners, headers, reply
 from service.models.prices import listed_price
-from service.models.wire import Manner, Manners, headers, reply
 
 
 class LiteLLM:
@@ -39,7 +39,7 @@ class LiteLLM:
 
     def complete(
         self,
-        messages: Sequence[Message],
+        messages: Sequence[ChatMessage],
         schema: dict[str, Any] | None,
         *,
         max_tokens: int,

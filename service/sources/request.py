@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.domain import Article, Claim, Document
-from service.registry import Registry
+from service.sources.registry import Registry
 
 
 class RequestSource:

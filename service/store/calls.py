@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
-from service.cassette import CallRecord
 from service.models import Reply
-from service.store.database import Database, Steadily
+from service.models.cassette import CallRecord
+from service.models.retries import KeepTrying
+from service.store.database import Database
 from service.store.jobs import WAITING
 from service.store.tables import CALLS, JOBS
 
@@ -18,9 +19,9 @@ class CallStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, job_id: str, steadily: Steadily) -> "JobCalls":
-        """The log of one job. `steadily` keeps trying what it is given: a reply that was paid for is not let go."""
-        return JobCalls(self._database, job_id, steadily)
+    def of(self, job_id: str, keep_trying: KeepTrying) -> "JobCalls":
+        """The log of one job. `keep_trying` keeps trying what it is given: a reply that was paid for is not let go."""
+        return JobCalls(self._database, job_id, keep_trying)
 
     def prune(self, connection: Connection, before: datetime) -> int:
         """Forget calls of jobs that have ended; a job that has not may start again, and need them."""
@@ -32,8 +33,8 @@ class CallStore:
 class JobCalls:
     """Fits `cassette.CallLog`."""
 
-    def __init__(self, database: Database, job_id: str, steadily: Steadily) -> None:
-        self._database, self._job, self._steadily = database, job_id, steadily
+    def __init__(self, database: Database, job_id: str, keep_trying: KeepTrying) -> None:
+        self._database, self._job, self._keep_trying = database, job_id, keep_trying
         self._kept = self._load()
 
     def get(self, key: str) -> CallRecord | None:
@@ -43,7 +44,7 @@ class JobCalls:
         """Replies are kept; a call that failed is one to be made again."""
         if record.reply is not None:
             self._kept[record.key] = record
-            self._steadily(lambda: self._save(record))
+            self._keep_trying(lambda: self._save(record))
 
     def replies(self) -> tuple[tuple[str, Reply], ...]:
         """Every reply, with the name of the model that was asked."""

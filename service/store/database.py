@@ -34,17 +34,11 @@ SILENCES = (OperationalError, InterfaceError, TimeoutError)
 
 
 class Outbox(Protocol):
-    """Where work is put within a transaction: `service.engine.Outbox`."""
+    """Where work is put within a transaction: `service.work.engine.Outbox`."""
 
     def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None: ...
 
     def prune(self, before: datetime) -> int: ...
-
-
-class Steadily(Protocol):
-    """Keeps trying what the store could not do: `service.jobs.Steady`."""
-
-    def __call__(self, act: Callable[[], Given]) -> Given: ...
 
 
 def utc_now() -> datetime:

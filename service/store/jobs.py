@@ -8,11 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
-from service.domain import Failure, Frozen, Report
+from service.domain import EventType, Failure, Frozen, Job, JobEvent, JobState, Progress, Queued, Report
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, Superseded
 from service.store.database import Database, Outbox, paged
 from service.store.tables import IDEMPOTENCY_KEYS, JOB_EVENTS, JOBS
-from service.work import EventType, Job, JobEvent, JobState, Progress, Queued
 
 WAITING = (JobState.QUEUED, JobState.RUNNING)
 # A key is remembered so long, as the service's description says.

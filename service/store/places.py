@@ -8,19 +8,9 @@ import secrets
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from service.domain import Frozen
+from service.models.rate_limit import Limit
 from service.store.database import Database
 from service.store.tables import PLACES
-
-PERIOD_S = 60.0
-
-
-class Limit(Frozen):
-    """What a provider may be asked: calls in flight at once, and calls within any `period_s` seconds."""
-
-    at_once: int | None = None
-    rate: int | None = None
-    period_s: float = PERIOD_S
 
 
 class PlaceStore:

@@ -10,12 +10,11 @@ from typing import Any
 from pydantic import SecretStr, TypeAdapter
 from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
-from service.domain import Frozen
+from service.domain import Delivery, DeliveryState, Frozen, MessageType, Try, Webhook, WebhookMessage
 from service.errors import Conflict, NotFound
 from service.store.database import Database, Outbox, paged
 from service.store.tables import DELIVERIES, WEBHOOKS
 from service.store.totals import TotalStore
-from service.work import Delivery, DeliveryState, Message, MessageType, Try, Webhook
 
 MOST = 100
 SECRET_BYTES = 32
@@ -259,7 +258,7 @@ class WebhookStore:
         return self._database.now() + timedelta(seconds=seconds)
 
     def _body(self, type: MessageType, data: dict[str, Any]) -> str:
-        return Message(type=type, timestamp=self._database.now(), data=data).model_dump_json()
+        return WebhookMessage(type=type, timestamp=self._database.now(), data=data).model_dump_json()
 
 
 def _no_webhook(id: str) -> NotFound:

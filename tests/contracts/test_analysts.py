@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from service import intake
-from service.bootstrap import open_house
-from service.calls import Errand
+from service.bootstrap import open_application
 from service.domain import Article, Candidate, Claim, Document, Judging, Reading, Span
-from service.intake import request_from
+from service.intake import dossier
+from service.intake.reading import request_from
+from service.models.calls import RunContext
 from service.pipeline import Analyst
-from service.retrieval import retrieve
 from service.settings import Settings
-from service.text import passages
+from service.text.passages import passages
+from service.text.retrieval import retrieve
 from tests.scripted_model import ScriptedModel, read_closely
 
 CASES = Path(__file__).parents[2] / "evals"
@@ -28,17 +28,17 @@ HOSTILE = (
 @pytest.fixture(params=["embedded", "language model"])
 def analyst(request: pytest.FixtureRequest) -> Iterator[Analyst]:
     if request.param == "embedded":
-        yield open_house(Settings()).readers["embedded"].analyst(Errand("rep_tests"))
+        yield open_application(Settings()).readers["embedded"].analyst(RunContext("rep_tests"))
         return
     with ScriptedModel(read_closely) as server:
-        house = open_house(Settings(model="openai/small", base_url=server.base_url))
-        yield house.readers["openai/small"].analyst(Errand("rep_tests"))
+        application = open_application(Settings(model="openai/small", base_url=server.base_url))
+        yield application.readers["openai/small"].analyst(RunContext("rep_tests"))
 
 
 @pytest.fixture(params=REQUESTS, ids=lambda path: path.parent.name + "/" + path.stem)
 def story(request: pytest.FixtureRequest) -> tuple[Article, dict[str, Document]]:
     told = request_from(json.loads(request.param.read_text(encoding="utf-8")))
-    return intake.article(told.article), {document.id: document for document in intake.documents(told)}
+    return dossier.article(told.article), {document.id: document for document in dossier.documents(told)}
 
 
 def read(analyst: Analyst, article: Article) -> list[Reading]:

@@ -174,26 +174,26 @@ def test_an_unknown_format_is_refused(client, kept):
     assert "json, html, text" in problem(client.get(f"/v1/reports/{kept['id']}?format=pdf"), 422)["detail"]
 
 
-def test_a_lost_store_is_told_by_readiness_and_by_submission(client, house, monkeypatch):
+def test_a_lost_store_is_told_by_readiness_and_by_submission(client, application, monkeypatch):
     def lost(*_, **__):
         raise StoreUnavailable("The database did not answer: disk I/O error")
 
-    monkeypatch.setattr(house.store.reports, "check", lost)
-    monkeypatch.setattr(house.store.jobs, "submit", lost)
+    monkeypatch.setattr(application.store.reports, "check", lost)
+    monkeypatch.setattr(application.store.jobs, "submit", lost)
     assert "disk I/O error" in problem(client.get("/readyz"), 503)["detail"]
     problem(send(client, ARTICLE), 503)
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_fault_of_ours_is_a_problem_that_gives_nothing_away(client, house, monkeypatch, caplog):
+def test_a_fault_of_ours_is_a_problem_that_gives_nothing_away(client, application, monkeypatch, caplog):
     def broken(*_, **__):
-        raise RuntimeError("a secret of the house")
+        raise RuntimeError("a secret of the application")
 
-    monkeypatch.setattr(house.store.jobs, "submit", broken)
+    monkeypatch.setattr(application.store.jobs, "submit", broken)
     answer = send(client, ARTICLE)
     problem(answer, 500)
     assert "secret" not in answer.text
-    assert "a secret of the house" in caplog.text
+    assert "a secret of the application" in caplog.text
 
 
 # ---------------------------------------------------------------- the description

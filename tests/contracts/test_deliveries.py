@@ -16,20 +16,19 @@ import pytest
 from standardwebhooks import Webhook as Official
 from standardwebhooks import WebhookVerificationError
 
-from service.bootstrap import open_house, open_store
-from service.domain import Verdict
+from service.bootstrap import open_application, open_store
+from service.domain import DeliveryState, MessageType, Verdict
 from service.errors import Conflict, NotFound, StoreUnavailable
-from service.fetch import Door, Guard
-from service.intake import request_from
-from service.jobs import Runner, Steady
+from service.intake.reading import request_from
 from service.pipeline import ReportReady
 from service.settings import Settings
+from service.sources.fetch import Door, Guard
 from service.store import store_on
 from service.store.database import Database
 from service.store.jobs import NewJob
 from service.store.webhooks import MOST
-from service.webhooks import RETRY_S, Courier
-from service.work import DeliveryState, MessageType
+from service.work.jobs import Runner, StoreRetries
+from service.work.webhooks import RETRY_S, WebhookSender
 from tests.receiver import Receiver, Said
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +64,7 @@ class Clock:
 
 
 class Desk:
-    """A store, and a courier who makes its tries as they fall due; the courier's own clock is the real one."""
+    """A store, and a sender who makes its tries as they fall due; the sender's own clock is the real one."""
 
     def __init__(self, database_url):
         self.clock, self.queue = Clock(), Queue()
@@ -74,21 +73,21 @@ class Desk:
         self.store = store_on(database, self.queue)
         self.webhooks = self.store.webhooks
         self.done = []
-        self.courier = self.courier_with()
+        self.sender = self.sender_with()
 
-    def courier_with(self, door=LOOPBACK, steadily=lambda act: act(), **more):
-        return Courier(self.webhooks, door, steadily, AGENT, chance=lambda: 0.0, **more)
+    def sender_with(self, door=LOOPBACK, keep_trying=lambda act: act(), **more):
+        return WebhookSender(self.webhooks, door, keep_trying, AGENT, chance=lambda: 0.0, **more)
 
     def announce(self, type=MessageType.REPORT_READY, data=READY):
         with self.store.database.writing() as connection:
             self.webhooks.announce(connection, type, data)
 
-    def carry(self, times=None, courier=None):
+    def carry(self, times=None, sender=None):
         """Make the next tries: so many, or all there are."""
         while (times is None or times > 0) and (waiting := [id for id in self.queue.tasks if id not in self.done]):
             argument, delay_s = self.queue.tasks[waiting[0]]
             self.clock.later(seconds=delay_s)
-            (courier or self.courier).run(argument)
+            (sender or self.sender).run(argument)
             self.done.append(waiting[0])
             times = None if times is None else times - 1
 
@@ -187,7 +186,7 @@ def test_a_replay_is_the_same_message_at_another_time(desk, receiver):
         desk.webhooks.replay(webhook.id, first.id)
     desk.carry()
     again = desk.webhooks.replay(webhook.id, first.id)
-    desk.carry(courier=desk.courier_with(now=lambda: datetime.now(UTC) + timedelta(minutes=2)))
+    desk.carry(sender=desk.sender_with(now=lambda: datetime.now(UTC) + timedelta(minutes=2)))
     one, two = receiver.heard
     assert again.id != first.id
     assert two.body == one.body
@@ -328,9 +327,9 @@ def test_fifty_kilobytes_of_complaint_do_no_harm(desk):
 def test_a_name_that_leads_inside_is_not_called(desk, receiver):
     webhook, _ = desk.webhooks.create(f"https://desk.example:{receiver.port}/hook")
     inside = [(None, None, 0, "", ("127.0.0.1", receiver.port))]
-    courier = desk.courier_with(Door(Guard(), resolve=lambda *_, **__: inside))
+    sender = desk.sender_with(Door(Guard(), resolve=lambda *_, **__: inside))
     desk.announce()
-    desk.carry(1, courier)
+    desk.carry(1, sender)
     (made,) = desk.delivery(webhook).tries
     assert made.error == "Address refused. desk.example: Should lead to a public address."
     assert desk.delivery(webhook).state is DeliveryState.PENDING
@@ -354,7 +353,7 @@ def test_a_webhook_that_took_something_meanwhile_stays_enabled(desk):
         desk.carry(9)
         desk.webhooks.test(webhook.id)
         last = [id for id in desk.queue.tasks if id.endswith("-1")][-1]
-        desk.courier.run(desk.queue.tasks[last][0])
+        desk.sender.run(desk.queue.tasks[last][0])
         desk.done.append(last)
         desk.carry()
     assert [one.state for one in desk.webhooks.deliveries(webhook.id)[0]] == [
@@ -374,12 +373,12 @@ def test_a_stale_task_does_not_send_again(desk):
         desk.carry(1)
         id = desk.delivery(webhook).id
         for number in (1, 3):
-            desk.courier.run(f"{id} {number}")
+            desk.sender.run(f"{id} {number}")
         assert len(receiver.heard) == 1
         desk.carry()
         for number in (1, 2, 3):
-            desk.courier.run(f"{id} {number}")
-        desk.courier.run("dlv_none 1")
+            desk.sender.run(f"{id} {number}")
+        desk.sender.run("dlv_none 1")
         assert len(receiver.heard) == 2
     assert len(desk.delivery(webhook).tries) == 2
 
@@ -396,7 +395,7 @@ def test_a_try_that_was_cut_off_before_it_was_kept_is_made_again_under_the_same_
         return act()
 
     with pytest.raises(StoreUnavailable):
-        desk.carry(courier=desk.courier_with(steadily=cut_off))
+        desk.carry(sender=desk.sender_with(keep_trying=cut_off))
     desk.carry()
     one, two = receiver.heard
     assert verified(one, secret) == verified(two, secret)
@@ -446,8 +445,8 @@ def test_what_ended_long_ago_is_forgotten_and_what_is_on_its_way_is_not(desk, re
 
 @pytest.fixture(scope="module")
 def written():
-    """A report, as the house makes it."""
-    return open_house(Settings()).report(request_from(ARTICLE))
+    """A report, as the application makes it."""
+    return open_application(Settings()).report(request_from(ARTICLE))
 
 
 def judged(report, id, verdict):
@@ -457,11 +456,11 @@ def judged(report, id, verdict):
 
 
 def run_job(desk, id, events):
-    """A job whose way through the house gives these events."""
+    """A job whose way through the application gives these events."""
     request = request_from(ARTICLE).model_dump_json()
     new = NewJob(id=id, article_id="art_1", title=None, request=request, fingerprint=id)
     desk.store.jobs.submit(new, room=10)
-    Runner(desk.store, lambda *_: events, "tests", Steady(threading.Event())).run(id)
+    Runner(desk.store, lambda *_: events, "tests", StoreRetries(threading.Event())).run(id)
 
 
 def faulty():
@@ -486,18 +485,19 @@ def test_a_jobs_end_is_told_and_so_is_what_it_changed(desk, receiver, written):
 
 # ---------------------------------------------------------------- with the real engine
 
-COURIER = """
+SENDER = """
 import sys
 from service.bootstrap import open_store
-from service.engine import Engine, Lane
-from service.fetch import Door, Guard
+from service.work.engine import Engine, Lane
+from service.sources.fetch import Door, Guard
 from service.store import webhooks
-from service.webhooks import Courier
+from service.work.webhooks import WebhookSender
 
 store = open_store(sys.argv[1])
 door = Door(Guard(allowed=("127.0.0.0/8",)))
-courier = Courier(store.webhooks, door, lambda act: act(), "Claimtrace/test", retry_s=(0, 0.1, 0.1, 0.1, 0.1, 0.1))
-engine = Engine(store.database, "tests", {webhooks.KIND: (Lane(at_once=4, pause_s=0.05), courier.run)})
+soon = (0, 0.1, 0.1, 0.1, 0.1, 0.1)
+sender = WebhookSender(store.webhooks, door, lambda act: act(), "Claimtrace/test", retry_s=soon)
+engine = Engine(store.database, "tests", {webhooks.KIND: (Lane(at_once=4, pause_s=0.05), sender.run)})
 engine.start()
 sys.stdin.read()
 engine.stop(1)
@@ -529,7 +529,7 @@ def test_the_engine_tries_until_a_receiver_that_was_down_has_it_once(database_ur
     webhook, secret = store.webhooks.create(receiver.url)
     with store.database.writing() as connection:
         store.webhooks.announce(connection, MessageType.REPORT_READY, READY)
-    with process("-c", COURIER, database_url):
+    with process("-c", SENDER, database_url):
         assert wait_until(lambda: store.webhooks.deliveries(webhook.id)[0][0].tries)
         with receiver:
             assert wait_until(lambda: store.webhooks.deliveries(webhook.id)[0][0].state.ended)
@@ -544,15 +544,15 @@ def test_the_engine_tries_until_a_receiver_that_was_down_has_it_once(database_ur
 
 def test_a_worker_takes_a_report_to_its_webhook(tmp_path, receiver):
     database_url = f"sqlite:///{tmp_path / 'claimtrace.db'}"
-    house = open_house(Settings(database_url=database_url))
-    _, secret = house.store.webhooks.create(receiver.url)
-    job, _ = house.submit(request_from(ARTICLE))
+    application = open_application(Settings(database_url=database_url))
+    _, secret = application.store.webhooks.create(receiver.url)
+    job, _ = application.submit(request_from(ARTICLE))
     settings = {"CLAIMTRACE_DATABASE_URL": database_url, "CLAIMTRACE_REACHABLE": "127.0.0.0/8"}
     with process("-c", "from service.cli import main; main()", "worker", "--attached", **settings):
         assert wait_until(lambda: receiver.heard)
     (heard,) = receiver.heard
     told = verified(heard, secret)
     assert told["data"]["job_id"] == job.id
-    assert house.store.reports.get(told["data"]["report_id"]).findings
+    assert application.store.reports.get(told["data"]["report_id"]).findings
     assert heard.headers["user-agent"].startswith("Claimtrace/")
-    house.store.close()
+    application.store.close()

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from service import engine
-from service.engine import Engine, Lane, Outbox
 from service.store.database import Database
+from service.work import engine
+from service.work.engine import Engine, Lane, Outbox
 from tests.fleet import wait_until
 
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from service import pipeline
+from service.domain import JobState
 from service.errors import CassetteMiss, StoreUnavailable
-from service.work import JobState
 from tests.fleet import wait_until
 
 BODY = "The harbour board said on its Telegram channel that the east pier was unsafe. It moved 40 boats on Monday."
@@ -77,14 +77,14 @@ def test_a_preference_that_cannot_be_read_is_none(client, prefer):
     assert send(client, Prefer=prefer).status_code == 202
 
 
-def test_when_all_lines_are_held_a_wait_is_not_honoured(client, house, hand):
+def test_when_all_lines_are_held_a_wait_is_not_honoured(client, application, hand):
     hand.free.clear()
-    for _ in range(house.waits.most):
-        house.waits.take()
+    for _ in range(application.waits.most):
+        application.waits.take()
     answer = send(client, Prefer="wait=20")
     assert (answer.status_code, answer.headers.get("Preference-Applied")) == (202, None)
-    for _ in range(house.waits.most):
-        house.waits.give_back()
+    for _ in range(application.waits.most):
+        application.waits.give_back()
 
 
 def test_the_same_article_finds_its_report_unless_another_is_asked_for(client, done):
@@ -121,18 +121,18 @@ def test_a_key_with_another_article_is_refused(client):
     assert problem(send(client, other, **{"Idempotency-Key": "k"}), 422)["type"].endswith("key_reused")
 
 
-def test_fifty_tries_under_one_key_at_once_make_one_job(app, house):
+def test_fifty_tries_under_one_key_at_once_make_one_job(app, application):
     def once(_: int) -> str:
         return send(app.test_client(), **{"Idempotency-Key": "storm"}).headers["Location"]
 
     with ThreadPoolExecutor(25) as pool:
         assert len(set(pool.map(once, range(50)))) == 1
-    assert len(house.store.jobs.page()[0]) == 1
+    assert len(application.store.jobs.page()[0]) == 1
 
 
-def test_a_full_queue_says_when_to_come_back(client, house, hand):
+def test_a_full_queue_says_when_to_come_back(client, application, hand):
     hand.free.clear()
-    for number in range(house.queue_room):
+    for number in range(application.queue_room):
         assert send(client, {"article": {"body": f"Text {number}."}}).status_code == 202
     answer = send(client)
     told = problem(answer, 503)
@@ -141,9 +141,9 @@ def test_a_full_queue_says_when_to_come_back(client, house, hand):
     assert "queue" in problem(client.get("/readyz"), 503)["detail"]
 
 
-def test_an_article_that_cannot_be_read_makes_no_job(client, house):
+def test_an_article_that_cannot_be_read_makes_no_job(client, application):
     problem(send(client, {"article": {"html": "<html></html>"}}), 400)
-    assert house.store.jobs.page()[0] == ()
+    assert application.store.jobs.page()[0] == ()
 
 
 # ---------------------------------------------------------------- asked after
@@ -170,7 +170,7 @@ def test_a_query_that_cannot_be_used_names_what_is_wrong(client, query):
 
 def test_a_job_that_fails_tells_why(client, hand, monkeypatch):
     def broken(*_):
-        raise RuntimeError("a secret of the house")
+        raise RuntimeError("a secret of the application")
 
     monkeypatch.setattr(hand.runner, "_verify", broken)
     place = send(client).headers["Location"]
@@ -181,7 +181,7 @@ def test_a_job_that_fails_tells_why(client, hand, monkeypatch):
     assert events(client.get(job["events"]))[-1]["event"] == "job.failed"
 
 
-def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, house, monkeypatch):
+def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, application, monkeypatch):
     def broken(*_, **__):
         raise CassetteMiss("It was not recorded.")
 
@@ -191,9 +191,9 @@ def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, house, monkeyp
     assert client.get(place).get_json()["failure"]["kind"] == "cassette_miss"
 
 
-def test_a_job_that_is_cancelled_while_it_fails_stays_cancelled(client, house, hand, monkeypatch):
+def test_a_job_that_is_cancelled_while_it_fails_stays_cancelled(client, application, hand, monkeypatch):
     def broken(*_):
-        house.store.jobs.cancel(house.store.jobs.page()[0][0].id)
+        application.store.jobs.cancel(application.store.jobs.page()[0][0].id)
         raise RuntimeError
 
     monkeypatch.setattr(hand.runner, "_verify", broken)
@@ -202,15 +202,15 @@ def test_a_job_that_is_cancelled_while_it_fails_stays_cancelled(client, house, h
     assert events(client.get(f"{place}/events"))[-1]["event"] == "job.cancelled"
 
 
-def test_a_store_that_is_away_for_a_while_loses_no_job(client, house, hand, monkeypatch):
-    end, faults = house.store.jobs.end, iter(range(3))
+def test_a_store_that_is_away_for_a_while_loses_no_job(client, application, hand, monkeypatch):
+    end, faults = application.store.jobs.end, iter(range(3))
 
     def now_and_then(*arguments):
         if next(faults, None) is not None:
             raise StoreUnavailable("away")
         return end(*arguments)
 
-    monkeypatch.setattr(house.store.jobs, "end", now_and_then)
+    monkeypatch.setattr(application.store.jobs, "end", now_and_then)
     assert send(client, Prefer="wait=30").status_code == 201
 
 
@@ -259,11 +259,11 @@ def test_a_last_event_that_is_no_number_is_refused(client, done, last):
     problem(client.get(done["events"], headers={"Last-Event-ID": last}), 422)
 
 
-def test_events_come_while_the_job_runs(client, house, hand, monkeypatch):
+def test_events_come_while_the_job_runs(client, application, hand, monkeypatch):
     go = threading.Event()
 
     def slowly(*arguments):
-        for event in house.carry_out(*arguments):
+        for event in application.carry_out(*arguments):
             yield event
             go.wait(20)
 
@@ -290,10 +290,10 @@ def test_a_reader_that_reads_nothing_holds_up_nobody(client, hand):
     idle.close()
 
 
-def test_more_streams_than_there_is_room_for_are_turned_away_clearly(client, house, hand):
+def test_more_streams_than_there_is_room_for_are_turned_away_clearly(client, application, hand):
     hand.free.clear()
     job = send(client).get_json()
-    held = [client.get(job["events"], buffered=False) for _ in range(house.streams.most)]
+    held = [client.get(job["events"], buffered=False) for _ in range(application.streams.most)]
     answer = client.get(job["events"])
     assert problem(answer, 503)["type"].endswith("#temporary-reduced-capacity")
     assert answer.headers["Retry-After"]
@@ -303,12 +303,12 @@ def test_more_streams_than_there_is_room_for_are_turned_away_clearly(client, hou
     assert events(client.get(job["events"]))[-1]["event"] == "report.ready"
 
 
-def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, house, hand):
+def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, application, hand):
     hand.free.clear()
     answer = client.get(send(client).get_json()["events"], buffered=False)
     parts = iter(answer.response)
     next(parts)
-    closing = threading.Timer(0.2, house.following.close)
+    closing = threading.Timer(0.2, application.following.close)
     closing.start()
     started = time.monotonic()
     list(parts)
@@ -317,14 +317,14 @@ def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, house, hand)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(client, house, done, monkeypatch):
+def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(client, application, done, monkeypatch):
     def fails(_after):
         raise RuntimeError("ours")
 
     with monkeypatch.context() as patched:
-        patched.setattr(house.store.jobs, "events", fails)
-        house.following.until_ended(done["id"], 0.3)
-    assert house.following.until_ended(done["id"], 5)
+        patched.setattr(application.store.jobs, "events", fails)
+        application.following.until_ended(done["id"], 0.3)
+    assert application.following.until_ended(done["id"], 5)
 
 
 # ---------------------------------------------------------------- counted
@@ -344,8 +344,8 @@ def test_what_was_done_is_told_to_prometheus(client, done):
     assert verdicts == done["progress"]["findings"]
 
 
-def test_no_worker_at_work_is_told_by_readiness(client, house):
-    house.store.workers.leave(["tests"])
+def test_no_worker_at_work_is_told_by_readiness(client, application):
+    application.store.workers.leave(["tests"])
     assert "workers: None is at work." in problem(client.get("/readyz"), 503)["detail"]
 
 

@@ -9,18 +9,17 @@ from unittest.mock import Mock
 
 import pytest
 
-from service.cassette import CallRecord, Question
-from service.domain import Article, Coverage, Failure, Report, Run
-from service.engine import Engine
+from service.domain import Article, Coverage, EventType, Failure, JobEvent, JobState, Progress, Report, Run
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
-from service.jobs import Runner
 from service.models import Finish, Reply
+from service.models.cassette import CallRecord, Question
+from service.models.rate_limit import Limit
 from service.store import Store, store_on
 from service.store.database import Database
 from service.store.jobs import Key, NewJob
-from service.store.places import Limit
-from service.work import EventType, JobEvent, JobState, Progress
-from service.worker import Buried, Worker
+from service.work.engine import Engine
+from service.work.jobs import Runner
+from service.work.worker import Buried, Worker
 
 FAILURE = Failure(stage="job", subject="job_1", kind="bad_input", detail="No text.")
 

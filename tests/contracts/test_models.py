@@ -20,10 +20,10 @@ from service.errors import (
     RateLimited,
     RequestRejected,
 )
-from service.models import Finish, Message, Model, Price, Reply, Role
+from service.models import ChatMessage, Finish, Model, Price, Reply, Role
+from service.models.chat_completions import Manner, Structure, retry_after
 from service.models.litellm import LiteLLM
 from service.models.openai import OpenAI
-from service.models.wire import Manner, Structure, retry_after
 from tests.scripted_model import Fault, ScriptedModel, When
 
 SCHEMA = {
@@ -32,7 +32,7 @@ SCHEMA = {
     "required": ["words"],
     "additionalProperties": False,
 }
-MESSAGES = (Message(role=Role.SYSTEM, content="Read closely."), Message(role=Role.USER, content="Rain fell."))
+MESSAGES = (ChatMessage(role=Role.SYSTEM, content="Read closely."), ChatMessage(role=Role.USER, content="Rain fell."))
 SAID = '{"words": ["rain"]}'
 SHAPES = ("litellm openai", "litellm anthropic", "litellm gemini")
 
@@ -114,14 +114,14 @@ def test_without_usage_tokens_are_estimated() -> None:
         def model_dump(self) -> dict[str, Any]:
             return {"choices": [{"message": {"content": "12345678"}, "finish_reason": "stop"}]}
 
-    from service.models.wire import reply
+    from service.models.chat_completions import reply
 
     read = reply(Silent(), "m", MESSAGES, Price(), 0.1)
     assert (read.input_tokens, read.output_tokens) == (7, 2)
 
 
 def test_half_a_character_is_not_kept() -> None:
-    from service.models.wire import reply
+    from service.models.chat_completions import reply
 
     class Cut:
         def model_dump(self) -> dict[str, Any]:
@@ -272,5 +272,7 @@ def test_a_complaint_about_something_else_teaches_nothing() -> None:
 
 
 def test_neither_client_is_imported_before_a_door_is_chosen() -> None:
-    code = "import service.pipeline, service.calls, sys; sys.exit(bool({'openai', 'litellm'} & set(sys.modules)))"
+    code = (
+        "import service.pipeline, service.models.calls, sys; sys.exit(bool({'openai', 'litellm'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,13 +8,13 @@ from sqlalchemy.exc import StatementError
 from standardwebhooks import Webhook as Official
 
 from service.api import create_app
-from service.bootstrap import open_house
+from service.bootstrap import open_application
+from service.domain import MessageType
 from service.errors import StoreUnavailable
-from service.fetch import Door, Guard
 from service.settings import Settings
+from service.sources.fetch import Door, Guard
 from service.store.tables import WEBHOOKS
-from service.webhooks import Courier
-from service.work import MessageType
+from service.work.webhooks import WebhookSender
 from tests.receiver import Receiver, Said
 
 HOOK = {"url": "https://desk.example/hook"}
@@ -22,10 +22,12 @@ HOOK = {"url": "https://desk.example/hook"}
 
 @pytest.fixture
 def desk(tmp_path):
-    """A house that lets webhooks lie on loopback."""
-    house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'claimtrace.db'}", reachable=("127.0.0.0/8",)))
-    yield house
-    house.store.close()
+    """An application that lets webhooks lie on loopback."""
+    application = open_application(
+        Settings(database_url=f"sqlite:///{tmp_path / 'claimtrace.db'}", reachable=("127.0.0.0/8",))
+    )
+    yield application
+    application.store.close()
 
 
 @pytest.fixture
@@ -35,10 +37,10 @@ def browser(desk):
 
 @pytest.fixture
 def strict(tmp_path):
-    """A client of a house that lets nothing but public addresses be."""
-    house = open_house(Settings(database_url=f"sqlite:///{tmp_path / 'strict.db'}"))
-    yield create_app(house).test_client()
-    house.store.close()
+    """A client of an application that lets nothing but public addresses be."""
+    application = open_application(Settings(database_url=f"sqlite:///{tmp_path / 'strict.db'}"))
+    yield create_app(application).test_client()
+    application.store.close()
 
 
 def made(browser, **fields):
@@ -56,7 +58,7 @@ def refused(answer, status):
 def carry(desk, delivery):
     """Make the first try of a delivery."""
     door = Door(Guard(allowed=desk.reachable))
-    Courier(desk.store.webhooks, door, lambda act: act(), "Claimtrace/test").run(f"{delivery['id']} 1")
+    WebhookSender(desk.store.webhooks, door, lambda act: act(), "Claimtrace/test").run(f"{delivery['id']} 1")
 
 
 # ---------------------------------------------------------------- register, change, forget

@@ -83,7 +83,7 @@ def told_to_stop(url: str, folder: Path, grace_s: int) -> tuple[int, Survival]:
         assert wait_until(lambda: len(server.calls) > before, 30, 0.01)
         first.terminate()
         assert first.wait(30) == 0
-        left.append(trial.house.store.jobs.queued().running)
+        left.append(trial.application.store.jobs.queued().running)
         workers.begin()
 
     with ScriptedModel(read_closely) as server:

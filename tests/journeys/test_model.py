@@ -1,4 +1,4 @@
-"""The whole house with a language model behind it: the real clients, the scripted model, real HTTP on loopback."""
+"""All of it with a language model behind it: the real clients, the scripted model, real HTTP on loopback."""
 
 import itertools
 import json
@@ -21,12 +21,13 @@ from click.testing import CliRunner
 from service import bootstrap
 from service.analysts.llm import JUDGE, READ
 from service.api import create_app
-from service.bootstrap import House, open_house
+from service.bootstrap import Application, open_application
 from service.cli import main
 from service.domain import Report, Verdict
 from service.errors import BadInput, BadPrompt, Claimtrace
-from service.intake import Request, request_from
-from service.patience import Patience
+from service.intake.reading import request_from
+from service.intake.request import Request
+from service.models.retries import RetryPolicy
 from service.pipeline import EvidenceJudged, PassageRead, ReportReady
 from service.settings import Settings
 from tests.hand import Hand
@@ -40,9 +41,11 @@ FAILED = Verdict.UNDETERMINED
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Patience that tests can wait for."""
-    quick = Patience(first_wait_s=0.01, longest_wait_s=0.02)
-    monkeypatch.setattr(bootstrap, "Patience", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s}))
+    """RetryPolicy that tests can wait for."""
+    quick = RetryPolicy(first_wait_s=0.01, longest_wait_s=0.02)
+    monkeypatch.setattr(
+        bootstrap, "RetryPolicy", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s})
+    )
 
 
 @pytest.fixture
@@ -58,8 +61,8 @@ def serve() -> Iterator[Callable[..., ScriptedModel]]:
         server.close()
 
 
-def house_of(server: ScriptedModel, **chosen: Any) -> House:
-    return open_house(Settings(**{"model": "openai/small", "base_url": server.base_url, **chosen}))
+def house_of(server: ScriptedModel, **chosen: Any) -> Application:
+    return open_application(Settings(**{"model": "openai/small", "base_url": server.base_url, **chosen}))
 
 
 def flood(**more: Any) -> Request:
@@ -134,7 +137,7 @@ def test_any_language_is_read_with_a_model_and_english_alone_without(serve: Call
     asked = flood(article={"body": "Das Amt zählte 41 Boote im Hafen.", "language": "de"})
     assert house_of(serve()).report(asked).findings
     with pytest.raises(BadInput, match="Only English"):
-        open_house(Settings()).report(asked)
+        open_application(Settings()).report(asked)
 
 
 def test_a_server_that_knows_no_json_schema_is_asked_in_plain_words(
@@ -396,13 +399,13 @@ def test_the_first_claims_are_told_before_the_last_passage_is_read(serve: Callab
 
 
 def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedModel]) -> None:
-    house = house_of(serve(first_token_s=0.02))
+    application = house_of(serve(first_token_s=0.02))
     asked = [
         flood(article={"body": f"The Dock Union said that {number} cranes had stopped.", "title": f"Article {number}"})
         for number in range(21, 29)
     ]
     with ThreadPoolExecutor(8) as pool:
-        reports = list(pool.map(house.report, asked))
+        reports = list(pool.map(application.report, asked))
     for number, report in enumerate(reports, 21):
         assert [f"{number} cranes" in finding.claim.text for finding in report.findings] == [True]
         assert report.run.calls <= 2
@@ -410,9 +413,9 @@ def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedMo
 
 def test_calls_in_flight_are_bounded_for_the_whole_process(serve: Callable[..., ScriptedModel]) -> None:
     server = serve(first_token_s=0.02)
-    house = house_of(server, calls_in_flight=2)
+    application = house_of(server, calls_in_flight=2)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(house.report, [flood()] * 4))
+        list(pool.map(application.report, [flood()] * 4))
     assert server.most_at_once <= 2
 
 
@@ -429,7 +432,7 @@ def test_a_taped_run_is_replayed_with_the_network_shut(
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    again = open_house(Settings(model="openai/small", cassette=tape, cassette_mode="replay")).report(flood())
+    again = open_application(Settings(model="openai/small", cassette=tape, cassette_mode="replay")).report(flood())
     assert but_for_id_and_time(again) == but_for_id_and_time(first)
     told = CliRunner().invoke(main, ["verify", str(FILE), "--replay", str(tape), "--format", "json"])
     assert but_for_id_and_time(Report.model_validate_json(told.stdout)) == but_for_id_and_time(first)
@@ -437,10 +440,10 @@ def test_a_taped_run_is_replayed_with_the_network_shut(
 
 def test_what_is_on_the_tape_is_not_asked_again(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
     server = serve()
-    house = house_of(server, cassette=tmp_path / "tape.jsonl", cassette_mode="record")
-    house.report(flood())
+    application = house_of(server, cassette=tmp_path / "tape.jsonl", cassette_mode="record")
+    application.report(flood())
     asked = len(server.calls)
-    house.report(flood())
+    application.report(flood())
     assert len(server.calls) == asked
 
 
@@ -476,7 +479,7 @@ def test_calls_older_than_the_days_that_are_set_are_taken_out_of_the_file(
     lines = tape.read_text(encoding="utf-8").splitlines(keepends=True)
     aged = re.sub(r'"at":"[^"]+"', '"at":"2020-01-02T03:04:05Z"', lines[0])
     tape.write_text("".join([aged, *lines[1:]]), encoding="utf-8")
-    open_house(Settings(model="openai/small", cassette=tape, cassette_mode="replay", cassette_days=30))
+    open_application(Settings(model="openai/small", cassette=tape, cassette_mode="replay", cassette_days=30))
     assert aged in tape.read_text(encoding="utf-8"), "what is replayed is kept"
     house_of(server, cassette=tape, cassette_mode="record", cassette_days=30)
     assert tape.read_text(encoding="utf-8").splitlines(keepends=True) == lines[1:]
@@ -503,9 +506,9 @@ def test_a_request_may_not_say_where_a_model_is_or_with_what_key(
     serve: Callable[..., ScriptedModel], tmp_path: Path, field: str
 ) -> None:
     server = serve()
-    house = house_of(server, database_url=f"sqlite:///{tmp_path / 'r.db'}")
-    answer = create_app(house).test_client().post("/v1/articles", json=FLOOD | {field: "http://127.0.0.1:9/v1"})
-    house.store.close()
+    application = house_of(server, database_url=f"sqlite:///{tmp_path / 'r.db'}")
+    answer = create_app(application).test_client().post("/v1/articles", json=FLOOD | {field: "http://127.0.0.1:9/v1"})
+    application.store.close()
     assert answer.status_code == 422
     assert server.calls == ()
 
@@ -513,15 +516,15 @@ def test_a_request_may_not_say_where_a_model_is_or_with_what_key(
 def test_a_request_may_choose_among_the_models_that_are_offered(
     serve: Callable[..., ScriptedModel], tmp_path: Path
 ) -> None:
-    house = house_of(serve(), models="openai/large, embedded", database_url=f"sqlite:///{tmp_path / 'r.db'}")
-    client = create_app(house).test_client()
-    with Hand(house):
+    application = house_of(serve(), models="openai/large, embedded", database_url=f"sqlite:///{tmp_path / 'r.db'}")
+    client = create_app(application).test_client()
+    with Hand(application):
         models = [
             client.post("/v1/articles", json=FLOOD | more, headers={"Prefer": "wait=30"}).get_json()["run"]["model"]
             for more in ({}, {"model": "openai/large"}, {"model": "embedded"})
         ]
     refused = client.post("/v1/articles", json=FLOOD | {"model": "openai/huge"})
-    house.store.close()
+    application.store.close()
     assert models == ["openai/small", "openai/large", None]
     assert (refused.status_code, refused.get_json()["errors"][0]["pointer"]) == (422, "/model")
 
@@ -576,7 +579,7 @@ def test_a_house_that_could_not_work_is_not_opened(
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(Claimtrace) as caught:
-        open_house(Settings(**chosen))
+        open_application(Settings(**chosen))
     assert reason in f"{caught.value.field} {caught.value.detail}"
 
 

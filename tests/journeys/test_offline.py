@@ -1,4 +1,4 @@
-"""The whole house, from the command line, with every socket shut."""
+"""The whole application, from the command line, with every socket shut."""
 
 import json
 import socket

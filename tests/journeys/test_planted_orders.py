@@ -14,11 +14,12 @@ from pydantic import BaseModel
 
 from service import bootstrap
 from service.analysts.llm import JUDGE, READ
-from service.bootstrap import House, open_house
+from service.bootstrap import Application, open_application
 from service.domain import Report, Span, Verdict
 from service.exports import html, text
 from service.exports.safe import addresses
-from service.intake import Request, request_from
+from service.intake.reading import request_from
+from service.intake.request import Request
 from service.settings import Settings
 from tests.scripted_model import Fault, ScriptedModel, Way, read_closely
 from tests.scripted_model.faults import WAYS
@@ -63,18 +64,18 @@ def server() -> Iterator[ScriptedModel]:
 
 
 @pytest.fixture(scope="module")
-def house(server: ScriptedModel) -> House:
-    return open_house(Settings(model="openai/small", base_url=server.base_url, models=("embedded",)))
+def application(server: ScriptedModel) -> Application:
+    return open_application(Settings(model="openai/small", base_url=server.base_url, models=("embedded",)))
 
 
 @pytest.fixture(scope="module")
-def clean(house: House) -> Report:
-    return house.report(planted())
+def clean(application: Application) -> Report:
+    return application.report(planted())
 
 
 @pytest.fixture(scope="module")
-def clean_without_model(house: House) -> Report:
-    return house.report(planted(model="embedded"))
+def clean_without_model(application: Application) -> Report:
+    return application.report(planted(model="embedded"))
 
 
 def planted(words: str = "", kind: str = "article", place: str = "start", **more: Any) -> Request:
@@ -163,10 +164,10 @@ def assert_nothing_planted_is_shown(report: Report, words: str) -> None:
     assert Report.model_validate_json(report.model_dump_json()) == report
 
 
-def obeyed(server: ScriptedModel, house: House, words: str, place: tuple[str, str], way: Way) -> Report:
+def obeyed(server: ScriptedModel, application: Application, words: str, place: tuple[str, str], way: Way) -> Report:
     server.payloads, server.ways = [words], [way]
     before = len(server.calls)
-    report = house.report(planted(words, *place))
+    report = application.report(planted(words, *place))
     assert {call.path for call in server.calls[before:]} == {"/v1/chat/completions"}
     return report
 
@@ -178,41 +179,43 @@ def some(kind: str, share: int) -> list[tuple[tuple[str, str], Way]]:
 
 
 @pytest.mark.parametrize("kind", PLANTED)
-def test_an_order_that_is_planted_moves_nothing(server: ScriptedModel, house: House, clean: Report, kind: str) -> None:
+def test_an_order_that_is_planted_moves_nothing(
+    server: ScriptedModel, application: Application, clean: Report, kind: str
+) -> None:
     for place, way in some(kind, share=7):
-        report = obeyed(server, house, PLANTED[kind], place, way)
+        report = obeyed(server, application, PLANTED[kind], place, way)
         assert_nothing_moved(report, clean)
         assert_nothing_planted_is_shown(report, PLANTED[kind])
 
 
 @pytest.mark.parametrize("kind", SEEN)
 def test_an_order_that_is_not_suspected_and_obeyed_costs_a_reading_and_moves_nothing(
-    server: ScriptedModel, house: House, clean: Report, kind: str, monkeypatch: pytest.MonkeyPatch
+    server: ScriptedModel, application: Application, clean: Report, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "Shielded", lambda analyst: analyst)
+    monkeypatch.setattr(bootstrap, "InjectionGuard", lambda analyst: analyst)
     for place, way in some(kind, share=7):
-        report = obeyed(server, house, SEEN[kind], place, way)
+        report = obeyed(server, application, SEEN[kind], place, way)
         assert_nothing_moved(report, clean)
         assert_nothing_planted_is_shown(report, SEEN[kind])
 
 
 @pytest.mark.parametrize("kind", PLANTED)
 def test_an_order_that_is_planted_moves_nothing_without_a_model(
-    house: House, clean_without_model: Report, kind: str
+    application: Application, clean_without_model: Report, kind: str
 ) -> None:
     for place in PLACES[list(PLANTED).index(kind) % 3 :: 3]:
-        report = house.report(planted(PLANTED[kind], *place, model="embedded"))
+        report = application.report(planted(PLANTED[kind], *place, model="embedded"))
         assert_nothing_moved(report, clean_without_model)
         assert_nothing_planted_is_shown(report, PLANTED[kind])
 
 
 @pytest.mark.parametrize("kind", ["override", "verdict", "malware", "script", "address", "hidden", "reply"])
 def test_words_that_speak_to_a_machine_are_shown_to_the_reader_and_not_to_the_model(
-    server: ScriptedModel, house: House, kind: str
+    server: ScriptedModel, application: Application, kind: str
 ) -> None:
     before = len(server.calls)
     for place in (("article", "middle"), ("source", "end")):
-        report = obeyed(server, house, PLANTED[kind], place, Way.INSTEAD)
+        report = obeyed(server, application, PLANTED[kind], place, Way.INSTEAD)
         assert report.coverage.failures == ()
         assert kind == "hidden" or [one for one in report.suspicions if one.span.text in PLANTED[kind]]
     assert not [call for call in server.calls[before:] if PLANTED[kind] in call.text or QUIET in call.text]

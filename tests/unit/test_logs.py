@@ -26,10 +26,10 @@ def lines(capsys):
 def test_a_line_names_its_job_and_article(root, capsys):
     logs.configure("info")
     with structlog.contextvars.bound_contextvars(job="job_1", article="art_1"):
-        logging.getLogger("service.jobs").info("job ended: %s", "rep_1")
+        logging.getLogger("service.work.jobs").info("job ended: %s", "rep_1")
     [line] = lines(capsys)
     assert (line["event"], line["job"], line["article"]) == ("job ended: rep_1", "job_1", "art_1")
-    assert (line["level"], line["logger"]) == ("info", "service.jobs")
+    assert (line["level"], line["logger"]) == ("info", "service.work.jobs")
     assert line["timestamp"]
 
 

@@ -6,7 +6,7 @@ from threading import Lock
 from service.analysts.embedded import stance
 from service.analysts.embedded.claims import Placed, claims
 from service.domain import Article, Candidate, Document, Judging, Passage, Reading, Receipt
-from service.text import PASSAGE_CHARACTERS
+from service.text.passages import PASSAGE_CHARACTERS
 
 
 class Embedded:

@@ -8,10 +8,11 @@ from pydantic import BaseModel
 from service.analysts.llm import judging, reading
 from service.analysts.llm.grounding import Ground
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
-from service.calls import Totals
 from service.domain import Article, Candidate, Document, Failure, Judging, Passage, Reading, Receipt, Span
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
-from service.prompting import Prompt, wire_schema
+from service.models.calls import Totals
+from service.models.prompting import Prompt
+from service.models.replies import strict_schema
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
@@ -121,7 +122,7 @@ def check(prompts: Mapping[str, Prompt]) -> None:
 
 def fingerprint(prompt: Prompt) -> str:
     """Twelve hex digits that change with the prompt or the shape of its reply."""
-    return prompt.fingerprint(wire_schema(REPLIES[prompt.returns]))
+    return prompt.fingerprint(strict_schema(REPLIES[prompt.returns]))
 
 
 def _unread(passage: Passage, found: int, told: int) -> tuple[Failure, ...]:

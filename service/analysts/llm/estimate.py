@@ -7,7 +7,6 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from service.analysts.llm import LanguageModel
-from service.calls import Totals
 from service.domain import (
     Article,
     Attribution,
@@ -22,9 +21,12 @@ from service.domain import (
     Passage,
 )
 from service.models import Price, estimate_tokens
-from service.prompting import Prompt, wire_schema
-from service.retrieval import retrieve
-from service.text import passages, sentences
+from service.models.calls import Totals
+from service.models.prompting import Prompt
+from service.models.replies import strict_schema
+from service.text.passages import passages
+from service.text.retrieval import retrieve
+from service.text.sentences import sentences
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
@@ -69,7 +71,7 @@ class _Counter:
         self.calls = self.tokens = 0
 
     def ask(self, prompt: Prompt, inputs: Mapping[str, str], returns: type[Returned]) -> Returned:
-        schema = json.dumps(wire_schema(returns))
+        schema = json.dumps(strict_schema(returns))
         self.calls += 1
         self.tokens += sum(estimate_tokens(words) for words in (schema, *(one.content for one in prompt.fill(inputs))))
         return returns.model_validate({name: [] for name in returns.model_fields})

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from service import slots
 from service.domain import Span, Unanchored
-from service.slots.numbers import WORDS, quantities
-from service.slots.words import stems
-from service.text import locate, sentences
+from service.text.locating import locate
+from service.text.sentences import sentences
+from service.text.words import stems
+from service.weighing import slots
+from service.weighing.slots.numbers import WORDS, quantities
 
 ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
 NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ]\w*")

@@ -21,7 +21,8 @@ from service.domain import (
     Stance,
     Unanchored,
 )
-from service.text import locate, sentences
+from service.text.locating import locate
+from service.text.sentences import sentences
 
 CLAIMS_A_CALL = 20
 CHARACTERS_A_CALL = 1_800  # of passages: what a model writes of more takes long, and calls are made side by side

@@ -17,7 +17,7 @@ from service.domain import (
     Span,
     claim_id,
 )
-from service.text import sentences
+from service.text.sentences import sentences
 
 UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for

@@ -7,7 +7,7 @@ from evals.gold import CASES, load
 from evals.suites.cases import verified
 from service.analysts.embedded import Embedded
 from service.domain import Verdict
-from service.scoring import load_ruleset
+from service.weighing.scoring import load_ruleset
 
 RULES = load_ruleset()
 

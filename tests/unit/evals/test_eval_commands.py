@@ -13,6 +13,7 @@ from evals.suites import SUITES
 from evals.suites.cases import Cases, verified
 from service.analysts.embedded import Embedded
 from service.bootstrap import PROMPTS
+from service.cli import main
 from tests.scripted_model import ScriptedModel, read_closely
 
 
@@ -23,7 +24,7 @@ def elsewhere(tmp_path, monkeypatch):
 
 
 def run(*arguments):
-    return CliRunner().invoke(eval_, arguments, catch_exceptions=False)
+    return CliRunner().invoke(main, ["eval", *arguments], catch_exceptions=False)
 
 
 def test_every_suite_is_a_command():

@@ -6,7 +6,7 @@ from service.analysts.embedded.attribution.tokens import folded, sentences
 from service.domain import Frozen, Mode, Span
 
 
-class Told(Frozen):
+class Attributed(Frozen):
     """One attribution as the text gives it. `content` has one span a part: a quote split by its cue has two.
 
     `speech` tells saying ("said", "according to") from thinking and wishing ("believes", "hopes").
@@ -20,7 +20,7 @@ class Told(Frozen):
     speech: bool
 
 
-def attributions(text: str, start: int = 0, end: int | None = None) -> tuple[Told, ...]:
+def attributions(text: str, start: int = 0, end: int | None = None) -> tuple[Attributed, ...]:
     """Every attribution in `text[start:end]`, in order of their cues; offsets count from the start of `text`."""
     stop = len(text) if end is None else min(end, len(text))
     low = folded(text)
@@ -28,8 +28,8 @@ def attributions(text: str, start: int = 0, end: int | None = None) -> tuple[Tol
     return tuple(_told(text, draft) for draft in sorted(set(drafts), key=lambda d: d.cue))
 
 
-def _told(text: str, draft: Draft) -> Told:
-    return Told(
+def _told(text: str, draft: Draft) -> Attributed:
+    return Attributed(
         source=Span.of(text, *draft.source) if draft.source else None,
         cue=Span.of(text, *draft.cue),
         content=tuple(Span.of(text, *part) for part in draft.content),

@@ -5,7 +5,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.attribution import Told, attributions
+from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance
 from service.analysts.embedded.claims.wording import alone
@@ -24,7 +24,7 @@ from service.domain import (
     Span,
     claim_id,
 )
-from service.names import same_name
+from service.text.names import same_name
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
@@ -47,7 +47,7 @@ def claims(article: Article) -> tuple[Placed, ...]:
 class Spoken(NamedTuple):
     """An attribution with its speaker, and the stretch from its first word to its last."""
 
-    told: Told
+    told: Attributed
     claimant: Claimant
     hull: Span
 
@@ -94,7 +94,7 @@ class _Reader:
         here = bisect_left(self.spoken, at, key=_cue)
         return self.spoken[max(0, here - NEIGHBOURS) : here + NEIGHBOURS]
 
-    def _counts(self, told: Told) -> bool:
+    def _counts(self, told: Attributed) -> bool:
         """Attributions in headings, captions and page furniture are not read; the story tells them again."""
         sentence = self.cast.sentence(told.cue.start)
         pointing = told.source is not None and told.source.text.lower() in POINTING
@@ -113,7 +113,7 @@ class _Reader:
         title = (self.article.title or "").strip(" .")
         return sentence.text.strip(" .") == title and len(self.cast.sentences) > 1
 
-    def _listen(self, told: Told) -> None:
+    def _listen(self, told: Attributed) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not (first_person and self.cast.in_quotes(told.cue.start)):
@@ -168,32 +168,32 @@ class _Reader:
         alone = all(turn.claimant.name == one.claimant.name for turn in between)
         return alone and here - at < NEAR // 2
 
-    def _modality(self, told: Told, parts: Sequence[Span]) -> Modality:
+    def _modality(self, told: Attributed, parts: Sequence[Span]) -> Modality:
         content = " ".join(part.text for part in parts)
         return certainty.modality(told.cue.text, content)
 
-    def _vouched(self, told: Told, claimant: Claimant) -> bool:
+    def _vouched(self, told: Attributed, claimant: Claimant) -> bool:
         """True when a picture or a paper shows something, and the article says so without a doubt."""
         if told.source is None or claimant.kind not in _UNSPOKEN or not facts.shown(told.source.text):
             return False
         said = self.text[told.source.start : told.cue.end]
         return told.cue.start >= told.source.end and not _CLAIMING.search(said) and not _CLAIMING.search(told.cue.text)
 
-    def _shows_itself(self, told: Told, sentence: Span) -> bool:
+    def _shows_itself(self, told: Attributed, sentence: Span) -> bool:
         """True when a video or photo is what tells: "a video claiming to show …", "a photo that is said to show …"."""
         if told.source:
             return bool(facts.RECORDING.search(told.source.text))
         release = facts.recording(sentence)
         return release is not None and told.cue.start < sentence.start + release.end()
 
-    def _retold_whole(self, told: Told) -> bool:
+    def _retold_whole(self, told: Attributed) -> bool:
         """True when all that is told is that somebody else told something."""
         length = sum(len(part.text) for part in told.content)
         near = self._near(told.cue.start)
         inside = [other.hull for other in near if other.told is not told and _within(other.told, told)]
         return any(len(hull.text) >= WHOLLY * length for hull in inside) or self._put_in_words(told, near)
 
-    def _put_in_words(self, told: Told, near: Sequence[Spoken]) -> bool:
+    def _put_in_words(self, told: Attributed, near: Sequence[Spoken]) -> bool:
         """True of a noun whose words follow: "posted a notice | saying the pool was shut"."""
         first, last = told.content[0], told.content[-1]
         cues = (other.told for other in near if first.start < other.told.cue.start <= first.start + NOTICE)
@@ -201,7 +201,7 @@ class _Reader:
             other.cue.text.endswith("ing") and other.content[-1].end == last.end for other in cues
         )
 
-    def _relayers(self, told: Told) -> tuple[Claimant, ...]:
+    def _relayers(self, told: Attributed) -> tuple[Claimant, ...]:
         near = self._near(told.cue.start)
         outer = [other for other in near if other.told is not told and _within(told, other.told)]
         outer.sort(key=lambda other: sum(len(part.text) for part in other.told.content))
@@ -336,12 +336,12 @@ def outside(text: str, start: int, end: int, away: Sequence[Span]) -> list[Span]
     return [*left, Span.of(text, start, end)] if start < end else left
 
 
-def _hull(text: str, told: Told) -> Span:
+def _hull(text: str, told: Attributed) -> Span:
     spans = [told.cue, *told.content, *([told.source] if told.source else [])]
     return Span.of(text, min(span.start for span in spans), max(span.end for span in spans))
 
 
-def _within(inner: Told, outer: Told) -> bool:
+def _within(inner: Attributed, outer: Attributed) -> bool:
     """True when the inner attribution's speaker and cue stand in what the outer one tells."""
     return all(_in_parts(span, outer.content) for span in (inner.cue, *([inner.source] if inner.source else [])))
 

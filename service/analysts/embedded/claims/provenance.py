@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.analysts.embedded.phrases import Words
 from service.analysts.lexicon import words
 from service.domain import Channel, Claimant, ClaimantKind, Frozen, Provenance, Span
-from service.names import same_name
+from service.text.names import same_name
 
 
 class Form(Frozen):

@@ -12,7 +12,7 @@ from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.analysts.embedded.people.papers import owners
 from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Span
-from service.text import sentences
+from service.text.sentences import sentences
 
 REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
 MEMORY = 12_000  # characters back that a description may point; a long feature, whole

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from service import slots
 from service.analysts.embedded.stance.asking import Asked, Part, Read, Story, on_topic, pictured, same_story, same_time
 from service.analysts.embedded.stance.events import Events, Happening, names, sides, things
 from service.analysts.embedded.stance.holders import TAKING, held, rivals
@@ -29,8 +28,9 @@ from service.domain import (
     Span,
     Stance,
 )
-from service.slots.numbers import quantities
-from service.slots.words import stems
+from service.text.words import stems
+from service.weighing import slots
+from service.weighing.slots.numbers import quantities
 
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6

@@ -4,14 +4,14 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from service.analysts.embedded.attribution import Told
-from service.analysts.embedded.stance.houses import House, house
+from service.analysts.embedded.attribution import Attributed
+from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
 from service.analysts.embedded.stance.voicing import speakers, told_in
 from service.analysts.lexicon import words
 from service.domain import Access as Closeness
 from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
-from service.names import name_tokens, same_name
-from service.registry import wire_credit
+from service.text.names import name_tokens, same_name
+from service.text.wire_credits import wire_credit
 
 
 class Access(Frozen):
@@ -45,7 +45,7 @@ class Voices:
         self.speakers = speakers(document.text, self.told)
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
         self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
-        self.house = house(document)
+        self.published_by = publisher_kind(document)
         wire = wire_credit(document.text, document.publisher)
         copied = wire is not None and not same_name(wire, document.publisher or "")
         self.seen, self.whose = (Closeness.RELAY, f"{wire}'s") if copied else (Closeness.DIRECT, "the outlet's")
@@ -64,7 +64,7 @@ class Voices:
 
     def _itself(self, source: str, speaker: Claimant) -> bool:
         """Whether a body's document gives its own word there: as "we", by its name, or by no name at all."""
-        if self.house in {House.PRESS, House.UNKNOWN}:
+        if self.published_by in {PublisherKind.PRESS, PublisherKind.UNKNOWN}:
             return False
         heard = frozenset(re.findall(r"[^\W\d_]+", source))
         nobody = speaker.kind is ClaimantKind.UNNAMED and not heard & (_set("anonymous") | _set("bystanders"))
@@ -74,16 +74,16 @@ class Voices:
         """What a document says in the name of the body that publishes it."""
         publisher = self.document.publisher or "the publisher"
         if _speaks(self.document.text, "pictures") and (
-            self.house is House.CHECKER or _speaks(self.document.text, "verified")
+            self.published_by is PublisherKind.CHECKER or _speaks(self.document.text, "verified")
         ):
             return Telling(None, Closeness.MEDIA_VERIFIED, (), f"{publisher} examined pictures")
-        if self.house in {House.RECORDS, House.CHECKER}:
+        if self.published_by in {PublisherKind.RECORDS, PublisherKind.CHECKER}:
             return Telling(None, Closeness.DIRECT, (), f"{publisher} keeps the record")
         if _witness().search(sentence.text) or _speaks(sentence.text, "measuring"):
             return Telling(None, Closeness.DIRECT, (), f"{publisher} measured or saw it")
         return Telling(None, Closeness.OFFICIAL_STATEMENT, (), f"{publisher} states it")
 
-    def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Told, Claimant] | None:
+    def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Attributed, Claimant] | None:
         """The innermost of those whose words cover the place, else none."""
         covering = [
             (sum(part.end - part.start for part in told.content), place)
@@ -125,7 +125,7 @@ class Voices:
         return Closeness.RELAY, f"repeats what {speaker.name} told elsewhere"
 
     def _unattributed(self, sentence: Span) -> Telling:
-        if self.house not in {House.PRESS, House.UNKNOWN}:
+        if self.published_by not in {PublisherKind.PRESS, PublisherKind.UNKNOWN}:
             return self._own_word(sentence)
         heard = frozenset(re.findall(r"[^\W\d_]+", sentence.text.lower()))
         if _witness().search(sentence.text) or self._read_papers(sentence.text):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from service.analysts.lexicon import words
 from service.domain import Frozen
-from service.names import GENERIC
-from service.slots.words import STOPWORDS, stems
+from service.text.names import GENERIC
+from service.text.words import STOPWORDS, stems
 
 
 class Events(Frozen):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from service.analysts.lexicon import words
 from service.domain import Frozen
-from service.names import name_tokens
-from service.slots.words import RESPELLED, stem
+from service.text.names import name_tokens
+from service.text.words import RESPELLED, stem
 
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share

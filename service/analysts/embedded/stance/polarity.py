@@ -11,9 +11,9 @@ from typing import NamedTuple
 from service.analysts.embedded.stance.likeness import Clause, Told, Wanted, agrees, share
 from service.analysts.embedded.stance.meaning import Meaning, Rarity, bagged, root, roots, spelt
 from service.analysts.lexicon import words
-from service.names import name_tokens
-from service.slots import denied
-from service.slots.numbers import Quantity
+from service.text.names import name_tokens
+from service.weighing.slots import denied
+from service.weighing.slots.numbers import Quantity
 
 FACING = 0.3  # the share of a claim's common words that a clause must hold to be set against it
 TOLD = 0.42  # the same for a figure that differs

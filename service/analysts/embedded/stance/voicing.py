@@ -6,13 +6,13 @@ Knows nothing of claims. Where it doubts, it keeps the document's own words for 
 import re
 from collections.abc import Sequence
 
-from service.analysts.embedded.attribution import Told, attributions
+from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.people import KINDS, Cast, Turn
 from service.analysts.embedded.people.nouns import sort_of
 from service.analysts.embedded.phrases import Words
 from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
-from service.names import name_tokens, same_name
+from service.text.names import name_tokens, same_name
 
 
 class Voicing(Frozen):
@@ -24,7 +24,7 @@ class Voicing(Frozen):
     nameless: Words
 
 
-def told_in(text: str) -> tuple[Told, ...]:
+def told_in(text: str) -> tuple[Attributed, ...]:
     """Everything that somebody says in the text, in order of the cues."""
     text = _without_dateline(text)
     found = [told for told in attributions(text) if told.speech and told.source]
@@ -36,7 +36,7 @@ def _without_dateline(text: str) -> str:
     return _DATELINE.sub(lambda line: " " * len(line.group()), text)
 
 
-def speakers(text: str, told: Sequence[Told]) -> tuple[Claimant, ...]:
+def speakers(text: str, told: Sequence[Attributed]) -> tuple[Claimant, ...]:
     """Who speaks, one for each of `told`."""
     cast = Cast(_without_dateline(text), len(text))
     turns: list[Turn] = []
@@ -62,9 +62,9 @@ _TOLD_ASIDE = re.compile(
 )
 
 
-def _told_aside(text: str, cues: set[int]) -> list[Told]:
+def _told_aside(text: str, cues: set[int]) -> list[Attributed]:
     return [
-        Told(
+        Attributed(
             source=Span.of(text, *match.span("who")),
             cue=Span.of(text, *match.span("cue")),
             content=(Span.of(text, *match.span("what")),),

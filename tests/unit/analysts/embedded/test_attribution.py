@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.analysts.embedded.attribution import Told, attributions
+from service.analysts.embedded.attribution import Attributed, attributions
 from service.domain import Mode
 
 Row = tuple[str | None, str, tuple[str, ...]]
@@ -127,7 +127,7 @@ def test_only_the_asked_stretch_is_read() -> None:
     assert all(stands(text, one) for one in told)
 
 
-def stands(text: str, told: Told) -> bool:
+def stands(text: str, told: Attributed) -> bool:
     spans = [told.cue, *told.content, *([told.source] if told.source else [])]
     return all(span.stands_in(text) and span.text.strip() for span in spans) and bool(told.content)
 

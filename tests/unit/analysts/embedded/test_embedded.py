@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
 from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
-from service.text import passages
+from service.text.passages import passages
 
 STRIKE = """Harbour union says pay talks have failed
 

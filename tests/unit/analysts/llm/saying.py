@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from service.analysts.llm import READ, LanguageModel
-from service.calls import Totals
 from service.domain import Article, Candidate, Claim, Document, Judging, Passage, Reading, Span
-from service.prompting import Prompt, load_prompts
-from service.text import document_passages, passages
+from service.models.calls import Totals
+from service.models.prompting import Prompt, load_prompts
+from service.text.passages import document_passages, passages
 
 PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
 BODY = """The Dockers Union said on its official Twitter feed that 40 cranes had stopped on Monday. "We will not load \

@@ -7,7 +7,7 @@ import pytest
 from service.analysts.llm import judging
 from service.domain import Access, Candidate, Claim, ClaimantKind, Document, Judging, Stance
 from service.errors import Outside, Truncated
-from service.text import document_passages
+from service.text.passages import document_passages
 from tests.unit.analysts.llm.saying import BEARING, Saying, analyst, article, candidates, document, judge, only, read
 
 TEXT = (

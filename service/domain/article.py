@@ -1,0 +1,98 @@
+"""Texts: the article, documents, and the stretches of them that things are said in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain.values import Frozen
+
+
+class Span(Frozen):
+    """Exact words and where they stand, in Unicode code points, end exclusive."""
+
+    text: str
+    start: int
+    end: int
+
+    def stands_in(self, body: str) -> bool:
+        return body[self.start : self.end] == self.text
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+    @classmethod
+    def of(cls, body: str, start: int, end: int) -> "Span":
+        """The span `body[start:end]`."""
+        return cls(text=body[start:end], start=start, end=end)
+
+
+class MediaKind(StrEnum):
+    PHOTO = "photo"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+class Media(Frozen):
+    """A photo, video or recording the article shows: its id or address, its caption, the claims it goes with."""
+
+    id: str
+    kind: MediaKind
+    caption: Span | None = None
+    claims: tuple[str, ...] = ()
+
+
+class Article(Frozen):
+    """The text under analysis. `body` is kept whole and unchanged; analysis stops at `body_end`."""
+
+    id: str
+    title: str | None = None
+    body: str
+    outlet: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    language: str = "en"
+    body_end: int
+    media: tuple[Media, ...] = ()
+
+
+class Integrity(StrEnum):
+    """Whether a document can still be shown: archived with its hash, only live, or gone."""
+
+    PRESERVED = "preserved"
+    LIVE = "live"
+    MISSING = "missing"
+
+
+class Grade(StrEnum):
+    """Admiralty reliability of a source. F, cannot be judged, is every new source; it is not worse than E."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+    E = "E"
+    F = "F"
+
+
+class Document(Frozen):
+    """Something a source returned, or that the request brought."""
+
+    id: str
+    title: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+    text: str
+    wire: str | None = None
+    canonical_url: str | None = None
+    media: tuple[str, ...] = ()
+    integrity: Integrity = Integrity.LIVE
+    grade: Grade | None = None
+    owner: str | None = None
+
+
+class Passage(Frozen):
+    """A stretch of an article (`document_id` is None) or of a document that is read at once or retrieved."""
+
+    id: str
+    document_id: str | None = None
+    span: Span

@@ -1,0 +1,72 @@
+"""The fields of a request: what each may hold, and how much."""
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+# Characters: a long magazine article has 60,000.
+TEXT, PAGE, LINE = 200_000, 2_000_000, 4_000
+YEARS = range(1600, 3000)  # the first newspaper is of 1605
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+DATE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]|$)")
+
+
+def _readable(text: str) -> str:
+    """Old files hold a stray control character; what is not text holds many, or a NUL."""
+    if "\0" in text or len(CONTROL.findall(text)) * 100 > len(text):
+        raise ValueError("Should be text: this holds control characters.")
+    return text
+
+
+def told(text: str) -> str:
+    if all(unicodedata.category(sign)[0] in "CZ" for sign in text):  # spaces, controls and what shows nothing
+        raise ValueError("Should not be blank.")
+    return text
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # read here, for only reading it shows that it is none
+    except ValueError as error:
+        raise ValueError(f"Should be an address: {error}.") from error
+    if "@" in parts.netloc:
+        raise ValueError("Should hold no user name and no password: a report shows the address.")
+    if port == 0 or parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", url):
+        raise ValueError("Should be the address of a web page (http or https).")
+    return url
+
+
+def _written_date(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and DATE.match(value)):
+        return value
+    raise ValueError("Should be a date as ISO 8601 writes it, such as 2015-05-19T14:10:00Z.")
+
+
+def _with_zone(moment: datetime) -> datetime:
+    """A date without a zone is taken as UTC; its own zone is kept, for "Tuesday" means the writer's Tuesday."""
+    if moment.year not in YEARS:
+        raise ValueError(f"Should be a date of the years {YEARS.start} to {YEARS.stop - 1}.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _whole_day(value: object) -> object:
+    """A day alone, as a last one, lasts until midnight."""
+    return f"{value}T23:59:59" if isinstance(value, str) and DAY.match(value) else value
+
+
+Text = Annotated[str, Field(max_length=TEXT), AfterValidator(_readable)]
+Html = Annotated[str, Field(max_length=PAGE), AfterValidator(_readable)]
+Line = Annotated[str, Field(max_length=LINE), AfterValidator(_readable)]
+Name = Annotated[Line, AfterValidator(told)]
+Url = Annotated[Line, AfterValidator(_web_address)]
+Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]
+LastMoment = Annotated[Moment, BeforeValidator(_whole_day)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]

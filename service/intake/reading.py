@@ -1,0 +1,94 @@
+"""From bytes to a request, and what is wrong with one, field by field."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from service.domain import Frozen
+from service.errors import BadInput, Malformed, Refused, TooLarge
+from service.intake.request import Request
+
+Shape = TypeVar("Shape", bound=Frozen)
+
+
+REQUEST_BYTES = 5_000_000
+FAULTS = 20
+
+
+def request_from_json(raw: bytes) -> Request:
+    """The request that stands in `raw`. Raises Malformed, TooLarge or BadInput; `faults` tells them field by field."""
+    return read(Request, raw)
+
+
+def request_from(fields: Mapping[str, Any]) -> Request:
+    """The request of these fields. Raises BadInput, caused by pydantic's error."""
+    return _shaped(Request, fields)
+
+
+def read(shape: type[Shape], raw: bytes) -> Shape:
+    """The JSON in `raw`, as what is to stand there. Raises Malformed, TooLarge or BadInput."""
+    return _shaped(shape, json_object(text_from(raw)))
+
+
+def _shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
+    try:
+        return shape.model_validate(fields)
+    except ValidationError as error:
+        first = next(_told_faults(error))
+        raise BadInput(first.detail, first.pointer) from error
+
+
+def text_from(raw: bytes) -> str:
+    """The text in UTF-8, without its byte order mark. Raises Malformed or TooLarge."""
+    if len(raw) > REQUEST_BYTES:
+        raise TooLarge(f"At most {REQUEST_BYTES:,} bytes can be read.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Malformed(f"Not UTF-8: byte {error.start} cannot be read. Save or send it as UTF-8.") from error
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """The JSON object in `text`; never more than 200 levels deep. Raises Malformed."""
+    if not text.strip():
+        raise Malformed("Empty: a JSON object is expected.")
+    value = json_value(text)
+    if not isinstance(value, dict):
+        raise Malformed("A JSON object is expected.")
+    return value
+
+
+def json_value(text: str) -> object:
+    """Any JSON value. Raises Malformed."""
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError as error:
+        raise Malformed(f"Not JSON that can be read: {error}.") from error
+
+
+class Fault(Frozen):
+    """What is wrong with one field: a JSON pointer (RFC 6901) and the reason."""
+
+    pointer: str
+    detail: str
+
+
+def faults(error: Refused) -> tuple[Fault, ...]:
+    """Every field that a refusal complains of, the first twenty at most."""
+    if isinstance(error.__cause__, ValidationError):
+        return tuple(_told_faults(error.__cause__))[:FAULTS]
+    return (Fault(pointer=error.field, detail=error.detail),) if error.field else ()
+
+
+def _told_faults(error: ValidationError) -> Iterator[Fault]:
+    for one in error.errors(include_url=False, include_input=False):
+        reason = one.get("ctx", {}).get("error")
+        yield Fault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else f"{one['msg']}.")
+
+
+def _pointer(location: Iterable[str | int]) -> str:
+    # pydantic's own last step for a name that is wrong is "[key]"
+    steps = (str(step)[:80].replace("~", "~0").replace("/", "~1") for step in location if step != "[key]")
+    return "".join(f"/{step}" for step in steps)

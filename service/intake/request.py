@@ -1,0 +1,118 @@
+"""What a request may bring."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from service.domain import Frozen, Grade, Integrity, normalised
+from service.intake.fields import Html, Language, LastMoment, Line, Moment, Name, Text, Url, told
+
+SOURCES = 200
+
+
+class ArticleIn(Frozen):
+    """The article: its plain text as `body`, or its page as `html`. What the page says of itself fills the gaps."""
+
+    title: Line | None = None
+    html: Html | None = Field(None, description="The page. Give this or `body`.")
+    body: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
+    outlet: Line | None = None
+    url: Url | None = None
+    published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
+    language: Language | None = Field(None, description="A BCP 47 tag. The page's own, else English.")
+
+    @field_validator("html")
+    @classmethod
+    def _html_is_told(cls, html: str | None) -> str | None:
+        return html if html is None else told(html)
+
+    @field_validator("body")
+    @classmethod
+    def _body_or_html(cls, body: str | None, info: Any) -> str | None:
+        if body is not None and info.data.get("html") is not None:
+            raise ValueError("Give the text as body or the page as html, not both.")
+        if body is None and info.data.get("html", "") is None:
+            raise ValueError("Missing: give the article's text as body, or its page as html.")
+        return body if body is None else told(body)
+
+
+class SourceIn(Frozen):
+    """A document that may bear on the article's claims: its `text`, or its page as `html`. A blank text is kept
+    and shows up as unread."""
+
+    id: Name
+    title: Line | None = None
+    publisher: Line | None = None
+    url: Url | None = None
+    published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
+    html: Html | None = Field(None, description="The page. Give this or `text`.")
+    text: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
+    canonical_url: Url | None = Field(None, description="The address that this copy names as its original.")
+    media: tuple[Line, ...] = Field((), max_length=100, description="Ids of the pictures and videos it shows.")
+    grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")
+    owner: Line | None = Field(None, description="Who owns the publisher.")
+    integrity: Integrity = Integrity.LIVE
+
+    @field_validator("text")
+    @classmethod
+    def _text_or_html(cls, text: str | None, info: Any) -> str | None:
+        if text is not None and info.data.get("html") is not None:
+            raise ValueError("Give the text as text or the page as html, not both.")
+        if text is None and info.data.get("html", "") is None:
+            raise ValueError("Missing: give the document's text as text, or its page as html.")
+        return text
+
+
+class AllianceIn(Frozen):
+    """Parties declared to stand together: none of them corroborates another."""
+
+    name: Name
+    members: tuple[Name, ...] = Field(max_length=100)
+    opponents: tuple[Name, ...] = Field((), max_length=100)
+    valid_from: Moment | None = None
+    valid_to: LastMoment | None = Field(None, description="Not before `valid_from`. A day is meant to its end.")
+    source_url: Url | None = None
+
+    @field_validator("members")
+    @classmethod
+    def _at_least_two(cls, members: tuple[str, ...]) -> tuple[str, ...]:
+        if len({normalised(member) for member in members}) < 2:
+            raise ValueError("An alliance needs two members at least: one party alone stands with nobody.")
+        return members
+
+    @field_validator("valid_to")
+    @classmethod
+    def _ends_after_it_began(cls, end: datetime | None, info: Any) -> datetime | None:
+        begin = info.data.get("valid_from")
+        if begin and end and end < begin:
+            raise ValueError("Should not be before valid_from.")
+        return end
+
+
+class Request(Frozen):
+    """An article, the documents to hold it against, and what this request knows of outlets and parties."""
+
+    article: ArticleIn
+    sources: tuple[SourceIn, ...] = Field((), max_length=SOURCES)
+    alliances: tuple[AllianceIn, ...] = Field((), max_length=50)
+    grades: dict[Name, Grade] = Field(
+        default_factory=dict,
+        max_length=500,
+        description="Admiralty reliability by publisher, before what the desk knows.",
+    )
+    model: Name | None = Field(None, description="Who reads, of those that the operator offers.")
+
+    @field_validator("sources")
+    @classmethod
+    def _ids_differ(cls, sources: tuple[SourceIn, ...]) -> tuple[SourceIn, ...]:
+        twice = [id for id, count in Counter(source.id for source in sources).items() if count > 1]
+        if twice:
+            raise ValueError(f"Two sources have the id {twice[0][:80]!r}.")
+        return sources
+
+    def grade_of(self, publisher: str | None) -> Grade | None:
+        """The grade that this request gives a publisher."""
+        grades = {normalised(name): grade for name, grade in self.grades.items()}
+        return grades.get(normalised(publisher or ""))

@@ -1,0 +1,282 @@
+"""One article's calls to its language models: taped, patient, within budget. Knows no prompt's words."""
+
+import json
+import math
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, Field
+
+from service.domain import Frozen
+from service.errors import (
+    BadPrompt,
+    BadReply,
+    Cancelled,
+    CircuitOpen,
+    ContentFiltered,
+    DeadlinePassed,
+    ModelFault,
+    ModelRefused,
+    Truncated,
+)
+from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, telemetry
+from service.models.cassette import CallLog, Cassette, Question
+from service.models.prompting import Prompt
+from service.models.replies import read_reply, strict_schema
+from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
+
+Returned = TypeVar("Returned", bound=BaseModel)
+
+# Reading is not writing: the likeliest words, and the same ones again.
+TEMPERATURE = 0.0
+# A call that is made at the last moment still gets a time limit that a client accepts.
+SHORTEST_S = 0.1
+TOO_LATE = "The article's time was used up before this call was made."
+UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
+    Finish.LENGTH: (Truncated, "the reply was cut off at its limit"),
+    Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
+    Finish.FILTER: (ContentFiltered, "the provider's content filter held the reply back"),
+}
+REASK = (
+    "An earlier reply to this could not be used ({problem}). Give the whole JSON object, exactly as the schema has it."
+)
+
+
+class RateLimit(Protocol):
+    """Lets through as many calls to a provider as it may be asked, whoever else asks it."""
+
+    def place(self, give_up: Callable[[], None]) -> AbstractContextManager[None]:
+        """A place for one call. Waits for one; `give_up` raises once waiting is of no use."""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelRoute:
+    """A model, the breaker of its provider, and what holds for all who ask that provider."""
+
+    model: Model
+    breaker: CircuitBreaker
+    rate_limit: RateLimit | None = None
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process."""
+
+    gate: threading.Semaphore
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
+    budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """One article's way: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
+    twice; within `scope` the same question is the same call, and is named so to the provider."""
+
+    report_id: str
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    log: CallLog | None = None
+    scope: str | None = None
+
+
+class Totals(Frozen):
+    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, and
+    each prompt's fingerprint."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached_tokens: int = 0
+    cost_usd: float = 0.0
+    models: tuple[str, ...] = ()
+    prompts: dict[str, str] = Field(default_factory=dict)
+
+
+class Calls:
+    """Asks models on behalf of one article. `ask` may be called from several threads.
+
+    `routes` are the model and, after it, those to fall back on when it cannot answer.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[ModelRoute],
+        cassette: Cassette,
+        bounds: Bounds,
+        *,
+        cancelled: threading.Event | None = None,
+        timing: Timing | None = None,
+        signals: telemetry.Signals | None = None,
+        scope: str | None = None,
+    ) -> None:
+        self._routes, self._cassette, self._bounds, self._signals = routes, cassette, bounds, signals
+        self._scope = scope
+        self._cancelled = cancelled or threading.Event()
+        self._timing = timing or Timing(sleep=self._rest)
+        self._until = self._timing.clock() + bounds.patience.deadline_s
+        self._budget_keeper = BudgetKeeper(bounds.budget)
+        self._answered: list[tuple[str, Reply]] = []
+        self._prompts: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def ask(
+        self, prompt: Prompt, inputs: Mapping[str, str], returns: type[Returned], *, max_tokens: int = 4096
+    ) -> Returned:
+        """The reply to a filled prompt, as the type it was asked for. A reply that does not fit is asked for once more.
+
+        Raises a `ModelFault` (Truncated: a smaller question may fit; BadReply: twice unusable), or a `CallNotMade`.
+        """
+        if returns.__name__ != prompt.returns:
+            raise BadPrompt(f"{prompt.name} returns {prompt.returns}, and is asked for {returns.__name__}.")
+        schema = strict_schema(returns)
+        messages = prompt.fill(inputs)
+        complete = partial(self._complete, prompt, schema=schema, max_tokens=max_tokens)
+        try:
+            return read_reply(complete(messages), returns)
+        except BadReply as error:
+            again = _reasked(messages, error.detail)
+        try:
+            return read_reply(complete(again), returns)
+        except BadReply as error:
+            raise BadReply(f"{prompt.name}: twice no usable reply: {error.detail}.") from error
+
+    def totals(self) -> Totals:
+        with self._lock:
+            replies = [reply for _, reply in self._answered]
+            return Totals(
+                calls=len(replies),
+                input_tokens=sum(reply.input_tokens for reply in replies),
+                output_tokens=sum(reply.output_tokens for reply in replies),
+                cached_tokens=sum(reply.cached_tokens for reply in replies),
+                cost_usd=round(math.fsum(reply.cost_usd for reply in replies), 6),
+                models=tuple(sorted({name for name, _ in self._answered}, key=self._rank)),
+                prompts=dict(sorted(self._prompts.items())),
+            )
+
+    def _rank(self, name: str) -> int:
+        return [route.model.name for route in self._routes].index(name)
+
+    # ------------------------------------------------------------ one call
+
+    def _complete(
+        self, prompt: Prompt, messages: tuple[ChatMessage, ...], *, schema: dict[str, Any], max_tokens: int
+    ) -> str:
+        """The text of a whole reply, from the first model that can give one."""
+        mark = prompt.fingerprint(schema)
+        with self._lock:
+            self._prompts[prompt.name] = mark
+        *others, last = self._routes
+        for route in others:
+            try:
+                return self._from(route, prompt.name, mark, messages, schema, max_tokens)
+            except (ModelFault, CircuitOpen) as error:
+                if not error.retryable:
+                    raise
+        return self._from(last, prompt.name, mark, messages, schema, max_tokens)
+
+    def _from(
+        self,
+        route: ModelRoute,
+        prompt: str,
+        mark: str,
+        messages: tuple[ChatMessage, ...],
+        schema: dict[str, Any],
+        max_tokens: int,
+    ) -> str:
+        model = route.model
+        question = Question.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
+        took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
+        most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
+        with self._budget_keeper.setting_aside(most) as paid:
+            name = f"{self._scope}-{question.key}" if self._scope else None
+            ask = partial(self._ask_live, route, messages, schema, max_tokens, name)
+            reply = self._cassette.answer(question, ask)
+            paid(reply)
+        with self._lock:
+            self._answered.append((model.name, reply))
+        if reply.finish in UNFINISHED:
+            fault, words = UNFINISHED[reply.finish]
+            raise fault(f"{model.name}: {words}.")
+        return reply.text
+
+    def _ask_live(
+        self,
+        route: ModelRoute,
+        messages: Sequence[ChatMessage],
+        schema: dict[str, Any],
+        max_tokens: int,
+        name: str | None,
+    ) -> Reply:
+        turned_down = 0
+
+        def once() -> Reply:
+            # Where nobody knows what became of a try, the next one is the same call; a provider that said no may keep
+            # that under the call's name, so the next one is another.
+            nonlocal turned_down
+            key = f"{name}-{turned_down}" if name else None
+            try:
+                with self._through(route), self._place(), route.breaker.guarding():
+                    return self._made(route.model, messages, schema, max_tokens, key)
+            except ModelFault as fault:
+                turned_down += fault.answered
+                raise
+
+        return with_retries(once, self._bounds.patience, self._timing, self._until)
+
+    def _made(
+        self, model: Model, messages: Sequence[ChatMessage], schema: dict[str, Any], max_tokens: int, key: str | None
+    ) -> Reply:
+        """One try of one call, within the time that is left."""
+        left = self._until - self._timing.clock()
+        with telemetry.chat(
+            self._signals, model.name, model.provider, max_tokens=max_tokens, temperature=TEMPERATURE
+        ) as answered:
+            reply = model.complete(
+                messages,
+                schema,
+                max_tokens=max_tokens,
+                temperature=TEMPERATURE,
+                timeout_s=max(left, SHORTEST_S),
+                key=key,
+            )
+            answered(reply)
+        return reply
+
+    def _still_wanted(self) -> None:
+        """Raises Cancelled, or DeadlinePassed."""
+        if self._cancelled.is_set():
+            raise Cancelled("The article was cancelled before this call was made.")
+        if self._timing.clock() >= self._until:
+            raise DeadlinePassed(TOO_LATE)
+
+    def _rest(self, seconds: float) -> None:
+        """Sleep that cancelling cuts short."""
+        self._cancelled.wait(seconds)
+
+    def _through(self, route: ModelRoute) -> AbstractContextManager[None]:
+        return route.rate_limit.place(self._still_wanted) if route.rate_limit else nullcontext()
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """One of the process's places for a call in flight. Raises Cancelled, or DeadlinePassed."""
+        gate = self._bounds.gate
+        left = self._until - self._timing.clock()
+        if left <= 0 or not gate.acquire(timeout=left):
+            raise DeadlinePassed(TOO_LATE)
+        try:
+            self._still_wanted()
+            yield
+        finally:
+            gate.release()
+
+
+def _reasked(messages: tuple[ChatMessage, ...], problem: str) -> tuple[ChatMessage, ...]:
+    """The same question with what was wrong. The bad reply itself is not shown again: it may hold a hostile text's
+    words; and two user turns in a row are more than some chat templates take."""
+    *before, last = messages
+    note = REASK.format(problem=problem[:500])
+    return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))

@@ -1,0 +1,212 @@
+"""What comes from one place: evidence grouped by origin. Knows nothing of weights, models or networks.
+
+Doubt always falls on one side: a false tie makes a claim look less borne out than it is, never more.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import combinations
+
+from pydantic import Field
+
+from service.domain import (
+    Alliance,
+    Claim,
+    ClaimantKind,
+    Document,
+    Evidence,
+    Frozen,
+    Merge,
+    Relation,
+    Stance,
+    normalised,
+)
+from service.text.names import name_tokens, names_one_of
+from service.text.wire_credits import wire_credit
+from service.weighing.relations import Testimony, interested, place, same_voice, tell
+
+__all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
+
+COPY = 0.60  # share of five-word runs: newswire reprints stay above it, rewrites fall below (Nicholls, IJoC 13, 2019)
+TRADE = frozenset("agency news newswire online service wire".split())  # what a house's name may come with or without
+RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is that long
+
+
+class Origins(Frozen):
+    """Evidence with its group filled, and for each group why its members are one origin."""
+
+    evidence: tuple[Evidence, ...] = ()
+    merges: dict[str, tuple[Merge, ...]] = Field(default_factory=dict)
+
+
+def same_owner(a: Testimony, b: Testimony) -> Merge | None:
+    """R1: both are the words of one publisher, account or owner; a wire's text is not the printing paper's."""
+    if a.document.id == b.document.id:
+        return _merge("R1", "both stand in one document", a, b)
+    shared = next((mine for mine in a.houses for yours in b.houses if _same_house(mine, yours)), None)
+    return _merge("R1", f"both are {shared}'s", a, b) if shared else None
+
+
+def same_wire(a: Testimony, b: Testimony) -> Merge | None:
+    """R2: both carry one wire story: the same credit, the same canonical link, or text that one copied."""
+    if a.wire and b.wire and _same_house(a.wire, b.wire):
+        return _merge("R2", f"both credit {a.wire}", a, b)
+    links = _links(a.document) & _links(b.document)
+    if links:
+        return _merge("R2", f"both stand for the page {min(links)}", a, b)
+    shared = containment(a.document.text, b.document.text)
+    return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b) if shared >= COPY else None
+
+
+def same_basis(a: Testimony, b: Testimony) -> Merge | None:
+    """R3: one rests on the other alone, or both rest on the same third."""
+    if _claimants(a, b):
+        return None
+    for one, other in ((a, b), (b, a)):
+        if one.only_basis and names_one_of(one.only_basis, (*other.outlets[:1], *filter(None, (other.wire,)))):
+            return _merge("R3", f"{_called(one)} rests on {_called(other)} alone", a, b)
+    shared = _shared(a.basis, b.basis)
+    return _merge("R3", f"both rest on {shared}", a, b) if shared else None
+
+
+def same_claimant(a: Testimony, b: Testimony) -> Merge | None:
+    """R4: both pass on the same claimant's word, or that of the same anonymous official."""
+    if _claimants(a, b):
+        return _merge("R4", f"both are the word of {a.claimant}", a, b)
+    one, other = a.evidence.speaker, b.evidence.speaker
+    unnamed = one and other and ClaimantKind.UNNAMED in (one.kind, other.kind) and same_voice(one.name, other.name)
+    return _merge("R4", f"both pass on “{one.name}”", a, b) if one and unnamed else None
+
+
+def declared_alliance(a: Testimony, b: Testimony) -> Merge | None:
+    """R5: their speakers are allied by declaration on the claim's date."""
+    shared = next((bloc for bloc in a.blocs if bloc in b.blocs), None)
+    return _merge("R5", f"both speak for {shared}, by declaration", a, b) if shared else None
+
+
+def same_media(a: Testimony, b: Testimony) -> Merge | None:
+    """R6: both show the same photo, video or recording."""
+    shared = sorted(set(a.evidence.media) & set(b.evidence.media))
+    return _merge("R6", f"both show {shared[0]}", a, b) if shared else None
+
+
+RULES: tuple[Callable[[Testimony, Testimony], Merge | None], ...] = (
+    same_owner,
+    same_wire,
+    same_basis,
+    same_claimant,
+    declared_alliance,
+    same_media,
+)
+
+
+def group(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    documents: Mapping[str, Document],
+    alliances: Sequence[Alliance],
+    moment: datetime | None,
+) -> Origins:
+    """The evidence by origin: `group` is g1, g2 … in order of telling, one stance to a group; neutral has none."""
+    standing = [alliance for alliance in alliances if alliance.holds_on(moment)]
+    told = _unlaundered([tell(claim, item, documents[item.document_id], standing) for item in evidence])
+    root = list(range(len(told)))
+    found: list[tuple[int, Merge]] = []
+    for i, j in combinations(range(len(told)), 2):
+        mine, yours = root[i], root[j]
+        if mine == yours or told[i].evidence.stance is not told[j].evidence.stance:
+            continue
+        if merge := next(filter(None, (rule(told[i], told[j]) for rule in RULES)), None):
+            root = [mine if own == yours else own for own in root]
+            found.append((i, merge))
+    ids: dict[int, str] = {}
+    for i, item in enumerate(told):
+        if item.evidence.stance is not Stance.NEUTRAL:
+            ids.setdefault(root[i], f"g{len(ids) + 1}")
+    merges: dict[str, tuple[Merge, ...]] = defaultdict(tuple)
+    for i, merge in found:
+        if root[i] in ids and merge.documents[0] != merge.documents[1]:
+            merges[ids[root[i]]] += (merge,)
+    placed = (item.evidence.model_copy(update={"group": ids.get(root[i])}) for i, item in enumerate(told))
+    return Origins(evidence=tuple(placed), merges=dict(merges))
+
+
+def containment(a: str, b: str) -> float:
+    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell.
+    Texts of five words and more that are the same to the last word are copies, however short."""
+    mine, yours = runs(a), runs(b)
+    shorter = min(len(mine), len(yours))
+    if shorter < RUNS:
+        return float(bool(shorter) and mine == yours)
+    return len(mine & yours) / shorter
+
+
+@lru_cache(maxsize=512)
+def runs(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of five words in the text, without case and punctuation."""
+    words = normalised(text).split()
+    return frozenset(zip(*(words[start:] for start in range(5)), strict=False))
+
+
+def _unlaundered(told: list[Testimony]) -> list[Testimony]:
+    """An interested party's text stays theirs in whose name soever it is printed."""
+    partial = [item for item in told if interested(item.evidence)]
+    return [item if interested(item.evidence) else _returned(item, partial) for item in told]
+
+
+def _returned(item: Testimony, partial: Sequence[Testimony]) -> Testimony:
+    origins = [other for other in partial if _is_printed_from(item, other)]
+    if not origins:
+        return item
+    origin = min(origins, key=lambda told: (told.evidence.relation is not Relation.CLAIMANT, -told.evidence.weight))
+    reason = f"Its text is {_called(origin)}'s ({origin.evidence.relation})."
+    fields = {"relation"}
+    if (
+        item.evidence.relation is Relation.ADVERSARY
+    ):  # an opponent's admission, as the claimant's side tells it, is none
+        fields |= {"grade", "access", "match", "integrity", "weight"}
+    theirs = {field: getattr(origin.evidence, field) for field in fields}
+    update = {**theirs, "reasons": (*item.evidence.reasons, reason)}
+    return item.model_copy(update={"evidence": item.evidence.model_copy(update=update)})
+
+
+def _is_printed_from(item: Testimony, other: Testimony) -> bool:
+    """Most of `item` stands in `other`, which does not credit it and is not known to be later."""
+    own = runs(item.document.text)
+    if item.evidence.stance is not other.evidence.stance or len(own) < RUNS:
+        return False
+    if other.wire and names_one_of(other.wire, item.outlets) and not names_one_of(other.wire, other.outlets):
+        return False
+    mine, theirs = item.document.published_at, other.document.published_at
+    later = mine is not None and theirs is not None and theirs > mine
+    return not later and len(own & runs(other.document.text)) / len(own) >= COPY
+
+
+def _claimants(a: Testimony, b: Testimony) -> bool:
+    return a.evidence.relation is Relation.CLAIMANT and b.evidence.relation is Relation.CLAIMANT
+
+
+def _same_house(a: str, b: str) -> bool:
+    """Stricter than one name: "The Independent" is not "The Kyiv Independent"; "Meridian" is "Meridian Wire"."""
+    mine, yours = (set(name_tokens(name)) for name in (a, b))
+    return mine == yours or (bool(mine - TRADE) and mine - TRADE == yours - TRADE)
+
+
+def _shared(mine: Sequence[str], yours: Sequence[str]) -> str | None:
+    return next((name for name in mine for other in yours if same_voice(name, other)), None)
+
+
+def _links(document: Document) -> frozenset[str]:
+    urls = (document.canonical_url, document.url)
+    return frozenset(re.sub(r"\Ahttps?://(?:www\.)?|/?(?:#.*)?\Z", "", url) for url in urls if url)
+
+
+def _called(told: Testimony) -> str:
+    return told.document.publisher or told.document.id
+
+
+def _merge(rule: str, proof: str, a: Testimony, b: Testimony) -> Merge:
+    return Merge(rule=rule, proof=proof, documents=(a.document.id, b.document.id))

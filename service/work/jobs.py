@@ -1,0 +1,194 @@
+"""Run one job: from its request to its report, telling how far it has come. Knows no queue and no engine.
+
+A run may be cut off anywhere. The next one starts at the beginning: the call log answers what was asked before, and
+what was told before is not told again.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from types import TracebackType
+from typing import TypeVar
+
+import structlog
+from sqlalchemy import Connection
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+
+from service import metrics
+from service.domain import Failure, Job, JobEvent, Progress, Report
+from service.errors import OURS, Claimtrace, Stopped, StoreUnavailable, Superseded
+from service.intake.request import Request
+from service.models.calls import RunContext
+from service.pipeline import Event, FindingReady, ReportReady
+from service.store import Store
+from service.store.calls import JobCalls
+from service.store.jobs import Begun
+from service.work.progress import after, told
+from service.work.webhooks import messages
+
+Given = TypeVar("Given")
+LOG = logging.getLogger(__name__)
+
+# A job that takes its worker down each time must end somewhere.
+RUNS = 30
+
+
+class StoreRetries:
+    """Keeps trying what the store could not do, for as long as it takes: a database that is away comes back, and
+    nothing is lost meanwhile."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+
+    def __call__(self, act: Callable[[], Given]) -> Given:
+        """Raises Stopped when this process stops first."""
+        retrying = Retrying(
+            retry=retry_if_exception_type(StoreUnavailable),
+            wait=wait_random_exponential(multiplier=0.1, max=5),
+            sleep=self._rest,
+            before_sleep=_say,
+        )
+        return retrying(act)
+
+    def _rest(self, seconds: float) -> None:
+        if self._stopping.wait(seconds):
+            raise Stopped("The process stops before the database came back.")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One run of a job. A job has one report, however often it is run."""
+
+    job: str
+    begun: Begun
+    log: JobCalls
+    told_to_stop: threading.Event = field(default_factory=threading.Event)
+
+    @cached_property
+    def context(self) -> RunContext:
+        return RunContext(f"rep_{self.job.removeprefix('job_')}", log=self.log, scope=self.job)
+
+    def stop(self) -> None:
+        """Make no more calls. What the run has found is not the whole, and ends nothing."""
+        self.told_to_stop.set()
+        self.context.cancelled.set()
+
+
+class Runner:
+    """Runs jobs in this process, each in a thread of its own."""
+
+    def __init__(
+        self,
+        store: Store,
+        verify: Callable[[Request, RunContext], Iterator[Event]],
+        worker: str,
+        keep_trying: StoreRetries,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store, self._verify, self._worker = store, verify, worker
+        self._keep_trying, self._clock = keep_trying, clock
+        self._under_way: dict[str, _Run] = {}
+
+    def run(self, id: str) -> None:
+        """Run a job to its end, unless it has one. Raises Stopped when the process stops before."""
+        with structlog.contextvars.bound_contextvars(job=id):
+            begun = self._keep_trying(partial(self._store.jobs.begin, id, self._worker))
+            if begun is None:
+                return
+            run = _Run(id, begun, self._keep_trying(partial(self._store.calls.of, id, self._keep_trying)))
+            self._under_way[id] = run
+            try:
+                with structlog.contextvars.bound_contextvars(article=begun.article_id):
+                    self._answer_for(run)
+            finally:
+                self._under_way.pop(id, None)
+
+    def heed(self) -> None:
+        """Stop what somebody cancelled. Raises StoreUnavailable."""
+        for id in self._store.jobs.cancelled_of(tuple(self._under_way)):
+            if run := self._under_way.get(id):
+                run.stop()
+
+    def drop(self) -> None:
+        """Stop all that is under way, and leave it as it stands for another worker."""
+        for run in tuple(self._under_way.values()):
+            run.stop()
+
+    def _answer_for(self, run: _Run) -> None:
+        """Whatever goes wrong with a run becomes its job's failure, but for what is no longer its own."""
+        with _Caught() as caught:
+            self._follow(run)
+        try:
+            if caught.error is not None and not isinstance(caught.error, Superseded):
+                self._end(run, _failure(run.job, caught.error), None, [])
+        except Superseded as error:
+            LOG.info("%s", error)
+
+    def _follow(self, run: _Run) -> None:
+        """Tell of every step as it comes, but for findings: they come all at once, just before the report."""
+        if run.begun.attempt > RUNS:
+            raise Claimtrace(f"The job was run {RUNS} times, and took its worker down each time.")
+        started, progress, untold = self._clock(), Progress(), list[JobEvent]()
+        request = Request.model_validate_json(run.begun.request)
+        for number, event in enumerate(self._verify(request, run.context), 1):
+            progress = after(progress, event, self._clock() - started)
+            if isinstance(event, ReportReady):
+                self._end(run, event.report, progress, untold)
+                return
+            type, data = told(event)
+            untold.append(
+                JobEvent(number=number, type=type, data=data | {"progress": progress.model_dump(mode="json")})
+            )
+            if not isinstance(event, FindingReady):
+                self._keep_trying(partial(self._store.jobs.tell, run.job, run.begun.attempt, progress, untold))
+                untold = []
+
+    def _end(self, run: _Run, outcome: Report | Failure, progress: Progress | None, untold: list[JobEvent]) -> None:
+        """Raises Superseded for a run that was told to stop: what it has is not the whole."""
+        if run.told_to_stop.is_set():
+            raise Superseded("The run was told to stop.")
+
+        def also(connection: Connection, job: Job) -> None:
+            self._settle(connection, job, outcome, run.log)
+
+        self._keep_trying(partial(self._store.jobs.end, run.job, run.begun.attempt, outcome, progress, untold, also))
+        LOG.info("job ended: %s", outcome.kind if isinstance(outcome, Failure) else outcome.id)
+
+    def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, log: JobCalls) -> None:
+        """What belongs to a job's end: the report is kept, webhooks are told, and what was done is counted."""
+        previous = None
+        if isinstance(outcome, Report):
+            previous = self._store.reports.newest_of(connection, job.article_id)
+            self._store.reports.put(connection, outcome)
+        for type, data in messages(job, outcome, previous):
+            self._store.webhooks.announce(connection, type, data)
+        waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()
+        self._store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), log.replies()))
+
+
+class _Caught:
+    """Takes whatever is raised within, for the one place that answers for a run. A stop is not its to answer for."""
+
+    error: Exception | None = None
+
+    def __enter__(self) -> "_Caught":
+        return self
+
+    def __exit__(self, _type: object, error: BaseException | None, _trace: TracebackType | None) -> bool:
+        self.error = error if isinstance(error, Exception) and not isinstance(error, Stopped) else None
+        return self.error is not None
+
+
+def _failure(job: str, error: Exception) -> Failure:
+    if isinstance(error, Claimtrace):
+        return Failure(stage="job", subject=job, kind=error.kind, detail=error.detail, retryable=error.retryable)
+    LOG.error("the run failed", exc_info=error)
+    return Failure(stage="job", subject=job, kind="internal", detail=OURS)
+
+
+def _say(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    LOG.warning("the store is away: %s", error)

@@ -1,0 +1,76 @@
+"""What the pipeline's events say to somebody who waits: how far it has come, and one line for each step."""
+
+from typing import Any
+
+from service.domain import EventType, Failure, Progress, Receipt
+from service.pipeline import (
+    ClaimsFound,
+    DocumentsGathered,
+    Event,
+    EvidenceJudged,
+    FindingReady,
+    PassageRead,
+    ReportReady,
+    covered,
+)
+
+
+def after(progress: Progress, event: Event, seconds: float) -> Progress:
+    """How far it has come with this event; `seconds` since the start."""
+    return progress.model_copy(update={**_counted(progress, event), "seconds": round(seconds, 3)})
+
+
+def told(event: Event) -> tuple[EventType, dict[str, Any]]:
+    """The event's name, and what it says beside the progress."""
+    match event:
+        case PassageRead():
+            return EventType.PASSAGE_READ, {"passage_id": event.passage.id, "claims": len(event.reading.claims)}
+        case ClaimsFound():
+            claims = [{"id": one.id, "text": one.text, "claimant": one.claimant.name} for one in event.claims]
+            return EventType.CLAIMS_FOUND, {"claims": claims}
+        case DocumentsGathered():
+            return EventType.DOCUMENTS_GATHERED, {"documents": [document.id for document in event.documents]}
+        case EvidenceJudged():
+            return EventType.EVIDENCE_JUDGED, {"evidence": len(event.judging.evidence)}
+        case FindingReady():
+            content = event.finding.content
+            return EventType.FINDING_READY, {
+                "claim_id": event.finding.claim.id,
+                "verdict": content.verdict,
+                "label": content.label,
+                "index": content.index,
+            }
+        case ReportReady():
+            return EventType.REPORT_READY, {"report_id": event.report.id}
+
+
+def _counted(progress: Progress, event: Event) -> dict[str, Any]:
+    coverage = progress.coverage
+    match event:
+        case PassageRead():
+            asked, failures = progress.passages_asked + 1, event.reading.failures
+            read = coverage.read + (not failures)
+            seen = {"passages": event.of, "read": read, "failures": (*coverage.failures, *failures)}
+            return {"passages_asked": asked, "coverage": coverage.model_copy(update=seen), **_spent(event.spent)}
+        case ClaimsFound():
+            return {"claims": len(event.claims)}
+        case DocumentsGathered():
+            failures = (*coverage.failures, *event.failures)
+            found = covered(coverage.passages, event.documents, failures)
+            return {"coverage": found, "batches": event.batches}
+        case EvidenceJudged():
+            lost: tuple[Failure, ...] = (*coverage.failures, *event.judging.failures)
+            judged = progress.batches_judged + 1
+            return {
+                "batches_judged": judged,
+                "coverage": coverage.model_copy(update={"failures": lost}),
+                **_spent(event.spent),
+            }
+        case FindingReady():
+            return {"findings": progress.findings + 1}
+        case ReportReady():
+            return {"coverage": event.report.coverage, **_spent(event.report.run)}
+
+
+def _spent(receipt: Receipt) -> dict[str, Any]:
+    return receipt.model_dump(include={"calls", "input_tokens", "output_tokens", "cost_usd"})

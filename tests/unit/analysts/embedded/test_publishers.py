@@ -1,0 +1,44 @@
+import pytest
+
+from service.analysts.embedded.stance.access import Voices
+from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
+from service.domain import Access, Document, Span
+
+
+def published(publisher: str | None, text: str) -> Document:
+    return Document(id="doc", publisher=publisher, text=text)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "text", "kind"),
+    [
+        ("Velmar Evening Post", "We were first to report it.", PublisherKind.PRESS),
+        ("Land Registry of Velmar", "The plot changed hands.", PublisherKind.RECORDS),
+        ("Truthcheck", "The clip is old.", PublisherKind.CHECKER),
+        ("Ministry of Ports", "The quay is closed.", PublisherKind.BODY),
+        ("Tarsk & Sons", "The quay is closed.", PublisherKind.BODY),
+        ("Velmarine", "Velmarine has closed the quay.", PublisherKind.BODY),
+        ("Velmarine", "Berths: nine. Cranes in service: four.", PublisherKind.RECORDS),
+        ("Velmarine", "The quay is closed.", PublisherKind.UNKNOWN),
+        (None, "We have closed the quay.", PublisherKind.UNKNOWN),
+    ],
+)
+def test_a_publisher_is_known_by_its_name_or_by_speaking_of_itself(publisher, text, kind):
+    assert publisher_kind(published(publisher, text)) is kind
+
+
+@pytest.mark.parametrize(
+    ("publisher", "text", "access"),
+    [
+        ("Ministry of Ports", "The quay is closed.", Access.OFFICIAL_STATEMENT),
+        ("Ministry of Ports", "We have closed the quay, we said on Monday.", Access.OFFICIAL_STATEMENT),
+        ("Ministry of Ports", "Our inspectors measured a crack in the quay.", Access.DIRECT),
+        ("Land Registry of Velmar", "The plot changed hands.", Access.DIRECT),
+        ("Truthcheck", "The video shows another quay.", Access.MEDIA_VERIFIED),
+        ("Velmar Evening Post", "The quay is closed, drawings seen by the Post show.", Access.DIRECT),
+        ("Velmar Evening Post", "The quay is closed.", Access.UNKNOWN),
+        ("Velmar Evening Post", "The quay is closed, the port service said.", Access.OFFICIAL_STATEMENT),
+    ],
+)
+def test_a_body_states_a_register_records_and_a_checker_verifies(publisher, text, access):
+    assert Voices(published(publisher, text)).telling(Span.of(text, 0, len(text)), 0, len(text)).access is access

@@ -1,0 +1,140 @@
+"""What the desk knows of outlets, and whose wire a text carries."""
+
+from pathlib import Path
+
+import pytest
+
+from service.domain import Document, Grade
+from service.errors import BadInput
+from service.sources.registry import Outlet, Registry, load_registry
+from service.text.wire_credits import wire_credit
+
+DESK = Registry(
+    outlets=(
+        Outlet(
+            name="Harbour Press Service",
+            aliases=("HPS",),
+            domains=("hps.example",),
+            grade=Grade.B,
+            owner="Harbour Group",
+            wire=True,
+        ),
+        Outlet(name="Valley Post", domains=("valleypost.example",), grade=Grade.C, owner="Harbour Group"),
+        Outlet(name="The Bulletin", grade=Grade.D),
+    )
+)
+
+
+def document(text: str = "Nothing happened.", **fields: object) -> Document:
+    return Document(id="d", text=text, **fields)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "credit"),
+    [
+        ("BEIRUT (Meridian) - Rebels took the hill.", "Harbour City WebhookSender", "Meridian"),
+        ("LONDON, May 3 (Meridian) — Shares fell.", None, "Meridian"),
+        ("BERLIN (mpa) - Der Zug kam an.", None, "mpa"),
+        ("PORT LOUIS — (MPA) – The ferry sank.", None, "MPA"),
+        ("OSLO (Meridian/MPA) - Snow fell.", None, "Meridian"),
+        ("The road was shut on Tuesday. (Meridian)", None, "Meridian"),
+        ("The road was shut on Tuesday. — Meridian", None, "Meridian"),
+        ("The road was shut.\n\nAdditional reporting by MPA", None, "MPA"),
+        ("The road was shut.\nWith files from The Coastal Press.", None, "Coastal Press"),
+        ("The road was shut. © 2024 Hillside News Agency", None, "Hillside News Agency"),
+        ("The road was shut.", "Meridian Wire", "Meridian Wire"),
+        ("The road was shut.", "Harbour City WebhookSender", None),
+        ("The road was shut. Additional reporting by Jane Smith in Hilltown.", None, None),
+        ("The road was shut. — Jane Smith", None, None),
+        ("The road was shut. Source: Twitter", None, None),
+        ("HILLTOWN, Coastland - A WebhookSender reporter (on foot) - saw nobody.", None, None),
+        ("The mayor (an independent) said the road was shut.", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_wire_is_known_by_where_its_credit_stands(text: str, publisher: str | None, credit: str | None) -> None:
+    assert wire_credit(text, publisher) == credit
+
+
+def test_a_wire_on_the_list_is_given_as_the_list_writes_it() -> None:
+    assert wire_credit("The road was shut. — Jane Smith Reports.", None, ["Jane Smith Reports"]) == "Jane Smith Reports"
+    assert wire_credit("HILLTOWN (HPS) - Rain.", None, ["hps"]) == "hps"
+
+
+def test_a_document_gets_what_the_desk_knows_of_its_publisher() -> None:
+    known = DESK.known(document(publisher="Valley Post"))
+    assert (known.grade, known.owner, known.wire) == (Grade.C, "Harbour Group", None)
+
+
+def test_a_document_keeps_what_it_brings() -> None:
+    brought = document(publisher="Valley Post", grade=Grade.A, owner="Itself", wire="Meridian")
+    assert DESK.known(brought) == brought
+
+
+def test_a_credit_under_an_alias_is_the_wire() -> None:
+    assert (
+        DESK.known(document("HILLTOWN (HPS) - Rain fell.", publisher="Nobody's Blog")).wire == "Harbour Press Service"
+    )
+
+
+def test_an_address_alone_tells_the_publisher() -> None:
+    assert DESK.known(document(url="https://www.valleypost.example/rain")).publisher == "Valley Post"
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "grade"),
+    [
+        ("Valley Post", None, Grade.C),
+        ("the valley post", None, Grade.C),
+        (None, "https://news.valleypost.example/a", Grade.C),
+        ("Valley Post", "https://web.archive.org/web/2020/https://valleypost.example/a", Grade.C),
+        ("Valley Post", "https://valleypost.example.evil.test/a", Grade.F),
+        ("Valley Post", "https://evil.test/?u=https://valleypost.example/", Grade.F),
+        ("The Bulletin", "https://anything.test/", Grade.D),
+        ("Kyiv Valley Post", None, Grade.F),
+        ("Unheard Of", None, Grade.F),
+        ("Valley Post", "http://[broken", Grade.C),
+        (None, None, Grade.F),
+    ],
+)
+def test_a_grade_needs_the_name_and_no_foreign_address(outlet: str | None, url: str | None, grade: Grade) -> None:
+    assert DESK.grade_of(outlet, url) is grade
+
+
+def test_the_shipped_registry_stands() -> None:
+    shipped = load_registry()
+    assert len(shipped.outlets) >= 40
+    assert all(outlet.grade is not Grade.A for outlet in shipped.outlets)
+    assert shipped.known(document("PARIS (AFP) - Rain fell.")).wire == "Agence France-Presse"
+    assert shipped.known(document(publisher="TASS")).owner == "Government of Russia"
+
+
+def test_no_name_and_no_domain_in_the_shipped_registry_means_two_outlets() -> None:
+    outlets = load_registry().outlets
+    for keys in (
+        [name.casefold() for outlet in outlets for name in {outlet.name, *outlet.aliases}],
+        [domain for outlet in outlets for domain in outlet.domains],
+    ):
+        assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('[[outlets]]\nname = "X"\ngrade = "G"', "/outlets/0/grade"),
+        ('[[outlets]]\ngrade = "B"', "/outlets/0/name"),
+        ('[[outlets]]\nname = "X"\ncolour = "red"', "/outlets/0/colour"),
+        ("not toml", ""),
+    ],
+)
+def test_a_wrong_registry_names_its_key(tmp_path: Path, text: str, field: str) -> None:
+    path = tmp_path / "registry.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        load_registry(path)
+    assert caught.value.field == field
+
+
+def test_a_registry_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        load_registry(tmp_path / "none.toml")

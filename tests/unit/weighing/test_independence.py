@@ -1,0 +1,340 @@
+"""Who stands where, and what comes from one place."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from service.domain import (
+    Access,
+    Alliance,
+    Attribution,
+    Claim,
+    Claimant,
+    ClaimantKind,
+    ClaimType,
+    Document,
+    Evidence,
+    Grade,
+    Integrity,
+    Match,
+    Modality,
+    Mode,
+    Relation,
+    Span,
+    Stance,
+)
+from service.weighing.independence import Origins, containment, group, place
+
+DAY = datetime(2031, 5, 19, tzinfo=UTC)
+STORY = (
+    "Fighters took the river fort before dawn on Monday after a siege of nine days, two shopkeepers and a ferryman in "
+    "the old town said, while smoke rose from the storehouse by the quay."
+)
+OTHER = (
+    "Our correspondent walked along the quay at noon and found the gate of the river fort open, its guardrooms bare "
+    "and a new flag over the storehouse, with nobody in the old uniforms to be seen."
+)
+SUPPORTS, REFUTES, NEUTRAL = Stance.SUPPORTS, Stance.REFUTES, Stance.NEUTRAL
+GROUP, PERSON, UNNAMED = ClaimantKind.GROUP, ClaimantKind.PERSON, ClaimantKind.UNNAMED
+
+
+def party(name: str, kind: ClaimantKind = GROUP, affiliations: tuple[str, ...] = ()) -> Claimant:
+    return Claimant(name=name, kind=kind, affiliations=affiliations)
+
+
+def claim(text: str = "The Hill Front holds the river fort.", by: Claimant | None = None) -> Claim:
+    return Claim(
+        id="c",
+        text=text,
+        spans=(),
+        claimant=by or party("Hill Front", affiliations=("Northern Coalition",)),
+        attribution=Attribution(mode=Mode.INDIRECT),
+        provenance=(),
+        modality=Modality.CLAIMED,
+        checkworthy=True,
+        type=ClaimType.EVENT,
+    )
+
+
+def document(id: str, publisher: str | None = None, text: str | None = None, **fields: object) -> Document:
+    return Document(id=id, publisher=publisher or f"Paper {id}", text=text or f"Text of {id}.", **fields)  # type: ignore[arg-type]
+
+
+def evidence(id: str, stance: Stance = SUPPORTS, access: Access = Access.NAMED_SECONDARY, **fields: object) -> Evidence:
+    span = Span(text="", start=0, end=0)
+    return Evidence(claim_id="c", document_id=id, stance=stance, match=Match.EXACT, access=access, span=span, **fields)  # type: ignore[arg-type]
+
+
+def placed(item: Evidence, paper: Document, of: Claim | None = None, *alliances: Alliance) -> Evidence:
+    return place(of or claim(), item, paper, alliances, DAY)
+
+
+def grouped(
+    *pairs: tuple[Evidence, Document], alliances: tuple[Alliance, ...] = (), of: Claim | None = None
+) -> Origins:
+    stated = of or claim()
+    items = [place(stated, item, paper, alliances, DAY) for item, paper in pairs]
+    return group(stated, items, {paper.id: paper for _, paper in pairs}, alliances, DAY)
+
+
+def groups(origins: Origins) -> list[str | None]:
+    return [item.group for item in origins.evidence]
+
+
+COALITION = Alliance(
+    name="Northern Coalition", members=("Hill Front", "River Brigade"), opponents=("Coast Guard Corps",)
+)
+
+# ---------------------------------------------------------------- who stands where
+
+
+@pytest.mark.parametrize(
+    ("speaker", "publisher", "owner", "relation"),
+    [
+        (party("the Hill Front"), "Valley Post", None, Relation.CLAIMANT),
+        (None, "Hill Front", None, Relation.CLAIMANT),
+        (None, "Fort Radio", "Hill Front", Relation.CLAIMANT),
+        (party("A ferryman", UNNAMED), "Fort Radio", "Hill Front", Relation.CLAIMANT),
+        (party("Sami Dar", PERSON, ("Hill Front",)), "Valley Post", None, Relation.CLAIMANT),
+        (party("Northern Coalition"), "Valley Post", None, Relation.ALLY),
+        (None, "Media Office of the Northern Coalition", None, Relation.ALLY),
+        (party("Lake Company", GROUP, ("Northern Coalition",)), "Valley Post", None, Relation.ALLY),
+        (party("Relief Society"), "Valley Post", None, Relation.THIRD_PARTY),
+        (None, "Valley Post", None, Relation.THIRD_PARTY),
+    ],
+)
+def test_a_speaker_is_placed_by_name_outlet_and_the_articles_own_words(
+    speaker: Claimant | None, publisher: str, owner: str | None, relation: Relation
+) -> None:
+    item = placed(evidence("d", speaker=speaker), document("d", publisher, owner=owner))
+    assert item.relation is relation
+    assert item.reasons
+
+
+def test_residents_in_two_papers_are_not_each_others_allies() -> None:
+    told = claim("The fire began at noon.", by=party("residents", UNNAMED))
+    item = placed(evidence("d", speaker=party("residents", UNNAMED)), document("d", "Valley Post"), told)
+    assert item.relation is Relation.THIRD_PARTY
+
+
+def test_a_document_that_rests_on_the_claimant_alone_speaks_for_the_claimant() -> None:
+    assert placed(evidence("d", cites=("Hill Front",)), document("d")).relation is Relation.CLAIMANT
+    assert placed(evidence("d", cites=("Hill Front", "Relief Society")), document("d")).relation is Relation.THIRD_PARTY
+    seen = evidence("d", access=Access.DIRECT, cites=("Hill Front",))
+    assert placed(seen, document("d")).relation is Relation.THIRD_PARTY
+
+
+def test_a_declared_ally_is_one_only_while_the_alliance_holds() -> None:
+    past = Alliance(name="Pact", members=("Hill Front", "Lake Company"), valid_to=datetime(2030, 1, 1, tzinfo=UTC))
+    now = Alliance(name="Pact", members=("Hill Front", "Lake Company"))
+    said = evidence("d", speaker=party("Lake Company"))
+    assert placed(said, document("d"), None, past).relation is Relation.THIRD_PARTY
+    assert placed(said, document("d"), None, now).relation is Relation.ALLY
+
+
+def test_two_members_of_one_university_are_not_allies() -> None:
+    stated = claim("Rents rose.", by=party("Ada Lund", PERSON, ("Coast University",)))
+    other = evidence("d", speaker=party("Bo Berg", PERSON, ("Coast University",)))
+    assert placed(other, document("d"), stated).relation is Relation.THIRD_PARTY
+
+
+def test_a_declared_opponent_denies_with_an_interest_and_admits_against_it() -> None:
+    corps = party("Coast Guard Corps")
+    denial = placed(evidence("d", REFUTES, speaker=corps), document("d"), None, COALITION)
+    admission = placed(evidence("d", SUPPORTS, speaker=corps), document("d"), None, COALITION)
+    assert (denial.relation, denial.access) == (Relation.ADVERSARY, Access.NAMED_SECONDARY)
+    assert (admission.relation, admission.access) == (Relation.ADVERSARY, Access.ADMISSION)
+    assert "against its own interest" in admission.reasons[-1]
+
+
+def test_an_admission_by_one_who_is_no_opponent_is_a_statement() -> None:
+    item = placed(evidence("d", access=Access.ADMISSION, speaker=party("Relief Society")), document("d"))
+    assert item.access is Access.OFFICIAL_STATEMENT
+
+
+LOST, WON = "Regime forces at the fort had retreated.", "Government forces captured the river fort."
+SOURCE = party("A military source", UNNAMED)
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "speaker", "publisher", "body", "relation"),
+    [
+        (LOST, SUPPORTS, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        (LOST, REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        ("The Front reported heavy army losses.", REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        ("Dozens of Karim's soldiers were killed.", REFUTES, party("Defence Ministry"), "P", "", Relation.ADVERSARY),
+        ("The fighters overran the army units at the fort.", SUPPORTS, party("the army"), "P", "", Relation.ADVERSARY),
+        (LOST, SUPPORTS, None, "Coast TV", "It fell, Coast TV, the government's channel, said.", Relation.ADVERSARY),
+        (LOST, REFUTES, party("A doctor", UNNAMED), "State Television", "", Relation.ADVERSARY),
+        # a boast is no admission, nor is another state's word, nor a rebel army's
+        (WON, SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        ("Norland soldiers were killed.", SUPPORTS, party("Sudland state television"), "P", "", Relation.THIRD_PARTY),
+        (LOST, SUPPORTS, party("Free River Army spokesman"), "Valley Post", "", Relation.THIRD_PARTY),
+        ("Karim's soldiers were killed.", SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        # nothing of the state's side
+        ("The harvest failed.", REFUTES, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        (LOST, REFUTES, party("Relief Society"), "Valley Post", "", Relation.THIRD_PARTY),
+    ],
+)
+def test_the_state_answers_for_its_forces(
+    text: str, stance: Stance, speaker: Claimant | None, publisher: str, body: str, relation: Relation
+) -> None:
+    item = placed(evidence("d", stance, speaker=speaker), document("d", publisher, body), claim(text))
+    assert item.relation is relation
+
+
+def test_a_ministry_that_repeats_its_government_is_its_ally() -> None:
+    stated = claim("The army took the fort.", by=party("Norland government", ClaimantKind.GOVERNMENT))
+    own = evidence("d", speaker=party("Defence Ministry"))
+    foreign = evidence("d", speaker=party("Sudland government"))
+    assert placed(own, document("d"), stated).relation is Relation.ALLY
+    assert placed(foreign, document("d"), stated).relation is Relation.THIRD_PARTY
+
+
+def test_grade_and_integrity_come_from_the_document() -> None:
+    item = placed(evidence("d"), document("d", grade=Grade.B, integrity=Integrity.PRESERVED))
+    assert (item.grade, item.integrity) == (Grade.B, Integrity.PRESERVED)
+    assert placed(evidence("d"), document("d")).grade is Grade.F
+
+
+# ---------------------------------------------------------------- what comes from one place
+
+OFFICIAL = party("a senior official", UNNAMED)
+WIRED = f"HILLTOWN (Meridian) - {STORY}"
+MONITOR = party("River Monitor")
+
+
+@pytest.mark.parametrize(
+    ("rule", "one", "other"),
+    [
+        ("R1", (evidence("a"), document("a", "Valley Post")), (evidence("b"), document("b", "the Valley Post"))),
+        ("R1", (evidence("a"), document("a", owner="Lund")), (evidence("b"), document("b", owner="Lund"))),
+        ("R1", (evidence("a"), document("a", owner="Valley Post")), (evidence("b"), document("b", "Valley Post"))),
+        ("R2", (evidence("a"), document("a", wire="Meridian")), (evidence("b"), document("b", "Meridian Wire"))),
+        ("R2", (evidence("a"), document("a", text=WIRED)), (evidence("b"), document("b", text="So. (Meridian)"))),
+        ("R2", (evidence("a"), document("a", text=STORY)), (evidence("b"), document("b", text=f"Late news. {STORY}"))),
+        (
+            "R2",
+            (evidence("a"), document("a", url="https://www.valley.example/fort/")),
+            (evidence("b"), document("b", canonical_url="http://valley.example/fort#top")),
+        ),
+        ("R3", (evidence("a", speaker=MONITOR), document("a")), (evidence("b"), document("b", "River Monitor"))),
+        ("R3", (evidence("a", speaker=MONITOR), document("a")), (evidence("b", speaker=MONITOR), document("b"))),
+        ("R3", (evidence("a", cites=("Ida Bay", "X")), document("a")), (evidence("b", cites=("Bay",)), document("b"))),
+        (
+            "R4",
+            (evidence("a", speaker=party("Hill Front")), document("a")),
+            (evidence("b"), document("b", "Hill Front")),
+        ),
+        ("R6", (evidence("a", media=("v1",)), document("a")), (evidence("b", media=("v2", "v1")), document("b"))),
+    ],
+)
+def test_each_rule_ties_what_comes_from_one_place(
+    rule: str, one: tuple[Evidence, Document], other: tuple[Evidence, Document]
+) -> None:
+    origins = grouped(one, other)
+    assert groups(origins) == ["g1", "g1"]
+    (merge,) = origins.merges["g1"]
+    assert (merge.rule, merge.documents) == (rule, ("a", "b"))
+    assert merge.proof
+
+
+def test_the_same_anonymous_official_is_one_origin() -> None:
+    origins = grouped(
+        (evidence("a", speaker=OFFICIAL), document("a")), (evidence("b", speaker=OFFICIAL), document("b"))
+    )
+    assert groups(origins) == ["g1", "g1"]
+
+
+def test_declared_allies_are_one_origin() -> None:
+    pairs = (
+        (evidence("a", speaker=party("Lake Company")), document("a")),
+        (evidence("b", speaker=party("Hill Front")), document("b")),
+    )
+    pact = Alliance(name="Pact", members=("Hill Front", "Lake Company"))
+    assert groups(grouped(*pairs)) == ["g1", "g2"]
+    tied = grouped(*pairs, alliances=(pact,))
+    assert groups(tied) == ["g1", "g1"]
+    assert [merge.rule for merge in tied.merges["g1"]] == ["R5"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ((evidence("a"), document("a")), (evidence("b"), document("b"))),
+        ((evidence("a"), document("a", "The Independent")), (evidence("b"), document("b", "The Valley Independent"))),
+        ((evidence("a"), document("a", text=STORY)), (evidence("b"), document("b", text=OTHER))),
+        ((evidence("a"), document("a", text="It fell.")), (evidence("b"), document("b", text="It fell."))),
+        ((evidence("a"), document("a")), (evidence("b", REFUTES), document("b", "Paper a"))),
+        (
+            (evidence("a", speaker=party("residents", UNNAMED)), document("a")),
+            (evidence("b", speaker=party("residents", UNNAMED)), document("b")),
+        ),
+        (
+            (evidence("a", access=Access.DIRECT, cites=("River Monitor",)), document("a")),
+            (evidence("b", speaker=MONITOR), document("b")),
+        ),
+    ],
+)
+def test_what_nothing_ties_stays_apart(one: tuple[Evidence, Document], other: tuple[Evidence, Document]) -> None:
+    assert groups(grouped(one, other)) == ["g1", "g2"]
+
+
+def test_a_papers_own_report_is_not_tied_to_the_wire_it_also_prints() -> None:
+    origins = grouped(
+        (evidence("own", access=Access.DIRECT), document("own", "Valley Post", OTHER)),
+        (evidence("print", speaker=MONITOR), document("print", "Valley Post", WIRED)),
+        (evidence("wire", speaker=MONITOR), document("wire", "Meridian Wire", WIRED)),
+    )
+    assert groups(origins) == ["g1", "g2", "g2"]
+
+
+def test_origins_join_through_a_third() -> None:
+    origins = grouped(
+        (evidence("a"), document("a", owner="Lund")),
+        (evidence("b", media=("v",)), document("b")),
+        (evidence("c", media=("v",)), document("c", owner="Lund")),
+    )
+    assert groups(origins) == ["g1", "g1", "g1"]
+    assert [merge.rule for merge in origins.merges["g1"]] == ["R1", "R6"]
+
+
+def test_neutral_evidence_has_no_group() -> None:
+    assert groups(grouped((evidence("a", NEUTRAL), document("a")), (evidence("b"), document("b")))) == [None, "g1"]
+
+
+def test_a_press_release_printed_by_another_stays_the_claimants_word() -> None:
+    release = (evidence("release"), document("release", "Hill Front", STORY, published_at=DAY))
+    printed = (evidence("printed"), document("printed", "Valley Post", STORY, published_at=DAY))
+    origins = grouped(release, printed)
+    assert [item.relation for item in origins.evidence] == [Relation.CLAIMANT, Relation.CLAIMANT]
+    assert "Hill Front" in origins.evidence[1].reasons[-1]
+
+
+def test_a_claimant_who_reposts_a_report_does_not_make_it_theirs() -> None:
+    later = datetime(2031, 5, 20, tzinfo=UTC)
+    report = (evidence("report"), document("report", "Valley Post", STORY, published_at=DAY))
+    repost = (evidence("repost"), document("repost", "Hill Front", STORY, published_at=later))
+    assert grouped(report, repost).evidence[0].relation is Relation.THIRD_PARTY
+    wired = (evidence("wired"), document("wired", "Meridian Wire", WIRED))
+    credited = (evidence("credited"), document("credited", "Hill Front", WIRED))
+    assert grouped(wired, credited).evidence[0].relation is Relation.THIRD_PARTY
+
+
+def test_a_long_report_that_quotes_a_short_statement_is_not_the_claimants() -> None:
+    statement = (evidence("statement"), document("statement", "Hill Front", STORY))
+    report = (evidence("report"), document("report", "Valley Post", f"{OTHER} {OTHER.replace('quay', 'pier')} {STORY}"))
+    origins = grouped(statement, report)
+    assert groups(origins) == ["g1", "g1"]
+    assert origins.evidence[1].relation is Relation.THIRD_PARTY
+
+
+@pytest.mark.parametrize("text", ["The river fort has fallen.", STORY])
+def test_a_text_printed_again_is_a_copy_however_short_and_however_disguised(text: str) -> None:
+    disguised = text.upper().replace(" ", "\u00a0").replace("E", "E\u200b")
+    assert containment(text, disguised) == 1.0
+
+
+def test_few_words_that_differ_prove_nothing() -> None:
+    assert containment("The river fort has fallen.", "The river fort has not fallen.") == 0.0
+    assert containment("", "") == 0.0
