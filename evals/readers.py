@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evals.runner import Reader
-from evals.suite import Making
 from service import bootstrap
 from service.analysts import llm
-from service.analysts.embedded import Embedded
 from service.errors import BadInput
-from service.models.calls import RunContext
 from service.models.cassette import TapeMode
 from service.settings import Settings, settings_from_environment
+from service.verification import Verification
 
 CASSETTES = Path(__file__).parent / "cassettes"
 SERVICE = Path(bootstrap.__file__).parent
@@ -34,17 +32,22 @@ class Choice(NamedTuple):
 
 
 @contextmanager
-def opened(choice: Choice) -> Iterator[tuple[Reader, Making]]:
-    """The reader and how an analyst is had for each article. Raises BadInput, BadPrompt or Malformed."""
+def opened(choice: Choice) -> Iterator[tuple[Reader, Verification]]:
+    """The reader, and the use cases as it serves them. Raises BadInput, BadPrompt or Malformed."""
     if not choice.llm:
-        yield Reader(analyst="embedded", code=code()), Embedded
+        yield Reader(analyst="embedded", code=code()), by_rules()
         return
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(choice, Path(folder))
-        application = bootstrap.open_application(settings)
-        reader = application.readers[application.reader]
-        told = Reader(analyst="llm", code=code(), model=application.reader, prompts=fingerprints(settings))
-        yield told, lambda: reader.analyst(RunContext("rep_eval"))
+        verification = bootstrap.open_application(settings).verification
+        told = Reader(analyst="llm", code=code(), model=verification.usual, prompts=fingerprints(settings))
+        yield told, verification
+
+
+def by_rules() -> Verification:
+    """The embedded analyst, by the ruleset and the registry that ship, whatever is set here."""
+    settings = Settings(model=bootstrap.EMBEDDED, models=(), ruleset=None, registry=None)
+    return bootstrap.open_application(settings).verification
 
 
 def fingerprints(settings: Settings) -> dict[str, str]:

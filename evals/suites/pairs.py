@@ -1,4 +1,5 @@
-"""Labelled pairs of our own: do two documents come from one place, and do two sentences clash?"""
+"""Labelled pairs of our own: do two documents come from service.verification import Verification
+from one place, and do two sentences clash?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from time import thread_time
 
 from evals.figures import Metric, accuracy, f1, label_f1, recall, share
 from evals.gold import CASES
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import (
     Access,
     Alliance,
@@ -19,16 +20,17 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Document,
-    Evidence,
     Frozen,
     Match,
     Modality,
     Mode,
     Span,
     Stance,
+    Weighed,
     claim_id,
 )
 from service.intake import request
+from service.verification import Verification
 from service.weighing import slots
 from service.weighing.independence import Origins, group, place
 
@@ -120,7 +122,7 @@ class Independence:
         """What is measured, as text: its digest tells whether the labels or the texts changed."""
         return _lines(self._path)
 
-    def measure(self, item: str, making: Making) -> Result:  # noqa: ARG002 - nothing is read here
+    def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         pair = self._pairs[item]
         started = thread_time()
         origins = grouped(pair)
@@ -172,7 +174,7 @@ class Slots:
         """What is measured, as text: its digest tells whether the labels or the texts changed."""
         return _lines(self._path)
 
-    def measure(self, item: str, making: Making) -> Result:  # noqa: ARG002 - nothing is read here
+    def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         pair = self._pairs[item]
         started = thread_time()
         clashes = slots.compare(pair.claim, pair.evidence, pair.claim_date, pair.evidence_date)
@@ -221,9 +223,9 @@ def _document(side: str, told: PairDocument) -> Document:
     return Document(id=side, **fields)
 
 
-def _evidence(claim: Claim, side: str, told: PairDocument) -> Evidence:
+def _evidence(claim: Claim, side: str, told: PairDocument) -> Weighed:
     start = told.text.index(told.words)
-    return Evidence(
+    return Weighed(
         claim_id=claim.id,
         document_id=side,
         stance=Stance.SUPPORTS,

@@ -119,8 +119,8 @@ FOLLOW_JOB = Route(
 def _stream(application: Application, id: str, after: int) -> Iterator[str]:
     """The events after one, up to the last; a comment now and then shows that the line holds."""
     yield f"retry: {COME_BACK_MS}\n\n"
-    with application.following.feed(id) as feed:
-        while not application.following.closed.is_set():
+    with application.event_feed.feed(id) as feed:
+        while not application.event_feed.closed.is_set():
             events = feed.after(after, SIGN_S)
             yield "".join(_told(event) for event in events) or ": waiting\n\n"
             if events:

@@ -53,6 +53,18 @@ def verify(
 
 
 @main.command()
+@click.argument("report")
+@click.option("--ruleset", metavar="FILE", help="Weigh by FILE, instead of what the report was weighed by.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
+def rescore(report: str, ruleset: str | None, form: str, output: str | None) -> None:
+    """Weigh REPORT, a report as JSON, again: nothing is read again, and no model is asked."""
+    from service.cli.rescoring import rescore  # noqa: PLC0415
+
+    rescore(report, ruleset, form, output)
+
+
+@main.command()
 @click.argument("name", required=False)
 def prompts(name: str | None) -> None:
     """List the prompts that language models are asked by; show the one called NAME."""

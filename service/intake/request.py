@@ -111,8 +111,3 @@ class Request(Frozen):
         if twice:
             raise ValueError(f"Two sources have the id {twice[0][:80]!r}.")
         return sources
-
-    def grade_of(self, publisher: str | None) -> Grade | None:
-        """The grade that this request gives a publisher."""
-        grades = {normalised(name): grade for name, grade in self.grades.items()}
-        return grades.get(normalised(publisher or ""))

@@ -263,7 +263,7 @@ def test_events_come_while_the_job_runs(client, application, hand, monkeypatch):
     go = threading.Event()
 
     def slowly(*arguments):
-        for event in application.carry_out(*arguments):
+        for event in application.verification.verify(*arguments):
             yield event
             go.wait(20)
 
@@ -308,7 +308,7 @@ def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, application,
     answer = client.get(send(client).get_json()["events"], buffered=False)
     parts = iter(answer.response)
     next(parts)
-    closing = threading.Timer(0.2, application.following.close)
+    closing = threading.Timer(0.2, application.event_feed.close)
     closing.start()
     started = time.monotonic()
     list(parts)
@@ -323,8 +323,8 @@ def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(cl
 
     with monkeypatch.context() as patched:
         patched.setattr(application.store.jobs, "events", fails)
-        application.following.until_ended(done["id"], 0.3)
-    assert application.following.until_ended(done["id"], 5)
+        application.event_feed.until_ended(done["id"], 0.3)
+    assert application.event_feed.until_ended(done["id"], 5)
 
 
 # ---------------------------------------------------------------- counted

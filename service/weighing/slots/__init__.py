@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from service.domain import Claim, Evidence, Frozen, Match, Stance
+from service.domain import Frozen
 from service.text.names import name_tokens
 from service.text.words import EVENT_OF, EVENTS, stem, stems
 from service.weighing.slots.dates import periods
@@ -73,21 +73,6 @@ def compare(
         *_dates(claim, evidence, claim_date, evidence_date),
         *_names(claim, evidence),
     )
-
-
-def believe(
-    claim: Claim, evidence: Evidence, claim_date: datetime | None = None, evidence_date: datetime | None = None
-) -> Evidence:
-    """The evidence with its support taken back where slots clash: refutes, or a partial match. Adds no support."""
-    if evidence.stance is not Stance.SUPPORTS:
-        return evidence
-    clashes = compare(claim.text, evidence.span.text, claim_date, evidence_date)
-    if not clashes:
-        return evidence
-    told = dict.fromkeys((*evidence.reasons, *(clash.reason for clash in clashes)))
-    stance = Stance.REFUTES if any(clash.refutes for clash in clashes) else Stance.SUPPORTS
-    match = Match.PARTIAL if evidence.match is Match.EXACT and stance is Stance.SUPPORTS else evidence.match
-    return evidence.model_copy(update={"stance": stance, "match": match, "reasons": tuple(told)})
 
 
 def _numbers(claim: str, evidence: str) -> Iterator[Clash]:

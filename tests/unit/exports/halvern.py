@@ -14,7 +14,6 @@ from service.domain import (
     Corroboration,
     Coverage,
     Document,
-    Evidence,
     Failure,
     Finding,
     Grade,
@@ -36,6 +35,7 @@ from service.domain import (
     Stance,
     Unanchored,
     Verdict,
+    Weighed,
 )
 
 BODY = """The Quay Workers' Front and its partners say they have closed every gate of the port of Halvern.
@@ -114,11 +114,11 @@ def claim(name: str, text: str, *quotes: str, **fields: object) -> Claim:
     return Claim.model_validate({"id": f"clm_{name}", "text": text, "spans": spans, **usual, **fields})
 
 
-def evidence(name: str, document: str, words: str, stance: Stance, **fields: object) -> Evidence:
+def evidence(name: str, document: str, words: str, stance: Stance, **fields: object) -> Weighed:
     usual = {"match": Match.EXACT, "access": Access.DIRECT, "weight": 0.6, "reasons": (f"{document} states it.",)}
     span = stands(words, TEXTS[document])
     given = {"claim_id": f"clm_{name}", "document_id": document, "stance": stance, "span": span}
-    return Evidence.model_validate({**given, **usual, **fields})
+    return Weighed.model_validate({**given, **usual, **fields})
 
 
 def content(verdict: Verdict, label: str, **fields: object) -> Corroboration:

@@ -33,7 +33,9 @@ from service.domain import (
 )
 from service.errors import BadInput
 from service.weighing.independence import Origins, group, place
-from service.weighing.scoring import corroborate, load_ruleset, said, undetermined, weigh
+from service.weighing.ruleset import load_ruleset
+from service.weighing.said import said
+from service.weighing.scoring import corroborate, undetermined, weigh
 
 RULES = load_ruleset()
 SHIPPED = Path("service/weighing/ruleset.toml")

@@ -31,17 +31,9 @@ from service.domain import (
     Verdict,
 )
 from service.weighing.independence import Origins, group, interested, place
-from service.weighing.scoring import (
-    LADDER,
-    Tally,
-    corroborate,
-    load_ruleset,
-    said,
-    strengths,
-    tally,
-    undetermined,
-    weigh,
-)
+from service.weighing.ruleset import load_ruleset
+from service.weighing.said import said
+from service.weighing.scoring import LADDER, Tally, corroborate, strengths, tally, undetermined, weigh
 
 Item = tuple[Evidence, Document]
 RULES = load_ruleset()

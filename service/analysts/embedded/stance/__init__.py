@@ -100,7 +100,6 @@ def _as_evidence(claim: Claim, read: Read, view: View) -> Evidence:
         speaker=telling.speaker,
         cites=telling.cites,
         media=read.document.media,
-        integrity=read.document.integrity,
         reasons=(*view.reasons, f"Access: {telling.reason}."),
     )
 

@@ -1,14 +1,12 @@
 """What the embedded analyst makes of whole, invented articles."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
-from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
-from service.text.passages import passages
+from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode
+from service.domain.article import Span
 
 STRIKE = """Harbour union says pay talks have failed
 
@@ -31,7 +29,7 @@ def read(body: str, **fields: object) -> list[Claim]:
         {"id": "art_t", "body": body, "outlet": "Bay Post", "body_end": len(body), **fields}
     )
     analyst = Embedded()
-    return [claim for part in passages(article) for claim in analyst.read(article, part).claims]
+    return [claim for reading in analyst.read(article) for claim in reading.claims]
 
 
 def telling(claims: list[Claim], words: str) -> Claim:
@@ -192,13 +190,11 @@ def test_what_the_reporter_saw_is_own_observation() -> None:
 
 
 def test_a_claim_is_made_in_one_passage_only() -> None:
-    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
-    middle = STRIKE.index("Portline denied")
-    halves = [Span.of(STRIKE, 0, middle), Span.of(STRIKE, middle, len(STRIKE))]
-    analyst = Embedded()
-    read_apart = [analyst.read(article, Passage(id=str(i), span=half)).claims for i, half in enumerate(halves)]
-    whole = analyst.read(article, Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))).claims
-    assert [*read_apart[0], *read_apart[1]] == list(whole)
+    body = "\n\n".join([STRIKE] * 3)
+    readings = list(Embedded().read(Article(id="art_t", body=body, body_end=len(body))))
+    assert len(readings) > 1
+    starts = [claim.spans[0].start for reading in readings for claim in reading.claims]
+    assert len(starts) == len(set(starts)) == 3 * len(read(STRIKE))
 
 
 def test_every_span_stands_in_the_body() -> None:
@@ -206,15 +202,6 @@ def test_every_span_stands_in_the_body() -> None:
         spans = [*claim.spans, claim.attribution.cue, claim.claimant.mention, claim.claimant.antecedent]
         spans += [item.span for item in claim.provenance]
         assert all(span is None or span.stands_in(STRIKE) for span in spans)
-
-
-def test_many_threads_read_the_same() -> None:
-    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
-    part = Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))
-    analyst = Embedded()
-    with ThreadPoolExecutor(8) as pool:
-        readings = list(pool.map(lambda _: analyst.read(article, part), range(16)))
-    assert all(reading == readings[0] for reading in readings)
 
 
 def test_nothing_is_spent() -> None:
