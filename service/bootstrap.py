@@ -31,7 +31,7 @@ from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
     from service.store import Pruned, Store
-    from service.work.event_feed import EventFeed, Lines
+    from service.work.event_feed import EventFeed, OpenStreams
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
@@ -63,17 +63,17 @@ class Application:
         return EventFeed(self.store.jobs)
 
     @cached_property
-    def streams(self) -> "Lines":
+    def streams(self) -> "OpenStreams":
         """Half of the server's threads, so that others are answered as well."""
-        from service.work.event_feed import Lines  # noqa: PLC0415
+        from service.work.event_feed import OpenStreams  # noqa: PLC0415
 
-        return Lines(self.threads // 2)
+        return OpenStreams(self.threads // 2)
 
     @cached_property
-    def waits(self) -> "Lines":
-        from service.work.event_feed import Lines  # noqa: PLC0415
+    def waits(self) -> "OpenStreams":
+        from service.work.event_feed import OpenStreams  # noqa: PLC0415
 
-        return Lines(self.threads // 4)
+        return OpenStreams(self.threads // 4)
 
 
 RateLimits = Callable[[str], RateLimit | None]
@@ -121,13 +121,16 @@ def open_store(url: str) -> "Store":
     database.upgrade()
     engine.upgrade(database)
     database.close()  # a server may fork from here on, and connections must not be shared across a fork
-    return store_on(database, engine.Outbox(database))
+    return store_on(database, engine.EngineOutbox(database))
 
 
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
-    from service.models.rate_limit import PERIOD_S, Limit  # noqa: PLC0415
-    from service.models.rate_limit import RateLimit as StoreRateLimit  # noqa: PLC0415
+    from service.models.rate_limit import (  # noqa: PLC0415
+        PERIOD_S,
+        Limit,
+        SharedRateLimit,
+    )
     from service.sources.fetch import Door, Guard  # noqa: PLC0415
     from service.store import jobs, webhooks  # noqa: PLC0415
     from service.work.engine import Engine, Lane  # noqa: PLC0415
@@ -139,9 +142,9 @@ def open_worker(settings: Settings) -> "Worker":
     store, stopping = open_store(settings.database_url), threading.Event()
     keep_trying = StoreRetries(stopping)
 
-    def rate_limit(provider: str) -> StoreRateLimit | None:
+    def rate_limit(provider: str) -> SharedRateLimit | None:
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
-        return None if limit == Limit() else StoreRateLimit(store.places, provider, limit, id, keep_trying)
+        return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
 
     runner = Runner(store, open_application(settings, rate_limit).verification.verify, id, keep_trying)
     door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"

@@ -11,7 +11,7 @@ Claimtrace
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
-│   └── LinesTaken       as many lines are held open as are let be                  503
+│   └── TooManyStreams       as many lines are held open as are let be                  503
 ├── NotReady         something that work needs is not there                     503
 ├── Superseded       this run of a job is over: another has taken its place     500
 ├── Stopped          this process stops, and leaves its work to the next one    500
@@ -130,7 +130,7 @@ class QueueFull(Busy):
     retry_after = 15
 
 
-class LinesTaken(Busy):
+class TooManyStreams(Busy):
     """As many lines are held open, for streams, as are let be."""
 
     title = "Too many streams"

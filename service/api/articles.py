@@ -8,7 +8,7 @@ from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report
-from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
+from service.errors import BadInput, Busy, KeyReused, Malformed, StoreUnavailable, TooLarge, TooManyStreams, WrongMedia
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
 from service.intake.request import Request
@@ -76,7 +76,7 @@ def _waited(application: Application, id: str, wait: int | None) -> bool:
         return False
     try:
         application.waits.take()
-    except LinesTaken:
+    except TooManyStreams:
         return False
     try:
         application.event_feed.until_ended(id, wait)

@@ -38,7 +38,7 @@ class SaidRules(Frozen):
     confirmed: Share
     probable: Share
     own_publication: Share
-    seen: frozenset[Channel]
+    seen: tuple[Channel, ...]
 
 
 class Ruleset(Frozen):

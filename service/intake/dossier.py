@@ -4,7 +4,7 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from service.domain import Alliance, Article, Document, Dossier, article_id
-from service.errors import BadInput, Malformed, Refused
+from service.errors import BadInput, Malformed, TooLarge
 from service.intake.fields import LINE, TEXT, YEARS
 from service.intake.reading import json_object, request_from
 from service.intake.request import ArticleIn, Request, SourceIn
@@ -79,8 +79,10 @@ def _page(html: str, field: str) -> Page:
     """The page's own text and what it says of itself; a refusal names the field that the page came in."""
     try:
         page = read_page(html)
-    except Refused as error:
-        raise type(error)(error.detail, field) from error
+    except TooLarge as error:
+        raise BadInput(error.detail, field) from error
+    except Malformed as error:
+        raise Malformed(error.detail, field) from error
     if len(page.body) > TEXT:
         raise BadInput(f"Should hold at most {TEXT:,} characters of text.", field)
     return page.model_copy(update=_believable(page))

@@ -132,7 +132,7 @@ def test_fifty_tries_under_one_key_at_once_make_one_job(app, application):
 
 def test_a_full_queue_says_when_to_come_back(client, application, hand):
     hand.free.clear()
-    for number in range(application.queue_room):
+    for number in range(application.verification.queue_room):
         assert send(client, {"article": {"body": f"Text {number}."}}).status_code == 202
     answer = send(client)
     told = problem(answer, 503)
@@ -185,7 +185,7 @@ def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, application, m
     def broken(*_, **__):
         raise CassetteMiss("It was not recorded.")
 
-    monkeypatch.setattr(pipeline, "retrieve", broken)
+    monkeypatch.setattr(pipeline, "merge_told_twice", broken)
     place = send(client).headers["Location"]
     assert wait_until(lambda: client.get(place).get_json()["state"] == "failed", 20)
     assert client.get(place).get_json()["failure"]["kind"] == "cassette_miss"

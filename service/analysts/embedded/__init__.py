@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from service.analysts.embedded.claims import claims
+from service.analysts.embedded.claims import claims_of
 from service.analysts.embedded.stance import judge
 from service.domain import Article, Claim, Document, Judging, Reading, Receipt
 from service.text.passages import passages
@@ -14,7 +14,7 @@ class Embedded:
 
     def read(self, article: Article) -> Iterator[Reading]:
         """The article is read once, whole. Each passage has the claims whose cue, or whose own words, begin in it."""
-        found, parts = claims(article), passages(article)
+        found, parts = claims_of(article), passages(article)
         for part in parts:
             told = tuple(claim for at, claim in found if part.span.start <= at < part.span.end)
             yield Reading(passage=part, of=len(parts), claims=told)

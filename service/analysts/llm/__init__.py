@@ -27,7 +27,7 @@ TOO_LARGE = (Truncated, PromptTooLong)
 PASSAGE_CHARACTERS = 2_400
 
 
-class Asked(Protocol):
+class PromptCalls(Protocol):
     """Who answers a filled prompt with a typed reply and keeps count: `service.models.calls.Calls`."""
 
     def ask(self, prompt: Prompt, inputs: Mapping[str, str], returns: type[Returned]) -> Returned: ...
@@ -39,7 +39,7 @@ class LanguageModel:
     """Fits `pipeline.Analyst`. `calls` spends, retries and keeps the receipt for one article; `name` is the model's;
     `each` makes calls side by side, as `map` does one after another."""
 
-    def __init__(self, name: str, calls: Asked, prompts: Mapping[str, Prompt], each: Each = map) -> None:
+    def __init__(self, name: str, calls: PromptCalls, prompts: Mapping[str, Prompt], each: Each = map) -> None:
         self._name, self._calls, self._prompts, self._each = name, calls, prompts, each
 
     def read(self, article: Article) -> Iterator[Reading]:

@@ -198,7 +198,7 @@ def test_a_document_whose_page_holds_no_text_stays_as_a_blank_one():
 
 def test_a_hostile_page_among_the_sources_is_refused_by_its_place():
     asked = request(sources=[source(), source(id="two", html="<div>" * 10_000, text=None)])
-    with pytest.raises(TooLarge) as refused:
+    with pytest.raises(BadInput) as refused:
         dossier_of(asked)
     assert refused.value.field == "/sources/1/html"
 

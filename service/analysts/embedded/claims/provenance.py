@@ -39,7 +39,7 @@ RECORDED = frozenset({Channel.VIDEO, Channel.PHOTO, Channel.AUDIO})
 POSTED = frozenset({Channel.SOCIAL_POST, Channel.MESSAGING_CHANNEL})
 
 
-def provenance(
+def provenance_of(
     text: str,
     around: Sequence[Span],
     claimant: Claimant,
