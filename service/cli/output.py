@@ -1,4 +1,4 @@
-"""Where a report goes: to standard output or into a file, as text, JSON or a page."""
+"""Where a report goes: to standard output, or into a file."""
 
 import os
 import shutil
@@ -9,23 +9,31 @@ import click
 
 from service.domain import Report
 from service.errors import BadInput
-from service.exports import html, text
+from service.exports.formats import FORMATS
+from service.exports.text import render
 
 WIDTH, WIDEST = 80, 120
 
 
 def put_out(report: Report, form: str, output: str | None) -> None:
-    """`form` is text, json or html; `output` a file (None and `-`: standard output). Raises BadInput."""
-    _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
-
-
-def _written(report: Report, form: str, terminal: bool) -> str:
+    """`form` is one of `FORMATS`, here as somebody at a terminal reads it; `output` a file (None and `-`: standard
+    output). Raises BadInput."""
     if form == "json":
-        return report.model_dump_json(indent=2)
-    if form == "html":
-        return html.page(report)
-    width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
-    return text.render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
+        _write(report.model_dump_json(indent=2), output)
+    elif form == "text":
+        _write(_text(report) if output is None and sys.stdout.isatty() else _plain(report), output)
+    else:
+        _write(FORMATS[form].write(report), output)
+
+
+def _text(report: Report) -> str:
+    """As wide as the terminal, and in colours."""
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    return render(report, width=width, color="NO_COLOR" not in os.environ)
+
+
+def _plain(report: Report) -> str:
+    return render(report, width=WIDTH, color=False)
 
 
 def _write(told: str, name: str | None) -> None:
