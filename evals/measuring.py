@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from evals import gate
 from evals.figures import Metric
 from evals.page import page
-from evals.readers import CASSETTES, Choice, fingerprints, opened
+from evals.readers import CASSETTES, Choice, opened
 from evals.runner import Outcome, Reader, run
 from evals.suite import Suite
 from evals.suites import BENCHMARKS, OURS
+from service.bootstrap.language_models import fingerprints
 from service.errors import BadInput
 from service.settings import settings_from_environment
 

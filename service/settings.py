@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import BadInput
-from service.models.cassette import TapeMode
+from service.models import TapeMode
 
 PREFIX = "CLAIMTRACE_"
 

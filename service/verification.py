@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 
 from service import pipeline
 from service.analysts.injection_guard import screen
-from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset
+from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset, fingerprint
 from service.errors import BadInput
-from service.models.cassette import CallLog
-from service.models.prompting import fingerprint
 from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
@@ -23,6 +21,7 @@ from service.weighing.findings import reweighed
 
 if TYPE_CHECKING:
     from service.domain import Job
+    from service.models.cassette import CallLog
     from service.store.jobs import JobStore, Key
 
 SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
@@ -35,7 +34,7 @@ class RunContext:
 
     report_id: str = field(default_factory=lambda: f"rep_{secrets.token_hex(12)}")
     cancelled: threading.Event = field(default_factory=threading.Event)
-    log: CallLog | None = None
+    log: "CallLog | None" = None
     scope: str | None = None
 
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from service.bootstrap import estimate, open_application, taped_model
+from service.bootstrap import open_application
 from service.cli.output import put_out
 from service.cli.progress_bar import followed
 from service.domain import Dossier, Report
 from service.errors import BadInput, Malformed, Refused
 from service.intake import reading
 from service.intake.dossier import dossier_of
-from service.models.cassette import TapeMode
+from service.models import TapeMode
 from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
 from service.text.pages import looks_like_html
@@ -30,12 +30,16 @@ def settings_for(model: str | None, record: str | None, replay: str | None) -> S
     mode = TapeMode.RECORD if record else TapeMode.REPLAY if replay else None
     settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
     if replay and settings.model is None:
+        from service.bootstrap.language_models import taped_model  # noqa: PLC0415 - the rules need no model
+
         return settings.model_copy(update={"model": taped_model(Path(replay))})
     return settings
 
 
 def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     """What the model would take, in one line."""
+    from service.bootstrap.language_models import estimate  # noqa: PLC0415 - as above
+
     about = estimate(settings, _dossier(article, sources, ()))
     cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
     click.echo(

@@ -27,7 +27,7 @@ from service.domain.evidence import (
     Stance,
     Weighed,
 )
-from service.domain.identity import article_id, claim_id, normalised
+from service.domain.identity import article_id, claim_id, fingerprint, normalised
 from service.domain.job import (
     Delivery,
     DeliveryState,
@@ -113,5 +113,6 @@ __all__ = [
     "Weighed",
     "article_id",
     "claim_id",
+    "fingerprint",
     "normalised",
 ]

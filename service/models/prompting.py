@@ -6,7 +6,6 @@ table `[inputs]` of the variables it takes, each `material` (somebody else's wor
 """
 
 import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service.domain import Frozen
+from service.domain import Frozen, fingerprint
 from service.errors import BadPrompt
 from service.models import ChatMessage, Role
 
@@ -167,12 +166,6 @@ def _filled(section: str, shown: Mapping[str, str]) -> str:
 def _code(material: Mapping[str, str]) -> str:
     """A code that no part of the material can hold, as it is made from all of it; the same each time, for replay."""
     return fingerprint(sorted(material.items()), length=20)
-
-
-def fingerprint(value: Any, length: int = 12) -> str:
-    """The first hex digits of the SHA-256 of a value as canonical JSON."""
-    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()[:length]
 
 
 def listed(names: Iterable[str]) -> str:

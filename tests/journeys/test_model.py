@@ -18,10 +18,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from service import bootstrap
 from service.analysts.llm import JUDGE, READ
 from service.api import create_app
-from service.bootstrap import Application, open_application
+from service.bootstrap import Application, language_models, open_application
 from service.cli import main
 from service.domain import Dossier, Report, Verdict
 from service.domain.evidence import Match, Stance
@@ -46,7 +45,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """RetryPolicy that tests can wait for."""
     quick = RetryPolicy(first_wait_s=0.01, longest_wait_s=0.02)
     monkeypatch.setattr(
-        bootstrap, "RetryPolicy", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s})
+        language_models, "RetryPolicy", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s})
     )
 
 
@@ -502,7 +501,7 @@ def test_calls_older_than_the_days_that_are_set_are_taken_out_of_the_file(
 
 
 def test_another_wording_is_a_file_beside_the_prompt(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
-    for path in bootstrap.PROMPTS.glob("*.md"):
+    for path in language_models.PROMPTS.glob("*.md"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     usual = (tmp_path / f"{READ}.md").read_text(encoding="utf-8")
     (tmp_path / f"{READ}.short.md").write_text(usual.replace("An example, about", "One example about"))

@@ -12,7 +12,7 @@ from evals.readers import by_rules
 from evals.runner import Outcome
 from evals.suites import SUITES
 from evals.suites.cases import Cases
-from service.bootstrap import PROMPTS
+from service.bootstrap.language_models import PROMPTS
 from service.cli import main
 from service.intake.dossier import dossier_of
 from tests.scripted_model import ScriptedModel, read_closely
