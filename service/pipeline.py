@@ -28,8 +28,8 @@ from service.domain import (
     Suspicion,
 )
 from service.errors import Claimtrace, Outside
+from service.languages.words import stems
 from service.text.quoting import quoting
-from service.text.words import stems
 from service.weighing.findings import finding
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -137,7 +137,7 @@ def verify(
     yield ClaimsFound(claims=claims)
 
     found = tuple(each(lambda source: _find(source, article, claims), sources))
-    documents = {document.id: desk.know(document) for one in found for document in one.documents}
+    documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
     looked = tuple(look for one in found for look in one.looked)
     yield DocumentsGathered(documents=tuple(documents.values()), looked=looked)
     screened = {id: desk.screen(one.text, len(one.text), id) for id, one in documents.items()}
@@ -167,7 +167,7 @@ def verify(
                 )
             ),
             suspicions=(*suspected, *(one for _, more in screened.values() for one in more)),
-            media=_with_claims(article.media, claims),
+            media=_with_claims(article.media, claims, article.language),
             coverage=covered(readings, tuple(documents.values()), looked, judgings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,
@@ -197,21 +197,23 @@ def covered(
     judgings: Sequence[Judging] = (),
 ) -> Coverage:
     """How much was read so far: a passage with a failure was not, nor was a document without text."""
+    lost = tuple(failure for judging in judgings for failure in judging.failures)
     empty = tuple(
         Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
         for document in documents
         if not document.text.strip()
     )
+    unread = {failure.subject for failure in (*empty, *lost) if failure.stage == "documents"}
     return Coverage(
         passages=readings[0].of if readings else 0,
         read=sum(not reading.failures for reading in readings),
         documents=len(documents),
-        documents_read=len(documents) - len(empty),
+        documents_read=len(documents) - len(unread),
         looked=tuple(looked),
         failures=(
             *(failure for reading in readings for failure in reading.failures),
             *(look.failure for look in looked if look.failure),
-            *(failure for judging in judgings for failure in judging.failures),
+            *lost,
             *empty,
         ),
     )
@@ -245,6 +247,12 @@ def _find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
         return Found(looked=(Looked(source=source.name, failure=failed("gather", source.name, error)),))
 
 
+def _known(document: Document, article: Article, desk: Desk) -> Document:
+    """The document with what the desk knows of its publisher, and a language: the article's where nobody named one."""
+    told = document.model_copy(update={"language": document.language or article.language})
+    return desk.know(told)
+
+
 def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     kept: dict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
@@ -252,13 +260,13 @@ def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     return kept
 
 
-def _with_claims(media: Iterable[Media], claims: Sequence[Claim]) -> tuple[Media, ...]:
+def _with_claims(media: Iterable[Media], claims: Sequence[Claim], language: str) -> tuple[Media, ...]:
     """Tie each picture to the claims its caption shares at least two content words with."""
-    words = {claim.id: stems(claim.text) for claim in claims}
+    words = {claim.id: stems(claim.text, language) for claim in claims}
     return tuple(
         item.model_copy(update={"claims": tuple(id for id, own in words.items() if len(own & shown) >= 2)})
         for item in media
-        for shown in [stems(item.caption.text) if item.caption else frozenset()]
+        for shown in [stems(item.caption.text, language) if item.caption else frozenset()]
     )
 
 

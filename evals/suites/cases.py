@@ -12,7 +12,7 @@ from evals.matching import pair, tokens
 from evals.suite import About, Miss, Result
 from service.domain import Article, Claim, ClaimantKind, Finding, Report, Span, Stance, Weighed, normalised
 from service.intake.dossier import dossier_of
-from service.text.names import names_one_of
+from service.languages.names import names_one_of
 from service.text.sentences import sentences
 from service.verification import Verification
 

@@ -14,8 +14,8 @@ from evals.matching import TOKEN, tokens
 from evals.reading import reported_claims
 from evals.suite import About, Miss, Result
 from service.domain import Channel, Claim, ClaimantKind, Span
+from service.languages.names import name_tokens, same_name
 from service.text.locating import locate
-from service.text.names import name_tokens, same_name
 from service.verification import Verification
 
 INSIDE = 0.5  # at least half of a claim's words, and of a title's: the published protocol's own bound is not known

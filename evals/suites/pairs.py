@@ -30,13 +30,14 @@ from service.domain import (
     claim_id,
 )
 from service.intake import request
+from service.languages.en.clashes import compare
+from service.languages.pack import Slot
 from service.verification import Verification
-from service.weighing import slots
 from service.weighing.independence import Origins, group, place
 
 NONE = "none"
 RULES = ("R1", "R2", "R3", "R4", "R5", "R6")
-SLOTS = tuple(slot.value for slot in slots.Slot)
+SLOTS = tuple(slot.value for slot in Slot)
 
 
 class PairClaim(Frozen):
@@ -85,7 +86,7 @@ class SlotPair(Frozen):
     claim_date: datetime | None = None
     evidence_date: datetime | None = None
     clash: bool
-    slot: slots.Slot | None
+    slot: Slot | None
     why: str
 
 
@@ -143,7 +144,7 @@ class Independence:
 
 
 class Slots:
-    """Each pair through `slots.compare`; no analyst reads."""
+    """Each pair through the English clashes; no analyst reads."""
 
     name = "slots"
     about = About(
@@ -177,7 +178,7 @@ class Slots:
     def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         pair = self._pairs[item]
         started = thread_time()
-        clashes = slots.compare(pair.claim, pair.evidence, pair.claim_date, pair.evidence_date)
+        clashes = compare(pair.claim, pair.evidence, pair.claim_date, pair.evidence_date)
         seconds = thread_time() - started
         own, told = pair.slot or NONE, [clash.slot.value for clash in clashes]
         slot = own if own in told else next(iter(told), NONE)

@@ -12,7 +12,7 @@ from evals.figures import Metric, share
 from evals.reading import reported_claims
 from evals.suite import About, Miss, Result
 from service.domain import Claim, ClaimantKind, Span
-from service.text.names import same_name
+from service.languages.names import same_name
 from service.verification import Verification
 
 

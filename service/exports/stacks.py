@@ -60,14 +60,14 @@ def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
 
 def quoted(evidence: Weighed, document: Document) -> Quoted:
     """Evidence with what stands around it in its sentence."""
-    before, after = around(document.text, evidence.span)
+    before, after = around(document.text, evidence.span, document.language or "en")
     return Quoted(evidence=evidence, document=document, before=before, after=after)
 
 
-def around(text: str, span: Span) -> tuple[str, str]:
+def around(text: str, span: Span, language: str = "en") -> tuple[str, str]:
     """What stands before and after a span in its own sentences, at most `CONTEXT` code points on either side."""
     start, end = max(span.start - CONTEXT, 0), min(span.end + CONTEXT, len(text))
-    near = [sentence for sentence in sentences(text, start, end) if sentence.overlaps(span)]
+    near = [sentence for sentence in sentences(text, start, end, language) if sentence.overlaps(span)]
     if not near:
         return "", ""
     first, last = min(near[0].start, span.start), max(near[-1].end, span.end)

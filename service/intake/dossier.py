@@ -40,8 +40,9 @@ def _article(given: ArticleIn) -> Article:
     first_line = headline(page.body)
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
-    end = body_end(page.body)
-    shown = {item.id: item for item in (*page.media, *media(page.body, end))}
+    language = given.language or page.language or "en"
+    end = body_end(page.body, language)
+    shown = {item.id: item for item in (*page.media, *media(page.body, end, language))}
     return Article(
         id=article_id(url, title, outlet, page.body),
         title=title,
@@ -49,7 +50,7 @@ def _article(given: ArticleIn) -> Article:
         outlet=outlet,
         url=url,
         published_at=given.published_at or page.published_at,
-        language=given.language or page.language or "en",
+        language=language,
         body_end=end,
         media=tuple(shown.values()),
     )
@@ -67,6 +68,7 @@ def _document(place: int, given: SourceIn) -> Document:
         url=given.url or page.url,
         published_at=given.published_at or page.published_at,
         text=page.body,
+        language=given.language or page.language,
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,

@@ -1,7 +1,6 @@
 """From a claim and what was read of it to its finding, and a whole report weighed again."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from service.domain import (
     Article,
@@ -35,7 +34,7 @@ def finding(
     for item in evidence:
         document = documents[item.document_id]
         placed = independence.place(claim, item, document, basis.alliances, moment)
-        weighed.append(scoring.weigh(_annotated(claim, placed, moment, document.published_at), ruleset))
+        weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
     origins = independence.group(claim, weighed, documents, basis.alliances, moment)
     content = (
         scoring.undetermined(claim, failure, ruleset)
@@ -75,11 +74,14 @@ def _read(one: Finding) -> list[Evidence]:
     return whole
 
 
-def _annotated(claim: Claim, item: Weighed, claim_date: datetime | None, evidence_date: datetime | None) -> Weighed:
+def _annotated(claim: Claim, item: Weighed, article: Article, document: Document) -> Weighed:
     """Support whose slots clash with the claim's says so, and is no exact match. The stance stays the reader's."""
     if item.stance is not Stance.SUPPORTS:
         return item
-    clashes = slots.compare(claim.text, item.span.text, claim_date, evidence_date)
-    told = dict.fromkeys((*item.reasons, *(clash.reason for clash in clashes)))
-    match = Match.PARTIAL if clashes and item.match is Match.EXACT else item.match
-    return item.model_copy(update={"match": match, "reasons": tuple(told)})
+    languages = article.language, document.language or article.language
+    dates = article.published_at, document.published_at
+    compared = slots.compare(claim.text, item.span.text, languages, dates)
+    told = compared.abstained or "", *(clash.reason for clash in compared.clashes)
+    match = Match.PARTIAL if compared.clashes and item.match is Match.EXACT else item.match
+    reasons = dict.fromkeys((*item.reasons, *filter(None, told)))
+    return item.model_copy(update={"match": match, "reasons": tuple(reasons)})

@@ -24,7 +24,7 @@ from service.domain import (
     Weighed,
     normalised,
 )
-from service.text.names import name_tokens, names_one_of
+from service.languages.names import name_tokens, names_one_of
 from service.text.wire_credits import wire_credit
 from service.weighing.relations import Testimony, interested, place, same_voice, tell
 

@@ -21,7 +21,7 @@ from service.domain import (
     Stance,
     Weighed,
 )
-from service.text.names import names_one_of, same_name
+from service.languages.names import names_one_of, same_name
 from service.text.wire_credits import wire_credit
 
 OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
@@ -106,7 +106,7 @@ def _access(access: Access, admits: bool) -> Access:
 
 def tell(claim: Claim, evidence: Weighed, document: Document, standing: Sequence[Alliance]) -> Testimony:
     """The evidence as it was told. `standing` are the alliances that hold on the claim's date."""
-    wire = document.wire or wire_credit(document.text, document.publisher)
+    wire = document.wire or wire_credit(document.text, document.publisher, language=document.language or "en")
     told = Testimony(claimant=claim.claimant.name, evidence=evidence, document=document, wire=wire)
     blocs = tuple(alliance.name for alliance in standing if _one_in(told.voices, alliance))
     return told.model_copy(update={"blocs": blocs})

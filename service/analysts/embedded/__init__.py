@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from service.analysts.embedded.claims import claims_of
 from service.analysts.embedded.stance import judge
-from service.domain import Article, Claim, Document, Judging, Reading, Receipt
+from service.domain import Article, Claim, Document, Failure, Judging, Reading, Receipt
+from service.languages import PACKS, pack_for
 from service.text.passages import passages
 from service.text.retrieval import retrieve
 
@@ -20,10 +21,25 @@ class Embedded:
             yield Reading(passage=part, of=len(parts), claims=told)
 
     def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
-        """All at once: rules cost nothing to ask."""
-        if candidates := retrieve(claims, tuple(documents.values())):
-            yield judge(article, documents, candidates)
+        """All at once: rules cost nothing to ask. A document in another language is left unread, which is said."""
+        english = {
+            id: one for id, one in documents.items() if pack_for(one.language or article.language) is PACKS["en"]
+        }
+        unread = tuple(_unread(documents[id]) for id in documents.keys() - english.keys())
+        candidates = retrieve(claims, tuple(english.values()))
+        if candidates or unread:
+            judging = judge(article, english, candidates)
+            yield judging.model_copy(update={"failures": (*judging.failures, *sorted(unread, key=_subject))})
 
     def receipt(self) -> Receipt:
         """Nothing was called and nothing was spent."""
         return Receipt(analyst="embedded")
+
+
+def _unread(document: Document) -> Failure:
+    detail = f"The document is in “{document.language}”, and rules read English only."
+    return Failure(stage="documents", subject=document.id, kind="language", detail=detail)
+
+
+def _subject(failure: Failure) -> str:
+    return failure.subject

@@ -49,12 +49,12 @@ class LanguageModel:
 
     def judge(
         self,
-        article: Article,  # noqa: ARG002 - the protocol's: claims were rewritten to stand alone
+        article: Article,
         documents: Mapping[str, Document],
         claims: Sequence[Claim],
     ) -> Iterator[Judging]:
         """What the passages of the documents say of the claims. A batch whose reply is cut off is halved."""
-        batches = judging.batches(retrieve(claims, tuple(documents.values())))
+        batches = judging.batches(retrieve(claims, tuple(documents.values()), article.language))
         yield from self._each(lambda batch: self._batch(documents, batch, len(batches), SPLITS), batches)
 
     def receipt(self) -> Receipt:
@@ -80,7 +80,7 @@ class LanguageModel:
             return Reading(passage=passage, of=of, failures=(lost,))
 
     def _read(self, article: Article, passage: Passage, of: int, splits: int) -> Reading:
-        ground = Ground(article.body, passage.span, article.body_end, passage.id)
+        ground = Ground(article.body, passage.span, article.body_end, passage.id, article.language)
         values = {"about": reading.about(article, passage.span), "passage": ground.numbered()}
         try:
             reply = self._calls.ask(self._prompts[READ], values, PassageReply)

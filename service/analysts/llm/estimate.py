@@ -54,7 +54,7 @@ def estimate(
     parts = [reading.passage for reading in analyst.read(article)]
     claims = tuple(_stand_ins(article, parts))
     deque(analyst.judge(article, {document.id: document for document in documents}, claims), maxlen=0)
-    candidates = retrieve(claims, documents)
+    candidates = retrieve(claims, documents, article.language)
     pairs = sum(len({passage.document_id for passage in one.passages}) for one in candidates)
     output = CLAIM_TOKENS * len(claims) + round(BEARING_TOKENS * BEARING_SHARE * pairs)
     cost = None if price == Price() else price.of(counter.tokens, output)
@@ -80,7 +80,7 @@ class _Counter:
 def _stand_ins(article: Article, parts: Sequence[Passage]) -> Iterator[Claim]:
     author = Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     for part in parts:
-        for sentence in sentences(article.body, part.span.start, part.span.end):
+        for sentence in sentences(article.body, part.span.start, part.span.end, article.language):
             yield Claim(
                 id=f"s{sentence.start}",
                 text=sentence.text,

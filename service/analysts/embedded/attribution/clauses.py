@@ -3,8 +3,8 @@
 from functools import cache
 
 from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
-from service.analysts.lexicon import words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 Items = tuple[Item, ...]
 # No subject or hearer in the news runs longer than this many items; it bounds every search to the left or right.

@@ -8,8 +8,8 @@ from pydantic import BeforeValidator
 
 from service.analysts.embedded.attribution.clauses import before_time, small
 from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
-from service.analysts.lexicon import words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 
 def _pairs(value: str) -> dict[str, str]:

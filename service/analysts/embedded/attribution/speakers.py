@@ -11,7 +11,7 @@ from service.analysts.embedded.attribution.clauses import (
 )
 from service.analysts.embedded.attribution.cues import Cue, CueForm, Saying, cues, finite
 from service.analysts.embedded.attribution.tokens import TokenKind
-from service.analysts.lexicon import words
+from service.languages.en.lexicon import words
 
 # A stretch of a sentence: first item, and the one behind the last.
 Range = tuple[int, int]

@@ -13,8 +13,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from service.analysts.lexicon import words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 MARKS = {**dict.fromkeys("’‘ʼ‹›`´", "'"), **dict.fromkeys("“”„‟«»＂", '"'), **dict.fromkeys("–—―‒", "-")}
 FOLD = str.maketrans({**MARKS, **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u200b\t", " ")})

@@ -24,7 +24,7 @@ from service.domain import (
     Span,
     claim_id,
 )
-from service.text.names import same_name
+from service.languages.names import same_name
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim

@@ -6,9 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from service.analysts.embedded.phrases import Words
-from service.analysts.lexicon import words
 from service.domain import Channel, Claimant, ClaimantKind, Frozen, Provenance, Span
-from service.text.names import same_name
+from service.languages.en.lexicon import words
+from service.languages.names import same_name
 
 
 class Form(Frozen):

@@ -10,8 +10,8 @@ from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.analysts.embedded.people.papers import owners
-from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Span
+from service.languages.en.lexicon import words
 from service.text.sentences import sentences
 
 REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too

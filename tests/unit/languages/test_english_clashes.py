@@ -2,9 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from service.weighing.slots import Slot, compare, denied, negated
-from service.weighing.slots.dates import periods
-from service.weighing.slots.numbers import quantities
+from service.languages.en.clashes import Slot, compare, denied, negated
+from service.languages.en.periods import periods
+from service.languages.en.quantities import quantities
 
 WEDNESDAY = datetime(2021, 6, 16)
 

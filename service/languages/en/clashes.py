@@ -1,4 +1,4 @@
-"""Compare the slots of two sentences: numbers, dates, names, negation, direction. Pure; judges no truth.
+"""Compare the slots of two English sentences: numbers, dates, names, negation, direction. Judges no truth.
 
 A clash is a reason not to believe that one sentence bears out the other, however many words they share.
 """
@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 
-from service.domain import Frozen
-from service.text.names import name_tokens
-from service.text.words import EVENT_OF, EVENTS, stem, stems
-from service.weighing.slots.dates import periods
-from service.weighing.slots.numbers import Quantity, quantities, tokenise
+from service.languages.en.periods import periods
+from service.languages.en.quantities import Quantity, quantities, tokenise
+from service.languages.en.words import EVENT_OF, EVENTS, stem, stems
+from service.languages.names import name_tokens
+from service.languages.pack import Clash, Slot
 
 ALL_SHARED = 4  # as good as four shared words: all that there are
 LONGEST = 2000  # code points of a sentence that are compared; what is longer is a table
@@ -41,24 +40,6 @@ POLES = (
     ("guilty convicted", "innocent acquitted"),
     ("improve improved improving better", "worsen worsened worsening worse deteriorated"),
 )
-
-
-class Slot(StrEnum):
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    DIRECTION = "direction"
-
-
-class Clash(Frozen):
-    """Where claim and evidence cannot both be right, the words of each, and whether that refutes the claim."""
-
-    slot: Slot
-    claim: str
-    evidence: str
-    reason: str
-    refutes: bool
 
 
 def compare(
