@@ -15,7 +15,6 @@ from service.bootstrap import estimate, open_application, taped_model
 from service.cli.progress_bar import followed
 from service.domain import Report
 from service.errors import BadInput, Malformed, Refused
-from service.exports import html, text
 from service.intake import reading
 from service.intake.request import Request
 from service.models.cassette import TapeMode
@@ -144,7 +143,11 @@ def _written(report: Report, form: str, terminal: bool) -> str:
     if form == "json":
         return report.model_dump_json(indent=2)
     if form == "html":
+        from service.exports import html  # noqa: PLC0415 - each form is slow to import, and one is asked for
+
         return html.page(report)
+    from service.exports import text  # noqa: PLC0415 - as above
+
     width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
     return text.render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
 

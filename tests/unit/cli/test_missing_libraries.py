@@ -36,7 +36,7 @@ def said(missing, *arguments):
         ("rich.console", "verify text.txt"),
         ("openai", "verify text.txt --model openai/small"),
         ("litellm", "verify text.txt --model anthropic/small"),
-        ("pydantic_settings", "--version"),
+        ("pydantic", "--version"),
         ("gunicorn", "serve"),
         ("dbos", "worker"),
         ("alembic", "db upgrade"),
