@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
-from service.errors import OURS, Busy, Claimtrace, Refused
+from service.errors import OURS, Busy, Claimtrace, NotInstalled, Refused
 from service.intake.reading import FieldFault, faults
 
 PROBLEM_JSON = "application/problem+json"
@@ -39,6 +39,11 @@ def ours(error: Claimtrace) -> Response:
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else LATER_S)
     return response
+
+
+def of_import(error: ImportError) -> Response:
+    """A library that is imported at first use, and is not there."""
+    return ours(NotInstalled(error))
 
 
 def of_http(error: HTTPException) -> Response:

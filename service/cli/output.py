@@ -10,7 +10,6 @@ import click
 from service.domain import Report
 from service.errors import BadInput
 from service.exports.formats import FORMATS
-from service.exports.text import render
 
 WIDTH, WIDEST = 80, 120
 
@@ -21,19 +20,16 @@ def put_out(report: Report, form: str, output: str | None) -> None:
     if form == "json":
         _write(report.model_dump_json(indent=2), output)
     elif form == "text":
-        _write(_text(report) if output is None and sys.stdout.isatty() else _plain(report), output)
+        _write(_text(report, terminal=output is None and sys.stdout.isatty()), output)
     else:
         _write(FORMATS[form].write(report), output)
 
 
-def _text(report: Report) -> str:
-    """As wide as the terminal, and in colours."""
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    return render(report, width=width, color="NO_COLOR" not in os.environ)
+def _text(report: Report, terminal: bool) -> str:
+    from service.exports.text import render  # noqa: PLC0415 - each form is slow to import
 
-
-def _plain(report: Report) -> str:
-    return render(report, width=WIDTH, color=False)
+    width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
+    return render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
 
 
 def _write(told: str, name: str | None) -> None:

@@ -19,7 +19,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 
 from service import metrics
 from service.domain import Dossier, Failure, Job, JobEvent, Progress, Report
-from service.errors import OURS, Claimtrace, Stopped, StoreUnavailable, Superseded
+from service.errors import OURS, Claimtrace, NotInstalled, Stopped, StoreUnavailable, Superseded
 from service.intake.dossier import dossier_from
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
@@ -183,6 +183,9 @@ class _Caught:
 
 
 def _failure(job: str, error: Exception) -> Failure:
+    if isinstance(error, ImportError):
+        error = NotInstalled(error)
+        LOG.error("%s", error)
     if isinstance(error, Claimtrace):
         return Failure(stage="job", subject=job, kind=error.kind, detail=error.detail, retryable=error.retryable)
     LOG.error("the run failed", exc_info=error)

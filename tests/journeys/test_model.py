@@ -29,7 +29,7 @@ from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.models.retries import RetryPolicy
 from service.pipeline import EvidenceJudged, PassageRead, ReportReady
-from service.settings import Settings
+from service.settings import Settings, settings_from_environment
 from service.verification import RunContext, Verification
 from tests.hand import Hand
 from tests.scripted_model import Fault, ScriptedModel, Way, When, read_closely
@@ -576,7 +576,7 @@ def test_a_setting_of_a_model_that_cannot_be_used_is_named(
 def test_settings_with_many_values_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMTRACE_MODELS", "openai/a, mistral/b")
     monkeypatch.setenv("CLAIMTRACE_WORDINGS", "extract_claims=short,judge_claims = long")
-    settings = Settings()
+    settings = settings_from_environment()
     assert settings.models == ("openai/a", "mistral/b")
     assert settings.wordings == {READ: "short", JUDGE: "long"}
 
