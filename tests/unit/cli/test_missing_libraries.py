@@ -64,14 +64,16 @@ def test_over_http_a_page_that_cannot_be_read_for_want_of_a_library_is_a_problem
     assert_told_in_one_line(caplog, missing)
 
 
-def test_a_job_that_lacks_a_library_fails_and_says_which(client, caplog, monkeypatch):
-    without("trafilatura", monkeypatch)
-    asked = {"article": {"body": TEXT}, "sources": [{"id": "page", "html": PAGE}]}
-    job = client.post("/v1/articles", json=asked, headers={"Prefer": "wait=20"}).json
+def test_a_job_that_lacks_a_library_fails_and_says_which(client, hand, caplog, monkeypatch):
+    def lacking(*_):
+        raise ModuleNotFoundError("No module named 'litellm'", name="litellm")
+
+    monkeypatch.setattr(hand.runner, "_verify", lacking)
+    job = client.post("/v1/articles", json={"article": {"body": TEXT}}, headers={"Prefer": "wait=20"}).json
     assert job["state"] == "failed"
     assert job["failure"]["kind"] == "not_installed"
-    assert "trafilatura" in job["failure"]["detail"]
-    assert_told_in_one_line(caplog, "trafilatura")
+    assert "litellm" in job["failure"]["detail"]
+    assert_told_in_one_line(caplog, "litellm")
 
 
 def without(missing, monkeypatch):
