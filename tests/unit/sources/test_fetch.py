@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import AddressRefused, BadInput, FetchFault, FetchTimeout, Outside, Unreachable
-from service.sources.fetch import Door, Guard, GuardedTransport, check_url
+from service.sources.addresses import Guard, check_url
+from service.sources.fetch import Door
+from service.sources.transport import GuardedTransport
 
 PUBLIC = Guard()
 LOOPBACK = Guard(allowed=("127.0.0.0/8",))
