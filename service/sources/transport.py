@@ -6,6 +6,7 @@ judged, and the connection goes to one of those.
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -90,6 +91,7 @@ class Fuse:
 
     def __init__(self, seconds: float) -> None:
         self._seconds, self._burnt = seconds, False
+        self._until = time.monotonic() + seconds
         self._grip: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._cut)
@@ -110,11 +112,17 @@ class Fuse:
             if self._burnt:
                 raise httpx.ReadTimeout(f"no whole answer within {self._seconds:g} s.") from error
 
+    @property
+    def left_s(self) -> float:
+        return max(0.0, self._until - time.monotonic())
+
     def watch(self, event: str, info: Mapping[str, Any]) -> None:
         """As httpx's `trace`: take hold of the connection once it stands."""
         if event != "connection.connect_tcp.complete":
             return
         with self._lock:
+            if self._grip:  # of the server that led to this one
+                self._grip.close()
             # A second handle, for TLS takes the first one over.
             self._grip = info["return_value"].get_extra_info("socket").dup()
         if self._burnt:
