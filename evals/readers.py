@@ -11,8 +11,8 @@ from typing import NamedTuple
 from evals.runner import Reader
 from service import bootstrap
 from service.analysts import llm
+from service.cassette import TapeMode
 from service.errors import BadInput
-from service.models.cassette import TapeMode
 from service.settings import Settings, settings_from_environment
 from service.verification import Verification
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.cassette import TapeMode
 from service.errors import BadInput
-from service.models.cassette import TapeMode
 
 PREFIX = "CLAIMTRACE_"
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from service import pipeline
 from service.analysts.injection_guard import screen
+from service.cassette import CallLog
 from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset
 from service.errors import BadInput
-from service.models.cassette import CallLog
 from service.models.prompting import fingerprint
 from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
 from service.sources.registry import Registry
