@@ -17,6 +17,7 @@ class FetchQuestion(Question):
 
     kind: ClassVar[CallKind] = CallKind.FETCH
 
+    host: str
     page: str
     url_hash: str
     headers_hash: str
@@ -28,6 +29,7 @@ class FetchQuestion(Question):
         """Raises AddressRefused for what is no URL."""
         to, sent = read_url(url).copy_with(fragment=None), httpx.Headers(headers)
         return cls(
+            host=to.host,
             page=str(to.copy_with(query=None, userinfo=b"")),
             url_hash=fingerprint(str(to), length=32),
             headers_hash=fingerprint([sent.get(name) for name in NEGOTIATE]),
@@ -45,7 +47,7 @@ class FetchQuestion(Question):
 
     @property
     def family(self) -> str:
-        return httpx.URL(self.page).host
+        return self.host
 
     def likeness(self, kept: "FetchQuestion") -> tuple[bool, ...]:
         return (kept.url_hash == self.url_hash, kept.page == self.page, kept.headers_hash == self.headers_hash)

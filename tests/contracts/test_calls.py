@@ -481,6 +481,14 @@ def test_a_line_torn_by_a_crash_is_let_go_and_a_broken_file_is_not(calls_to: Cal
         FileLog(tape)
 
 
+def test_a_reply_with_line_separators_of_any_kind_is_one_line(calls_to: Callable[..., Calls], tape: Path) -> None:
+    where = "a\u2028b\u2029c\x85d\x0be\x1cf\r\ng\rh"
+    fell = Weather(falls=(Fall(sky=Sky.SNOW, where=where),))
+    with ScriptedModel(lambda *_: fell.model_dump(mode="json")) as server:
+        ask(calls_to(server, mode=TapeMode.RECORD))
+        assert ask(calls_to(server, mode=TapeMode.REPLAY)) == fell
+
+
 # ---------------------------------------------------------------- receipt and spans
 
 
