@@ -13,9 +13,9 @@ from evals.gold import CASES
 from evals.readers import Choice
 from evals.runner import Outcome
 from evals.suites import OURS, SUITES
+from service.cassette import TapeMode
 from service.domain import Report
 from service.errors import BadInput
-from service.models import TapeMode
 from service.weighing.ruleset import load_ruleset
 
 DATA = "CLAIMTRACE_EVAL_DATA"

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from evals.runner import Reader
 from service import bootstrap
 from service.bootstrap import language_models
+from service.cassette import TapeMode
 from service.errors import BadInput
-from service.models import TapeMode
 from service.settings import Settings, settings_from_environment
 from service.verification import Verification
 

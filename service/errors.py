@@ -23,7 +23,8 @@ Claimtrace
     ├── FetchFault       another server did not answer as it should                 502
     │   ├── FetchTimeout      it did not answer in time                             504
     │   ├── Unreachable       it cannot be found or connected to                    502
-    │   └── AddressRefused    its address is not one that this house calls          502
+    │   ├── AddressRefused    its address is not one that this house calls          502
+    │   └── AnswerRefused     its answer is not one that this house takes           502
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -210,6 +211,12 @@ class AddressRefused(FetchFault):
     """The other server's address is not one that this house calls."""
 
     title, retryable = "Address refused", False
+
+
+class AnswerRefused(FetchFault):
+    """The other server's answer is not one that this house takes: too long, of another type, or ever elsewhere."""
+
+    title, retryable = "Answer refused", False
 
 
 class ModelFault(Outside):

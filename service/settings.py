@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
 
+from service.cassette import TapeMode
 from service.domain import Frozen
 from service.errors import BadInput
-from service.models import TapeMode
 
 PREFIX = "CLAIMTRACE_"
 

@@ -20,8 +20,8 @@ from service.sources.request import RequestSource
 from service.weighing.findings import reweighed
 
 if TYPE_CHECKING:
+    from service.cassette import CallLog
     from service.domain import Job
-    from service.models.cassette import CallLog
     from service.store.jobs import JobStore, Key
 
 SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)

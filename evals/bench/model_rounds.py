@@ -13,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from service.bootstrap import open_application
+from service.cassette import CallRecord
 from service.domain import Dossier, Frozen
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
-from service.models.cassette import CallRecord
+from service.models import Reply
+from service.models.taped import ModelQuestion
 from service.settings import Settings
 from service.verification import Verification
 from tests.scripted_model import ScriptedModel, read_closely
@@ -83,9 +85,9 @@ def _critical(records: list[CallRecord], first_token_s: float, per_token_s: floa
     """Seconds of the slowest call of each round, at the server's pace."""
     slowest: dict[str, float] = defaultdict(float)
     for record in records:
-        if record.reply:
-            took = first_token_s + per_token_s * record.reply.output_tokens
-            slowest[record.question.prompt] = max(slowest[record.question.prompt], took)
+        if reply := record.answer(Reply):
+            prompt, took = record.asked(ModelQuestion).prompt, first_token_s + per_token_s * reply.output_tokens
+            slowest[prompt] = max(slowest[prompt], took)
     return sum(slowest.values())
 
 

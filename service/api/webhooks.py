@@ -13,7 +13,7 @@ from service.domain import Delivery, DeliveryState, Frozen, MessageType, Webhook
 from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
 from service.intake.fields import Line
 from service.intake.reading import read
-from service.sources.fetch import Guard, check_url
+from service.sources.addresses import Guard, check_url
 from service.work.webhooks import sample
 
 ID = Parameter(name="id", place="path", description="The webhook's id.")

@@ -118,7 +118,8 @@ def open_worker(settings: Settings) -> "Worker":
         Limit,
         SharedRateLimit,
     )
-    from service.sources.fetch import Door, Guard  # noqa: PLC0415
+    from service.sources.addresses import Guard  # noqa: PLC0415
+    from service.sources.fetch import Door  # noqa: PLC0415
     from service.store import jobs, webhooks  # noqa: PLC0415
     from service.work.engine import Engine, Lane  # noqa: PLC0415
     from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415

@@ -9,14 +9,15 @@ from service.analysts import llm
 from service.analysts.llm.estimate import Estimate
 from service.analysts.llm.estimate import estimate as reckoned
 from service.bootstrap import EMBEDDED, RateLimits
+from service.cassette import CallKind, Cassette, FileLog, NoLog, TapeMode
 from service.domain import Dossier
 from service.errors import BadInput
-from service.models import Model, Price, TapeMode, telemetry
+from service.models import Model, Price, telemetry
 from service.models.calls import Bounds, Calls, ModelRoute, RateLimit
-from service.models.cassette import Absent, Cassette, FileLog, NoLog
 from service.models.prices import listed_price
 from service.models.prompting import Prompt, load_prompts
 from service.models.retries import Budget, CircuitBreaker, RetryPolicy
+from service.models.taped import Absent, ModelQuestion
 from service.pipeline import Analyst, Each
 from service.settings import Settings
 from service.verification import AnalystChoice, RunContext
@@ -131,5 +132,5 @@ def estimate(settings: Settings, dossier: Dossier) -> Estimate:
 
 def taped_model(path: Path) -> str | None:
     """The model that was asked first on a cassette. Raises BadInput or Malformed."""
-    first = _log(path, TapeMode.REPLAY).first()
-    return first.question.model if first else None
+    recorded = _log(path, TapeMode.REPLAY).of_kind(CallKind.MODEL)
+    return recorded[-1].asked(ModelQuestion).model if recorded else None

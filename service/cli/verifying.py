@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from service.bootstrap import open_application
+from service.cassette import TapeMode
 from service.cli.output import put_out
 from service.cli.progress_bar import followed
 from service.domain import Dossier, Report
 from service.errors import BadInput, Malformed, Refused
 from service.intake import reading
 from service.intake.dossier import dossier_of
-from service.models import TapeMode
 from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
 from service.text.pages import looks_like_html

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
 
+from service.cassette import Cassette
 from service.domain import Frozen
 from service.errors import (
     BadPrompt,
@@ -24,10 +25,10 @@ from service.errors import (
     Truncated,
 )
 from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, telemetry
-from service.models.cassette import Cassette, Question
 from service.models.prompting import Prompt
 from service.models.replies import read_reply, strict_schema
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
+from service.models.taped import ModelQuestion
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
@@ -177,13 +178,13 @@ class Calls:
         max_tokens: int,
     ) -> str:
         model = route.model
-        question = Question.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
+        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
         took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
         most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
         with self._budget_keeper.setting_aside(most) as paid:
             name = f"{self._scope}-{question.key}" if self._scope else None
             ask = partial(self._ask_live, route, messages, schema, max_tokens, name)
-            reply = self._cassette.answer(question, ask)
+            reply = self._cassette.answer(question, ask, Reply)
             paid(reply)
         with self._lock:
             self._answered.append((model.name, reply))

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
+from service.cassette import CallKind, CallRecord
 from service.models import Reply
-from service.models.cassette import CallRecord
 from service.models.retries import KeepTrying
+from service.models.taped import ModelQuestion
 from service.store.database import Database
 from service.store.jobs import WAITING
 from service.store.tables import CALLS, JOBS
@@ -47,11 +48,15 @@ class JobCalls:
             self._keep_trying(lambda: self._save(record))
 
     def replies(self) -> tuple[tuple[str, Reply], ...]:
-        """Every reply, with the name of the model that was asked."""
-        return tuple((kept.question.model, kept.reply) for kept in self._kept.values() if kept.reply)
+        """Every reply of a model, with the name of the model that was asked."""
+        return tuple(
+            (record.asked(ModelQuestion).model, reply)
+            for record in self._kept.values()
+            if record.kind is CallKind.MODEL and (reply := record.answer(Reply))
+        )
 
-    def of_prompt(self, prompt: str) -> Sequence[CallRecord]:
-        return tuple(record for record in reversed(self._kept.values()) if record.question.prompt == prompt)
+    def of_kind(self, kind: CallKind) -> Sequence[CallRecord]:
+        return tuple(record for record in reversed(self._kept.values()) if record.kind is kind)
 
     def _load(self) -> dict[str, CallRecord]:
         kept = select(CALLS.c.record).where(CALLS.c.job_id == self._job).order_by(CALLS.c.created_at)
@@ -64,7 +69,7 @@ class JobCalls:
         row = {
             "job_id": self._job,
             "key": record.key,
-            "record": record.model_dump_json(exclude_none=True),
+            "record": record.as_json(),
             "created_at": record.at,
         }
         with self._database.writing() as connection:

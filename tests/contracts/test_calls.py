@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from service.cassette import CallKind, Cassette, FileLog, TapeMode
 from service.domain import Frozen
 from service.errors import (
     BadKey,
@@ -35,9 +36,8 @@ from service.errors import (
     RequestRejected,
     Truncated,
 )
-from service.models import Price, TapeMode, telemetry
+from service.models import Price, telemetry
 from service.models.calls import Bounds, Calls, ModelRoute
-from service.models.cassette import Cassette, FileLog
 from service.models.openai import OpenAI
 from service.models.prompting import InputKind, Prompt
 from service.models.retries import Budget, CircuitBreaker, RetryPolicy, Timing
@@ -475,10 +475,18 @@ def test_a_line_torn_by_a_crash_is_let_go_and_a_broken_file_is_not(calls_to: Cal
         ask(calls_to(server, mode=TapeMode.RECORD), "Snow.")
         tape.write_text(tape.read_text() + '{"key": "abc')
         ask(calls_to(server, mode=TapeMode.RECORD), "Hail.")
-        assert len(FileLog(tape).of_prompt("read_weather")) == 2
+        assert len(FileLog(tape).of_kind(CallKind.MODEL)) == 2
     tape.write_text("no tape\n")
     with pytest.raises(Malformed):
         FileLog(tape)
+
+
+def test_a_reply_with_line_separators_of_any_kind_is_one_line(calls_to: Callable[..., Calls], tape: Path) -> None:
+    where = "a\u2028b\u2029c\x85d\x0be\x1cf\r\ng\rh"
+    fell = Weather(falls=(Fall(sky=Sky.SNOW, where=where),))
+    with ScriptedModel(lambda *_: fell.model_dump(mode="json")) as server:
+        ask(calls_to(server, mode=TapeMode.RECORD))
+        assert ask(calls_to(server, mode=TapeMode.REPLAY)) == fell
 
 
 # ---------------------------------------------------------------- receipt and spans

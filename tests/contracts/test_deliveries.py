@@ -23,7 +23,8 @@ from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.pipeline import ReportReady
 from service.settings import Settings
-from service.sources.fetch import Door, Guard
+from service.sources.addresses import Guard
+from service.sources.fetch import Door
 from service.store import store_on
 from service.store.database import Database
 from service.store.jobs import NewJob
@@ -490,7 +491,8 @@ SENDER = """
 import sys
 from service.bootstrap import open_store
 from service.work.engine import Engine, Lane
-from service.sources.fetch import Door, Guard
+from service.sources.addresses import Guard
+from service.sources.fetch import Door
 from service.store import webhooks
 from service.work.webhooks import WebhookSender
 

@@ -1,18 +1,22 @@
 """What an earlier version kept is read by this one: its jobs run on, its reports are shown."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, select
 
 from service.bootstrap import open_application
+from service.cassette import CallRecord, Cassette, FileLog, TapeMode
 from service.domain import JobState, Report
-from service.errors import Refused
+from service.errors import ModelUnavailable, Refused
 from service.intake.dossier import dossier_from, dossier_of
 from service.intake.reading import request_from
+from service.models import ChatMessage, Finish, Reply, Role
+from service.models.taped import ModelQuestion
 from service.settings import Settings
 from service.store.jobs import NewJob
-from service.store.tables import JOBS, REPORTS
+from service.store.tables import CALLS, JOBS, REPORTS
 
 ASKED = {
     "article": {
@@ -94,3 +98,72 @@ def test_a_kept_request_whose_page_cannot_be_read_is_refused_by_its_field():
     with pytest.raises(Refused) as refused:
         dossier_from(json.dumps(ASKED | {"sources": sources}))
     assert refused.value.field == "/sources/0/html"
+
+
+# ---------------------------------------------------------------- calls
+
+# As the first version wrote a reply and a fault, byte for byte: it knew no other calls than those to models.
+REPLIED = (
+    r'{"key":"ae1d802ec262b58cc23f29c528815998","question":{"prompt":"read_claims","fingerprint":"01234567'
+    r'89ab","model":"openai/small","messages":"ffe2e50374dce16e05227774e8f935e8","schema_hash":"a2c799262a'
+    r'3c","max_tokens":4096,"temperature":0.0},"reply":{"text":"{\"a\": \"Schüsse\\n\"}","finish":"stop","'
+    r'input_tokens":812,"output_tokens":64,"cached_tokens":0,"cost_usd":0.000012,"model":"small-2026","sec'
+    r'onds":0.1,"request_id":"req_1"},"at":"2026-01-02T03:04:05.678000Z"}'
+)
+FAILED = (
+    r'{"key":"4f73ab57524df846859caa4329a0c7cc","question":{"prompt":"read_claims","fingerprint":"01234567'
+    r'89ab","model":"openai/small","messages":"093b2c69731b8661fb7291a2607745f4","schema_hash":"a2c799262a'
+    r'3c","max_tokens":4096,"temperature":0.0},"fault":{"kind":"model_unavailable","detail":"Gone."},"at":'
+    r'"2026-01-02T03:04:05.678000Z"}'
+)
+KEPT_AT = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
+REPLY = Reply(
+    text='{"a": "Schüsse\\n"}',
+    finish=Finish.STOP,
+    input_tokens=812,
+    output_tokens=64,
+    cost_usd=1.2e-05,
+    model="small-2026",
+    seconds=0.1,
+    request_id="req_1",
+)
+
+
+def asked(words: str) -> ModelQuestion:
+    turn = ChatMessage(role=Role.USER, content=words)
+    return ModelQuestion.of("read_claims", "0123456789ab", "openai/small", [turn], {"type": "object"}, 4096, 0.0)
+
+
+def never() -> Reply:
+    raise AssertionError("Nobody is asked when calls are replayed.")
+
+
+def test_a_cassette_of_the_first_shape_is_replayed(tmp_path):
+    tape = tmp_path / "calls.jsonl"
+    tape.write_text(f"{REPLIED}\n{FAILED}\n", encoding="utf-8")
+    cassette = Cassette(FileLog(tape), TapeMode.REPLAY, lambda: KEPT_AT)
+    assert cassette.answer(asked("Snow fell."), never, Reply) == REPLY
+    with pytest.raises(ModelUnavailable, match=r"Gone\."):
+        cassette.answer(asked("Hail fell."), never, Reply)
+
+
+def test_a_cassette_of_the_first_shape_keeps_its_bytes_when_what_is_old_is_taken_out(tmp_path):
+    tape = tmp_path / "calls.jsonl"
+    old = REPLIED.replace("2026-01-02", "2025-01-02").replace("ae1d", "0000")
+    tape.write_text(f"{old}\n{REPLIED}\n{FAILED}\n", encoding="utf-8")
+    FileLog(tape, since=KEPT_AT)
+    assert tape.read_text(encoding="utf-8") == f"{REPLIED}\n{FAILED}\n"
+
+
+def test_a_reply_is_still_written_as_the_first_version_wrote_it():
+    assert CallRecord.of(asked("Snow fell."), REPLY, KEPT_AT).as_json() == REPLIED
+
+
+def test_a_job_s_calls_of_the_first_shape_are_not_made_again(application):
+    row = {"job_id": "job_1", "key": asked("Snow fell.").key, "record": REPLIED, "created_at": KEPT_AT}
+    with application.store.database.writing() as connection:
+        connection.execute(insert(CALLS).values(row))
+    log = application.store.calls.of("job_1", lambda act: act())
+    assert Cassette(log, TapeMode.RECORD, lambda: KEPT_AT).answer(asked("Snow fell."), never, Reply) == REPLY
+    assert log.replies() == (("openai/small", REPLY),)
+    assert [record.as_json() for record in log.of_kind(ModelQuestion.kind)] == [REPLIED]

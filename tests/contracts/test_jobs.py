@@ -9,11 +9,14 @@ from unittest.mock import Mock
 
 import pytest
 
+from service.cassette import CallKind, CallRecord
 from service.domain import Article, Coverage, EventType, Failure, JobEvent, JobState, Progress, Report, Run
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
 from service.models import Finish, Reply
-from service.models.cassette import CallRecord, Question
 from service.models.rate_limit import Limit
+from service.models.taped import ModelQuestion
+from service.sources.fetch import Fetched
+from service.sources.taped import FetchQuestion
 from service.store import Store, store_on
 from service.store.database import Database
 from service.store.jobs import Key, NewJob
@@ -275,17 +278,28 @@ def test_what_is_old_is_forgotten_and_what_runs_is_not(store, clock):
 
 
 def test_the_calls_of_a_job_that_runs_are_kept_however_old(store, clock):
-    asked = Question.of("read", "f", "m", (), {}, 9, 0.0)
+    asked = ModelQuestion.of("read", "f", "m", (), {}, 9, 0.0)
     reply = Reply(text="{}", finish=Finish.STOP, input_tokens=1, output_tokens=1, model="m", seconds=0.1)
     submit(store)
     attempt = store.jobs.begin("job_1", "w").attempt
     log = store.calls.of("job_1", lambda act: act())
-    log.put(CallRecord(key=asked.key, question=asked, reply=reply, at=clock.now))
+    log.put(CallRecord.of(asked, reply, clock.now))
     clock.now += timedelta(days=2)
     assert store.prune(None, clock.now).calls == 0
     assert store.calls.of("job_1", lambda act: act()).replies() == log.replies()
     store.jobs.end("job_1", attempt, FAILURE, None)
     assert store.prune(None, clock.now).calls == 1
+
+
+def test_what_a_job_fetched_is_kept_and_counts_as_no_reply(store, clock):
+    asked = FetchQuestion.of("https://a.example/", {}, 9, ("text/html",))
+    page = Fetched(url="https://a.example/", status=200, body=b"\xffSnow.", at=clock.now)
+    submit(store)
+    store.calls.of("job_1", lambda act: act()).put(CallRecord.of(asked, page, clock.now))
+    log = store.calls.of("job_1", lambda act: act())
+    assert log.get(asked.key).answer(Fetched) == page
+    assert [record.asked(FetchQuestion) for record in log.of_kind(CallKind.FETCH)] == [asked]
+    assert (log.replies(), log.of_kind(CallKind.MODEL)) == ((), ())
 
 
 # ---------------------------------------------------------------- workers and places

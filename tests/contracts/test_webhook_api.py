@@ -12,7 +12,8 @@ from service.bootstrap import open_application
 from service.domain import MessageType
 from service.errors import StoreUnavailable
 from service.settings import Settings
-from service.sources.fetch import Door, Guard
+from service.sources.addresses import Guard
+from service.sources.fetch import Door
 from service.store.tables import WEBHOOKS
 from service.work.webhooks import WebhookSender
 from tests.receiver import Receiver, Said
