@@ -1,0 +1,104 @@
+"""One look: a claim beside one sentence of a document, what both tell alike, and what a rule says of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
+from service.analysts.embedded.stance.likeness import Likeness, likeness_of
+from service.analysts.embedded.stance.particulars import Rarity
+from service.analysts.embedded.stance.reading import Asked, Read, Sentence, one_time
+from service.analysts.lexicon import words
+from service.domain import ClaimantKind, Match, Stance
+
+DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
+
+
+class Ruling(NamedTuple):
+    """What a rule says. `start` and `end` bound the words that decided, offsets of the sentence."""
+
+    stance: Stance
+    match: Match
+    start: int
+    end: int
+    reason: str
+
+
+class Pair(NamedTuple):
+    """A happening of the claim and one of the evidence that is the same or implies it, of one thing. `named`: both
+    name it; `rival`: another side does it."""
+
+    claim: Happening
+    evidence: Happening
+    implied: bool
+    named: bool
+    rival: bool
+
+
+class Look:
+    """`of_story`: the document tells of what the article tells of."""
+
+    def __init__(self, asked: Asked, read: Read, sentence: Sentence, rarity: Rarity, of_story: bool) -> None:
+        self.asked, self.read, self.sentence = asked, read, sentence
+        self.own, self.other = asked.own, sentence.told
+        self.rarity, self.of_story = rarity, of_story
+
+    @cached_property
+    def alike(self) -> Likeness:
+        return likeness_of(self.own, self.other, self.rarity)
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """The claim's roots that stand there as they are."""
+        return tuple(word for word in self.own.roots if word in self.other.bag.roots)
+
+    @property
+    def share(self) -> float:
+        return len(self.shared) / max(1, len(self.own.roots))
+
+    @cached_property
+    def in_time(self) -> bool:
+        return one_time(self.asked, self.read, self.sentence)
+
+    @cached_property
+    def bears(self) -> bool:
+        """Whether both speak so much of one thing that they can be contrary. On another story they never do: there half
+        of what was refuted on public stance data was refuted wrongly."""
+        told = self.of_story and self.alike.without_figures >= DENIAL
+        return told or any(not pair.implied for pair in self.pairs)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The best last."""
+        if not self.asked.happenings or not self.sentence.happenings or not self.in_time:
+            return ()
+        return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
+
+    def _pairs(self) -> Iterator[Pair]:
+        for own in self.asked.happenings:
+            for other in self.sentence.happenings:
+                implied = own.family in words(Events).entails.get(other.family, ())
+                if other.open or not (implied or own.family == other.family) or not self._one_thing(own, other):
+                    continue
+                yield Pair(own, other, implied, bool(own.names & other.names), self._rival(own, other, implied))
+
+    def _one_thing(self, own: Happening, other: Happening) -> bool:
+        """Whether both happen to the same: names shared, or none against it and both texts of one story."""
+        if own.things and other.things and not own.things & other.things:
+            return False
+        if own.family == "control" and other.family == "withdrawal" and not own.things & other.things:
+            return False  # who leaves a camp has not left the road to it
+        return bool(own.names & other.names) if own.names and other.names else self.of_story
+
+    def _rival(self, own: Happening, other: Happening, implied: bool) -> bool:
+        """Whether another side does it, or with a place that is left the same one; none that is not told is guessed."""
+        ours = self._side(own)
+        return bool(ours and other.sides) and bool(ours & other.sides) == (implied and other.family == "withdrawal")
+
+    def _side(self, own: Happening) -> frozenset[str]:
+        """The claimant's where it is "its control" or "we took": a group that speaks of its gains is no state."""
+        if own.sides or own.family not in TAKING:
+            return own.sides
+        claimant = self.asked.claim.claimant
+        named = classes("sides", claimant.name)
+        return frozenset({"opposition"}) if not named and claimant.kind is ClaimantKind.GROUP else named
