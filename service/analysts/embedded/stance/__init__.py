@@ -111,7 +111,7 @@ def _best(look: Look) -> Pair | None:
 
 
 def _told(pair: Pair, stance: Stance, why: str) -> Ruling:
-    match = Match.EXACT if pair.named and not pair.implied else Match.PARTIAL
+    match = Match.PARTIAL if pair.implied else Match.EXACT
     reason = f"“{pair.evidence.words}” against “{pair.claim.words}”: {why}."
     return Ruling(stance, match, pair.evidence.start, pair.evidence.end, reason)
 
@@ -120,7 +120,7 @@ def _enough(look: Look, pairs: Sequence[Pair]) -> bool:
     """Whether the happening told is the claim's own, where the claim has it, and not a word in passing."""
     if any(pair.named for pair in pairs):
         return True
-    accounted = set(look.shared)
+    accounted = set(look.alike.shared)
     for pair in pairs:
         accounted.update(roots(pair.claim.words))
     agreeing = [figure for figure in look.own.figures if any(figure.agrees(other) for other in look.other.figures)]

@@ -83,12 +83,15 @@ class Look:
                 yield Pair(own, other, implied, bool(own.names & other.names), self._rival(own, other, implied))
 
     def _one_thing(self, own: Happening, other: Happening) -> bool:
-        """Whether both happen to the same: names shared, or none against it and both texts of one story."""
+        """Whether both happen to the same: names shared, or none against it in a text of one story, which must name
+        the place that is taken."""
         if own.things and other.things and not own.things & other.things:
             return False
         if own.family == "control" and other.family == "withdrawal" and not own.things & other.things:
             return False  # who leaves a camp has not left the road to it
-        return bool(own.names & other.names) if own.names and other.names else self.of_story
+        if own.names and other.names:
+            return bool(own.names & other.names)
+        return self.of_story and (own.family not in TAKING or own.names <= self.read.named)
 
     def _rival(self, own: Happening, other: Happening, implied: bool) -> bool:
         """Whether another side does it, or with a place that is left the same one; none that is not told is guessed."""

@@ -13,7 +13,7 @@ from service.domain import Article, Claim, Document, Passage, Span
 from service.text.sentences import sentences
 from service.weighing.slots.dates import Period, periods
 
-BESIDES = 6  # words besides a claim's own that two texts share when they tell of the same
+BESIDES = 3  # words besides a claim's own that two texts share when they tell of the same
 NEAR = 4000  # code points back that a claim may point
 FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
 _POINTS_BACK = re.compile(
