@@ -14,7 +14,8 @@ class Embedded:
 
     passage_size = PASSAGE_CHARACTERS
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[stance.Rule] = stance.RULES) -> None:
+        self._rules = rules
         self._lock = Lock()
         self._read: tuple[Article, tuple[Placed, ...]] | None = None
 
@@ -29,7 +30,7 @@ class Embedded:
 
     def judge(self, article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]) -> Judging:
         """What the passages of the documents say of each claim."""
-        return stance.judge(article, documents, candidates)
+        return stance.judge(article, documents, candidates, self._rules)
 
     def receipt(self) -> Receipt:
         """Nothing was called and nothing was spent."""

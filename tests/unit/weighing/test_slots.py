@@ -105,7 +105,7 @@ def test_slots_that_cannot_both_be_right_clash(claim, evidence, slot):
         ("Wages rose in Lindow", "Crime fell elsewhere"),
         ("The bridge opened on Tuesday", "The bridge opened on 15 June"),
         ("The bridge opened in June", "The bridge opened on Tuesday"),
-            ("Miners had been trapped at Lindow", "The company denied that miners had been killed at Lindow"),
+        ("Miners had been trapped at Lindow", "The company denied that miners had been killed at Lindow"),
     ],
 )
 def test_slots_that_can_both_be_right_do_not_clash(claim, evidence):

@@ -88,9 +88,7 @@ def miscounted(look: Look) -> Ruling | None:
             continue
         rivals = (one for one in look.other.figures if _same_counted(figure, one) and not agrees(one, look.own.figures))
         if rival := next(rivals, None):
-            return _refuted(
-                look, f"The number differs: “{figure.words}” in the claim, “{rival.words}” in the source."
-            )
+            return _refuted(look, f"The number differs: “{figure.words}” in the claim, “{rival.words}” in the source.")
     return None
 
 
