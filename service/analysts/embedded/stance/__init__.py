@@ -47,14 +47,6 @@ def another_side(look: Look) -> Ruling | None:
     return None
 
 
-def denied_happening(look: Look) -> Ruling | None:
-    """What the claim says happened is denied, or the other way round; to deny what implies it decides nothing."""
-    pair = _best(look)
-    if pair and pair.claim.denied != pair.evidence.denied and not pair.implied and not pair.rival:
-        return _told(pair, Stance.REFUTES, "it is denied")
-    return None
-
-
 def same_happening(look: Look) -> Ruling | None:
     """The sentence tells the claim's happening, or one that implies it, and enough besides."""
     pairs = [pair for pair in look.pairs if pair.claim.denied == pair.evidence.denied and not pair.rival]
@@ -99,7 +91,6 @@ RULES: tuple[Rule, ...] = (
     negated,
     opposed,
     miscounted,
-    denied_happening,
     same_happening,
     told_alike,
     same_words,

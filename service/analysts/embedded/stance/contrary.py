@@ -10,9 +10,8 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import agrees, share
 from service.analysts.embedded.stance.look import Look, Ruling
-from service.analysts.embedded.stance.particulars import Clause, bag, opposites, root, roots, spelt
+from service.analysts.embedded.stance.particulars import Clause, bag, opposites, roots, spelt
 from service.domain import Match, Stance
-from service.text.names import name_tokens
 from service.weighing.slots import denied
 from service.weighing.slots.numbers import Quantity
 
@@ -122,17 +121,11 @@ def _denies(facing: Facing) -> bool:
     if any(others.holds(word) for word in ours):
         return False
     turned = frozenset(word for word in shared if (word in ours) != bool(others.holds(word)))
-    turned ^= (_turned(mine) & theirs.bag.roots) | (_turned(theirs) & mine.bag.roots)
     return bool(turned) and len(turned) >= (MOST if alike < SAME else SOME) * len(shared)
 
 
 def _denied_roots(clause: Clause) -> frozenset[str]:
     return frozenset(roots(" ".join(denied(clause.text))))
-
-
-def _turned(clause: Clause) -> frozenset[str]:
-    """The words that stand there with "un-" before them: "unpaid"."""
-    return frozenset(root(word[2:]) for word in name_tokens(clause.text) if word.startswith("un") and len(word) > 5)
 
 
 def _same_counted(a: Quantity, b: Quantity) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from service.analysts.embedded.stance.particulars import names
+from service.analysts.embedded.stance.particulars import CLAUSE, names
 from service.analysts.lexicon import words
 from service.domain import Frozen
 from service.weighing.slots import denied
@@ -49,14 +49,14 @@ TAKING = frozenset({"capture", "control"})  # only one side holds a place at a t
 def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happening, ...]:
     """Every happening of a sentence, in order. `known` are roots of names that may open a sentence."""
     return tuple(
-        _happening(sentence, match, family, known)
+        _happening(sentence, match, known)
         for match in _patterns().finditer(sentence)
         if not (match.start() and sentence[match.start()].isupper())  # "the Treaty of Ghent" is a name, no happening
-        and (family := _family(match.group()))
     )
 
 
-def _happening(sentence: str, match: re.Match[str], family: str, known: frozenset[str]) -> Happening:
+def _happening(sentence: str, match: re.Match[str], known: frozenset[str]) -> Happening:
+    family = _phrases()[(match.lastindex or 1) - 1][1]
     start, end = match.span()
     begin, finish = _clause(sentence, start, end)
     before, phrase, after = sentence[begin:start], match.group(), sentence[end:finish]
@@ -77,10 +77,6 @@ def classes(table: str, text: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BREAK = re.compile(
-    r"[;:()—]|, (?=(?:and|but|while|who|which|where|as|with|after|before)\b)"
-    r"|\b(?:and that|but|while|whereas|although|after|before|where)\b|,(?=[^,]*\b(?:said|says|told)\b)"
-)
 _ADJUNCT = re.compile(
     r"\b(?:in|near|south|north|east|west|southern|northern|outside|inside|on|during|after|before|since|by|from|with|along"
     r"|toward|towards|to|into|for|at least)\b|,"
@@ -88,7 +84,7 @@ _ADJUNCT = re.compile(
 _GOAL = re.compile(r"\b(?:to|toward|towards|into|along)\s+(?:the\s+)?(?:[A-Z]?[\w’'-]+\s+(?:to|of)\s+)?[A-Z][\w’'-]+")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be)\s+(?:\w+ly\s+)?$")
 _BELONGS = re.compile(r"held by|in the hands|remains in|fell to|fallen to|fell into", re.IGNORECASE)
-_GIVEN = re.compile(r"under|held by|in the hands|remains in|fell|(?:has |had |have )?fallen", re.IGNORECASE)
+_GIVEN = re.compile(r"under|held by|in the hands|remains in|fell |fallen", re.IGNORECASE)
 # What is planned, possible or unknown is not told as done.
 OPEN = re.compile(
     r"\b(?:whether|if|who|unclear|could not|unable to|impossible to|may|might|would|will|should|plan(?:s|ned)?|hopes?"
@@ -100,27 +96,24 @@ _IDIOMS = r"\s+(?:part|place|steps|action|effect|off|advantage|hours|days|to hos
 
 
 @cache
+def _phrases() -> tuple[tuple[str, str], ...]:
+    """Every phrase with its family, the longest first."""
+    listed = ((phrase, family) for family, phrases in words(Events).families.items() for phrase in phrases)
+    return tuple(sorted(listed, key=lambda one: -len(one[0])))
+
+
+@cache
 def _patterns() -> re.Pattern[str]:
-    phrases = sorted((p for family in words(Events).families.values() for p in family), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(_pattern, phrases))})\b(?!{_IDIOMS})", re.IGNORECASE)
+    """One group a phrase, in their order."""
+    return re.compile(
+        rf"\b(?:{'|'.join(f'({_pattern(phrase)})' for phrase, _ in _phrases())})\b(?!{_IDIOMS})", re.IGNORECASE
+    )
 
 
 def _pattern(phrase: str) -> str:
     return r"\s+".join(r"(?:[\w’'-]+\s+){0,3}?" if part == "*" else re.escape(part) for part in phrase.split()).replace(
         r"{0,3}?\s+", "{0,3}?"
     )
-
-
-@cache
-def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (family, re.compile("|".join(map(_pattern, phrases)), re.IGNORECASE))
-        for family, phrases in words(Events).families.items()
-    )
-
-
-def _family(phrase: str) -> str | None:
-    return next((family for family, pattern in _families() if pattern.fullmatch(phrase)), None)
 
 
 @cache
@@ -131,8 +124,8 @@ def _classes(table: str) -> Mapping[str, str]:
 
 def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The clause around `sentence[start:end]`."""
-    before = [match.end() for match in _BREAK.finditer(sentence, 0, start)]
-    after = _BREAK.search(sentence, end)
+    before = [match.end() for match in CLAUSE.finditer(sentence, 0, start)]
+    after = CLAUSE.search(sentence, end)
     return (before[-1] if before else 0), (after.start() if after else len(sentence))
 
 

@@ -1,4 +1,4 @@
-"""How far a sentence tells what a claim tells, in points: words by rarity and kin, figures, years. Judges no stance.
+"""How far a sentence tells what a claim tells, in points: words by rarity and kin, and figures. Judges no stance.
 
 The points and the gates are a logistic fit, rounded, on invented labelled cases; see evals.
 """
@@ -12,8 +12,7 @@ from service.weighing.slots.numbers import TOLERANCE, Quantity
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
 RETURN = 0.5  # for the share of the sentence's words that the claim has
 EACH, MOST = 0.35, 6  # for each word told, as many as count
-FIGURE, LACKING, YEAR = 1.4, 0.7, 1.2  # for a telling figure that agrees, against one that is not told, for a year
-COUNTED = 2  # figures that count
+FIGURE, LACKING = 1.4, 0.7  # for a telling figure that agrees, against one that is not told
 TELLING = 10  # smaller figures stand in every text
 
 
@@ -45,10 +44,8 @@ def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likenes
     )
     agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
     lacking = len(own.figures) - len(agreeing)
-    alone = not any(word in own.common for word in shared)  # figures without a word in common agree by chance
-    telling = [figure for figure in agreeing if not alone and _telling(figure, other.figures)]
-    figures = FIGURE * min(COUNTED, len(telling)) - LACKING * min(COUNTED, lacking)
-    return Likeness(words, figures + YEAR * bool(own.years & other.years), shared, lacking)
+    telling = [figure for figure in agreeing if _telling(figure, other.figures)]
+    return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
 
 
 def share(sought: Sequence[str], within: Bag, rarity: Rarity) -> float:

@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 _STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"[;:—()]|, (?=(?:and|but|while|who|which|where|with|after|before)\b)|\b(?:but|while|whereas|although)\b"
 )
 
@@ -82,7 +82,7 @@ def particulars(text: str, known: frozenset[str] = frozenset()) -> Particulars:
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
-    parts = [part for part in _CLAUSE.split(text) if len(roots(part)) >= 2] or [text]
+    parts = [part for part in CLAUSE.split(text) if len(roots(part)) >= 2] or [text]
     return tuple(Clause(part, roots(part), bag(roots(part))) for part in parts)
 
 
