@@ -39,8 +39,9 @@ class Read:
             Sentence(span, particulars(span.text, known), happenings(span.text, known))
             for span in sentences(document.text)
         )
-        self.named = known | names(f"{document.title or ''} | {document.publisher or ''}", opens=False)
-        self.words = frozenset(word for sentence in self.sentences for word in sentence.told.roots)
+        title = document.title or ""
+        self.named = known | names(f"{title} | {document.publisher or ''}", opens=False)
+        self.words = frozenset(word for sentence in self.sentences for word in sentence.told.roots) | set(roots(title))
 
     @cached_property
     def voices(self) -> Voices:
