@@ -49,18 +49,17 @@ def another_side(look: Look) -> Ruling | None:
 
 def same_happening(look: Look) -> Ruling | None:
     """The sentence tells the claim's happening, or one that implies it, and enough besides."""
-    pairs = [pair for pair in look.pairs if pair.claim.denied == pair.evidence.denied and not pair.rival]
-    if not pairs or not _enough(look, pairs):
+    if not look.agreeing or not _enough(look, look.agreeing):
         return None
-    best = pairs[-1]
+    best = look.agreeing[-1]
     return _told(best, Stance.SUPPORTS, "it is implied" if best.implied else "the same happening")
 
 
 def told_alike(look: Look) -> Ruling | None:
     """In a document on the article's own story, much of the claim is told, of the same time, and the document knows
-    every name in it."""
+    every name in it; but not where its happening is told of another thing or side, as denied or as only possible."""
     named = look.own.names - look.asked.claimant <= look.read.named
-    if not look.of_story or look.alike.points < GATE or not named or not look.in_time:
+    if not look.of_story or look.alike.points < GATE or not named or not look.in_time or look.told_otherwise:
         return None
     own = spelt(look.own.text)
     told = ", ".join(own.get(word, word) for word in look.alike.shared)

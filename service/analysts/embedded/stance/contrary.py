@@ -6,6 +6,7 @@ opposites and numbers.
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import agrees, share
@@ -19,6 +20,7 @@ FACING = 0.3  # the share of a claim's common words that a clause must hold to b
 TOLD = 0.42  # the same for a figure that differs
 MOST = 0.5  # of the words that two clauses share, what a negation must reach
 SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
+MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
 SMALL = 3  # smaller figures stand in every text
 _CORRECTION = re.compile(
     r"\b(?:revised|lowered|corrected|instead of|counted twice|double-counted|too (?:high|low)|wrongly|overstated"
@@ -52,8 +54,8 @@ def corrected(look: Look) -> Ruling | None:
 
 def negated(look: Look) -> Ruling | None:
     """One denies most of the words that both share, or a good part of what is nearly the same; not where a telling
-    figure of the claim is told."""
-    if not look.bears or look.alike.figures > 0:
+    figure of the claim is told, unless its happening is not."""
+    if not look.bears or (look.alike.figures > 0 and not look.told_otherwise):
         return None
     for facing in _facings(look)[:2]:
         if _denies(facing):
@@ -66,12 +68,14 @@ def opposed(look: Look) -> Ruling | None:
     """One has a word, and the other its opposite, of something that both name."""
     if not look.bears or not _about(look):
         return None
-    for facing in _facings(look)[:2]:
-        ours, others = spelt(facing.mine.text), spelt(facing.theirs.text)
+    for mine, theirs in product(look.own.clauses, look.other.clauses):
+        ours, others = spelt(mine.text), spelt(theirs.text)
         for word in ours.keys() - others.keys():
+            rest = set(mine.roots) - {word}
+            if sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
+                continue
             for end in opposites().get(word, frozenset()) & others.keys() - ours.keys():
-                if facing.shared - {word, end}:
-                    return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
+                return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
     return None
 
 

@@ -54,8 +54,13 @@ def share(sought: Sequence[str], within: Bag, rarity: Rarity) -> float:
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:
-    """Whether one of the others may be the same number of the same unit."""
-    return any(other.unit == figure.unit and figure.agrees(other) for other in others)
+    """Whether one of the others may be the same number of the same unit, and nothing else happened to what it counts."""
+    return any(
+        other.unit == figure.unit
+        and figure.agrees(other)
+        and not (figure.event and other.event not in {"", figure.event})
+        for other in others
+    )
 
 
 def _telling(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -74,23 +74,36 @@ class Look:
             return ()
         return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
 
+    @cached_property
+    def agreeing(self) -> tuple[Pair, ...]:
+        """The pairs in which both state it or both deny it, and of one side."""
+        return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not one.rival)
+
+    @property
+    def told_otherwise(self) -> bool:
+        """Whether happenings of the claim's kind are told there, and none of them is the claim's."""
+        kinds = {one.family for one in self.asked.happenings} & {one.family for one in self.sentence.happenings}
+        return bool(kinds) and not self.agreeing
+
     def _pairs(self) -> Iterator[Pair]:
         for own in self.asked.happenings:
             for other in self.sentence.happenings:
                 implied = own.family in words(Events).entails.get(other.family, ())
-                if other.open or not (implied or own.family == other.family) or not self._one_thing(own, other):
+                if other.open or not (implied or own.family == other.family):
                     continue
-                yield Pair(own, other, implied, bool(own.names & other.names), self._rival(own, other, implied))
+                theirs = other.names - self.read.outlet  # whose reporter looked is not what happened
+                if self._one_thing(own, other, theirs):
+                    yield Pair(own, other, implied, bool(own.names & theirs), self._rival(own, other, implied))
 
-    def _one_thing(self, own: Happening, other: Happening) -> bool:
+    def _one_thing(self, own: Happening, other: Happening, theirs: frozenset[str]) -> bool:
         """Whether both happen to the same: names shared, or none against it in a text of one story, which must name
         the place that is taken."""
         if own.things and other.things and not own.things & other.things:
             return False
         if own.family == "control" and other.family == "withdrawal" and not own.things & other.things:
             return False  # who leaves a camp has not left the road to it
-        if own.names and other.names:
-            return bool(own.names & other.names)
+        if own.names and theirs:
+            return bool(own.names & theirs)
         return self.of_story and (own.family not in TAKING or own.names <= self.read.named)
 
     def _rival(self, own: Happening, other: Happening, implied: bool) -> bool:

@@ -40,7 +40,8 @@ class Read:
             for span in sentences(document.text)
         )
         title = document.title or ""
-        self.named = known | names(f"{title} | {document.publisher or ''}", opens=False)
+        self.outlet = names(document.publisher or "", opens=False)
+        self.named = known | self.outlet | names(title, opens=False)
         self.words = frozenset(word for sentence in self.sentences for word in sentence.told.roots) | set(roots(title))
 
     @cached_property
