@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
 from service.analysts.embedded.stance.happenings import OPEN
-from service.analysts.embedded.stance.look import Look, Pair, Ruling
+from service.analysts.embedded.stance.look import Look, Paired, Ruling
 from service.analysts.embedded.stance.particulars import Rarity, roots, spelt
-from service.analysts.embedded.stance.reading import Asked, Read, Story, one_story
+from service.analysts.embedded.stance.reading import Read, Story, Wanted, one_story
 from service.domain import (
     Article,
     Candidate,
@@ -58,7 +58,7 @@ def same_happening(look: Look) -> Ruling | None:
 def told_alike(look: Look) -> Ruling | None:
     """In a document on the article's own story, much of the claim is told, of the same time, and the document knows
     every name in it; but not where its happening is told of another thing or side, as denied or as only possible."""
-    named = look.own.names - look.asked.claimant <= look.read.named
+    named = look.own.names - look.wanted.claimant <= look.read.named
     if not look.of_story or look.alike.points < GATE or not named or not look.in_time or look.told_otherwise:
         return None
     own = spelt(look.own.text)
@@ -71,7 +71,7 @@ def same_words(look: Look) -> Ruling | None:
     and its figures among them, and nothing denies them or throws doubt on them."""
     own, other = look.own, look.other
     telling = own.names | {word for word in own.roots if word.isdigit()} | set(own.roots[:1])
-    nameless = not own.names and look.asked.story.known  # who is meant stands in its article alone
+    nameless = not own.names and look.wanted.story.known  # who is meant stands in its article alone
     if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless or not telling <= other.bag.roots:
         return None
     if look.alike.lacking or bool(denied(own.text)) != bool(denied(other.text)) or _doubtful(own.text, other.text):
@@ -96,17 +96,17 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _best(look: Look) -> Pair | None:
+def _best(look: Look) -> Paired | None:
     return look.pairs[-1] if look.pairs else None
 
 
-def _told(pair: Pair, stance: Stance, why: str) -> Ruling:
+def _told(pair: Paired, stance: Stance, why: str) -> Ruling:
     match = Match.PARTIAL if pair.implied else Match.EXACT
     reason = f"“{pair.evidence.words}” against “{pair.claim.words}”: {why}."
     return Ruling(stance, match, pair.evidence.start, pair.evidence.end, reason)
 
 
-def _enough(look: Look, pairs: Sequence[Pair]) -> bool:
+def _enough(look: Look, pairs: Sequence[Paired]) -> bool:
     """Whether the happening told is the claim's own, where the claim has it, and not a word in passing."""
     if any(pair.named for pair in pairs):
         return True
@@ -144,9 +144,9 @@ def judge(
         evidence=tuple(
             item
             for candidate in candidates
-            for asked in [Asked(story, candidate.claim)]
+            for wanted in [Wanted(story, candidate.claim)]
             for id, passages in _by_document(candidate.passages).items()
-            for item in _evidence(asked, read[id], passages, rarity, rules)
+            for item in _evidence(wanted, read[id], passages, rarity, rules)
         )
     )
 
@@ -160,16 +160,16 @@ def _by_document(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
 
 
 def _evidence(
-    asked: Asked, read: Read, passages: Sequence[Passage], rarity: Rarity, rules: Sequence[Rule]
+    wanted: Wanted, read: Read, passages: Sequence[Passage], rarity: Rarity, rules: Sequence[Rule]
 ) -> Iterator[Evidence]:
-    of_story = one_story(asked, read)
-    looks = [Look(asked, read, sentence, rarity, of_story) for sentence in read.within(passages)]
+    of_story = one_story(wanted, read)
+    looks = [Look(wanted, read, sentence, rarity, of_story) for sentence in read.within(passages)]
     views = [view for look in looks if (view := _view(look, rules))]
     decided = [view for view in views if view.ruling.stance is not Stance.NEUTRAL]
     for side in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
         best = max((view for view in views if view.ruling.stance is side), key=lambda view: view.score, default=None)
         if best:
-            yield _as_evidence(asked.claim, read, best)
+            yield _as_evidence(wanted.claim, read, best)
 
 
 def _view(look: Look, rules: Sequence[Rule]) -> View | None:

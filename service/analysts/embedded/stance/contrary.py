@@ -70,11 +70,12 @@ def opposed(look: Look) -> Ruling | None:
         return None
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         ours, others = spelt(mine.text), spelt(theirs.text)
-        for word in ours.keys() - others.keys():
-            rest = set(mine.roots) - {word}
-            if sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
+        for word in ours:
+            rest = [one for one in dict.fromkeys(mine.roots) if one != word]
+            if word in others or sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
                 continue
-            for end in opposites().get(word, frozenset()) & others.keys() - ours.keys():
+            ends = (end for end in others if end in opposites().get(word, frozenset()) and end not in ours)
+            if end := next(ends, None):
                 return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
     return None
 
@@ -83,7 +84,7 @@ def miscounted(look: Look) -> Ruling | None:
     """One counts more than the other of what both count."""
     if not look.bears or look.own.years - look.other.years:
         return None
-    alike = max((facing.share for facing in _facings(look)[:1]), default=0.0)
+    alike = next((facing.share for facing in _facings(look)), 0.0)
     for figure in look.own.figures:
         if agrees(figure, look.other.figures) or (alike < TOLD and not (figure.event and look.own.years)):
             continue

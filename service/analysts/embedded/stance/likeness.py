@@ -54,12 +54,10 @@ def share(sought: Sequence[str], within: Bag, rarity: Rarity) -> float:
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:
-    """Whether one of the others may be the same number of the same unit, and nothing else happened to what it counts."""
+    """Whether one of the others may be the same number, of the same unit and with nothing else happening to it."""
     return any(
-        other.unit == figure.unit
-        and figure.agrees(other)
-        and not (figure.event and other.event not in {"", figure.event})
-        for other in others
+        figure.agrees(one) and one.unit == figure.unit and not (figure.event and one.event not in {"", figure.event})
+        for one in others
     )
 
 

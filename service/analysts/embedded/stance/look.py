@@ -7,7 +7,7 @@ from typing import NamedTuple
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
 from service.analysts.embedded.stance.likeness import Likeness, likeness_of
 from service.analysts.embedded.stance.particulars import Rarity
-from service.analysts.embedded.stance.reading import Asked, Read, Sentence, one_time
+from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.analysts.lexicon import words
 from service.domain import ClaimantKind, Match, Stance
 
@@ -24,7 +24,7 @@ class Ruling(NamedTuple):
     reason: str
 
 
-class Pair(NamedTuple):
+class Paired(NamedTuple):
     """A happening of the claim and one of the evidence that is the same or implies it, of one thing. `named`: both
     name it; `rival`: another side does it."""
 
@@ -38,9 +38,9 @@ class Pair(NamedTuple):
 class Look:
     """`of_story`: the document tells of what the article tells of."""
 
-    def __init__(self, asked: Asked, read: Read, sentence: Sentence, rarity: Rarity, of_story: bool) -> None:
-        self.asked, self.read, self.sentence = asked, read, sentence
-        self.own, self.other = asked.own, sentence.told
+    def __init__(self, wanted: Wanted, read: Read, sentence: ReadSentence, rarity: Rarity, of_story: bool) -> None:
+        self.wanted, self.read, self.sentence = wanted, read, sentence
+        self.own, self.other = wanted.own, sentence.told
         self.rarity, self.of_story = rarity, of_story
 
     @cached_property
@@ -58,7 +58,7 @@ class Look:
 
     @cached_property
     def in_time(self) -> bool:
-        return one_time(self.asked, self.read, self.sentence)
+        return one_time(self.wanted, self.read, self.sentence)
 
     @cached_property
     def bears(self) -> bool:
@@ -68,32 +68,32 @@ class Look:
         return told or any(not pair.implied for pair in self.pairs)
 
     @cached_property
-    def pairs(self) -> tuple[Pair, ...]:
+    def pairs(self) -> tuple[Paired, ...]:
         """The best last."""
-        if not self.asked.happenings or not self.sentence.happenings or not self.in_time:
+        if not self.wanted.happenings or not self.sentence.happenings or not self.in_time:
             return ()
         return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
 
     @cached_property
-    def agreeing(self) -> tuple[Pair, ...]:
+    def agreeing(self) -> tuple[Paired, ...]:
         """The pairs in which both state it or both deny it, and of one side."""
         return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not one.rival)
 
     @property
     def told_otherwise(self) -> bool:
         """Whether happenings of the claim's kind are told there, and none of them is the claim's."""
-        kinds = {one.family for one in self.asked.happenings} & {one.family for one in self.sentence.happenings}
+        kinds = {one.family for one in self.wanted.happenings} & {one.family for one in self.sentence.happenings}
         return bool(kinds) and not self.agreeing
 
-    def _pairs(self) -> Iterator[Pair]:
-        for own in self.asked.happenings:
+    def _pairs(self) -> Iterator[Paired]:
+        for own in self.wanted.happenings:
             for other in self.sentence.happenings:
                 implied = own.family in words(Events).entails.get(other.family, ())
                 if other.open or not (implied or own.family == other.family):
                     continue
                 theirs = other.names - self.read.outlet  # whose reporter looked is not what happened
                 if self._one_thing(own, other, theirs):
-                    yield Pair(own, other, implied, bool(own.names & theirs), self._rival(own, other, implied))
+                    yield Paired(own, other, implied, bool(own.names & theirs), self._rival(own, other, implied))
 
     def _one_thing(self, own: Happening, other: Happening, theirs: frozenset[str]) -> bool:
         """Whether both happen to the same: names shared, or none against it in a text of one story, which must name
@@ -115,6 +115,6 @@ class Look:
         """The claimant's where it is "its control" or "we took": a group that speaks of its gains is no state."""
         if own.sides or own.family not in TAKING:
             return own.sides
-        claimant = self.asked.claim.claimant
+        claimant = self.wanted.claim.claimant
         named = classes("sides", claimant.name)
         return frozenset({"opposition"}) if not named and claimant.kind is ClaimantKind.GROUP else named

@@ -21,7 +21,7 @@ _POINTS_BACK = re.compile(
 )
 
 
-class Sentence(NamedTuple):
+class ReadSentence(NamedTuple):
     """A sentence of a document, its particulars and what happens in it."""
 
     span: Span
@@ -36,7 +36,7 @@ class Read:
         known = names(document.text)
         self.document = document
         self.sentences = tuple(
-            Sentence(span, particulars(span.text, known), happenings(span.text, known))
+            ReadSentence(span, particulars(span.text, known), happenings(span.text, known))
             for span in sentences(document.text)
         )
         title = document.title or ""
@@ -48,7 +48,7 @@ class Read:
     def voices(self) -> Voices:
         return Voices(self.document)
 
-    def within(self, passages: Sequence[Passage]) -> Iterator[Sentence]:
+    def within(self, passages: Sequence[Passage]) -> Iterator[ReadSentence]:
         """The sentences that the passages touch."""
         for sentence in self.sentences:
             if any(sentence.span.overlaps(passage.span) for passage in passages):
@@ -65,7 +65,7 @@ class Story:
         self.words = frozenset(roots(f"{article.title or ''}\n{self.body}"))
 
 
-class Asked:
+class Wanted:
     """A claim with what the article says around it."""
 
     def __init__(self, story: Story, claim: Claim) -> None:
@@ -89,16 +89,16 @@ class Asked:
         return previous[-1].text if previous else ""
 
 
-def one_story(asked: Asked, read: Read) -> bool:
+def one_story(wanted: Wanted, read: Read) -> bool:
     """Whether the document tells of what the article tells of: a name in common, and words besides the claim's own."""
-    besides = asked.story.words & read.words - set(asked.own.roots)
-    return len(besides) >= BESIDES and bool(asked.story.known & read.named)
+    besides = wanted.story.words & read.words - set(wanted.own.roots)
+    return len(besides) >= BESIDES and bool(wanted.story.known & read.named)
 
 
-def one_time(asked: Asked, read: Read, sentence: Sentence) -> bool:
+def one_time(wanted: Wanted, read: Read, sentence: ReadSentence) -> bool:
     """Whether the claim and the sentence may speak of one day: they do where either has none."""
     published = read.document.published_at
-    ours = asked.periods(published) or _fresh(asked.story.published)
+    ours = wanted.periods(published) or _fresh(wanted.story.published)
     theirs = periods(sentence.told.text, published) or _fresh(published)
     return not ours or not theirs or any(own.meets(other) for own in ours for other in theirs)
 
