@@ -8,7 +8,7 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from evals import agreement, comparing, drafting, gate, gold, measuring, tables
+from evals import ablation, agreement, comparing, drafting, gate, gold, measuring, tables
 from evals.gold import CASES
 from evals.readers import Choice
 from evals.runner import Outcome
@@ -74,6 +74,15 @@ def compare(before: Path, after: Path) -> None:
     """What changed from run BEFORE to run AFTER, both as JSON: metric by metric, item by item."""
     comparison = comparing.compared(measuring.read(before), measuring.read(after))
     tables.show(Console(), tables.comparison_table(comparison))
+
+
+@eval_.command()
+@click.option("--suite", type=click.Choice(SUITES), default="cases", show_default=True)
+@click.option("--data", type=FOLDER, envvar=DATA, show_envvar=True, help="The folder that holds the benchmarks.")
+def ablate(suite: str, data: Path | None) -> None:
+    """What each stance rule of the embedded analyst carries: SUITE without it, against SUITE with all of them."""
+    for carrying in ablation.ablated(measuring.suite_named(suite, data)):
+        tables.show(Console(), tables.ablation_table(carrying))
 
 
 @eval_.command()

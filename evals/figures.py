@@ -128,6 +128,16 @@ def recall(table: str, label: str) -> Callable[[Counts], float | None]:
     return of
 
 
+def precision(table: str, label: str) -> Callable[[Counts], float | None]:
+    """Of what was found as one label, the share that gold has so."""
+
+    def of(counts: Counts) -> float | None:
+        cells = cells_of(counts, table)
+        return _ratio(cells.get((label, label), 0), sum(count for (_, found), count in cells.items() if found == label))
+
+    return of
+
+
 def accuracy(table: str) -> Callable[[Counts], float | None]:
     """The share of a table that stands on its diagonal."""
 

@@ -22,13 +22,28 @@ from service.settings import settings_from_environment
 
 def measure(name: str, choice: Choice, data: Path | None, limit: int | None, jobs: int, output: Path | None) -> Outcome:
     """The outcome of a suite, written to `output` as NAME.json and NAME.html. Raises BadInput, BadPrompt, Malformed."""
-    suite = _suite(name, data)
+    suite = suite_named(name, data)
     with opened(choice) as (reader, verification):
         kept = output / f"{name}.{_key(reader, data)}.part" if output else None
         outcome = run(suite, reader, verification, kept=kept, limit=limit, jobs=jobs, progress=_progress)
     if output and kept:
         _write(outcome, output, kept)
     return outcome
+
+
+def suite_named(name: str, data: Path | None) -> Suite:
+    """A suite of ours, or a benchmark that lies in `data`. Raises BadInput."""
+    if name in OURS:
+        return OURS[name]()
+    if data is None:
+        raise BadInput(f"{name} is not ours: name the folder that holds the benchmarks, with --data.")
+    suite = BENCHMARKS[name](data)
+    try:
+        if not suite.items():
+            raise BadInput(f"Nothing of {name} lies in {data}.")
+    except OSError as error:
+        raise BadInput(f"{error.filename}: {error.strerror}.") from error
+    return suite
 
 
 def read(path: Path) -> Outcome:
@@ -50,20 +65,6 @@ def for_gate(name: str) -> tuple[Sequence[Metric], str, Mapping[str, str], Outco
     with opened(Choice()) as (reader, verification):
         outcome = run(suite, reader, verification, progress=_progress)
     return suite.metrics, gate.digest(suite), fingerprints(settings_from_environment()), outcome
-
-
-def _suite(name: str, data: Path | None) -> Suite:
-    if name in OURS:
-        return OURS[name]()
-    if data is None:
-        raise BadInput(f"{name} is not ours: name the folder that holds the benchmarks, with --data.")
-    suite = BENCHMARKS[name](data)
-    try:
-        if not suite.items():
-            raise BadInput(f"Nothing of {name} lies in {data}.")
-    except OSError as error:
-        raise BadInput(f"{error.filename}: {error.strerror}.") from error
-    return suite
 
 
 def _key(reader: Reader, data: Path | None) -> str:

@@ -3,13 +3,16 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from evals.runner import Reader
 from service import bootstrap
+from service.analysts.embedded import Embedded
+from service.analysts.embedded.stance import RULES, Rule
 from service.bootstrap import language_models
 from service.cassette import TapeMode
 from service.errors import BadInput
@@ -46,10 +49,12 @@ def opened(choice: Choice) -> Iterator[tuple[Reader, Verification]]:
         yield told, verification
 
 
-def by_rules() -> Verification:
-    """The embedded analyst, by the ruleset and the registry that ship, whatever is set here."""
-    settings = Settings(model=bootstrap.EMBEDDED, models=(), ruleset=None, registry=None)
-    return bootstrap.open_application(settings).verification
+def by_rules(rules: Sequence[Rule] = RULES) -> Verification:
+    """The embedded analyst with these rules of stance, by the ruleset and the registry that ship."""
+    verification = bootstrap.open_application(Settings()).verification
+    choice = verification.analysts[bootstrap.EMBEDDED]
+    ruled = replace(choice, analyst=lambda *_: Embedded(rules))
+    return replace(verification, analysts={bootstrap.EMBEDDED: ruled})
 
 
 def code() -> str:

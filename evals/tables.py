@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from evals.ablation import METRICS, Carrying
 from evals.agreement import Agreement
 from evals.comparing import Comparison
 from evals.figures import Figure, Metric
@@ -60,6 +61,23 @@ def comparison_table(comparison: Comparison) -> RenderableType:
     if comparison.left_out:
         lines.append(Text(f"{len(comparison.left_out)} items are in one run only and were left out"))
     return Group(*lines)
+
+
+def ablation_table(carrying: Carrying) -> RenderableType:
+    """One line a rule: its lines of code, and what each figure gains without it; a star where the interval leaves
+    zero out."""
+    table = _table("without", "lines", *(metric.name for metric in METRICS))
+    table.add_row("nothing", "", *(number(carrying.whole[metric.name].value) for metric in METRICS))
+    for rule, gains in carrying.without.items():
+        table.add_row(rule, str(carrying.lines[rule]), *(_moved(gains[metric.name]) for metric in METRICS))
+    return Group(Text(f"{carrying.part}, {carrying.items} items", style="bold"), table)
+
+
+def _moved(gain: Figure) -> str:
+    if gain.value is None or gain.low is None or gain.high is None:
+        return "–"
+    told = f"{gain.value:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
+    return told if gain.low <= 0 <= gain.high else f"{told} *"
 
 
 def floor_table(outcome: Outcome, floors: dict[str, Floor], metrics: Sequence[Metric]) -> RenderableType:

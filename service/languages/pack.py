@@ -79,7 +79,7 @@ class Slot(StrEnum):
     DATE = "date"
     NEGATION = "negation"
     DIRECTION = "direction"
-    NAME = "name"
+    NAME = "name"  # labelled in the evals; no rule finds one
 
 
 class Clash(Frozen):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from service.analysts.embedded.claims import claims_of
-from service.analysts.embedded.stance import judge
+from service.analysts.embedded.stance import RULES, Rule, judge
 from service.domain import Article, Claim, Document, Failure, Judging, Reading, Receipt
 from service.languages import PACKS, pack_for
 from service.text.passages import passages
@@ -11,7 +11,10 @@ from service.text.retrieval import retrieve
 
 
 class Embedded:
-    """Fits `pipeline.Analyst`."""
+    """Fits `pipeline.Analyst`. `rules` are those by which it tells stance."""
+
+    def __init__(self, rules: Sequence[Rule] = RULES) -> None:
+        self._rules = rules
 
     def read(self, article: Article) -> Iterator[Reading]:
         """The article is read once, whole. Each passage has the claims whose cue, or whose own words, begin in it."""
@@ -28,7 +31,7 @@ class Embedded:
         unread = tuple(_unread(documents[id]) for id in documents.keys() - english.keys())
         candidates = retrieve(claims, tuple(english.values()))
         if candidates or unread:
-            judging = judge(article, english, candidates)
+            judging = judge(article, english, candidates, self._rules)
             yield judging.model_copy(update={"failures": (*judging.failures, *sorted(unread, key=_subject))})
 
     def receipt(self) -> Receipt:

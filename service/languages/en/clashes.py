@@ -1,4 +1,4 @@
-"""Compare the slots of two English sentences: numbers, dates, names, negation, direction. Judges no truth.
+"""Compare the slots of two English sentences: numbers, dates, negation, direction. Judges no truth.
 
 A clash is a reason not to believe that one sentence bears out the other, however many words they share.
 """
@@ -52,7 +52,6 @@ def compare(
         *_negation(claim, evidence),
         *_direction(claim, evidence),
         *_dates(claim, evidence, claim_date, evidence_date),
-        *_names(claim, evidence),
     )
 
 
@@ -198,27 +197,3 @@ def _dates(claim: str, evidence: str, claim_date: datetime | None, evidence_date
     if ours and theirs and not any(own.meets(other) for own in ours for other in theirs):
         reason = f"The date differs: “{ours[0].words}” in the claim, “{theirs[0].words}” in the source."
         yield Clash(slot=Slot.DATE, claim=ours[0].words, evidence=theirs[0].words, reason=reason, refutes=False)
-
-
-_ROLE = re.compile(
-    r"\b(?P<role>[Pp]resident|[Pp]rime [Mm]inister|[Pp]ope|[Kk]ing|[Qq]ueen|[Cc]hancellor|[Gg]overnor|[Mm]ayor"
-    r"|[Ss]ecretary-[Gg]eneral|[Cc]hief [Ee]xecutive|CEO|[Ff]oreign [Mm]inister|[Dd]efen[cs]e [Mm]inister)"
-    r"\s+(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)"
-)
-
-
-def _names(claim: str, evidence: str) -> Iterator[Clash]:
-    """One holder of a role in each sentence, and nothing in common between the two names."""
-    ours, theirs = _roles(claim), _roles(evidence)
-    for role in ours.keys() & theirs.keys():
-        own, other = ours[role], theirs[role]
-        if not set(name_tokens(own)) & set(name_tokens(evidence)):
-            reason = f"The name differs: {role} “{own}” in the claim, “{other}” in the source."
-            yield Clash(slot=Slot.NAME, claim=own, evidence=other, reason=reason, refutes=False)
-
-
-def _roles(sentence: str) -> dict[str, str]:
-    held: dict[str, set[str]] = {}
-    for match in _ROLE.finditer(sentence):
-        held.setdefault(match["role"].lower(), set()).add(match["name"])
-    return {role: min(names) for role, names in held.items() if len(names) == 1}

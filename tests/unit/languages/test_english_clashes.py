@@ -66,7 +66,6 @@ CLASHES = [
     ("The council approved the harbour plan", "The council rejected the harbour plan", Slot.DIRECTION),
     ("The bridge opened last month", "The bridge opened on Monday", Slot.DATE),
     ("The bridge opened on 3 March 2019", "The bridge opened on 9 May 2019", Slot.DATE),
-    ("Mayor Ines Falk resigned", "Mayor Otto Brandt resigned", Slot.NAME),
 ]
 
 
@@ -92,7 +91,6 @@ def test_slots_that_cannot_both_be_right_clash(claim, evidence, slot):
         ("Wages rose in Lindow", "Crime fell elsewhere"),
         ("The bridge opened on Tuesday", "The bridge opened on 15 June"),
         ("The bridge opened in June", "The bridge opened on Tuesday"),
-        ("Mayor Falk resigned", "Mayor Ines Falk resigned"),
         ("Miners had been trapped at Lindow", "The company denied that miners had been killed at Lindow"),
     ],
 )

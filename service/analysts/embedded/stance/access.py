@@ -7,14 +7,13 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
 from service.analysts.embedded.stance.voicing import speakers, told_in
-from service.domain import Access as Closeness
-from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
+from service.domain import Access, Claimant, ClaimantKind, Document, Frozen, Span
 from service.languages.en.lexicon import words
 from service.languages.names import name_tokens, same_name
 from service.text.wire_credits import wire_credit
 
 
-class Access(Frozen):
+class AccessWords(Frozen):
     """The lexicon's words for those who saw, who hold office, who stay unnamed, and for pictures."""
 
     witnesses: str
@@ -31,7 +30,7 @@ class Telling(NamedTuple):
     """Who tells a sentence (None: the document itself), how close they stand, whom it rests on, and why."""
 
     speaker: Claimant | None
-    access: Closeness
+    access: Access
     cites: tuple[str, ...]
     reason: str
 
@@ -48,7 +47,7 @@ class Voices:
         self.published_by = publisher_kind(document)
         wire = wire_credit(document.text, document.publisher)
         copied = wire is not None and not same_name(wire, document.publisher or "")
-        self.seen, self.whose = (Closeness.RELAY, f"{wire}'s") if copied else (Closeness.DIRECT, "the outlet's")
+        self.seen, self.whose = (Access.RELAY, f"{wire}'s") if copied else (Access.DIRECT, "the outlet's")
         self.witnessed = _witness().search(document.text) is not None
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
@@ -76,12 +75,12 @@ class Voices:
         if _speaks(self.document.text, "pictures") and (
             self.published_by is PublisherKind.CHECKER or _speaks(self.document.text, "verified")
         ):
-            return Telling(None, Closeness.MEDIA_VERIFIED, (), f"{publisher} examined pictures")
+            return Telling(None, Access.MEDIA_VERIFIED, (), f"{publisher} examined pictures")
         if self.published_by in {PublisherKind.RECORDS, PublisherKind.CHECKER}:
-            return Telling(None, Closeness.DIRECT, (), f"{publisher} keeps the record")
+            return Telling(None, Access.DIRECT, (), f"{publisher} keeps the record")
         if _witness().search(sentence.text) or _speaks(sentence.text, "measuring"):
-            return Telling(None, Closeness.DIRECT, (), f"{publisher} measured or saw it")
-        return Telling(None, Closeness.OFFICIAL_STATEMENT, (), f"{publisher} states it")
+            return Telling(None, Access.DIRECT, (), f"{publisher} measured or saw it")
+        return Telling(None, Access.OFFICIAL_STATEMENT, (), f"{publisher} states it")
 
     def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Attributed, Claimant] | None:
         """The innermost of those whose words cover the place, else none."""
@@ -103,26 +102,26 @@ class Voices:
         own = _is(speaker, publisher)
         cites = () if own else _named(speaker)
         if heard & _set("witnesses") and (own or _shares(source, publisher)):
-            return Telling(speaker, Closeness.DIRECT, (), f"{source} was there")
+            return Telling(speaker, Access.DIRECT, (), f"{source} was there")
         closeness, why = self._closeness(heard, source, speaker, own, sentence)
         return Telling(speaker, closeness, cites, why)
 
     def _closeness(
         self, heard: frozenset[str], source: str, speaker: Claimant, own: bool, sentence: Span
-    ) -> tuple[Closeness, str]:
+    ) -> tuple[Access, str]:
         unnamed = speaker.kind is ClaimantKind.UNNAMED
         if _lower(source) & _set("bystanders"):
-            return Closeness.NAMED_SECONDARY, f"the word of {source}"
+            return Access.NAMED_SECONDARY, f"the word of {source}"
         if unnamed and heard & _set("anonymous"):
-            return Closeness.ANONYMOUS, f"{source} is not named"
+            return Access.ANONYMOUS, f"{source} is not named"
         if heard & _set("official") or speaker.kind is ClaimantKind.GOVERNMENT:
-            return Closeness.OFFICIAL_STATEMENT, f"{source} states it"
+            return Access.OFFICIAL_STATEMENT, f"{source} states it"
         if unnamed:
-            return Closeness.ANONYMOUS, f"{source} is not named"
+            return Access.ANONYMOUS, f"{source} is not named"
         told_us = re.search(rf"\btold\s+(?:the\s+)?{re.escape(self.document.publisher or '-')}", sentence.text)
         if own or told_us or speaker.kind is ClaimantKind.PERSON:
-            return Closeness.NAMED_SECONDARY, f"{speaker.name} relies on others"
-        return Closeness.RELAY, f"repeats what {speaker.name} told elsewhere"
+            return Access.NAMED_SECONDARY, f"{speaker.name} relies on others"
+        return Access.RELAY, f"repeats what {speaker.name} told elsewhere"
 
     def _unattributed(self, sentence: Span) -> Telling:
         if self.published_by not in {PublisherKind.PRESS, PublisherKind.UNKNOWN}:
@@ -131,7 +130,7 @@ class Voices:
         if _witness().search(sentence.text) or self._read_papers(sentence.text):
             return Telling(None, self.seen, (), f"{self.whose} own people saw it")
         if heard & _set("pictures"):
-            shown = Closeness.MEDIA_VERIFIED if heard & _set("verified") else Closeness.MEDIA_UNVERIFIED
+            shown = Access.MEDIA_VERIFIED if heard & _set("verified") else Access.MEDIA_UNVERIFIED
             return Telling(None, shown, self.basis, "it rests on pictures")
         if self.witnessed:
             return Telling(None, self.seen, (), f"{self.whose} own people were there")
@@ -151,12 +150,12 @@ class Voices:
     def _as_the_rest(self) -> Telling:
         """What nobody in particular says rests on whoever else speaks in the document."""
         if self.own:
-            return Telling(self.own, Closeness.NAMED_SECONDARY, self.basis, f"{self.own.name} relies on others")
+            return Telling(self.own, Access.NAMED_SECONDARY, self.basis, f"{self.own.name} relies on others")
         if self.basis:
-            return Telling(None, Closeness.RELAY, self.basis, f"rests on {', '.join(self.basis)}")
+            return Telling(None, Access.RELAY, self.basis, f"rests on {', '.join(self.basis)}")
         if self.speakers and self.speakers[0].name.lower() not in _PRONOUNS:
-            return Telling(self.speakers[0], Closeness.ANONYMOUS, (), f"only {self.speakers[0].name} speaks there")
-        return Telling(None, Closeness.UNKNOWN, (), "the document does not say how it knows")
+            return Telling(self.speakers[0], Access.ANONYMOUS, (), f"only {self.speakers[0].name} speaks there")
+        return Telling(None, Access.UNKNOWN, (), "the document does not say how it knows")
 
     def _others(self, speaker: Claimant) -> tuple[str, ...]:
         return () if _is(speaker, self.document.publisher) else _named(speaker)
@@ -195,12 +194,12 @@ def _shares(source: str, publisher: str) -> bool:
 
 @cache
 def _set(name: str) -> frozenset[str]:
-    listed: str = getattr(words(Access), name)
+    listed: str = getattr(words(AccessWords), name)
     return frozenset(listed.split())
 
 
 @cache
 def _witness() -> re.Pattern[str]:
     """An outlet's own reporter or camera who saw: "a Herald correspondent walked through"."""
-    who, saw = "|".join(words(Access).witnesses.split()), "|".join(words(Access).seeing.split())
+    who, saw = "|".join(words(AccessWords).witnesses.split()), "|".join(words(AccessWords).seeing.split())
     return re.compile(rf"\b(?:{who})\b[^.;]{{0,80}}?\b(?:{saw})\b(?!\s+by\b)", re.IGNORECASE)

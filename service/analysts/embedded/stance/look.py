@@ -1,0 +1,120 @@
+"""One look: a claim beside one sentence of a document, what both tell alike, and what a rule says of it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
+from service.analysts.embedded.stance.likeness import Likeness, likeness_of
+from service.analysts.embedded.stance.particulars import Rarity
+from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
+from service.domain import ClaimantKind, Match, Stance
+from service.languages.en.lexicon import words
+
+DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
+
+
+class Ruling(NamedTuple):
+    """What a rule says. `start` and `end` bound the words that decided, offsets of the sentence."""
+
+    stance: Stance
+    match: Match
+    start: int
+    end: int
+    reason: str
+
+
+class Paired(NamedTuple):
+    """A happening of the claim and one of the evidence that is the same or implies it, of one thing. `named`: both
+    name it; `rival`: another side does it."""
+
+    claim: Happening
+    evidence: Happening
+    implied: bool
+    named: bool
+    rival: bool
+
+
+class Look:
+    """`of_story`: the document tells of what the article tells of."""
+
+    def __init__(self, wanted: Wanted, read: Read, sentence: ReadSentence, rarity: Rarity, of_story: bool) -> None:
+        self.wanted, self.read, self.sentence = wanted, read, sentence
+        self.own, self.other = wanted.own, sentence.told
+        self.rarity, self.of_story = rarity, of_story
+
+    @cached_property
+    def alike(self) -> Likeness:
+        return likeness_of(self.own, self.other, self.rarity)
+
+    @cached_property
+    def shared(self) -> tuple[str, ...]:
+        """The claim's roots that stand there as they are."""
+        return tuple(word for word in self.own.roots if word in self.other.bag.roots)
+
+    @property
+    def share(self) -> float:
+        return len(self.shared) / max(1, len(self.own.roots))
+
+    @cached_property
+    def in_time(self) -> bool:
+        return one_time(self.wanted, self.read, self.sentence)
+
+    @cached_property
+    def bears(self) -> bool:
+        """Whether both speak so much of one thing that they can be contrary. On another story they never do: there half
+        of what was refuted on public stance data was refuted wrongly."""
+        told = self.of_story and self.alike.without_figures >= DENIAL
+        return told or any(not pair.implied for pair in self.pairs)
+
+    @cached_property
+    def pairs(self) -> tuple[Paired, ...]:
+        """The best last."""
+        if not self.wanted.happenings or not self.sentence.happenings or not self.in_time:
+            return ()
+        return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
+
+    @cached_property
+    def agreeing(self) -> tuple[Paired, ...]:
+        """The pairs in which both state it or both deny it, and of one side."""
+        return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not one.rival)
+
+    @property
+    def told_otherwise(self) -> bool:
+        """Whether happenings of the claim's kind are told there, and none of them is the claim's."""
+        kinds = {one.family for one in self.wanted.happenings} & {one.family for one in self.sentence.happenings}
+        return bool(kinds) and not self.agreeing
+
+    def _pairs(self) -> Iterator[Paired]:
+        for own in self.wanted.happenings:
+            for other in self.sentence.happenings:
+                implied = own.family in words(Events).entails.get(other.family, ())
+                if other.open or not (implied or own.family == other.family):
+                    continue
+                theirs = other.names - self.read.outlet  # whose reporter looked is not what happened
+                if self._one_thing(own, other, theirs):
+                    yield Paired(own, other, implied, bool(own.names & theirs), self._rival(own, other, implied))
+
+    def _one_thing(self, own: Happening, other: Happening, theirs: frozenset[str]) -> bool:
+        """Whether both happen to the same: names shared, or none against it in a text of one story, which must name
+        the place that is taken."""
+        if own.things and other.things and not own.things & other.things:
+            return False
+        if own.family == "control" and other.family == "withdrawal" and not own.things & other.things:
+            return False  # who leaves a camp has not left the road to it
+        if own.names and theirs:
+            return bool(own.names & theirs)
+        return self.of_story and (own.family not in TAKING or own.names <= self.read.named)
+
+    def _rival(self, own: Happening, other: Happening, implied: bool) -> bool:
+        """Whether another side does it, or with a place that is left the same one; none that is not told is guessed."""
+        ours = self._side(own)
+        return bool(ours and other.sides) and bool(ours & other.sides) == (implied and other.family == "withdrawal")
+
+    def _side(self, own: Happening) -> frozenset[str]:
+        """The claimant's where it is "its control" or "we took": a group that speaks of its gains is no state."""
+        if own.sides or own.family not in TAKING:
+            return own.sides
+        claimant = self.wanted.claim.claimant
+        named = classes("sides", claimant.name)
+        return frozenset({"opposition"}) if not named and claimant.kind is ClaimantKind.GROUP else named

@@ -1,0 +1,107 @@
+"""A claim and a document as the stance rules read them, and whether both tell of one story and one time."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from service.analysts.embedded.stance.access import Voices
+from service.analysts.embedded.stance.happenings import Happening, happenings
+from service.analysts.embedded.stance.particulars import Particulars, names, particulars, roots
+from service.domain import Article, Claim, Document, Passage, Span
+from service.languages.en.periods import Period, periods
+from service.text.sentences import sentences
+
+BESIDES = 3  # words besides a claim's own that two texts share when they tell of the same
+NEAR = 4000  # code points back that a claim may point
+FRESH = timedelta(days=30)  # news that gives no date speaks of the month before it
+_POINTS_BACK = re.compile(
+    r"\b(?:that|those|the same) (?:offensive|attack|assault|campaign|battle|operation|deal|vote)\b", re.I
+)
+
+
+class ReadSentence(NamedTuple):
+    """A sentence of a document, its particulars and what happens in it."""
+
+    span: Span
+    told: Particulars
+    happenings: tuple[Happening, ...]
+
+
+class Read:
+    """A document with its sentences, the names it is about and its voices."""
+
+    def __init__(self, document: Document) -> None:
+        known = names(document.text)
+        self.document = document
+        self.sentences = tuple(
+            ReadSentence(span, particulars(span.text, known), happenings(span.text, known))
+            for span in sentences(document.text)
+        )
+        title = document.title or ""
+        self.outlet = names(document.publisher or "", opens=False)
+        self.named = known | self.outlet | names(title, opens=False)
+        self.words = frozenset(word for sentence in self.sentences for word in sentence.told.roots) | set(roots(title))
+
+    @cached_property
+    def voices(self) -> Voices:
+        return Voices(self.document)
+
+    def within(self, passages: Sequence[Passage]) -> Iterator[ReadSentence]:
+        """The sentences that the passages touch."""
+        for sentence in self.sentences:
+            if any(sentence.span.overlaps(passage.span) for passage in passages):
+                yield sentence
+
+
+class Story:
+    """The article that the claims stand in: its text up to where it ends, and the names it is about."""
+
+    def __init__(self, article: Article) -> None:
+        self.body = article.body[: article.body_end]
+        self.published = article.published_at
+        self.known = names(self.body) | names(article.title or "", opens=False)
+        self.words = frozenset(roots(f"{article.title or ''}\n{self.body}"))
+
+
+class Wanted:
+    """A claim with what the article says around it."""
+
+    def __init__(self, story: Story, claim: Claim) -> None:
+        self.story = story
+        self.claim = claim
+        self.own = particulars(claim.text, story.known)
+        self.claimant = names(claim.claimant.name, opens=False)
+        self.happenings = tuple(one for one in happenings(claim.text, story.known) if not one.open)
+
+    def periods(self, published: datetime | None) -> tuple[Period, ...]:
+        """When it is said to have happened. An undated article is read as of the day the document was published."""
+        return periods(f"{self._pointed_at} {self.claim.text}", self.story.published or published)
+
+    @cached_property
+    def _pointed_at(self) -> str:
+        """The sentence before, when the claim points back to it: "that offensive"."""
+        if not self.claim.spans or not _POINTS_BACK.search(self.claim.text):
+            return ""
+        at = self.claim.spans[0].start
+        previous = sentences(self.story.body[max(0, at - NEAR) : at])
+        return previous[-1].text if previous else ""
+
+
+def one_story(wanted: Wanted, read: Read) -> bool:
+    """Whether the document tells of what the article tells of: a name in common, and words besides the claim's own."""
+    besides = wanted.story.words & read.words - set(wanted.own.roots)
+    return len(besides) >= BESIDES and bool(wanted.story.known & read.named)
+
+
+def one_time(wanted: Wanted, read: Read, sentence: ReadSentence) -> bool:
+    """Whether the claim and the sentence may speak of one day: they do where either has none."""
+    published = read.document.published_at
+    ours = wanted.periods(published) or _fresh(wanted.story.published)
+    theirs = periods(sentence.told.text, published) or _fresh(published)
+    return not ours or not theirs or any(own.meets(other) for own in ours for other in theirs)
+
+
+def _fresh(published: datetime | None) -> tuple[Period, ...]:
+    return (Period((published - FRESH).date(), published.date(), ""),) if published else ()
