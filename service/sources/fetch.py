@@ -31,6 +31,8 @@ TO_ANYBODY = (*NEGOTIATE, "accept-encoding", "user-agent")
 # RFC 9110, 8.4.1. What zlib is told of each: the header to look for, and that up to 32 kB are looked back on.
 CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 RAW_DEFLATE = -15
+# Characters of a stranger's word in what is said of it.
+NAMED = 40
 
 # As it is in Python, in base64 in JSON.
 Body = Annotated[
@@ -211,8 +213,9 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 def _check_type(response: httpx.Response, accepts: Collection[str]) -> None:
     """Raises AnswerRefused where a success is of another type; what a failure looks like is nobody's concern."""
     empty = response.status_code == HTTPStatus.NO_CONTENT or response.headers.get("content-length") == "0"
-    if response.is_success and not empty and _media_type(response) not in accepts:
-        raise _refused(response, f"It is {_media_type(response) or 'of no type'}, not {', '.join(accepts)}.")
+    stated = _media_type(response)
+    if response.is_success and not empty and stated not in accepts:
+        raise _refused(response, f"It is {stated[:NAMED] if stated else 'of no type'}, not {', '.join(accepts)}.")
 
 
 def _media_type(response: httpx.Response) -> str | None:
@@ -238,7 +241,7 @@ def _unpacked(response: httpx.Response, packed: bytes, most_bytes: int) -> bytes
     if not packed or coding == "identity":
         return packed
     if coding not in CODINGS:
-        raise _refused(response, f"It is packed as {coding[:40]}, which nobody asked for.")
+        raise _refused(response, f"It is packed as {coding[:NAMED]}, which nobody asked for.")
     raw = coding == "deflate" and not _has_zlib_header(packed)  # RFC 9110 tells of servers that leave it out
     unpacker = zlib.decompressobj(RAW_DEFLATE if raw else CODINGS[coding])
     body = unpacker.decompress(packed, most_bytes)

@@ -114,7 +114,8 @@ class Fuse:
 
     @property
     def left_s(self) -> float:
-        return max(0.0, self._until - time.monotonic())
+        """The seconds that are left; some always are, for a socket takes none for not waiting at all."""
+        return max(0.001, self._until - time.monotonic())
 
     def watch(self, event: str, info: Mapping[str, Any]) -> None:
         """As httpx's `trace`: take hold of the connection once it stands."""
