@@ -109,7 +109,11 @@ ANONYMOUS = tuple(
     item(f"paper-{n}", "B", Access.ANONYMOUS, speaker="a senior official", kind=ClaimantKind.UNNAMED) for n in range(2)
 )
 RELAYS = (*FEEDS, VIDEO, RELAY)
-PACT = Alliance(name="Northern Coalition", members=("Hill Front", "River Brigade", "Lake Company", "Soldiers of Dawn"))
+PACT = Alliance(
+    name="Northern Coalition",
+    members=("Hill Front", "River Brigade", "Lake Company", "Soldiers of Dawn"),
+    opponents=("military source", "Defence Ministry"),
+)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,7 @@ def test_the_other_gates_open_in_their_order(items: tuple[tuple[Evidence, Docume
 
 
 def test_parties_on_both_sides_are_a_party_dispute() -> None:
-    found = judged(FEEDS[0], DENIAL)
+    found = judged(FEEDS[0], DENIAL, alliances=(PACT,))
     assert found.party_dispute
     assert (found.independent_support, found.independent_refute) == (0, 0)
     assert not judged(FEEDS[0], WITNESS).party_dispute

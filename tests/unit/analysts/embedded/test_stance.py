@@ -2,130 +2,135 @@ from datetime import datetime
 
 import pytest
 
-from service.analysts.embedded.stance import judge
-from service.analysts.embedded.stance.events import happenings
-from service.domain import (
-    Access,
-    Article,
-    Attribution,
-    Candidate,
-    Claim,
-    Claimant,
-    ClaimantKind,
-    ClaimType,
-    Document,
-    Evidence,
-    Match,
-    Modality,
-    Mode,
-    Passage,
-    Span,
-    Stance,
-)
+from service.analysts.embedded.stance import RULES, judge, told_alike
+from service.domain import Access, Article, Candidate, Document, Evidence, Match, Passage, Span, Stance
+from tests.unit.analysts.embedded.looking import claim_of
 
 DAY = datetime(2021, 6, 16)
 TITLE = "Rebels claim the Tarsk barracks in Velmar"
-REBELS = Claimant(name="Free Velmar Front", kind=ClaimantKind.GROUP)
+OPENING = "Fighters and their trucks stood near the barracks at Tarsk in Velmar, which rebels claim. "
+SUPPORTS, REFUTES, NEUTRAL = Stance.SUPPORTS, Stance.REFUTES, Stance.NEUTRAL
 
 
 def evidence(
-    claim: str, text: str, title: str = "Fighting at Tarsk in Velmar", before: str = ""
+    claim: str, text: str, title: str = "Fighting at Tarsk in Velmar", before: str = "", rules=RULES
 ) -> tuple[Evidence, ...]:
     """What one document says of a claim that stands in an article on the fighting at the Tarsk barracks."""
     body = f"Fighters entered the Tarsk barracks near Velmar. {before}{claim}"
     article = Article(id="art", title=TITLE, body=body, body_end=len(body), published_at=DAY)
-    told = Claim(
-        id="clm",
-        text=claim,
-        spans=(Span.of(body, len(body) - len(claim), len(body)),),
-        claimant=REBELS,
-        attribution=Attribution(mode=Mode.INDIRECT),
-        provenance=(),
-        modality=Modality.CLAIMED,
-        checkworthy=True,
-        type=ClaimType.EVENT,
-    )
     document = Document(id="doc", title=title, publisher="Coast Herald", text=text, published_at=DAY)
     passage = Passage(id="doc#1", document_id="doc", span=Span.of(text, 0, len(text)))
-    judging = judge(article, {"doc": document}, [Candidate(claim=told, passages=(passage,))])
+    asked = Candidate(claim=claim_of(claim, len(body) - len(claim)), passages=(passage,))
+    judging = judge(article, {"doc": document}, [asked], rules)
     assert all(item.span.stands_in(text) for item in judging.evidence)
     return judging.evidence
 
 
-def stance(claim: str, text: str, **context: str) -> Stance | None:
-    found = {item.stance for item in evidence(claim, text, **context)}
-    return next((one for one in (Stance.REFUTES, Stance.SUPPORTS, Stance.NEUTRAL) if one in found), None)
+def stances(claim: str, sentence: str, **context: str) -> list[Stance]:
+    """Of a document that opens on the article's own story."""
+    return [item.stance for item in evidence(claim, OPENING + sentence, **context)]
 
 
 @pytest.mark.parametrize(
-    ("claim", "text"),
+    ("claim", "sentence"),
     [
         ("The front captured the Tarsk barracks", "Rebels overran the Tarsk base on Tuesday."),
         ("The front captured the barracks", "Tarsk barracks fell to the rebels on Tuesday."),
         ("The front captured the barracks", "The army had completed a withdrawal from Tarsk."),
         ("The army's troops at the barracks retreated", "Government soldiers pulled back before dawn."),
         ("Dozens of soldiers were killed", "Doctors counted 40 soldiers dead."),
-        ("Dozens of Brandt's forces were killed", "Doctors counted 40 soldiers and nine fighters dead."),
         ("The front destroyed two tanks", "Three wrecked tanks and a lorry stood in the yard."),
         ("Otto Brandt resigned as mayor of Velmar", "Otto Brandt stepped down on Tuesday."),
         ("Ana Ruiz won the election in Velmar", "Officials declared Ana Ruiz the winner of the mayoral election."),
-        (
-            "The front holds the whole of the Tarsk barracks",
-            "A Coast Herald reporter saw no soldiers left in the barracks.",
-        ),
-        ("The front stormed the base from its southern side", "A bomb at the southern gate opened the assault."),
+        ("The front holds all of the Tarsk barracks", "A Coast Herald reporter saw no soldiers left in the barracks."),
         ("The army recaptured Orm from the Sarn Front", "The Sarn Front withdrew from Orm."),
         ("The emergency exits had been locked", "The emergency exits were locked, two survivors said."),
         ("The road bridge at Orm collapsed", "A reporter saw the collapsed bridge at Orm."),
-        ("Velmar built forty wells and three clinics", "Velmar built forty wells and three clinics in spring."),
+        ("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost."),
     ],
 )
-def test_one_happening_in_other_words_supports(claim, text):
-    assert stance(claim, text) is Stance.SUPPORTS
+def test_one_happening_or_most_of_a_claim_in_other_words_supports(claim, sentence):
+    assert stances(claim, sentence) == [SUPPORTS]
 
 
 @pytest.mark.parametrize(
-    ("claim", "text"),
+    ("claim", "sentence"),
     [
         ("The front captured the Tarsk barracks", "The army denied that rebels had captured the Tarsk barracks."),
         ("Dozens of soldiers were killed", "The army denied that dozens of soldiers had been killed."),
         ("Dozens of soldiers were killed", "Four soldiers were killed."),
         ("The road from Tarsk to Orm is under its control", "The Tarsk-Orm road remained under army protection."),
-        ("The court convicted Otto Brandt", "The court acquitted Otto Brandt."),
         ("The road to Orm is under the Front's control", "The road to Orm is held by soldiers."),
+        ("The court convicted Otto Brandt", "The court acquitted Otto Brandt."),
         ("Otto Brandt scored 18 goals last season", "Otto Brandt scored 16 goals last season."),
         ("Turnout was 61 percent", "Turnout was 58 percent, the commission said."),
-        ("Two people drowned", "One person drowned and two were missing."),
-        ("The tonic reduced inflammation", "The tonic increased inflammation, doctors said."),
+        ("Sirens at Tarsk were tested in spring", "The sirens at Tarsk were never tested."),
     ],
 )
-def test_a_denial_an_opposite_or_another_number_refutes(claim, text):
-    assert stance(claim, text) is Stance.REFUTES
+def test_a_denial_an_opposite_another_side_or_another_number_refutes(claim, sentence):
+    assert stances(claim, sentence) == [REFUTES]
 
 
+# Each beside a twin that differs only in what decides: the sentence is looked at and does not bear the claim out.
 @pytest.mark.parametrize(
-    ("claim", "text"),
+    ("claim", "sentence", "twin"),
     [
-        ("The front captured the Tarsk barracks", "Rebels captured the Orm barracks."),
-        ("The front captured the Tarsk barracks", "Rebels hope to capture the Tarsk barracks."),
-        ("The front captured the Tarsk barracks", "The Herald could not verify who captured the Tarsk barracks."),
-        ("The road from Tarsk to Orm is under its control", "It was not clear who controlled the Tarsk road."),
-        ("The army's troops retreated from the barracks", "The rebels retreated from the Tarsk barracks."),
-        ("In March, the front captured Tarsk", "Rebels captured Tarsk on Tuesday."),
-        ("A video shows a car bomb at Tarsk", "A car bomb opened the assault on Tarsk."),
-        ("The front captured the Tarsk barracks", "The mayor took part in a parade near Tarsk."),
-        ("Soldiers had been encircled", "The army denied that dozens of soldiers had been killed."),
-        ("Otto Brandt resigned as mayor of Velmar", "Ana Ruiz resigned as deputy mayor of Velmar."),
-        ("Ana Ruiz won the election in Velmar", "Lena Holt won the election in Orm."),
-        ("Its profit rose 12 percent to 34 million euros", "Orm Motors' profit rose 12 percent to 34 million euros."),
-        ("The front holds the road from Tarsk to Orm", "Army units at Tarsk had completed a withdrawal."),
-        ("The front captured the Tarsk barracks", "Rebels withdrew from the Tarsk barracks."),
-        ("The men were arrested at a flat in the harbour", "Four men were arrested over the theft, police said."),
-        ("The front stormed the southern gate of the base", "Rebels attacked the northern gate."),
+        (
+            "The front captured the Tarsk barracks",
+            "Rebels captured the Orm barracks.",
+            "Rebels captured the Tarsk barracks.",
+        ),
+        (
+            "The front captured the Tarsk barracks",
+            "Rebels hope to capture the Tarsk barracks.",
+            "Rebels captured the Tarsk barracks.",
+        ),
+        (
+            "The front captured the Tarsk barracks",
+            "The Herald could not verify who captured the Tarsk barracks.",
+            "The Herald saw who captured it: rebels took the Tarsk barracks.",
+        ),
+        (
+            "The army's troops retreated from the barracks",
+            "The rebels retreated from the Tarsk barracks.",
+            "The soldiers retreated from the Tarsk barracks.",
+        ),
+        (
+            "In March, the front captured Tarsk",
+            "Rebels captured Tarsk on Tuesday.",
+            "Rebels captured Tarsk in March.",
+        ),
+        (
+            "Otto Brandt resigned as mayor of Velmar",
+            "Ana Ruiz resigned as deputy mayor of Velmar.",
+            "Otto Brandt resigned as mayor of Velmar.",
+        ),
+        (
+            "The front captured the Tarsk barracks",
+            "Rebels withdrew from the Tarsk barracks.",
+            "Soldiers withdrew from the Tarsk barracks.",
+        ),
+        (
+            "A depot at Tarsk lost 140 trucks in March 2011",
+            "The depot's log counts 140 lorries lost.",
+            "The depot's log counts 140 lorries lost in March 2011.",
+        ),
+        (
+            "A depot at Orm lost 140 trucks near Tarsk",
+            "The depot's log counts 140 lorries lost.",
+            "The depot's log at Orm counts 140 lorries lost.",
+        ),
     ],
 )
-def test_another_place_side_time_or_a_mere_plan_decides_nothing(claim, text):
-    assert stance(claim, text) in {Stance.NEUTRAL, None}
+def test_another_place_side_time_or_a_mere_plan_decides_nothing(claim, sentence, twin):
+    assert stances(claim, sentence) == [NEUTRAL]
+    assert stances(claim, twin) == [SUPPORTS]
+
+
+def test_who_leaves_a_camp_has_not_left_the_road_to_it():
+    claim = "The front holds the road from Tarsk to Orm"
+    assert stances(claim, "Army units at Tarsk had completed a withdrawal to Orm.") == [NEUTRAL]
+    assert stances(claim, "Army units had completed a withdrawal from the road at Tarsk to Orm.") == [SUPPORTS]
 
 
 def test_a_document_on_something_else_gives_nothing():
@@ -133,15 +138,37 @@ def test_a_document_on_something_else_gives_nothing():
     assert evidence("The front captured the Tarsk barracks", wheat, title="Wheat prices rise in Harrow") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Velmar built forty wells and three clinics in spring.", SUPPORTS),
+        ("Velmar never built forty wells and three clinics in spring.", NEUTRAL),
+        ("It is a rumour that Velmar built forty wells and three clinics.", NEUTRAL),
+        ("Velmar built forty wells and nine clinics in spring.", NEUTRAL),
+        ("Harrow built forty wells and three clinics in spring.", NEUTRAL),
+    ],
+)
+def test_on_another_story_only_nearly_all_words_support(text, found):
+    claim = "Velmar built forty wells and three clinics"
+    assert [item.stance for item in evidence(claim, text, title="Wells")] == [found]
+
+
 def test_a_claim_that_points_back_is_as_old_as_what_it_points_at():
-    claim = "The front began that offensive with suicide bombings."
-    assert stance(claim, "A car bomb opened the assault.", before="In March it took Orm. ") is not Stance.SUPPORTS
+    claim, sentence = "The front began that offensive with suicide bombings.", "A car bomb opened the assault."
+    assert stances(claim, sentence, before="On Tuesday it took Orm. ") == [SUPPORTS]
+    assert stances(claim, sentence, before="In March it took Orm. ") != [SUPPORTS]
 
 
-def test_the_same_words_of_the_same_place_match_exactly_and_implied_ones_partly():
+def test_a_happening_that_is_told_matches_exactly_and_one_that_is_implied_partly():
     (same,) = evidence("The front captured the Tarsk barracks", "Rebels captured the Tarsk barracks.")
     (implied,) = evidence("The front captured the Tarsk barracks", "No government troops remained at Tarsk.")
     assert (same.match, implied.match) == (Match.EXACT, Match.PARTIAL)
+
+
+def test_a_rule_that_is_taken_out_says_nothing():
+    claim, text = "A depot at Tarsk lost 140 trucks", f"{OPENING}The depot's log counts 140 lorries lost."
+    rest = [rule for rule in RULES if rule is not told_alike]
+    assert [item.stance for item in evidence(claim, text, rules=rest)] == [NEUTRAL]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +185,7 @@ def test_the_same_words_of_the_same_place_match_exactly_and_implied_ones_partly(
 )
 def test_who_tells_it_decides_how_close_they_stand(text, access):
     (item,) = evidence("The front captured the Tarsk barracks", text)
-    assert (item.stance, item.access) == (Stance.SUPPORTS, access)
+    assert (item.stance, item.access) == (SUPPORTS, access)
 
 
 def test_a_wire_that_cites_a_monitor_speaks_with_the_monitors_word():
@@ -170,53 +197,5 @@ def test_a_wire_that_cites_a_monitor_speaks_with_the_monitors_word():
 
 def test_an_aside_is_not_said_of_what_stands_before_it():
     text = "A Coast Herald reporter visited Tarsk. Two burnt tanks stood there, where, residents said, a bomb went off."
-    (item,) = evidence("The front destroyed two tanks", text)
+    (item,) = evidence("The front destroyed two tanks", OPENING + text)
     assert (item.access, item.speaker) == (Access.DIRECT, None)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "family"),
-    [
-        ("The town was taken over by rebels.", "capture"),
-        ("No government forces were seen; no government forces left.", "withdrawal"),
-        ("The road is under army control.", "control"),
-        ("The minister stepped down.", "resignation"),
-    ],
-)
-def test_a_family_of_words_tells_one_kind_of_happening(sentence, family):
-    assert family in {one.family for one in happenings(sentence)}
-
-
-@pytest.mark.parametrize(
-    "sentence", ["The mayor took part.", "The talks took place in Orm.", "They joined the Tarsk Accord."]
-)
-def test_idioms_and_names_are_no_happenings(sentence):
-    assert happenings(sentence) == ()
-
-
-ON_THE_CAMP = "Fighters and their trucks stood near the barracks at Tarsk in Velmar, which rebels claim. "
-
-
-@pytest.mark.parametrize(
-    ("claim", "text", "expected"),
-    [
-        ("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost.", Stance.SUPPORTS),
-        ("Sirens at Tarsk were tested in spring", "The sirens at Tarsk were never tested.", Stance.REFUTES),
-        ("Sirens at Tarsk were tested in spring", "A choir sang.", None),
-    ],
-)
-def test_in_a_text_on_the_same_story_other_words_for_most_of_a_claim_decide(claim, text, expected):
-    assert stance(claim, ON_THE_CAMP + text) is expected
-
-
-def test_in_a_text_on_another_story_they_do_not():
-    found = stance("A depot at Tarsk lost 140 trucks", "The depot's log counts 140 lorries lost.", title="At Orm")
-    assert found is not Stance.SUPPORTS
-
-
-@pytest.mark.parametrize(
-    "claim",
-    ["A depot at Orm lost 140 trucks near Tarsk", "A depot at Tarsk lost 140 trucks in March 2011"],
-)
-def test_another_place_or_time_is_not_borne_out_by_the_same_words(claim):
-    assert stance(claim, ON_THE_CAMP + "The depot's log counts 140 lorries lost.") is not Stance.SUPPORTS

@@ -1,0 +1,49 @@
+import pytest
+
+from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
+from service.domain import Stance
+from tests.unit.analysts.embedded.looking import look
+
+RULES = (corrected, negated, opposed, miscounted)
+
+
+@pytest.mark.parametrize(
+    ("rule", "claim", "sentence"),
+    [
+        (corrected, "The yard lost 140 jobs.", "The yard put the loss at 90 jobs instead of 140."),
+        (negated, "The crane was inspected in spring.", "The crane was never inspected, the log shows."),
+        (negated, "No crane was inspected.", "Two crews inspected the crane."),
+        (negated, "The ferry registered none.", "The ferry registered them."),
+        (negated, "Forty soldiers were killed.", "The army denied that 40 soldiers had been killed."),
+        (opposed, "Output at the yard rose in June.", "Output at the yard fell in June."),
+        (opposed, "The court convicted Otto Brandt.", "The court acquitted Otto Brandt."),
+        (opposed, "The tonic reduced inflammation.", "The tonic increased inflammation, doctors said."),
+        (miscounted, "The yard lost 140 jobs last year.", "The yard lost 90 jobs last year."),
+        (miscounted, "Turnout was 61 percent.", "Turnout was 58 percent, the commission said."),
+    ],
+)
+def test_each_rule_refutes_what_is_its_own_and_says_why(rule, claim, sentence):
+    ruling = rule(look(claim, sentence))
+    assert ruling is not None
+    assert ruling.stance is Stance.REFUTES
+    assert ruling.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The crane was inspected in spring.", "The crane was inspected in spring, not in autumn."),
+        ("No crane was inspected.", "No inspection of the crane took place."),
+        ("Every invoice of the yard was paid.", "The yard has paid every invoice."),
+        ("Output at the yard rose in June.", "Output at the yard grew in June."),
+        ("At least 140 jobs were lost.", "The yard says 160 jobs were lost."),
+        ("The yard lost 140 jobs.", "Nobody saw the ferry leave."),
+    ],
+)
+def test_agreement_and_other_matters_are_not_contrary(claim, sentence):
+    assert [rule.__name__ for rule in RULES if rule(look(claim, sentence))] == []
+
+
+def test_on_another_story_nothing_is_contrary():
+    seen = look("Output at the yard rose in June.", "Output at the yard fell in June.", of_story=False)
+    assert [rule.__name__ for rule in RULES if rule(seen)] == []
