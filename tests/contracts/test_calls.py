@@ -317,36 +317,6 @@ def test_a_failing_provider_is_left_alone_and_tried_again_later(calls_to: Callab
         assert ask(calls) == FELL == ask(calls, "Hail.")
 
 
-def test_saying_no_is_not_failing() -> None:
-    breaker = CircuitBreaker("m", threshold=1)
-    for _ in range(3):
-        with pytest.raises(RateLimited), breaker.guarding():
-            raise RateLimited("Wait.")
-
-
-def fail(breaker: CircuitBreaker) -> None:
-    with pytest.raises(ModelUnavailable), breaker.guarding():
-        raise ModelUnavailable("Gone.")
-
-
-def test_only_failures_in_a_row_count() -> None:
-    breaker = CircuitBreaker("m", threshold=2)
-    for _ in range(3):
-        fail(breaker)
-        with breaker.guarding():
-            pass
-
-
-def test_one_call_at_a_time_tries_a_provider_that_rested(clock: Clock) -> None:
-    breaker = CircuitBreaker("m", threshold=1, rest_s=15, clock=clock)
-    fail(breaker)
-    clock.now = 16
-    with breaker.guarding(), pytest.raises(CircuitOpen), breaker.guarding():
-        pass
-    with breaker.guarding():
-        pass
-
-
 def test_the_fallback_answers_for_a_model_that_cannot_and_the_receipt_says_so(calls_to: Callable[..., Calls]) -> None:
     with ScriptedModel(script, [When(Fault.SERVER_ERROR, containing="Hail")]) as first, ScriptedModel(script) as second:
         calls = calls_to(first, second)
