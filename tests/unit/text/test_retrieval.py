@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -159,7 +160,7 @@ def bm25(texts, text, k1=1.2, b=0.75):
 def test_passages_stand_in_the_order_of_bm25(texts):
     ids = found(claim(" ".join(WANTED), "Ines Falk"), *(document(" ".join(t), id=str(n)) for n, t in enumerate(texts)))
     scores = [bm25(texts, texts[int(id.removesuffix("#1"))]) for id in ids]
-    assert all(one >= next - 1e-9 for one, next in zip(scores, scores[1:], strict=False))
+    assert all(first >= second - 1e-9 for first, second in pairwise(scores))
     assert set(ids) == {f"{n}#1" for n, text in enumerate(texts) if len(set(WANTED) & set(text)) >= 2}
 
 
@@ -168,7 +169,7 @@ def test_passages_stand_in_the_order_of_bm25(texts):
 
 def test_of_one_document_the_three_best_passages_are_kept_and_others_keep_theirs():
     one = (
-        "Cracks in the northern pillar closed the Lindow bridge, and the toll house stood empty for a while after that."
+        "Cracks in the northern pillar closed the Lindow bridge, and its toll house stood empty for a year after that."
     )
     text = paragraphs(*[one] * 5)
     ids = found(BRIDGE, document(text, id="long"), document(one, id="short"))

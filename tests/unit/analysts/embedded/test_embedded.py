@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
@@ -233,7 +233,6 @@ PIECES = (
 ).split(" ")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_whatever_the_words_every_span_stands_in_the_body(pieces: list[str]) -> None:
     body = " ".join(pieces)
