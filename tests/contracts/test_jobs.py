@@ -9,7 +9,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from service.domain import Article, Coverage, EventType, Failure, JobEvent, JobState, Progress, Report, Run
+from service.domain import EventType, Failure, JobEvent, JobState, Progress
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, StoreUnavailable, Superseded
 from service.models import Finish, Reply
 from service.models.cassette import CallRecord, Question
@@ -20,6 +20,7 @@ from service.store.jobs import Key, NewJob
 from service.work.engine import Engine
 from service.work.jobs import Runner
 from service.work.worker import Buried, Worker
+from tests.building import report
 
 FAILURE = Failure(stage="job", subject="job_1", kind="bad_input", detail="No text.")
 
@@ -66,15 +67,6 @@ def store(database_url: str, clock: Clock, outbox: Noted) -> Iterator[Store]:
 
 def job(number: int = 1, fingerprint: str = "same") -> NewJob:
     return NewJob(id=f"job_{number}", article_id="art_1", title="Pier", request="{}", fingerprint=fingerprint)
-
-
-def report(id: str = "rep_1") -> Report:
-    return Report(
-        id=id,
-        article=Article(id="art_1", body="Shut.", body_end=5),
-        coverage=Coverage(passages=1, read=1, documents=0, documents_read=0),
-        run=Run(analyst="embedded", ruleset="t"),
-    )
 
 
 def told(number: int, type: EventType = EventType.PASSAGE_READ) -> JobEvent:

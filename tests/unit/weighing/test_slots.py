@@ -3,22 +3,13 @@ from datetime import datetime
 import pytest
 
 from service.domain import (
-    Access,
-    Attribution,
-    Claim,
-    Claimant,
-    ClaimantKind,
-    ClaimType,
-    Evidence,
     Match,
-    Modality,
-    Mode,
-    Span,
     Stance,
 )
 from service.weighing.slots import Slot, believe, compare, denied, negated
 from service.weighing.slots.dates import periods
 from service.weighing.slots.numbers import quantities
+from tests.building import claim, evidence
 
 WEDNESDAY = datetime(2021, 6, 16)
 
@@ -144,46 +135,27 @@ def test_not_knowing_is_not_denying():
     assert negated("Police could not confirm that the bridge opened") == frozenset()
 
 
-def _claim(text: str) -> Claim:
-    return Claim(
-        id="clm_1",
-        text=text,
-        spans=(Span.of(text, 0, len(text)),),
-        claimant=Claimant(name="Ines Falk", kind=ClaimantKind.PERSON),
-        attribution=Attribution(mode=Mode.INDIRECT),
-        provenance=(),
-        modality=Modality.CLAIMED,
-        checkworthy=True,
-        type=ClaimType.EVENT,
-    )
-
-
-def _evidence(text: str, stance: Stance = Stance.SUPPORTS, match: Match = Match.EXACT) -> Evidence:
-    span = Span.of(text, 0, len(text))
-    return Evidence(claim_id="clm_1", document_id="d", stance=stance, match=match, access=Access.DIRECT, span=span)
-
-
 def test_a_clash_of_numbers_turns_support_into_refutation_with_its_reason():
-    believed = believe(_claim("21 miners were killed"), _evidence("Nine miners were killed"))
+    believed = believe(claim("21 miners were killed"), evidence("Nine miners were killed"))
     assert believed.stance is Stance.REFUTES
     assert "21 miners" in believed.reasons[-1]
 
 
 def test_a_clash_of_dates_leaves_a_partial_match():
-    believed = believe(_claim("The bridge opened in 2018"), _evidence("The bridge opened in 2020"))
+    believed = believe(claim("The bridge opened in 2018"), evidence("The bridge opened in 2020"))
     assert (believed.stance, believed.match) == (Stance.SUPPORTS, Match.PARTIAL)
 
 
 @pytest.mark.parametrize("stance", [Stance.NEUTRAL, Stance.REFUTES])
 def test_only_support_is_doubted(stance):
-    evidence = _evidence("The mayor signed the harbour contract", stance)
-    assert believe(_claim("The mayor signed the harbour contract"), evidence) == evidence
+    told = evidence("The mayor signed the harbour contract", stance)
+    assert believe(claim("The mayor signed the harbour contract"), told) == told
 
 
-@pytest.mark.parametrize(("claim", "evidence", "slot"), CLASHES)
-def test_believing_twice_is_believing_once(claim, evidence, slot):
-    once = believe(_claim(claim), _evidence(evidence), WEDNESDAY, WEDNESDAY)
-    assert believe(_claim(claim), once, WEDNESDAY, WEDNESDAY) == once
+@pytest.mark.parametrize(("said", "told", "slot"), CLASHES)
+def test_believing_twice_is_believing_once(said, told, slot):
+    once = believe(claim(said), evidence(told), WEDNESDAY, WEDNESDAY)
+    assert believe(claim(said), once, WEDNESDAY, WEDNESDAY) == once
 
 
 def test_a_figure_that_meets_another_of_the_claims_is_no_rival():

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
-from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
+from service.domain import Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
 from service.text.passages import passages
+from tests.building import article, passage
 
 STRIKE = """Harbour union says pay talks have failed
 
@@ -27,11 +28,8 @@ Will the port open? For more information, see our harbour pages.
 
 
 def read(body: str, **fields: object) -> list[Claim]:
-    article = Article.model_validate(
-        {"id": "art_t", "body": body, "outlet": "Bay Post", "body_end": len(body), **fields}
-    )
-    analyst = Embedded()
-    return [claim for part in passages(article) for claim in analyst.read(article, part).claims]
+    told, analyst = article(body, **{"outlet": "Bay Post", **fields}), Embedded()
+    return [claim for part in passages(told) for claim in analyst.read(told, part).claims]
 
 
 def telling(claims: list[Claim], words: str) -> Claim:
@@ -192,12 +190,11 @@ def test_what_the_reporter_saw_is_own_observation() -> None:
 
 
 def test_a_claim_is_made_in_one_passage_only() -> None:
-    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
     middle = STRIKE.index("Portline denied")
     halves = [Span.of(STRIKE, 0, middle), Span.of(STRIKE, middle, len(STRIKE))]
-    analyst = Embedded()
-    read_apart = [analyst.read(article, Passage(id=str(i), span=half)).claims for i, half in enumerate(halves)]
-    whole = analyst.read(article, Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))).claims
+    told, analyst = article(STRIKE), Embedded()
+    read_apart = [analyst.read(told, Passage(id=str(i), span=half)).claims for i, half in enumerate(halves)]
+    whole = analyst.read(told, passage(STRIKE)).claims
     assert [*read_apart[0], *read_apart[1]] == list(whole)
 
 
@@ -209,11 +206,9 @@ def test_every_span_stands_in_the_body() -> None:
 
 
 def test_many_threads_read_the_same() -> None:
-    article = Article(id="art_t", body=STRIKE, body_end=len(STRIKE))
-    part = Passage(id="all", span=Span.of(STRIKE, 0, len(STRIKE)))
-    analyst = Embedded()
+    told, part, analyst = article(STRIKE), passage(STRIKE), Embedded()
     with ThreadPoolExecutor(8) as pool:
-        readings = list(pool.map(lambda _: analyst.read(article, part), range(16)))
+        readings = list(pool.map(lambda _: analyst.read(told, part), range(16)))
     assert all(reading == readings[0] for reading in readings)
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from service.analysts.embedded import Embedded
-from service.domain import Article, Channel, Claim, Mode, Passage, Span
+from service.domain import Channel, Claim, Mode
+from tests.building import article, passage
 
 
 def read(body: str) -> list[Claim]:
-    article = Article(id="art_t", body=body, body_end=len(body), outlet="Valley Gazette")
-    return list(Embedded().read(article, Passage(id="p1", span=Span.of(body, 0, len(body)))).claims)
+    return list(Embedded().read(article(body, outlet="Valley Gazette"), passage(body)).claims)
 
 
 @pytest.mark.parametrize(
