@@ -10,7 +10,7 @@ from service.models import Finish, Reply
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
 
 POLICY = RetryPolicy(attempts=4, first_wait_s=1.0, longest_wait_s=3.0)
-GUARD_S = 30  # only against hanging
+GUARD_S = 15  # only against hanging
 
 
 class Clock:
@@ -363,6 +363,27 @@ def test_a_call_that_waited_is_refused_once_the_room_is_spent(waits: threading.S
         paid(reply(tokens=100))
     assert second.over()
     assert isinstance(second.fault, BudgetSpent)
+
+
+@pytest.mark.parametrize(
+    ("budget", "third"),
+    [
+        (Budget(calls=2), Cost(calls=2)),
+        (Budget(tokens=200), Cost(tokens=150)),
+        (Budget(usd=1.0), Cost(usd=0.75)),
+    ],
+)
+def test_a_call_that_ends_gives_back_only_what_was_set_aside_for_it(
+    budget: Budget, third: Cost, waits: threading.Semaphore
+) -> None:
+    keeper = BudgetKeeper(budget)
+    with keeper.setting_aside(CALL):
+        spend(keeper, replies=0)
+        last = Second(keeper, third)
+        assert waits.acquire(timeout=GUARD_S)
+        assert not last.made.is_set()
+    assert last.over()
+    assert last.made.is_set()
 
 
 def test_every_call_that_waits_is_told_of_the_room(waits: threading.Semaphore) -> None:
