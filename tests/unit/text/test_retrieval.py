@@ -62,6 +62,7 @@ def test_a_document_on_something_else_is_no_candidate():
 # ---------------------------------------------------------------- how many words must be shared
 
 
+FIFTY = [f"{first}a{second}or" for first in "bcdfg" for second in "hjklmnprtv"]
 SIX = claim("Otters nest beneath granite harbour walls.", "Ines Falk")
 
 
@@ -73,8 +74,8 @@ SIX = claim("Otters nest beneath granite harbour walls.", "Ines Falk")
         (SIX, "The granite of the old harbour walls was cut by hand.", True),  # three
         (claim("Otters nest", "Ines Falk"), "The otters were fed.", False),  # half, and yet one word alone
         (claim("Otters nest beneath granite", "Ines Falk"), "The otters nest here.", True),  # two are enough of four
-        (claim(" ".join(f"w{n}ord" for n in range(50)), "Ines Falk"), " ".join(f"w{n}ord" for n in range(17)), True),
-        (claim(" ".join(f"w{n}ord" for n in range(50)), "Ines Falk"), " ".join(f"w{n}ord" for n in range(16)), False),
+        (claim(" ".join(FIFTY), "Ines Falk"), " ".join(FIFTY[:17]), True),  # 34 of a hundred, just so
+        (claim(" ".join(FIFTY), "Ines Falk"), " ".join(FIFTY[:16]), False),
     ],
 )
 def test_a_passage_must_hold_two_of_a_claims_words_and_a_third_of_them(told, text, read):
@@ -110,15 +111,15 @@ def test_two_of_the_articles_names_in_passage_or_title_put_a_passage_on_its_topi
 
 
 def test_a_claims_first_word_and_words_that_many_names_share_are_no_names():
-    about = [claim("Otters nest beneath Government House near Army Road", "Police Office")]
-    assert found(about, document("Fees rose.", title="Otters, Government, Army, Police and Office")) == []
+    about = [claim("Otters nest beneath Government House near Army Road", "Police Office"), claim("Bakers left.")]
+    assert found(about, document("Fees rose.", title="Otters, Bakers, Government, Army, Police and Office")) == []
     assert found(about, document("Fees rose.", title="House and Road")) == ["d#1"]
 
 
 def test_a_passage_on_topic_is_read_once_behind_those_that_share_words():
-    near = document("The bridge at Lindow closed. The firm of Harrow said so.", id="near")
+    near = [document("The bridge at Harrow and that of Falk.", id=f"near{number}") for number in range(4)]
     far = document(FAULTED, id="far", title="Lindow and Harrow")
-    assert found(HARROW, far, near) == ["near#1", "far#1"]
+    assert found(HARROW, far, *near) == [*(f"near{number}#1" for number in range(4)), "far#1"]
 
 
 def test_one_word_is_enough_on_topic():
@@ -136,8 +137,10 @@ def test_the_passage_that_shares_more_stands_first():
 
 def test_passages_that_share_alike_keep_the_order_of_their_documents():
     told = [document("Otters nest beneath the pier.", id=f"d{number}") for number in range(4)]
+    apart = [document("Nest, harbour, walls.", id="a"), document("Otters, granite, beneath.", id="b")]
     on_topic = [document(FAULTED, id=f"t{number}", title="Lindow and Harrow") for number in range(4)]
     assert found(SIX, *told) == [f"d{number}#1" for number in range(4)]
+    assert found(SIX, *apart) == ["a#1", "b#1"]
     assert found(HARROW, *on_topic) == [f"t{number}#1" for number in range(4)]
 
 
