@@ -31,7 +31,7 @@ from tests.postgres import Postgres
 from tests.scripted_model import ScriptedModel, read_closely
 from tests.scripted_model.server import Call, Completion
 
-PATIENCE_S = 240.0  # only against hanging: no outcome is to depend on how fast the machine is
+PATIENCE_S = 240.0  # as long as a trial may take, against hanging alone
 CLOCK_LOOK_S = 1  # a worker whose clock is faked looks so often whether it was set
 
 

@@ -21,6 +21,7 @@ from service.settings import PREFIX, settings_from_environment
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "evals" / "bench" / "port-senna.json"
 COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+GUARD_S = 120.0  # only against hanging: no outcome is to depend on how fast the machine is
 # Short enough to notice a dead worker in a second.
 BEAT_S = 0.2
 
@@ -90,7 +91,7 @@ def submitted(application: Application, requests: list[Request]) -> list[str]:
     return [application.submit(request)[0].id for request in requests]
 
 
-def wait_until(true: Callable[[], bool], patience_s: float, pause_s: float = 0.05) -> bool:
+def wait_until(true: Callable[[], bool], patience_s: float = GUARD_S, pause_s: float = 0.05) -> bool:
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
         if true():
