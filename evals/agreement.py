@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from evals.gold import CASES, Case, GoldClaim, load
 from service.domain import Channel, ClaimantKind, ClaimType, Frozen, Modality, Mode, Stance
 from service.errors import BadInput
-from service.text.names import names_one_of
+from service.languages.names import names_one_of
 
 FIELDS = ("kind", "mode", "channel", "platform", "official", "modality", "type", "checkworthy")
 

@@ -15,8 +15,8 @@ from evals.runner import Outcome
 from evals.suites import OURS, SUITES
 from service.domain import Report
 from service.errors import BadInput
-from service.models.cassette import TapeMode
-from service.weighing.scoring import load_ruleset
+from service.models import TapeMode
+from service.weighing.ruleset import load_ruleset
 
 DATA = "CLAIMTRACE_EVAL_DATA"
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)

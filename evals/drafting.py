@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from evals.gold import Case, Gold, GoldClaim, GoldEvidence, GoldMedia, GoldProvenance, check, load
-from service.domain import Article, Document, Evidence, Finding, Report, Span, Stance
+from service.domain import Article, Document, Finding, Report, Ruleset, Span, Stance, Weighed
 from service.intake.request import ArticleIn, Request, SourceIn
 from service.text.locating import occurrences
-from service.weighing.scoring import Ruleset
 
 UNKNOWN = "draft: name the desk"
 SHOWN = 60  # code points of what stands after the body: enough to be found once
@@ -91,7 +90,7 @@ def _occurrence(span: Span, body: str) -> int:
     return starts.index(span.start) + 1 if span.start in starts else 1
 
 
-def _evidence(item: Evidence) -> GoldEvidence:
+def _evidence(item: Weighed) -> GoldEvidence:
     return GoldEvidence(
         document=item.document_id,
         words=item.span.text,

@@ -22,7 +22,6 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Document,
-    Evidence,
     Frozen,
     Grade,
     Match,
@@ -31,14 +30,18 @@ from service.domain import (
     Mode,
     Provenance,
     Relation,
+    Ruleset,
     Span,
     Stance,
     Verdict,
+    Weighed,
 )
-from service.intake import dossier, reading, request
+from service.intake import reading, request
+from service.intake.dossier import dossier_of
 from service.text.locating import occurrences
 from service.weighing.independence import Origins
-from service.weighing.scoring import Ruleset, corroborate, load_ruleset, weigh
+from service.weighing.ruleset import load_ruleset
+from service.weighing.scoring import corroborate, weigh
 
 CASES = Path(__file__).parent / "cases"
 WORDS = (250, 700)  # an article's length: shorter ones test little, longer ones are not read twice
@@ -130,8 +133,9 @@ def load_all(folder: Path = CASES) -> tuple[Case, ...]:
 
 def check(case: Case, ruleset: Ruleset) -> tuple[str, ...]:
     """Every fault of a case in words; none when it holds."""
-    article, documents = dossier.article(case.request.article), dossier.documents(case.request)
-    return tuple(_faults(case, article, {document.id: document for document in documents}, ruleset))
+    dossier = dossier_of(case.request)
+    documents = {document.id: document for document in dossier.documents}
+    return tuple(_faults(case, dossier.article, documents, ruleset))
 
 
 def _faults(case: Case, article: Article, documents: dict[str, Document], ruleset: Ruleset) -> Iterator[str]:
@@ -184,8 +188,8 @@ def _verdict_faults(claim: GoldClaim, documents: dict[str, Document], ruleset: R
             yield f"{field} is labelled {labelled}, and {follows} follows from the evidence"
 
 
-def _evidence(item: GoldEvidence, document: Document) -> Evidence:
-    return Evidence(
+def _evidence(item: GoldEvidence, document: Document) -> Weighed:
+    return Weighed(
         claim_id="gold",
         document_id=item.document,
         stance=item.stance,

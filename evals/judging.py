@@ -1,8 +1,7 @@
 """Put one claim to an analyst with documents, as benchmarks of claim and evidence do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from evals.suite import Making
 from service.domain import (
     Article,
     Attribution,
@@ -20,25 +19,17 @@ from service.domain import (
     Stance,
     claim_id,
 )
-from service.text.retrieval import retrieve
-from service.weighing.slots import believe
+from service.verification import Verification
 
 
-def evidence_for(claim: str, texts: Sequence[str], making: Making) -> dict[str, list[Evidence]]:
-    """What each of `texts` says of the claim, by its number as a string; slots compared, as the pipeline does."""
-    documents = {str(number): Document(id=str(number), text=text) for number, text in enumerate(texts)}
+def evidence_for(claim: str, texts: Sequence[str], verification: Verification) -> dict[str, list[Evidence]]:
+    """What each of `texts` says of the claim, by its number as a string."""
+    documents = [Document(id=str(number), text=text) for number, text in enumerate(texts)]
     about, article = asked(claim), Article(id="art_eval", body=claim, body_end=len(claim))
-    found: dict[str, list[Evidence]] = {id: [] for id in documents}
-    for item in judged(about, article, documents, making):
-        found[item.document_id].append(believe(about, item))
+    found: dict[str, list[Evidence]] = {document.id: [] for document in documents}
+    for item in verification.judge(article, documents, [about]):
+        found[item.document_id].append(item)
     return found
-
-
-def judged(claim: Claim, article: Article, documents: Mapping[str, Document], making: Making) -> list[Evidence]:
-    """What the documents say of the claim, as the analyst has it."""
-    analyst = making()
-    batches = analyst.batches(retrieve([claim], list(documents.values())))
-    return [item for batch in batches for item in analyst.judge(article, documents, batch).evidence]
 
 
 def stance_of(evidence: Sequence[Evidence]) -> Stance:

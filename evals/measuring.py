@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from evals import gate
 from evals.figures import Metric
 from evals.page import page
-from evals.readers import CASSETTES, Choice, fingerprints, opened
+from evals.readers import CASSETTES, Choice, opened
 from evals.runner import Outcome, Reader, run
 from evals.suite import Suite
 from evals.suites import BENCHMARKS, OURS
+from service.bootstrap.language_models import fingerprints
 from service.errors import BadInput
 from service.settings import settings_from_environment
 
@@ -22,9 +23,9 @@ from service.settings import settings_from_environment
 def measure(name: str, choice: Choice, data: Path | None, limit: int | None, jobs: int, output: Path | None) -> Outcome:
     """The outcome of a suite, written to `output` as NAME.json and NAME.html. Raises BadInput, BadPrompt, Malformed."""
     suite = _suite(name, data)
-    with opened(choice) as (reader, making):
+    with opened(choice) as (reader, verification):
         kept = output / f"{name}.{_key(reader, data)}.part" if output else None
-        outcome = run(suite, reader, making, kept=kept, limit=limit, jobs=jobs, progress=_progress)
+        outcome = run(suite, reader, verification, kept=kept, limit=limit, jobs=jobs, progress=_progress)
     if output and kept:
         _write(outcome, output, kept)
     return outcome
@@ -46,8 +47,8 @@ def cassette(name: str) -> Path:
 def for_gate(name: str) -> tuple[Sequence[Metric], str, Mapping[str, str], Outcome]:
     """A suite of ours read by the embedded analyst, its metrics, the digest of its cases and our prompts' marks."""
     suite = OURS[name]()
-    with opened(Choice()) as (reader, making):
-        outcome = run(suite, reader, making, progress=_progress)
+    with opened(Choice()) as (reader, verification):
+        outcome = run(suite, reader, verification, progress=_progress)
     return suite.metrics, gate.digest(suite), fingerprints(settings_from_environment()), outcome
 
 

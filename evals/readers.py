@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from evals.runner import Reader
-from evals.suite import Making
 from service import bootstrap
-from service.analysts import llm
-from service.analysts.embedded import Embedded
+from service.bootstrap import language_models
 from service.errors import BadInput
-from service.models.calls import RunContext
-from service.models.cassette import TapeMode
+from service.models import TapeMode
 from service.settings import Settings, settings_from_environment
+from service.verification import Verification
 
 CASSETTES = Path(__file__).parent / "cassettes"
-SERVICE = Path(bootstrap.__file__).parent
+SERVICE = Path(bootstrap.__file__).parents[1]
 
 
 class Choice(NamedTuple):
@@ -34,22 +32,24 @@ class Choice(NamedTuple):
 
 
 @contextmanager
-def opened(choice: Choice) -> Iterator[tuple[Reader, Making]]:
-    """The reader and how an analyst is had for each article. Raises BadInput, BadPrompt or Malformed."""
+def opened(choice: Choice) -> Iterator[tuple[Reader, Verification]]:
+    """The reader, and the use cases as it serves them. Raises BadInput, BadPrompt or Malformed."""
     if not choice.llm:
-        yield Reader(analyst="embedded", code=code()), Embedded
+        yield Reader(analyst="embedded", code=code()), by_rules()
         return
     with tempfile.TemporaryDirectory() as folder:
         settings = _settings(choice, Path(folder))
-        application = bootstrap.open_application(settings)
-        reader = application.readers[application.reader]
-        told = Reader(analyst="llm", code=code(), model=application.reader, prompts=fingerprints(settings))
-        yield told, lambda: reader.analyst(RunContext("rep_eval"))
+        verification = bootstrap.open_application(settings).verification
+        told = Reader(
+            analyst="llm", code=code(), model=verification.usual, prompts=language_models.fingerprints(settings)
+        )
+        yield told, verification
 
 
-def fingerprints(settings: Settings) -> dict[str, str]:
-    """Each prompt's fingerprint, by name."""
-    return {name: llm.fingerprint(prompt) for name, prompt in bootstrap.prompts(settings).items()}
+def by_rules() -> Verification:
+    """The embedded analyst, by the ruleset and the registry that ship, whatever is set here."""
+    settings = Settings(model=bootstrap.EMBEDDED, models=(), ruleset=None, registry=None)
+    return bootstrap.open_application(settings).verification
 
 
 def code() -> str:
@@ -67,7 +67,7 @@ def _settings(choice: Choice, folder: Path) -> Settings:
         raise BadInput(f"Nothing is recorded in {tape}: record it first with --record, or ask with --live.")
     settings = settings_from_environment(model=choice.model, cassette=tape, cassette_mode=choice.mode)
     if settings.model is None and tape and tape.is_file():
-        settings = settings.model_copy(update={"model": bootstrap.taped_model(tape)})
+        settings = settings.model_copy(update={"model": language_models.taped_model(tape)})
     if settings.model in {None, bootstrap.EMBEDDED}:
         raise BadInput("Say which language model reads: --model NAME, or CLAIMTRACE_MODEL.")
     return _with_prompts(settings, choice.prompts, folder) if choice.prompts else settings
@@ -75,7 +75,7 @@ def _settings(choice: Choice, folder: Path) -> Settings:
 
 def _with_prompts(settings: Settings, replaced: Mapping[str, Path], folder: Path) -> Settings:
     """Settings whose prompts are ours but for those that are replaced."""
-    shutil.copytree(settings.prompts or bootstrap.PROMPTS, folder, dirs_exist_ok=True)
+    shutil.copytree(settings.prompts or language_models.PROMPTS, folder, dirs_exist_ok=True)
     for name, path in replaced.items():
         if not (folder / f"{name}.md").is_file():
             raise BadInput(f"There is no prompt {name}.")

@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.figures import Figure, figures
-from evals.suite import About, Making, Result, Suite
+from evals.suite import About, Result, Suite
 from service.domain import Frozen
+from service.verification import Verification
 
 Progress = Callable[[int, int], None]
 
@@ -43,7 +44,7 @@ class Outcome(Frozen):
 def run(
     suite: Suite,
     reader: Reader,
-    making: Making,
+    verification: Verification,
     *,
     kept: Path | None = None,
     limit: int | None = None,
@@ -54,7 +55,7 @@ def run(
     those that stand in it already are not measured again."""
     items = list(suite.items())[:limit]
     done = {result.item: result for result in _earlier(kept) if result.item in set(items)}
-    for result in _measured(suite, [item for item in items if item not in done], making, jobs):
+    for result in _measured(suite, [item for item in items if item not in done], verification, jobs):
         done[result.item] = result
         if kept and not result.failure:
             _keep(kept, result)
@@ -78,11 +79,11 @@ def outcome(suite: Suite, reader: Reader, results: Sequence[Result]) -> Outcome:
     )
 
 
-def _measured(suite: Suite, items: Sequence[str], making: Making, jobs: int) -> Iterator[Result]:
+def _measured(suite: Suite, items: Sequence[str], verification: Verification, jobs: int) -> Iterator[Result]:
     """Results as they come. What was not begun is let go when nobody takes them any more."""
     pool = ThreadPoolExecutor(max_workers=jobs)
     try:
-        begun = {pool.submit(suite.measure, item, making): item for item in items}
+        begun = {pool.submit(suite.measure, item, verification): item for item in items}
         for future in as_completed(begun):
             yield _settled(future, begun[future])
     finally:

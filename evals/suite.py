@@ -7,7 +7,7 @@ from pydantic import Field
 
 from evals.figures import Metric
 from service.domain import Frozen
-from service.pipeline import Analyst
+from service.verification import Verification
 
 
 class About(Frozen):
@@ -40,12 +40,6 @@ class Result(Frozen):
     failure: str | None = None
 
 
-class Making(Protocol):
-    """Gives a new analyst for one article."""
-
-    def __call__(self) -> Analyst: ...
-
-
 class Suite(Protocol):
     """A benchmark. `items` are names, in a fixed order; `measure` may be called from several processes."""
 
@@ -57,7 +51,7 @@ class Suite(Protocol):
 
     def items(self) -> Sequence[str]: ...
 
-    def measure(self, item: str, making: Making) -> Result: ...
+    def measure(self, item: str, verification: Verification) -> Result: ...
 
 
 class Pinnable(Suite, Protocol):

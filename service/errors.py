@@ -11,8 +11,9 @@ Claimtrace
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
-│   └── LinesTaken       as many lines are held open as are let be                  503
+│   └── TooManyStreams       as many lines are held open as are let be                  503
 ├── NotReady         something that work needs is not there                     503
+├── NotInstalled     a library cannot be imported                               500
 ├── Superseded       this run of a job is over: another has taken its place     500
 ├── Stopped          this process stops, and leaves its work to the next one    500
 ├── BadPrompt        a prompt file, or what it is filled with, cannot be used   500
@@ -130,7 +131,7 @@ class QueueFull(Busy):
     retry_after = 15
 
 
-class LinesTaken(Busy):
+class TooManyStreams(Busy):
     """As many lines are held open, for streams, as are let be."""
 
     title = "Too many streams"
@@ -140,6 +141,15 @@ class NotReady(Claimtrace):
     """Something that work needs is not there."""
 
     status, title, retryable = 503, "Not ready", True
+
+
+class NotInstalled(Claimtrace):
+    """A library cannot be imported: whoever installed the service has to mend it."""
+
+    title = "Installation not whole"
+
+    def __init__(self, error: ImportError) -> None:
+        super().__init__(f"The installation is not whole: {' '.join(str(error).split()).rstrip('.')}.")
 
 
 class Superseded(Claimtrace):

@@ -5,22 +5,22 @@ The pipeline owns the protocols it needs; analysts and sources fit themselves to
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from service.domain import (
-    Alliance,
     Article,
-    Candidate,
+    Basis,
     Claim,
     Coverage,
     Document,
     Evidence,
     Failure,
     Finding,
+    Found,
     Frozen,
     Judging,
+    Looked,
     Media,
-    Passage,
     Reading,
     Receipt,
     Report,
@@ -28,35 +28,29 @@ from service.domain import (
     Suspicion,
 )
 from service.errors import Claimtrace, Outside
-from service.text import injection
-from service.text.passages import passages
-from service.text.retrieval import content_words, retrieve
-from service.weighing import independence, scoring, slots
-from service.weighing.scoring import Ruleset
+from service.languages.words import stems
+from service.text.quoting import quoting
+from service.weighing.findings import finding
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Item = TypeVar("Item")
 
 
 class Analyst(Protocol):
-    """Who reads. One analyst serves one article; `read` and `judge` may be called from several threads.
+    """Who reads. One analyst serves one article. Both methods yield as they go, and what cannot be read is yielded as
+    a failure; how a text is cut, and what is read at once, is the analyst's own business."""
 
-    `passage_size`: the most characters of the article that one `read` takes.
-    """
-
-    passage_size: int
-
-    def read(self, article: Article, passage: Passage) -> Reading: ...
-
-    def batches(self, candidates: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
-        """Cut the candidates into what one `judge` takes at once."""
+    def read(self, article: Article) -> Iterator[Reading]:
+        """Every passage of the article, in its order."""
         ...
 
-    def judge(
-        self, article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]
-    ) -> Judging: ...
+    def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
+        """What the documents say of the claims."""
+        ...
 
-    def receipt(self) -> Receipt: ...
+    def receipt(self) -> Receipt:
+        """What was spent so far."""
+        ...
 
 
 class Source(Protocol):
@@ -64,22 +58,31 @@ class Source(Protocol):
 
     name: str
 
-    def documents(self, article: Article, claims: Sequence[Claim]) -> Sequence[Document]: ...
+    def find(self, article: Article, claims: Sequence[Claim]) -> Found:
+        """Raises Outside when it cannot be asked at all; a look that failed among others is told in `looked`."""
+        ...
 
 
-class Stand(Frozen):
-    """Where the desk stands on this request: the alliances that are declared, and the grade of the article's outlet."""
+class Screen(Protocol):
+    """Takes orders to a machine out of a text: what is left stands where it stood."""
 
-    alliances: tuple[Alliance, ...] = ()
-    grade: scoring.Grade = scoring.Grade.F
+    def __call__(self, text: str, end: int, document_id: str | None) -> tuple[str, tuple[Suspicion, ...]]:
+        """`text` with blanks for what is suspected in `text[:end]`, and each suspicion with its reason."""
+        ...
+
+
+class Desk(NamedTuple):
+    """What holds for one article: what it is weighed by, what is known of publishers, and how texts are screened."""
+
+    basis: Basis
+    know: Callable[[Document], Document]
+    screen: Screen
 
 
 class PassageRead(Frozen):
-    """One of the article's `of` passages was read. `spent`: all that the analyst took so far."""
+    """One of the article's passages was read. `spent`: all that the analyst took so far."""
 
-    passage: Passage
     reading: Reading
-    of: int
     spent: Receipt
 
 
@@ -88,15 +91,14 @@ class ClaimsFound(Frozen):
 
 
 class DocumentsGathered(Frozen):
-    """What the sources gave, and in how many batches it will be judged."""
+    """What the sources gave, and how they looked."""
 
     documents: tuple[Document, ...]
-    failures: tuple[Failure, ...]
-    batches: int
+    looked: tuple[Looked, ...]
 
 
 class EvidenceJudged(Frozen):
-    """One batch was judged. `spent`: all that the analyst took so far."""
+    """One part of the documents was judged. `spent`: all that the analyst took so far."""
 
     judging: Judging
     spent: Receipt
@@ -117,8 +119,7 @@ def verify(
     article: Article,
     analyst: Analyst,
     sources: Sequence[Source],
-    stand: Stand,
-    ruleset: Ruleset,
+    desk: Desk,
     *,
     report_id: str,
     clock: Callable[[], float],
@@ -126,35 +127,33 @@ def verify(
 ) -> Iterator[Event]:
     """The way of one article through the house. The last event is the report; `clock` counts seconds."""
     started = clock()
-    parts = passages(article, analyst.passage_size)
-    suspected = list(injection.suspicions(article.body, article.body_end))
+    body, suspected = desk.screen(article.body, article.body_end, None)
+    shown = article.model_copy(update={"body": body})
     readings: list[Reading] = []
-    for passage, reading in zip(parts, each(lambda part: _read(analyst, article, part, suspected), parts), strict=True):
-        readings.append(reading)
-        yield PassageRead(passage=passage, reading=reading, of=len(parts), spent=analyst.receipt())
+    for reading in analyst.read(shown):
+        readings.append(quoting(reading, article.body))
+        yield PassageRead(reading=readings[-1], spent=analyst.receipt())
     claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
     yield ClaimsFound(claims=claims)
 
-    gathered = [_ask(source, article, claims) for source in sources]
-    documents = {document.id: document for found, _ in gathered for document in found}
-    for document in documents.values():
-        suspected += injection.suspicions(document.text, len(document.text), document.id)
-    batches = analyst.batches(retrieve(claims, tuple(documents.values())))
-    lost = tuple(failure for _, failures in gathered for failure in failures)
-    yield DocumentsGathered(documents=tuple(documents.values()), failures=lost, batches=len(batches))
+    found = tuple(each(lambda source: _find(source, article, claims), sources))
+    documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
+    looked = tuple(look for one in found for look in one.looked)
+    yield DocumentsGathered(documents=tuple(documents.values()), looked=looked)
+    screened = {id: desk.screen(one.text, len(one.text), id) for id, one in documents.items()}
     judgings: list[Judging] = []
-    for judging in each(lambda batch: _judge(analyst, article, documents, batch, suspected), batches):
+    for judging in judge(shown, documents, claims, analyst, {id: text for id, (text, _) in screened.items()}):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
 
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
-    failed = {failure.subject: failure for judging in judgings for failure in judging.failures}
+    lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
     findings = []
     for claim in claims:
-        finding = weigh(claim, evidence[claim.id], failed.get(claim.id), article, documents, stand, ruleset)
-        findings.append(finding)
-        yield FindingReady(finding=finding)
+        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, documents, desk.basis))
+        yield FindingReady(finding=findings[-1])
 
+    spent, ruleset = analyst.receipt(), desk.basis.ruleset
     yield ReportReady(
         report=Report(
             id=report_id,
@@ -162,39 +161,61 @@ def verify(
             documents=tuple(documents.values()),
             findings=tuple(findings),
             unanchored=_distinct(
-                [item for reading in readings for item in reading.unanchored]
-                + [item for judging in judgings for item in judging.unanchored]
+                (
+                    *(item for reading in readings for item in reading.unanchored),
+                    *(item for judging in judgings for item in judging.unanchored),
+                )
             ),
-            suspicions=tuple(suspected),
-            media=_with_claims(article.media, claims),
-            coverage=covered(len(parts), tuple(documents.values()), _failures(readings, lost, judgings)),
-            run=Run(**analyst.receipt().model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
+            suspicions=(*suspected, *(one for _, more in screened.values() for one in more)),
+            media=_with_claims(article.media, claims, article.language),
+            coverage=covered(readings, tuple(documents.values()), looked, judgings),
+            run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
+            basis=desk.basis,
         )
     )
 
 
-def _failures(readings: Sequence[Reading], lost: Sequence[Failure], judgings: Sequence[Judging]) -> tuple[Failure, ...]:
-    return (
-        *(failure for reading in readings for failure in reading.failures),
-        *lost,
-        *(failure for judging in judgings for failure in judging.failures),
-    )
+def judge(
+    article: Article,
+    documents: Mapping[str, Document],
+    claims: Sequence[Claim],
+    analyst: Analyst,
+    screened: Mapping[str, str],
+) -> Iterator[Judging]:
+    """What documents say of claims, quoting each document as it was given; `screened` are their texts as they are
+    shown."""
+    shown = {id: document.model_copy(update={"text": screened[id]}) for id, document in documents.items()}
+    for judging in analyst.judge(article, shown, claims):
+        evidence = tuple(quoting(item, documents[item.document_id].text) for item in judging.evidence)
+        yield judging.model_copy(update={"evidence": evidence})
 
 
-def covered(passages: int, documents: Sequence[Document], failures: Sequence[Failure]) -> Coverage:
-    """How much of so many passages was read: one with a failure was not, nor was a document without text."""
-    unread = {failure.subject for failure in failures if failure.stage == "read"}
-    empty = [
+def covered(
+    readings: Sequence[Reading] = (),
+    documents: Sequence[Document] = (),
+    looked: Sequence[Looked] = (),
+    judgings: Sequence[Judging] = (),
+) -> Coverage:
+    """How much was read so far: a passage with a failure was not, nor was a document without text."""
+    lost = tuple(failure for judging in judgings for failure in judging.failures)
+    empty = tuple(
         Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
         for document in documents
         if not document.text.strip()
-    ]
+    )
+    unread = {failure.subject for failure in (*empty, *lost) if failure.stage == "documents"}
     return Coverage(
-        passages=passages,
-        read=passages - len(unread),
+        passages=readings[0].of if readings else 0,
+        read=sum(not reading.failures for reading in readings),
         documents=len(documents),
-        documents_read=len(documents) - len(empty),
-        failures=(*failures, *empty),
+        documents_read=len(documents) - len(unread),
+        looked=tuple(looked),
+        failures=(
+            *(failure for reading in readings for failure in reading.failures),
+            *(look.failure for look in looked if look.failure),
+            *lost,
+            *empty,
+        ),
     )
 
 
@@ -212,61 +233,24 @@ def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(merged.values())
 
 
-def weigh(
-    claim: Claim,
-    evidence: Sequence[Evidence],
-    failure: Failure | None,
-    article: Article,
-    documents: Mapping[str, Document],
-    stand: Stand,
-    ruleset: Ruleset,
-) -> Finding:
-    """Two judgements on one claim: compare slots, place each speaker, group by origin, weigh."""
-    moment = article.published_at
-    believed = [slots.believe(claim, item, moment, documents[item.document_id].published_at) for item in evidence]
-    placed = [
-        independence.place(claim, item, documents[item.document_id], stand.alliances, moment) for item in believed
-    ]
-    weighed = [scoring.weigh(item, ruleset) for item in placed]
-    origins = independence.group(claim, weighed, documents, stand.alliances, moment)
-    content = (
-        scoring.undetermined(claim, failure, ruleset)
-        if failure
-        else scoring.corroborate(claim, origins, ruleset, looked=len(documents))
+def failed(stage: str, subject: str, error: Claimtrace, detail: str | None = None) -> Failure:
+    """What an error says of what could not be done; `detail` where the error's own words do not tell enough."""
+    return Failure(
+        stage=stage, subject=subject, kind=error.kind, detail=detail or error.detail, retryable=error.retryable
     )
-    said = scoring.said(claim, article, stand.grade, origins.evidence, ruleset)
-    return Finding(claim=claim, attribution=said, content=content, evidence=origins.evidence, failure=failure)
 
 
-def _read(analyst: Analyst, article: Article, passage: Passage, suspected: Sequence[Suspicion]) -> Reading:
+def _find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
     try:
-        return injection.without_orders(analyst.read(article, passage), suspected, article.body, passage.id)
+        return source.find(article, claims)
     except Outside as error:
-        return Reading(failures=(_failure("read", passage.id, error),))
+        return Found(looked=(Looked(source=source.name, failure=failed("gather", source.name, error)),))
 
 
-def _judge(
-    analyst: Analyst,
-    article: Article,
-    documents: Mapping[str, Document],
-    batch: Sequence[Candidate],
-    suspected: Sequence[Suspicion],
-) -> Judging:
-    try:
-        return injection.without_ordered(analyst.judge(article, documents, batch), suspected)
-    except Outside as error:
-        return Judging(failures=tuple(_failure("judge", candidate.claim.id, error) for candidate in batch))
-
-
-def _ask(source: Source, article: Article, claims: Sequence[Claim]) -> tuple[Sequence[Document], tuple[Failure, ...]]:
-    try:
-        return source.documents(article, claims), ()
-    except Outside as error:
-        return (), (_failure("gather", source.name, error),)
-
-
-def _failure(stage: str, subject: str, error: Claimtrace) -> Failure:
-    return Failure(stage=stage, subject=subject, kind=error.kind, detail=error.detail, retryable=error.retryable)
+def _known(document: Document, article: Article, desk: Desk) -> Document:
+    """The document with what the desk knows of its publisher, and a language: the article's where nobody named one."""
+    told = document.model_copy(update={"language": document.language or article.language})
+    return desk.know(told)
 
 
 def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
@@ -276,13 +260,13 @@ def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     return kept
 
 
-def _with_claims(media: Iterable[Media], claims: Sequence[Claim]) -> tuple[Media, ...]:
+def _with_claims(media: Iterable[Media], claims: Sequence[Claim], language: str) -> tuple[Media, ...]:
     """Tie each picture to the claims its caption shares at least two content words with."""
-    words = {claim.id: content_words(claim.text) for claim in claims}
+    words = {claim.id: stems(claim.text, language) for claim in claims}
     return tuple(
         item.model_copy(update={"claims": tuple(id for id, own in words.items() if len(own & shown) >= 2)})
         for item in media
-        for shown in [content_words(item.caption.text) if item.caption else frozenset()]
+        for shown in [stems(item.caption.text, language) if item.caption else frozenset()]
     )
 
 

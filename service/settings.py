@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from service.domain import Frozen
 from service.errors import BadInput
-from service.models.cassette import TapeMode
+from service.models import TapeMode
 
 PREFIX = "CLAIMTRACE_"
 
@@ -44,16 +44,14 @@ def _paired(told: object) -> object:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
-Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], NoDecode, BeforeValidator(_paired)]
-Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
-Pairs = Annotated[dict[str, str], NoDecode, BeforeValidator(_paired)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], BeforeValidator(_paired)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)]
+Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
 
 
-class Settings(BaseSettings):
+class Settings(Frozen):
     """The operator's choices. Every default works out of the box."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
     database_url: str = Field(
         default_factory=own_database,
@@ -126,10 +124,13 @@ class Settings(BaseSettings):
 
 
 def settings_from_environment(**chosen: Any) -> Settings:
-    """The environment's settings, with what a command line chose in place of them. Raises BadInput."""
+    """The environment's settings, with what a command line chose in place of them. An empty variable is none.
+    Raises BadInput."""
+    told = {name: os.environ.get(f"{PREFIX}{name.upper()}") or None for name in Settings.model_fields} | {
+        name: value for name, value in chosen.items() if value is not None
+    }
     try:
-        return Settings(**{name: value for name, value in chosen.items() if value is not None})
+        return Settings.model_validate({name: value for name, value in told.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper().removeprefix(PREFIX)
-        raise BadInput(first["msg"], f"{PREFIX}{name}") from error
+        raise BadInput(first["msg"], f"{PREFIX}{str(first['loc'][0]).upper()}") from error

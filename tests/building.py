@@ -30,9 +30,11 @@ from service.domain import (
     Span,
     Stance,
     Verdict,
+    Weighed,
 )
 from service.weighing.independence import Origins, group, place
-from service.weighing.scoring import corroborate, load_ruleset, weigh
+from service.weighing.ruleset import load_ruleset
+from service.weighing.scoring import corroborate, weigh
 
 Told = tuple[Evidence, Document]
 RULES = load_ruleset()
@@ -83,9 +85,18 @@ def claim(text: str = WORDS, by: Claimant | str | None = None, **fields: Any) ->
 
 
 def evidence(words: str = WORDS, stance: Stance = Stance.SUPPORTS, **fields: Any) -> Evidence:
-    """A document's own word on the claim, at first hand and on the very thing."""
+    """A document's own word on the claim, at first hand and on the very thing, as it was read."""
+    return Evidence(**{**_usual(words, stance), **fields})
+
+
+def weighed(words: str = WORDS, stance: Stance = Stance.SUPPORTS, **fields: Any) -> Weighed:
+    """The same, with what weighing lays over it."""
+    return Weighed(**{**_usual(words, stance), **fields})
+
+
+def _usual(words: str, stance: Stance) -> dict[str, Any]:
     usual = {"claim_id": "clm_1", "document_id": "d", "match": Match.EXACT, "access": Access.DIRECT}
-    return Evidence(**{"span": span(words), "stance": stance, **usual, **fields})
+    return {"span": span(words), "stance": stance, **usual}
 
 
 def told(
@@ -102,25 +113,25 @@ def told(
     return evidence("", stance, document_id=id, speaker=by, **fields), Document(**printed)
 
 
-def placed(about: Claim, one: Told, alliances: Sequence[Alliance] = (), moment: datetime | None = None) -> Evidence:
+def placed(about: Claim, one: Told, alliances: Sequence[Alliance] = (), moment: datetime | None = None) -> Weighed:
     """The evidence with its speaker's relation to the claimant."""
     return place(about, *one, alliances, moment)
 
 
 def origins(
-    about: Claim, items: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
+    about: Claim, evidence: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
 ) -> Origins:
     """The evidence placed, weighed and grouped."""
-    pairs = list(items)
-    weighed = [weigh(placed(about, one, alliances, moment), RULES) for one in pairs]
-    return group(about, weighed, {paper.id: paper for _, paper in pairs}, alliances, moment)
+    pairs = list(evidence)
+    items = [weigh(placed(about, one, alliances, moment), RULES) for one in pairs]
+    return group(about, items, {paper.id: paper for _, paper in pairs}, alliances, moment)
 
 
 def judged(
-    about: Claim, items: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
+    about: Claim, evidence: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
 ) -> Corroboration:
     """Is it so, by this evidence alone?"""
-    pairs = list(items)
+    pairs = list(evidence)
     return corroborate(about, origins(about, pairs, alliances, moment), RULES, looked=len(pairs))
 
 

@@ -34,7 +34,7 @@ def hand(tmp_path):
     )
     with Hand(application) as hand:
         yield hand
-    application.following.close()
+    application.event_feed.close()
     application.store.close()
 
 

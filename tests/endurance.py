@@ -13,17 +13,17 @@ from typing import Any
 from sqlalchemy import select
 
 from service.bootstrap import Application
-from service.domain import Frozen, JobState
+from service.domain import Dossier, Frozen, JobState
 from service.errors import StoreUnavailable
-from service.intake.request import Request
+from service.intake.dossier import dossier_of
 from service.store.tables import JOBS
 from tests.fleet import (
     Fleet,
+    application_of,
     articles,
     but_for_id_and_time,
     ended,
     fleet,
-    house_of,
     submitted,
     wait_until,
 )
@@ -61,8 +61,9 @@ class Trial:
     def __init__(self, url: str, count: int, server: ScriptedModel, **settings: Any) -> None:
         self.settings = {"database_url": url, "model": "openai/scripted", "base_url": server.base_url, **settings}
         self.server, self.requests = server, articles(count)
-        self.application = house_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
-        self._wanted = [but_for_id_and_time(self.application.report(request)) for request in self.requests]
+        self.application = application_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
+        reports = map(self.application.verification.report, map(dossier_of, self.requests))
+        self._wanted = [but_for_id_and_time(report) for report in reports]
         # The model notes that it carried a call out once it has answered: that of the last one may be still to come.
         wait_until(lambda: len(server.completions) == len(server.calls), PATIENCE_S)
         self._before = len(server.completions), len(server.calls)
@@ -229,7 +230,7 @@ def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float
         filler = disk / "filler"
         with trial.under_way(after=trial.calls // 4):
             _fill(filler)
-        told.append(_told_of(trial.application, trial.requests[0]))
+        told.append(_told_of(trial.application, dossier_of(trial.requests[0])))
         time.sleep(full_s)
         filler.unlink()
 
@@ -274,10 +275,10 @@ def _fill(file: Path) -> None:
                     filler.write(b"0" * size)
 
 
-def _told_of(application: Application, request: Request) -> str:
+def _told_of(application: Application, dossier: Dossier) -> str:
     try:
         for _ in range(50):
-            application.submit(request, refresh=True)
+            application.verification.submit(dossier, refresh=True)
     except StoreUnavailable as error:
         return error.detail
     return ""

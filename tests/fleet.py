@@ -14,6 +14,7 @@ from typing import Any
 
 from service.bootstrap import Application, open_application
 from service.domain import JobState, Report
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.intake.request import Request
 from service.settings import PREFIX, settings_from_environment
@@ -82,13 +83,13 @@ def fleet(settings: Mapping[str, Any], folder: Path, more: Mapping[str, str] | N
         workers.end()
 
 
-def house_of(settings: Mapping[str, Any]) -> Application:
+def application_of(settings: Mapping[str, Any]) -> Application:
     """The application as a client's side of the fleet: it submits and reads, and runs nothing."""
     return open_application(settings_from_environment(**settings))
 
 
 def submitted(application: Application, requests: list[Request]) -> list[str]:
-    return [application.submit(request)[0].id for request in requests]
+    return [application.verification.submit(dossier_of(request))[0].id for request in requests]
 
 
 def wait_until(true: Callable[[], bool], patience_s: float = GUARD_S, pause_s: float = 0.05) -> bool:

@@ -17,7 +17,7 @@ class Hand:
         self.application, self._stop = application, threading.Event()
         self.free = threading.Event()
         self.free.set()
-        self.runner = Runner(application.store, application.carry_out, "tests", StoreRetries(self._stop))
+        self.runner = Runner(application.store, application.verification.verify, "tests", StoreRetries(self._stop))
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "Hand":

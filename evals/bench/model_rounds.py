@@ -12,12 +12,13 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from service.bootstrap import Application, open_application
-from service.domain import Frozen
+from service.bootstrap import open_application
+from service.domain import Dossier, Frozen
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
-from service.intake.request import Request
 from service.models.cassette import CallRecord
 from service.settings import Settings
+from service.verification import Verification
 from tests.scripted_model import ScriptedModel, read_closely
 
 ARTICLE = Path(__file__).with_name("port-senna.json")
@@ -39,20 +40,19 @@ class Rounds(Frozen):
 
 
 def measure(first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN_S) -> Rounds:
-    request = request_from_json(ARTICLE.read_bytes())
+    dossier = dossier_of(request_from_json(ARTICLE.read_bytes()))
     with (
         ScriptedModel(read_closely, first_token_s=first_token_s, per_token_s=per_token_s) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
         tape = Path(folder) / "calls.jsonl"
-        application = open_application(
-            Settings(model="openai/scripted", base_url=server.base_url, cassette=tape, calls_in_flight=64)
-        )
-        _timed(application, request)  # imports and lookup tables are not what is measured
+        settings = Settings(model="openai/scripted", base_url=server.base_url, cassette=tape, calls_in_flight=64)
+        verification = open_application(settings).verification
+        _timed(verification, dossier)  # imports and lookup tables are not what is measured
         told = tape.read_text(encoding="utf-8").splitlines()
-        one = _timed(application, request)
-        report = application.report(request)
-        eight = _eight(application, request)
+        one = _timed(verification, dossier)
+        report = verification.report(dossier)
+        eight = _eight(verification, dossier)
     critical = _critical([CallRecord.model_validate_json(line) for line in told], first_token_s, per_token_s)
     return Rounds(
         claims=len(report.findings),
@@ -66,16 +66,16 @@ def measure(first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN
     )
 
 
-def _timed(application: Application, request: Request) -> float:
+def _timed(verification: Verification, dossier: Dossier) -> float:
     started = time.perf_counter()
-    application.report(request)
+    verification.report(dossier)
     return time.perf_counter() - started
 
 
-def _eight(application: Application, request: Request) -> float:
+def _eight(verification: Verification, dossier: Dossier) -> float:
     started = time.perf_counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(application.report, [request] * AT_ONCE))
+        list(pool.map(verification.report, [dossier] * AT_ONCE))
     return time.perf_counter() - started
 
 

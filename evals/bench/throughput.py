@@ -13,7 +13,7 @@ from pathlib import Path
 
 from service.bootstrap import Application
 from service.domain import Frozen
-from tests.fleet import ROOT, articles, fleet, house_of, submitted, wait_until
+from tests.fleet import ROOT, application_of, articles, fleet, submitted, wait_until
 from tests.postgres import running
 
 ARTICLES, LIMIT, CALL_S = 480, 32, 1.0
@@ -40,7 +40,7 @@ def measure(url: str, workers: int) -> Throughput:
     try:
         base_url = re.findall(r"http://\S+", model.stdout.readline() if model.stdout else "")[0]
         own = {"database_url": url, "model": "openai/scripted", "base_url": base_url}
-        application = house_of(own)
+        application = application_of(own)
         settings = {"provider_limits": f"openai={LIMIT}", "jobs_at_once": LIMIT // workers, "beat_s": 2}
         with fleet(own | settings, folder) as processes:
             for _ in range(workers):

@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evals.figures import Metric, accuracy, macro_f1, recall
-from evals.judging import asked, judged
-from evals.suite import About, Making, Miss, Result
-from service import pipeline
+from evals.judging import asked
+from evals.suite import About, Miss, Result
 from service.domain import Article, ClaimantKind, Document, Verdict
-from service.pipeline import Stand
-from service.weighing.scoring import load_ruleset
+from service.domain.report import Basis
+from service.verification import Verification
+from service.weighing.findings import finding
+from service.weighing.ruleset import load_ruleset
 
 SUPPORTED, REFUTED = "Supported", "Refuted"
 NOT_ENOUGH, CONFLICTING = "Not Enough Evidence", "Conflicting Evidence/Cherrypicking"
@@ -61,10 +62,10 @@ class Averitec:
     def items(self) -> Sequence[str]:
         return list(self._claims)
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         row = self._claims[item]
         started = thread_time()
-        verdict = _verdict(row, making)
+        verdict = _verdict(row, verification)
         seconds = thread_time() - started
         found = LABELS.get(verdict, NOT_ENOUGH)
         counts = {f"label|{row['label']}|{found}": 1.0}
@@ -100,16 +101,16 @@ def _told(row: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
             yield answer, " ".join(text.split())
 
 
-def _verdict(row: Mapping[str, Any], making: Making) -> Verdict:
+def _verdict(row: Mapping[str, Any], verification: Verification) -> Verdict:
     documents = {document.id: document for document in answers(row)}
     speaker = row.get("speaker") or row.get("reporting_source")
     claim = asked(row["claim"], *((speaker, ClaimantKind.PERSON) if speaker else ()))
     article = Article(
         id="art_eval", body=row["claim"], body_end=len(row["claim"]), published_at=_day(row.get("claim_date"))
     )
-    evidence = judged(claim, article, documents, making)
-    finding = pipeline.weigh(claim, evidence, None, article, documents, Stand(), load_ruleset())
-    return finding.content.verdict
+    evidence = verification.judge(article, list(documents.values()), [claim])
+    judged = finding(claim, evidence, None, article, documents, Basis(ruleset=load_ruleset()))
+    return judged.content.verdict
 
 
 def _day(told: str | None) -> datetime | None:

@@ -9,16 +9,12 @@ from time import thread_time
 from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, recall, share
 from evals.gold import CASES, Case, GoldClaim, anchor, load
 from evals.matching import pair, tokens
-from evals.suite import About, Making, Miss, Result
-from service import pipeline
-from service.domain import Article, Claim, ClaimantKind, Evidence, Finding, Report, Span, Stance, normalised
-from service.intake import dossier
-from service.pipeline import ReportReady, Stand
-from service.sources.registry import load_registry
-from service.sources.request import RequestSource
-from service.text.names import names_one_of
+from evals.suite import About, Miss, Result
+from service.domain import Article, Claim, ClaimantKind, Finding, Report, Span, Stance, Weighed, normalised
+from service.intake.dossier import dossier_of
+from service.languages.names import names_one_of
 from service.text.sentences import sentences
-from service.weighing.scoring import load_ruleset
+from service.verification import Verification
 
 BORNE_OUT, OPEN = "borne out", "not borne out"  # whether gold has independent support and no refutation
 
@@ -90,30 +86,14 @@ class Cases:
         files = (self._folder / item / file for item in self.items() for file in ("request.json", "gold.json"))
         return [file.read_text(encoding="utf-8") for file in files]
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         case = load(self._folder / item)
         started = thread_time()
-        report = verified(case, making)
+        report = verification.report(dossier_of(case.request))
         seconds = thread_time() - started
         counts: Counter[str] = Counter()
         misses = tuple(compared(case, report, counts))
         return Result(item=item, counts=dict(counts), misses=misses, seconds=seconds)
-
-
-def verified(case: Case, making: Making) -> Report:
-    """The report on a case, by the shipped registry and ruleset."""
-    registry = load_registry()
-    article = dossier.article(case.request.article)
-    events = pipeline.verify(
-        article,
-        making(),
-        [RequestSource(dossier.documents(case.request), registry)],
-        Stand(alliances=(*registry.alliances, *dossier.alliances(case.request))),
-        load_ruleset(),
-        report_id=f"rep_{case.name}",
-        clock=thread_time,
-    )
-    return next(event.report for event in events if isinstance(event, ReportReady))
 
 
 def compared(case: Case, report: Report, counts: Counter[str]) -> Iterator[Miss]:
@@ -244,6 +224,6 @@ def _gold_pairs(gold: GoldClaim) -> set[frozenset[str]]:
     return {frozenset({a, b}) for (a, one), (b, other) in combinations(told, 2) if one == other and a != b}
 
 
-def _found_pairs(evidence: Sequence[Evidence]) -> set[frozenset[str]]:
+def _found_pairs(evidence: Sequence[Weighed]) -> set[frozenset[str]]:
     told = [(item.document_id, item.group) for item in evidence if item.group]
     return {frozenset({a, b}) for (a, one), (b, other) in combinations(told, 2) if one == other and a != b}

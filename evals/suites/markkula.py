@@ -12,10 +12,11 @@ from typing import NamedTuple
 from evals.figures import Metric, accuracy, share
 from evals.matching import TOKEN, tokens
 from evals.reading import reported_claims
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import Channel, Claim, ClaimantKind, Span
+from service.languages.names import name_tokens, same_name
 from service.text.locating import locate
-from service.text.names import name_tokens, same_name
+from service.verification import Verification
 
 INSIDE = 0.5  # at least half of a claim's words, and of a title's: the published protocol's own bound is not known
 WRITTEN = {Channel.DOCUMENT, Channel.COURT_RECORD, Channel.DATASET}
@@ -84,12 +85,12 @@ class Markkula:
     def items(self) -> Sequence[str]:
         return list(self._labels)
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         body = _body(self._articles[item].read_text(encoding="utf-8-sig"))
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
         started = thread_time()
-        claims = reported_claims(body, making)
+        claims = reported_claims(body, verification)
         seconds = thread_time() - started
         placed = [(gold, locate(gold.statement, body)) for gold in read(self._labels[item])]
         located = [(gold, span) for gold, span in placed if span]

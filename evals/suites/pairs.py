@@ -1,4 +1,5 @@
-"""Labelled pairs of our own: do two documents come from one place, and do two sentences clash?"""
+"""Labelled pairs of our own: do two documents come from service.verification import Verification
+from one place, and do two sentences clash?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from time import thread_time
 
 from evals.figures import Metric, accuracy, f1, label_f1, recall, share
 from evals.gold import CASES
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import (
     Access,
     Alliance,
@@ -19,22 +20,24 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Document,
-    Evidence,
     Frozen,
     Match,
     Modality,
     Mode,
     Span,
     Stance,
+    Weighed,
     claim_id,
 )
 from service.intake import request
-from service.weighing import slots
+from service.languages.en.clashes import compare
+from service.languages.pack import Slot
+from service.verification import Verification
 from service.weighing.independence import Origins, group, place
 
 NONE = "none"
 RULES = ("R1", "R2", "R3", "R4", "R5", "R6")
-SLOTS = tuple(slot.value for slot in slots.Slot)
+SLOTS = tuple(slot.value for slot in Slot)
 
 
 class PairClaim(Frozen):
@@ -83,7 +86,7 @@ class SlotPair(Frozen):
     claim_date: datetime | None = None
     evidence_date: datetime | None = None
     clash: bool
-    slot: slots.Slot | None
+    slot: Slot | None
     why: str
 
 
@@ -120,7 +123,7 @@ class Independence:
         """What is measured, as text: its digest tells whether the labels or the texts changed."""
         return _lines(self._path)
 
-    def measure(self, item: str, making: Making) -> Result:  # noqa: ARG002 - nothing is read here
+    def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         pair = self._pairs[item]
         started = thread_time()
         origins = grouped(pair)
@@ -141,7 +144,7 @@ class Independence:
 
 
 class Slots:
-    """Each pair through `slots.compare`; no analyst reads."""
+    """Each pair through the English clashes; no analyst reads."""
 
     name = "slots"
     about = About(
@@ -172,10 +175,10 @@ class Slots:
         """What is measured, as text: its digest tells whether the labels or the texts changed."""
         return _lines(self._path)
 
-    def measure(self, item: str, making: Making) -> Result:  # noqa: ARG002 - nothing is read here
+    def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         pair = self._pairs[item]
         started = thread_time()
-        clashes = slots.compare(pair.claim, pair.evidence, pair.claim_date, pair.evidence_date)
+        clashes = compare(pair.claim, pair.evidence, pair.claim_date, pair.evidence_date)
         seconds = thread_time() - started
         own, told = pair.slot or NONE, [clash.slot.value for clash in clashes]
         slot = own if own in told else next(iter(told), NONE)
@@ -221,9 +224,9 @@ def _document(side: str, told: PairDocument) -> Document:
     return Document(id=side, **fields)
 
 
-def _evidence(claim: Claim, side: str, told: PairDocument) -> Evidence:
+def _evidence(claim: Claim, side: str, told: PairDocument) -> Weighed:
     start = told.text.index(told.words)
-    return Evidence(
+    return Weighed(
         claim_id=claim.id,
         document_id=side,
         stance=Stance.SUPPORTS,

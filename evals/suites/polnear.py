@@ -10,8 +10,9 @@ from typing import NamedTuple
 from evals.figures import Metric, f1, share
 from evals.matching import TOKEN, pair, tokens
 from evals.reading import reported_claims
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import Claim
+from service.verification import Verification
 
 # Verbs and phrases of saying, from general knowledge and apart from the analyst's own lexicon.
 SPEECH = re.compile(
@@ -56,12 +57,12 @@ class PolNeAR:
     def items(self) -> Sequence[str]:
         return sorted(path.stem for path in (self._folder / "text").glob("*.txt"))
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         text = (self._folder / "text" / f"{item}.txt").read_text(encoding="utf-8")
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
         started = thread_time()
-        claims = reported_claims(text, making)
+        claims = reported_claims(text, verification)
         seconds = thread_time() - started
         annotators = sorted((self._folder / "attributions").glob(f"{item}_*.ann"))
         for annotator in annotators:

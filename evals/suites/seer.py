@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from evals.figures import Metric, share
 from evals.reading import reported_claims
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import Claim, ClaimantKind, Span
-from service.text.names import same_name
+from service.languages.names import same_name
+from service.verification import Verification
 
 
 class Gold(NamedTuple):
@@ -65,12 +66,12 @@ class Seer:
     def items(self) -> Sequence[str]:
         return list(self._articles)
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         article = self._articles[item]
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
         started = thread_time()
-        told = reported_claims(article.body, making)
+        told = reported_claims(article.body, verification)
         seconds = thread_time() - started
         counts.update(ours=len(told))
         counts.update(marked=sum(any(_overlaps(one, gold.source) for gold in article.claims) for one in told))

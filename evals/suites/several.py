@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from evals.figures import Counts, Metric
-from evals.suite import About, Making, Pinnable, Result
+from evals.suite import About, Pinnable, Result
+from service.verification import Verification
 
 
 class Several:
@@ -24,9 +25,9 @@ class Several:
     def contents(self) -> Sequence[str]:
         return [content for part in self._parts.values() for content in part.contents()]
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         name, _, own = item.partition("/")
-        result = self._parts[name].measure(own, making)
+        result = self._parts[name].measure(own, verification)
         counts = {f"{name}.{count}": value for count, value in result.counts.items()}
         return result.model_copy(update={"item": item, "part": name, "counts": counts})
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import thread_time
 
 from evals.figures import Metric, f1, share
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
+from service.verification import Verification
 from service.weighing.independence import COPY, containment
 
 FILE = "gedikli-business_energy_news_dataset-2021-06-29"
@@ -49,7 +50,7 @@ class StoryChains:
     def items(self) -> Sequence[str]:
         return list(self._pairs)
 
-    def measure(self, item: str, making: Making) -> Result:  # noqa: ARG002 - nothing is read here
+    def measure(self, item: str, verification: Verification) -> Result:  # noqa: ARG002 - nothing is read here
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
         started = thread_time()

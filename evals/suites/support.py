@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from evals.figures import Metric, accuracy, balanced_accuracy, macro_f1, recall, share
 from evals.judging import evidence_for, stance_of
-from evals.suite import About, Making, Miss, Result
+from evals.suite import About, Miss, Result
 from service.domain import Stance
+from service.verification import Verification
 
 EXCERPT = 300
 
@@ -57,12 +58,12 @@ class Support:
     def items(self) -> Sequence[str]:
         return list(self._by_item)
 
-    def measure(self, item: str, making: Making) -> Result:
+    def measure(self, item: str, verification: Verification) -> Result:
         counts: Counter[str] = Counter()
         misses: list[Miss] = []
         started = thread_time()
         pairs = self._by_item[item]
-        found = evidence_for(pairs[0].claim, [pair.text for pair in pairs], making)
+        found = evidence_for(pairs[0].claim, [pair.text for pair in pairs], verification)
         for number, pair in enumerate(pairs):
             stance = stance_of(found[str(number)])
             counts[f"stance|{pair.gold}|{stance}"] += 1

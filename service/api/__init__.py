@@ -40,6 +40,7 @@ def create_app(application: Application) -> Flask:
     described = json.dumps(openapi.document(ROUTES, version()))
     app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
     app.register_error_handler(Claimtrace, errors.ours)
+    app.register_error_handler(ImportError, errors.of_import)
     app.register_error_handler(HTTPException, errors.of_http)
     app.register_error_handler(Exception, errors.unforeseen)
     app.before_request(_readable)

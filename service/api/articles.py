@@ -8,7 +8,8 @@ from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report
-from service.errors import BadInput, Busy, KeyReused, LinesTaken, Malformed, StoreUnavailable, TooLarge, WrongMedia
+from service.errors import BadInput, Busy, KeyReused, Malformed, StoreUnavailable, TooLarge, TooManyStreams, WrongMedia
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
 from service.intake.request import Request
 
@@ -19,7 +20,8 @@ LATER_S = 1
 def submit(application: Application) -> Response:
     body = json_body()
     key = idempotency_key(body)
-    job, new = application.submit(request_from_json(body), key, refresh=_refresh())
+    dossier = dossier_of(request_from_json(body))
+    job, new = application.verification.submit(dossier, key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
         return _report(application, job, 200)
     waited = _waited(application, job.id, wait_s())
@@ -74,10 +76,10 @@ def _waited(application: Application, id: str, wait: int | None) -> bool:
         return False
     try:
         application.waits.take()
-    except LinesTaken:
+    except TooManyStreams:
         return False
     try:
-        application.following.until_ended(id, wait)
+        application.event_feed.until_ended(id, wait)
     finally:
         application.waits.give_back()
     return True

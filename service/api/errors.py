@@ -7,8 +7,8 @@ from flask import Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
-from service.errors import OURS, Busy, Claimtrace, Refused
-from service.intake.reading import Fault, faults
+from service.errors import OURS, Busy, Claimtrace, NotInstalled, Refused
+from service.intake.reading import FieldFault, faults
 
 PROBLEM_JSON = "application/problem+json"
 # What the registry of problem types has for a service that has no room just now.
@@ -26,7 +26,7 @@ class Problem(Frozen):
     status: int
     detail: str
     instance: str
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[FieldFault, ...] = ()
 
 
 def ours(error: Claimtrace) -> Response:
@@ -39,6 +39,11 @@ def ours(error: Claimtrace) -> Response:
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else LATER_S)
     return response
+
+
+def of_import(error: ImportError) -> Response:
+    """A library that is imported at first use, and is not there."""
+    return ours(NotInstalled(error))
 
 
 def of_http(error: HTTPException) -> Response:
@@ -59,6 +64,6 @@ def unforeseen(error: Exception) -> Response:
     return _response("about:blank", status.phrase, status, OURS)
 
 
-def _response(type: str, title: str, status: int, detail: str, errors: tuple[Fault, ...] = ()) -> Response:
+def _response(type: str, title: str, status: int, detail: str, errors: tuple[FieldFault, ...] = ()) -> Response:
     problem = Problem(type=type, title=title, status=status, detail=detail, instance=request.path, errors=errors)
     return Response(problem.model_dump_json(), status, mimetype=PROBLEM_JSON)

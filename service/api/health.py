@@ -71,13 +71,14 @@ def _checks(application: Application) -> tuple[Check, ...]:
         )
     except StoreUnavailable as error:
         return (Check(name="store", ok=False, detail=error.detail),)
+    room = application.verification.queue_room
     return (
         Check(name="store", ok=True, detail="The database answers."),
         Check(name="tables", ok=current, detail="As this version has them." if current else "Of another version."),
         Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
         Check(
             name="queue",
-            ok=queue.queued < application.queue_room,
-            detail=f"{queue.queued} of at most {application.queue_room} wait, the oldest for {queue.oldest_s:.0f} s.",
+            ok=queue.queued < room,
+            detail=f"{queue.queued} of at most {room} wait, the oldest for {queue.oldest_s:.0f} s.",
         ),
     )

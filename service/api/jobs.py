@@ -11,7 +11,7 @@ from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
 from service.domain import Frozen, Job, JobEvent, JobState
-from service.errors import BadInput, Conflict, LinesTaken, NotFound, StoreUnavailable
+from service.errors import BadInput, Conflict, NotFound, StoreUnavailable, TooManyStreams
 
 EVENT_STREAM = "text/event-stream"
 # Seconds: between two signs of life to a reader, and until one that takes nothing is given up.
@@ -112,15 +112,15 @@ FOLLOW_JOB = Route(
         Parameter(name="Last-Event-ID", place="header", description="The last event that the reader has."),
         Parameter(name="after", place="query", description="The same, where headers cannot be set.", kind="integer"),
     ),
-    problems=(NotFound, BadInput, LinesTaken, StoreUnavailable),
+    problems=(NotFound, BadInput, TooManyStreams, StoreUnavailable),
 )
 
 
 def _stream(application: Application, id: str, after: int) -> Iterator[str]:
     """The events after one, up to the last; a comment now and then shows that the line holds."""
     yield f"retry: {COME_BACK_MS}\n\n"
-    with application.following.feed(id) as feed:
-        while not application.following.closed.is_set():
+    with application.event_feed.feed(id) as feed:
+        while not application.event_feed.closed.is_set():
             events = feed.after(after, SIGN_S)
             yield "".join(_told(event) for event in events) or ": waiting\n\n"
             if events:

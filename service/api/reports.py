@@ -1,20 +1,19 @@
-"""Reports go out: as JSON, as a page, as plain text."""
+"""Reports go out, in every form that there is."""
 
 from flask import Response, request
 
-from service.api.openapi import JSON, Parameter, Route
+from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report
 from service.errors import BadInput, NotFound, StoreUnavailable
-from service.exports import html, text
+from service.exports.formats import FORMATS, Format
 
-FORMATS = {"json": JSON, "html": "text/html", "text": "text/plain"}
-WIDTH = 100
+USUAL = FORMATS["json"]
 
 
 def show(application: Application, id: str) -> Response:
-    mimetype = _wanted()
-    response = Response(_written(application.store.reports.get(id), mimetype), mimetype=mimetype)
+    form = _wanted()
+    response = Response(form.write(application.store.reports.get(id)), mimetype=form.mimetype)
     response.vary.add("Accept")
     return response
 
@@ -34,23 +33,16 @@ SHOW = Route(
             choices=tuple(FORMATS),
         ),
     ),
-    also=(FORMATS["html"], FORMATS["text"]),
+    also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
     problems=(NotFound, BadInput, StoreUnavailable),
 )
 
 
-def _wanted() -> str:
+def _wanted() -> Format:
     asked = request.args.get("format")
     if asked is None:
-        return request.accept_mimetypes.best_match(FORMATS.values(), JSON)
+        best = request.accept_mimetypes.best_match([form.mimetype for form in FORMATS.values()], USUAL.mimetype)
+        return next(form for form in FORMATS.values() if form.mimetype == best)
     if asked not in FORMATS:
         raise BadInput(f"The query's format is one of {', '.join(FORMATS)}, not {asked[:80]!r}.")
     return FORMATS[asked]
-
-
-def _written(report: Report, mimetype: str) -> str:
-    if mimetype == FORMATS["html"]:
-        return html.page(report)
-    if mimetype == FORMATS["text"]:
-        return text.render(report, width=WIDTH, color=False)
-    return report.model_dump_json()

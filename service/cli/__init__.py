@@ -4,6 +4,9 @@ import click
 
 from service.cli.refusal import PlainErrors
 
+# The names in `service.exports.formats`, which a page of help must not import.
+FORMS = ("text", "json", "html")
+
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
@@ -23,7 +26,7 @@ def main() -> None:
 @click.argument("article")
 @click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
 @click.option("--model", metavar="NAME", help="Who reads, instead of CLAIMTRACE_MODEL; `embedded` needs no model.")
 @click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
@@ -50,6 +53,18 @@ def verify(
         estimate_for(article, sources, settings)
     else:
         report_on(article, sources, alliances, form, output, settings)
+
+
+@main.command()
+@click.argument("report")
+@click.option("--ruleset", metavar="FILE", help="Weigh by FILE, instead of what the report was weighed by.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
+@click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
+def rescore(report: str, ruleset: str | None, form: str, output: str | None) -> None:
+    """Weigh REPORT, a report as JSON, again: nothing is read again, and no model is asked."""
+    from service.cli.rescoring import rescore  # noqa: PLC0415
+
+    rescore(report, ruleset, form, output)
 
 
 @main.command()

@@ -3,7 +3,7 @@
 import click
 
 from service.analysts.llm import fingerprint
-from service.bootstrap import prompts
+from service.bootstrap.language_models import prompts
 from service.errors import BadInput
 from service.settings import settings_from_environment
 

@@ -1,10 +1,12 @@
 """What goes wrong, in one line on standard error."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from service.errors import Claimtrace, Refused
+from service.errors import Claimtrace, NotInstalled, Refused
 
 
 class Refusal(click.ClickException):
@@ -17,13 +19,26 @@ class PlainErrors(click.Group):
     """Says every error that the service can answer for, and a library that cannot be imported, in one line that names
     the field, without a trace."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _in_one_line():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _in_one_line():
             return super().invoke(ctx)
-        except Claimtrace as error:
-            field = f"{error.field.strip('/').replace('/', '.')}: " if error.field else ""
-            line = " ".join(f"{field}{error.detail}".split())
-            raise (Refusal if isinstance(error, Refused) else click.ClickException)(line) from error
-        except ImportError as error:
-            line = " ".join(str(error).split())
-            raise click.ClickException(f"The installation is not whole: {line}.") from error
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except Claimtrace as error:
+        raise _told(error) from error
+    except ImportError as error:
+        raise _told(NotInstalled(error)) from error
+
+
+def _told(error: Claimtrace) -> click.ClickException:
+    field = f"{error.field.strip('/').replace('/', '.')}: " if error.field else ""
+    line = " ".join(f"{field}{error.detail}".split())
+    return (Refusal if isinstance(error, Refused) else click.ClickException)(line)

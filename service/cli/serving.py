@@ -54,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
                 super().handle_quit(sig, frame)
 
             def let_go(self) -> None:
-                application.following.close()
+                application.event_feed.close()
                 hands.dismiss()
 
         self._options = {

@@ -2,8 +2,6 @@
 
 import logging
 import os
-import shutil
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,19 +9,18 @@ from typing import Any
 
 import click
 
-from service.bootstrap import estimate, open_application, taped_model
+from service.bootstrap import open_application
+from service.cli.output import put_out
 from service.cli.progress_bar import followed
-from service.domain import Report
+from service.domain import Dossier, Report
 from service.errors import BadInput, Malformed, Refused
-from service.exports import html, text
 from service.intake import reading
-from service.intake.request import Request
-from service.models.cassette import TapeMode
+from service.intake.dossier import dossier_of
+from service.models import TapeMode
 from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
 from service.text.pages import looks_like_html
 
-WIDTH, WIDEST = 80, 120
 INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
 WEB_PAGES = (".html", ".htm", ".xhtml")
 
@@ -33,13 +30,17 @@ def settings_for(model: str | None, record: str | None, replay: str | None) -> S
     mode = TapeMode.RECORD if record else TapeMode.REPLAY if replay else None
     settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
     if replay and settings.model is None:
+        from service.bootstrap.language_models import taped_model  # noqa: PLC0415 - the rules need no model
+
         return settings.model_copy(update={"model": taped_model(Path(replay))})
     return settings
 
 
 def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     """What the model would take, in one line."""
-    about = estimate(settings, _request(article, sources, ()))
+    from service.bootstrap.language_models import estimate  # noqa: PLC0415 - as above
+
+    about = estimate(settings, _dossier(article, sources, ()))
     cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
     click.echo(
         f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
@@ -51,23 +52,22 @@ def report_on(
     article: str, sources: str | None, alliances: Iterable[str], form: str, output: str | None, settings: Settings
 ) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
-    request = _request(article, sources, alliances)
+    dossier = _dossier(article, sources, alliances)
     application = open_application(settings)
-    report = _uninterrupted(application.verify(request))
-    _write(_written(report, form, terminal=output is None and sys.stdout.isatty()), output)
+    put_out(_uninterrupted(application.verification.verify(dossier)), form, output)
 
 
 # ---------------------------------------------------------------- what comes in
 
 
-def _request(article: str, sources: str | None, alliances: Iterable[str]) -> Request:
+def _dossier(article: str, sources: str | None, alliances: Iterable[str]) -> Dossier:
     fields = _article(article)
     brought = _sources(sources) if sources else {}
     brought["alliances"] = _joined(brought.get("alliances", []), [_alliance(told) for told in alliances])
     for name in ("sources", "alliances"):
         fields[name] = _joined(fields.get(name, []), brought.get(name, []))
     fields.setdefault("grades", brought.get("grades", {}))
-    return reading.request_from(fields)
+    return dossier_of(reading.request_from(fields))
 
 
 def _article(name: str) -> dict[str, Any]:
@@ -129,33 +129,9 @@ def _naming(name: str) -> Iterator[None]:
         raise type(error)(f"{name}: {error.detail}") from error
 
 
-# ---------------------------------------------------------------- what goes out
-
-
 def _uninterrupted(events: Iterable[Event]) -> Report:
     try:
         return followed(events)
     except KeyboardInterrupt:
         click.echo("Aborted!", err=True)
         os._exit(INTERRUPTED)  # threads that still wait for a model's reply would hold up an ordinary end
-
-
-def _written(report: Report, form: str, terminal: bool) -> str:
-    if form == "json":
-        return report.model_dump_json(indent=2)
-    if form == "html":
-        return html.page(report)
-    width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
-    return text.render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
-
-
-def _write(told: str, name: str | None) -> None:
-    """UTF-8 whatever the locale, for a report quotes what it read."""
-    data = told.rstrip("\n").encode() + b"\n"
-    if name is None or name == "-":
-        click.echo(data, nl=False)
-        return
-    try:
-        Path(name).write_bytes(data)
-    except OSError as error:
-        raise BadInput(f"{name}: {error.strerror}.") from error

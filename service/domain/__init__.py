@@ -14,8 +14,20 @@ from service.domain.claim import (
     Suspicion,
     Unanchored,
 )
-from service.domain.evidence import Access, Alliance, Evidence, Match, Merge, OriginGroup, Relation, Stance
-from service.domain.identity import article_id, claim_id, normalised
+from service.domain.dossier import Dossier
+from service.domain.evidence import (
+    Access,
+    Alliance,
+    Evidence,
+    Labels,
+    Match,
+    Merge,
+    OriginGroup,
+    Relation,
+    Stance,
+    Weighed,
+)
+from service.domain.identity import article_id, claim_id, fingerprint, normalised
 from service.domain.job import (
     Delivery,
     DeliveryState,
@@ -30,21 +42,10 @@ from service.domain.job import (
     Webhook,
     WebhookMessage,
 )
-from service.domain.report import (
-    Candidate,
-    Corroboration,
-    Coverage,
-    Failure,
-    Finding,
-    Judging,
-    Reading,
-    Receipt,
-    Report,
-    Run,
-    SaidJudgement,
-    SaidVerdict,
-    Verdict,
-)
+from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
+from service.domain.reading import Candidate, Failure, Found, Judging, Looked, Reading
+from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run
+from service.domain.ruleset import Gates, Ruleset, SaidRules
 from service.domain.values import Frozen
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Alliance",
     "Article",
     "Attribution",
+    "Basis",
     "Candidate",
     "Channel",
     "Claim",
@@ -63,17 +65,22 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Document",
+    "Dossier",
     "EventType",
     "Evidence",
     "Failure",
     "Finding",
+    "Found",
     "Frozen",
+    "Gates",
     "Grade",
     "Integrity",
     "Job",
     "JobEvent",
     "JobState",
     "Judging",
+    "Labels",
+    "Looked",
     "Match",
     "Media",
     "MediaKind",
@@ -90,8 +97,10 @@ __all__ = [
     "Receipt",
     "Relation",
     "Report",
+    "Ruleset",
     "Run",
     "SaidJudgement",
+    "SaidRules",
     "SaidVerdict",
     "Span",
     "Stance",
@@ -101,7 +110,9 @@ __all__ = [
     "Verdict",
     "Webhook",
     "WebhookMessage",
+    "Weighed",
     "article_id",
     "claim_id",
+    "fingerprint",
     "normalised",
 ]

@@ -74,7 +74,7 @@ class Grade(StrEnum):
 
 
 class Document(Frozen):
-    """Something a source returned, or that the request brought."""
+    """Something a source returned, or that the request brought. `language` is a BCP 47 tag; None: as the article's."""
 
     id: str
     title: str | None = None
@@ -85,6 +85,7 @@ class Document(Frozen):
     wire: str | None = None
     canonical_url: str | None = None
     media: tuple[str, ...] = ()
+    language: str | None = None
     integrity: Integrity = Integrity.LIVE
     grade: Grade | None = None
     owner: str | None = None

@@ -47,8 +47,9 @@ class Relation(StrEnum):
 
 
 class Evidence(Frozen):
-    """A span of a document bearing on a claim. `speaker` is whose word it is within the document (None: the
-    document's own); `cites` are all whom the document names as its basis; `reasons` say why each label stands."""
+    """A span of a document bearing on a claim, as an analyst read it. `speaker` is whose word it is within the document
+    (None: the document's own); `cites` are all whom the document names as its basis; `reasons` say why each label
+    stands."""
 
     claim_id: str
     document_id: str
@@ -59,12 +60,41 @@ class Evidence(Frozen):
     speaker: Claimant | None = None
     cites: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class Labels(Frozen):
+    """What the analyst said of evidence that weighing may see otherwise."""
+
+    match: Match
+    access: Access
+    reasons: tuple[str, ...] = ()
+
+
+class Weighed(Evidence):
+    """Evidence with what weighing lays over it. `match`, `access` and `reasons` are as it was weighed; `as_read` keeps
+    them as the analyst had them (None: weighed before reports kept that). The stance is always the analyst's."""
+
     grade: Grade = Grade.F
     integrity: Integrity = Integrity.LIVE
     relation: Relation = Relation.THIRD_PARTY
     group: str | None = None
     weight: float = 0.0
-    reasons: tuple[str, ...] = ()
+    as_read: Labels | None = None
+
+    @classmethod
+    def over(cls, evidence: Evidence) -> "Weighed":
+        """The evidence with nothing laid over it yet."""
+        read = {name: getattr(evidence, name) for name in Evidence.model_fields}
+        labels = {name: read[name] for name in Labels.model_fields}
+        return cls(**read, as_read=Labels(**labels))
+
+    def read(self) -> Evidence | None:
+        """The evidence as the analyst read it, where that was kept."""
+        if self.as_read is None:
+            return None
+        told = {name: getattr(self, name) for name in Evidence.model_fields}
+        return Evidence(**{**told, **dict(self.as_read)})
 
 
 class Alliance(Frozen):

@@ -1,8 +1,10 @@
 """What makes two articles, or two claims, the same one."""
 
 import hashlib
+import json
 import re
 import unicodedata
+from typing import Any
 
 # Soft hyphens, zero-width spaces and marks of direction: they stand inside words and nobody sees them.
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -28,3 +30,9 @@ def claim_id(article: str, claimant: str, text: str) -> str:
 
 def _id(prefix: str, *parts: str) -> str:
     return f"{prefix}_{hashlib.sha256(chr(31).join(parts).encode()).hexdigest()[:12]}"
+
+
+def fingerprint(value: Any, length: int = 12) -> str:
+    """The first hex digits of the SHA-256 of a value as canonical JSON."""
+    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()[:length]

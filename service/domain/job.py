@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from service.domain.report import Coverage, Failure
+from service.domain.reading import Failure
+from service.domain.report import Coverage
 from service.domain.values import Frozen
 
 

@@ -1,98 +1,14 @@
-"""What is read, what is judged, and the report that holds it all."""
-
-from enum import StrEnum
+"""The report: every finding of an article, and how it was come by."""
 
 from pydantic import Field
 
-from service.domain.article import Article, Document, Media, Passage
+from service.domain.article import Article, Document, Grade, Media
 from service.domain.claim import Claim, Suspicion, Unanchored
-from service.domain.evidence import Evidence, OriginGroup
+from service.domain.evidence import Alliance, Weighed
+from service.domain.judgement import Corroboration, SaidJudgement
+from service.domain.reading import Failure, Looked
+from service.domain.ruleset import Ruleset
 from service.domain.values import Frozen
-
-
-class Failure(Frozen):
-    """What could not be done, on what, and why. `kind` is an error's short name from `errors`."""
-
-    stage: str
-    subject: str
-    kind: str
-    detail: str
-    retryable: bool = False
-
-
-class Reading(Frozen):
-    """What one passage of the article says: its claims, what could not be located, what went wrong."""
-
-    claims: tuple[Claim, ...] = ()
-    unanchored: tuple[Unanchored, ...] = ()
-    failures: tuple[Failure, ...] = ()
-
-
-class Candidate(Frozen):
-    """A claim and the passages of documents that may bear on it, best first."""
-
-    claim: Claim
-    passages: tuple[Passage, ...]
-
-
-class Judging(Frozen):
-    """What passages say of claims: evidence not yet weighed, what could not be located, and what could not be judged
-    (a failure's `subject` is a claim's id)."""
-
-    evidence: tuple[Evidence, ...] = ()
-    unanchored: tuple[Unanchored, ...] = ()
-    failures: tuple[Failure, ...] = ()
-
-
-class Verdict(StrEnum):
-    """Is it so? The gates of DESIGN section 4, in their order."""
-
-    NOT_CHECKABLE = "not_checkable"
-    UNDETERMINED = "undetermined"
-    CONTESTED = "contested"
-    CONTRADICTED = "contradicted"
-    DOUBTFUL = "doubtful"
-    CORROBORATED = "corroborated"
-    PARTLY_CORROBORATED = "partly_corroborated"
-    WEAKLY_SUPPORTED = "weakly_supported"
-    CLAIMANT_ONLY = "claimant_only"
-    UNVERIFIED = "unverified"
-
-
-class Corroboration(Frozen):
-    """Is it so? What independent origin groups add up to. `index` (0-100) ranks; it is not a probability."""
-
-    verdict: Verdict
-    label: str
-    index: int
-    credibility: int
-    independent_support: int
-    independent_refute: int
-    party_dispute: bool = False
-    groups: tuple[OriginGroup, ...] = ()
-    rationale: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    ruleset: str
-
-
-class SaidVerdict(StrEnum):
-    """Was it said? `own_voice` is the article's own statement; `unnamed` has nobody who could be asked."""
-
-    OWN_VOICE = "own_voice"
-    CONFIRMED = "confirmed"
-    PROBABLE = "probable"
-    REPORTED = "reported"
-    UNNAMED = "unnamed"
-    DISPUTED = "disputed"
-    UNDETERMINED = "undetermined"
-
-
-class SaidJudgement(Frozen):
-    """Was it said? Judged apart from whether it is so. `index` (0-100) ranks; it is not a probability."""
-
-    verdict: SaidVerdict
-    index: int
-    rationale: tuple[str, ...] = ()
 
 
 class Finding(Frozen):
@@ -101,17 +17,18 @@ class Finding(Frozen):
     claim: Claim
     attribution: SaidJudgement
     content: Corroboration
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Weighed, ...] = ()
     failure: Failure | None = None
 
 
 class Coverage(Frozen):
-    """How much was read: passages of the article and documents, with every failure and everything left out."""
+    """How much was read: passages of the article and documents, where documents were sought, and every failure."""
 
     passages: int
     read: int
     documents: int
     documents_read: int
+    looked: tuple[Looked, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
@@ -134,8 +51,18 @@ class Run(Receipt):
     ruleset: str
 
 
+class Basis(Frozen):
+    """What findings were weighed by: the alliances that were declared, the grade that the article's outlet had, and the
+    ruleset. The grades that the documents had stand with them."""
+
+    alliances: tuple[Alliance, ...] = ()
+    outlet_grade: Grade = Grade.F
+    ruleset: Ruleset
+
+
 class Report(Frozen):
-    """Everything known of one article, with the texts its spans point into."""
+    """Everything known of one article, with the texts its spans point into. `basis` is None in reports that were made
+    before it was kept."""
 
     id: str
     article: Article
@@ -146,3 +73,4 @@ class Report(Frozen):
     media: tuple[Media, ...] = ()
     coverage: Coverage
     run: Run
+    basis: Basis | None = None

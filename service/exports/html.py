@@ -31,7 +31,7 @@ class Card(Frozen):
     neutral: tuple[Quoted, ...]
 
 
-class Marked(Frozen):
+class MarkedRun(Frozen):
     """A run of the article with the cards of the claims that cover it; `tone` is theirs, or `mixed`."""
 
     run: TextRun
@@ -96,8 +96,8 @@ def _cards(report: Report, text: Sequence[Sequence[TextRun]]) -> tuple[Card, ...
     )
 
 
-def _marked(run: TextRun, by_claim: Mapping[str, Card]) -> Marked:
-    return Marked(run=run, cards=tuple(by_claim[claim] for claim in run.claims))
+def _marked(run: TextRun, by_claim: Mapping[str, Card]) -> MarkedRun:
+    return MarkedRun(run=run, cards=tuple(by_claim[claim] for claim in run.claims))
 
 
 def _glance(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], ...]:

@@ -1,6 +1,6 @@
 """A finding's evidence as a reader meets it: in stacks, one an origin group, each quotation in its sentence."""
 
-from service.domain import Document, Evidence, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance
+from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Weighed
 from service.exports import words
 from service.text.sentences import sentences
 
@@ -10,7 +10,7 @@ CONTEXT = 220  # code points shown on either side of a quotation that stands in 
 class Quoted(Frozen):
     """Evidence beside its document, with the words of its sentence that stand before and after it."""
 
-    evidence: Evidence
+    evidence: Weighed
     document: Document
     before: str
     after: str
@@ -58,16 +58,16 @@ def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
     return tuple(quoted(item, documents[item.document_id]) for item in finding.evidence if item.group not in grouped)
 
 
-def quoted(evidence: Evidence, document: Document) -> Quoted:
+def quoted(evidence: Weighed, document: Document) -> Quoted:
     """Evidence with what stands around it in its sentence."""
-    before, after = around(document.text, evidence.span)
+    before, after = around(document.text, evidence.span, document.language or "en")
     return Quoted(evidence=evidence, document=document, before=before, after=after)
 
 
-def around(text: str, span: Span) -> tuple[str, str]:
+def around(text: str, span: Span, language: str = "en") -> tuple[str, str]:
     """What stands before and after a span in its own sentences, at most `CONTEXT` code points on either side."""
     start, end = max(span.start - CONTEXT, 0), min(span.end + CONTEXT, len(text))
-    near = [sentence for sentence in sentences(text, start, end) if sentence.overlaps(span)]
+    near = [sentence for sentence in sentences(text, start, end, language) if sentence.overlaps(span)]
     if not near:
         return "", ""
     first, last = min(near[0].start, span.start), max(near[-1].end, span.end)

@@ -22,7 +22,7 @@ COLOURS = {
 SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "="}
 
 
-class Sheet:
+class TextSheet:
     """Lines of one width, each cleaned of what a terminal would obey."""
 
     def __init__(self, width: int, color: bool, suspected_hosts: frozenset[str]) -> None:
@@ -76,7 +76,7 @@ class Sheet:
 
 def render(report: Report, width: int = 100, color: bool = False) -> str:
     """The whole report in lines of at most `width` terminal columns, with ANSI colours only if `color`."""
-    sheet = Sheet(width, color, addresses(one.span.text for one in report.suspicions))
+    sheet = TextSheet(width, color, addresses(one.span.text for one in report.suspicions))
     numbers = {finding.claim.id: number for number, finding in enumerate(report.findings, start=1)}
     _head(sheet, report)
     for finding in report.findings:
@@ -89,7 +89,7 @@ def render(report: Report, width: int = 100, color: bool = False) -> str:
     return sheet.text()
 
 
-def _head(sheet: Sheet, report: Report) -> None:
+def _head(sheet: TextSheet, report: Report) -> None:
     article = report.article
     when = words.day(article.published_at) if article.published_at else None
     sheet.line(article.title or "Untitled article", style="bold")
@@ -99,7 +99,7 @@ def _head(sheet: Sheet, report: Report) -> None:
     sheet.line(f"{words.count(len(report.findings), 'claim').capitalize()} found.")
 
 
-def _finding(sheet: Sheet, report: Report, finding: Finding, number: int) -> None:
+def _finding(sheet: TextSheet, report: Report, finding: Finding, number: int) -> None:
     claim, content, said = finding.claim, finding.content, finding.attribution
     sheet.gap()
     sheet.line(
@@ -122,7 +122,7 @@ def _finding(sheet: Sheet, report: Report, finding: Finding, number: int) -> Non
     sheet.field("Why", *content.rationale)
 
 
-def _told(sheet: Sheet, claim: Claim) -> None:
+def _told(sheet: TextSheet, claim: Claim) -> None:
     relayers = (f"told by {words.who(relayer)}" for relayer in claim.attribution.relayers)
     sheet.field("Who", "; ".join((words.who(claim.claimant), *relayers)))
     sheet.field("How", *map(_how, claim.provenance))
@@ -144,7 +144,7 @@ def _so(finding: Finding) -> str:
     )
 
 
-def _stack(sheet: Sheet, stack: Stack) -> None:
+def _stack(sheet: TextSheet, stack: Stack) -> None:
     group = stack.group
     apart = f", interested: {stack.interest}" if group.interested else ""
     lead = f"{SIGNS[group.stance]} "
@@ -158,28 +158,28 @@ def _stack(sheet: Sheet, stack: Stack) -> None:
         sheet.line(f"one origin: {words.RULES.get(merge.rule, merge.rule)}, {merge.proof}", indent=INDENT + len(lead))
 
 
-def _unanchored(sheet: Sheet, report: Report) -> None:
+def _unanchored(sheet: TextSheet, report: Report) -> None:
     if report.unanchored:
         sheet.heading("Unanchored: returned by the analyst, not found in the text, never scored")
     for item in report.unanchored:
         sheet.line(f"“{item.text}” {item.field}: {item.reason} ({item.passage_id})", lead="- ")
 
 
-def _suspicions(sheet: Sheet, report: Report) -> None:
+def _suspicions(sheet: TextSheet, report: Report) -> None:
     if report.suspicions:
         sheet.heading("Words that look like orders to a machine: no claim and no evidence stands in them")
     for item in report.suspicions:
         sheet.line(f"“{item.span.text}” {item.reason} ({item.document_id or 'the article'})", lead="? ")
 
 
-def _failures(sheet: Sheet, report: Report) -> None:
+def _failures(sheet: TextSheet, report: Report) -> None:
     if report.coverage.failures:
         sheet.heading("What could not be done")
     for failure in report.coverage.failures:
         sheet.line(_failure(failure, report), lead="! ")
 
 
-def _media(sheet: Sheet, media: tuple[Media, ...], numbers: dict[str, int]) -> None:
+def _media(sheet: TextSheet, media: tuple[Media, ...], numbers: dict[str, int]) -> None:
     if media:
         sheet.heading("Photos, video, audio")
     for item in media:
@@ -189,7 +189,7 @@ def _media(sheet: Sheet, media: tuple[Media, ...], numbers: dict[str, int]) -> N
         sheet.line(f"{words.MEDIA[item.kind]} {item.id}{caption}{goes}", lead="- ")
 
 
-def _receipt(sheet: Sheet, report: Report) -> None:
+def _receipt(sheet: TextSheet, report: Report) -> None:
     sheet.heading("Receipt")
     sheet.line(" · ".join(f"{label}: {value}" for label, value in words.receipt(report.run)))
     sheet.line(f"Report: {report.id}")

@@ -1,25 +1,48 @@
-"""How a request becomes an article, documents and alliances."""
+"""A request becomes a dossier, once, at the door: whatever is wrong with it is said here, and never in the job."""
 
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from service.domain import Alliance, Article, Document, article_id
-from service.errors import BadInput, Malformed, Refused
+from service.domain import Alliance, Article, Document, Dossier, article_id
+from service.errors import BadInput, Malformed, TooLarge
 from service.intake.fields import LINE, TEXT, YEARS
+from service.intake.reading import json_object, request_from
 from service.intake.request import ArticleIn, Request, SourceIn
 from service.text.layout import headline, media
 from service.text.pages import Page, read_page
 from service.text.tails import body_end
 
 
-def article(given: ArticleIn) -> Article:
+def dossier_of(request: Request) -> Dossier:
+    """All that the request brings, as it will be read. Raises Refused, which names the field, for a page that cannot be
+    read."""
+    documents = (_document(place, source) for place, source in enumerate(request.sources))
+    dossier = Dossier(
+        article=_article(request.article),
+        alliances=tuple(Alliance(**dict(one)) for one in request.alliances),
+        grades=request.grades,
+        model=request.model,
+    )
+    graded = (one.model_copy(update={"grade": one.grade or dossier.grade_of(one.publisher)}) for one in documents)
+    return dossier.model_copy(update={"documents": tuple(graded)})
+
+
+def dossier_from(kept: str) -> Dossier:
+    """A dossier as a job keeps it, in JSON. The first jobs kept the request itself. Raises Refused for one of those
+    whose pages cannot be read."""
+    fields = json_object(kept)
+    return Dossier.model_validate_json(kept) if "documents" in fields else dossier_of(request_from(fields))
+
+
+def _article(given: ArticleIn) -> Article:
     """The article as the house reads it: its text unchanged. Raises Refused for a page that holds none."""
     page = _page(given.html, "/article/html") if given.html is not None else Page(body=given.body or "")
     first_line = headline(page.body)
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
-    end = body_end(page.body)
-    shown = {item.id: item for item in (*page.media, *media(page.body, end))}
+    language = given.language or page.language or "en"
+    end = body_end(page.body, language)
+    shown = {item.id: item for item in (*page.media, *media(page.body, end, language))}
     return Article(
         id=article_id(url, title, outlet, page.body),
         title=title,
@@ -27,38 +50,29 @@ def article(given: ArticleIn) -> Article:
         outlet=outlet,
         url=url,
         published_at=given.published_at or page.published_at,
-        language=given.language or page.language or "en",
+        language=language,
         body_end=end,
         media=tuple(shown.values()),
     )
 
 
-def documents(request: Request) -> tuple[Document, ...]:
-    """The documents that the request brought, in its order, with the grades it gives."""
-    return tuple(_document(place, source, request) for place, source in enumerate(request.sources))
-
-
-def alliances(request: Request) -> tuple[Alliance, ...]:
-    return tuple(Alliance(**dict(one)) for one in request.alliances)
-
-
-def _document(place: int, given: SourceIn, request: Request) -> Document:
+def _document(place: int, given: SourceIn) -> Document:
     page = Page(body=given.text or "")
     if given.html is not None:
         with suppress(Malformed):  # a page without text is a document without text, which the report tells of
             page = _page(given.html, f"/sources/{place}/html")
-    publisher = given.publisher or page.outlet
     return Document(
         id=given.id,
         title=given.title or page.title,
-        publisher=publisher,
+        publisher=given.publisher or page.outlet,
         url=given.url or page.url,
         published_at=given.published_at or page.published_at,
         text=page.body,
+        language=given.language or page.language,
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,
-        grade=given.grade or request.grade_of(publisher),
+        grade=given.grade,
         owner=given.owner,
     )
 
@@ -67,8 +81,10 @@ def _page(html: str, field: str) -> Page:
     """The page's own text and what it says of itself; a refusal names the field that the page came in."""
     try:
         page = read_page(html)
-    except Refused as error:
-        raise type(error)(error.detail, field) from error
+    except TooLarge as error:
+        raise BadInput(error.detail, field) from error
+    except Malformed as error:
+        raise Malformed(error.detail, field) from error
     if len(page.body) > TEXT:
         raise BadInput(f"Should hold at most {TEXT:,} characters of text.", field)
     return page.model_copy(update=_believable(page))

@@ -68,24 +68,24 @@ def json_value(text: str) -> object:
         raise Malformed(f"Not JSON that can be read: {error}.") from error
 
 
-class Fault(Frozen):
+class FieldFault(Frozen):
     """What is wrong with one field: a JSON pointer (RFC 6901) and the reason."""
 
     pointer: str
     detail: str
 
 
-def faults(error: Refused) -> tuple[Fault, ...]:
+def faults(error: Refused) -> tuple[FieldFault, ...]:
     """Every field that a refusal complains of, the first twenty at most."""
     if isinstance(error.__cause__, ValidationError):
         return tuple(_told_faults(error.__cause__))[:FAULTS]
-    return (Fault(pointer=error.field, detail=error.detail),) if error.field else ()
+    return (FieldFault(pointer=error.field, detail=error.detail),) if error.field else ()
 
 
-def _told_faults(error: ValidationError) -> Iterator[Fault]:
+def _told_faults(error: ValidationError) -> Iterator[FieldFault]:
     for one in error.errors(include_url=False, include_input=False):
         reason = one.get("ctx", {}).get("error")
-        yield Fault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else f"{one['msg']}.")
+        yield FieldFault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else f"{one['msg']}.")
 
 
 def _pointer(location: Iterable[str | int]) -> str:

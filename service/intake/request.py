@@ -49,6 +49,7 @@ class SourceIn(Frozen):
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     html: Html | None = Field(None, description="The page. Give this or `text`.")
     text: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
+    language: Language | None = Field(None, description="A BCP 47 tag. The page's own, else the article's.")
     canonical_url: Url | None = Field(None, description="The address that this copy names as its original.")
     media: tuple[Line, ...] = Field((), max_length=100, description="Ids of the pictures and videos it shows.")
     grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")
@@ -111,8 +112,3 @@ class Request(Frozen):
         if twice:
             raise ValueError(f"Two sources have the id {twice[0][:80]!r}.")
         return sources
-
-    def grade_of(self, publisher: str | None) -> Grade | None:
-        """The grade that this request gives a publisher."""
-        grades = {normalised(name): grade for name, grade in self.grades.items()}
-        return grades.get(normalised(publisher or ""))

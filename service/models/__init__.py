@@ -58,6 +58,15 @@ class Price(Frozen):
         return (fresh * self.input + cached_tokens * cached + output_tokens * self.output) / 1_000_000
 
 
+class TapeMode(StrEnum):
+    """`replay`: only the tape answers. `record`: the tape answers what it holds, the rest is asked and kept.
+    `live`: everything is asked, and kept."""
+
+    REPLAY = "replay"
+    RECORD = "record"
+    LIVE = "live"
+
+
 class Model(Protocol):
     """A door to a model. `name` is how the operator names it, `provider` who answers. Used from several threads."""
 

@@ -24,7 +24,7 @@ from service.errors import (
     Truncated,
 )
 from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, telemetry
-from service.models.cassette import CallLog, Cassette, Question
+from service.models.cassette import Cassette, Question
 from service.models.prompting import Prompt
 from service.models.replies import read_reply, strict_schema
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
@@ -70,17 +70,6 @@ class Bounds:
     gate: threading.Semaphore
     patience: RetryPolicy = field(default_factory=RetryPolicy)
     budget: Budget = field(default_factory=Budget)
-
-
-@dataclass(frozen=True)
-class RunContext:
-    """One article's way: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
-    twice; within `scope` the same question is the same call, and is named so to the provider."""
-
-    report_id: str
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    log: CallLog | None = None
-    scope: str | None = None
 
 
 class Totals(Frozen):

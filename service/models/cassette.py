@@ -4,25 +4,14 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from service.domain import Frozen
+from service.domain import Frozen, fingerprint
 from service.errors import CassetteMiss, CircuitOpen, Claimtrace, DeadlinePassed, Malformed, ModelFault
-from service.models import ChatMessage, Price, Reply
-from service.models.prompting import fingerprint
-
-
-class TapeMode(StrEnum):
-    """`replay`: only the tape answers. `record`: the tape answers what it holds, the rest is asked and kept.
-    `live`: everything is asked, and kept."""
-
-    REPLAY = "replay"
-    RECORD = "record"
-    LIVE = "live"
+from service.models import ChatMessage, Price, Reply, TapeMode
 
 
 class Question(Frozen):

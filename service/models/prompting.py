@@ -6,7 +6,6 @@ table `[inputs]` of the variables it takes, each `material` (somebody else's wor
 """
 
 import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from service.domain import Frozen
+from service.domain import Frozen, fingerprint
 from service.errors import BadPrompt
 from service.models import ChatMessage, Role
 
@@ -32,7 +31,7 @@ FENCE_NOTE = (
 )
 
 
-class Kind(StrEnum):
+class InputKind(StrEnum):
     """What an input is: somebody else's words, or one line of our own."""
 
     MATERIAL = "material"
@@ -41,7 +40,7 @@ class Kind(StrEnum):
 
 class Header(Frozen):
     returns: str
-    inputs: dict[str, Kind]
+    inputs: dict[str, InputKind]
 
 
 class Prompt(Frozen):
@@ -50,7 +49,7 @@ class Prompt(Frozen):
     name: str
     wording: str | None = None
     returns: str
-    inputs: dict[str, Kind]
+    inputs: dict[str, InputKind]
     system: str
     user: str
     digest: str
@@ -60,7 +59,7 @@ class Prompt(Frozen):
         if values.keys() != self.inputs.keys():
             raise BadPrompt(f"{self.name}: takes {listed(self.inputs)}, was given {listed(values)}.")
         shown = {name: _as_shown(self.name, name, kind, values[name]) for name, kind in self.inputs.items()}
-        material = {name: shown[name] for name, kind in self.inputs.items() if kind is Kind.MATERIAL}
+        material = {name: shown[name] for name, kind in self.inputs.items() if kind is InputKind.MATERIAL}
         code = _code(material)
         shown |= {name: fenced(name, text, code) for name, text in material.items()}
         return (
@@ -105,7 +104,7 @@ def read_prompt(path: Path) -> Prompt:
         raise BadPrompt(f"{path.name}: {error}") from error
     system, user = layout["system"].strip(), layout["user"].strip()
     _check(path.name, header, system, user)
-    fences = Kind.MATERIAL in header.inputs.values()
+    fences = InputKind.MATERIAL in header.inputs.values()
     return Prompt(
         name=named["name"],
         wording=named["wording"],
@@ -123,7 +122,7 @@ def _check(file: str, header: Header, system: str, user: str) -> None:
         raise BadPrompt(f"{file}: declares {listed(header.inputs)} and uses {listed(used)}.")
     if "{{" in VARIABLE.sub("", system + user):
         raise BadPrompt(f"{file}: a variable is lower case letters and underscores between double braces.")
-    if any(header.inputs[name] is Kind.MATERIAL for name in VARIABLE.findall(system)):
+    if any(header.inputs[name] is InputKind.MATERIAL for name in VARIABLE.findall(system)):
         raise BadPrompt(f"{file}: material stands in the user section only.")
 
 
@@ -152,9 +151,9 @@ INVISIBLE = re.compile(
 )
 
 
-def _as_shown(prompt: str, name: str, kind: Kind, value: str) -> str:
+def _as_shown(prompt: str, name: str, kind: InputKind, value: str) -> str:
     shown = strip_invisible(value)
-    if kind is Kind.PLAIN and "\n" in shown:
+    if kind is InputKind.PLAIN and "\n" in shown:
         raise BadPrompt(f"{prompt}: {name} is one line of our own, not material.")
     return shown
 
@@ -167,12 +166,6 @@ def _filled(section: str, shown: Mapping[str, str]) -> str:
 def _code(material: Mapping[str, str]) -> str:
     """A code that no part of the material can hold, as it is made from all of it; the same each time, for replay."""
     return fingerprint(sorted(material.items()), length=20)
-
-
-def fingerprint(value: Any, length: int = 12) -> str:
-    """The first hex digits of the SHA-256 of a value as canonical JSON."""
-    plain = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(plain.encode()).hexdigest()[:length]
 
 
 def listed(names: Iterable[str]) -> str:

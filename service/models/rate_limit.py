@@ -37,7 +37,7 @@ class Places(Protocol):
     def give_back(self, id: str, limit: Limit) -> None: ...
 
 
-class RateLimit:
+class SharedRateLimit:
     """Fits `calls.RateLimit`. One for each provider and process: its threads queue here, and the first alone asks the
     store."""
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from random import random
-from typing import Protocol, TypeVar
-
-from tenacity import RetryCallState, Retrying, retry_if_exception
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from service.domain import Frozen
 from service.errors import BudgetSpent, CircuitOpen, ModelFault, ModelTimeout, ModelUnavailable
 from service.models import Reply
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState
 
 Given = TypeVar("Given")
 
@@ -44,7 +45,9 @@ class Timing:
 def with_retries(call: Callable[[], Given], patience: RetryPolicy, timing: Timing, until: float) -> Given:
     """What `call` gives, tried again after faults that may pass, as long as the wait ends before `until`."""
 
-    def give_up(state: RetryCallState) -> bool:
+    from tenacity import Retrying, retry_if_exception  # noqa: PLC0415 - brings asyncio, and rules ask no model
+
+    def give_up(state: "RetryCallState") -> bool:
         return state.attempt_number >= patience.attempts or timing.clock() + state.upcoming_sleep >= until
 
     retrying = Retrying(
@@ -57,7 +60,7 @@ def with_retries(call: Callable[[], Given], patience: RetryPolicy, timing: Timin
     return retrying(call)
 
 
-def _wait(state: RetryCallState, patience: RetryPolicy, timing: Timing) -> float:
+def _wait(state: "RetryCallState", patience: RetryPolicy, timing: Timing) -> float:
     """As long as the provider says, else twice as long each time; up to half more by chance, so that calls that were
     turned down together do not come back together."""
     fault = state.outcome.exception() if state.outcome else None

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.domain import Alliance, Document, Frozen, Grade
-from service.text.names import name_tokens
+from service.languages.names import name_tokens
 from service.text.tables import read_table
 from service.text.wire_credits import wire_credit
 
@@ -53,7 +53,7 @@ class Registry(Frozen):
         """The document with publisher, grade, owner and wire filled from the registry where it lacks them."""
         outlet = self.outlet(document.publisher, document.url)
         publisher = document.publisher or (outlet.name if outlet else None)
-        credit = document.wire or wire_credit(document.text, publisher, self.wires)
+        credit = document.wire or wire_credit(document.text, publisher, self.wires, document.language or "en")
         agency = self._called(credit)
         return document.model_copy(
             update={

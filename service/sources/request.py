@@ -1,19 +1,18 @@
-"""The documents that came with the request, and what the desk knows of their publishers."""
+"""The documents that came with the request."""
 
 from collections.abc import Sequence
 
-from service.domain import Article, Claim, Document
-from service.sources.registry import Registry
+from service.domain import Article, Claim, Dossier, Found, Looked
 
 
 class RequestSource:
-    """Answers every claim with all of the request's documents."""
+    """Fits `pipeline.Source`. Answers every claim with all of the request's documents."""
 
     name = "request"
 
-    def __init__(self, documents: Sequence[Document], registry: Registry) -> None:
-        self._documents = documents
-        self._registry = registry
+    def __init__(self, dossier: Dossier) -> None:
+        self._documents = dossier.documents
 
-    def documents(self, article: Article, claims: Sequence[Claim]) -> Sequence[Document]:  # noqa: ARG002
-        return tuple(self._registry.known(document) for document in self._documents)
+    def find(self, article: Article, claims: Sequence[Claim]) -> Found:  # noqa: ARG002
+        looked = Looked(source=self.name, found=len(self._documents))
+        return Found(documents=self._documents, looked=(looked,))

@@ -34,7 +34,7 @@ SILENCES = (OperationalError, InterfaceError, TimeoutError)
 
 
 class Outbox(Protocol):
-    """Where work is put within a transaction: `service.work.engine.Outbox`."""
+    """Where work is put within a transaction: `service.work.engine.EngineOutbox`."""
 
     def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None: ...
 

@@ -9,20 +9,11 @@ import re
 from collections.abc import Iterator
 
 from service.domain import Frozen, Media, MediaKind, Span
+from service.languages import pack_for
+from service.languages.pack import Captions
 
 HEADLINE_CHARACTERS, HEADLINE_WORDS = 160, 22
 CAPTION_CHARACTERS = 400
-LEAD_CAPTION_WORDS = 14
-
-PREPOSITIONS = frozenset(
-    "in at on of near outside inside during over above with from after before behind between along across next by"
-    " around under amid".split()
-)
-FUNCTION_WORDS = PREPOSITIONS | frozenset("a an the and or to for his her its their".split())
-PLACES = frozenset(
-    "province city district village camp base airport town region county area border bridge square street"
-    " river market hospital university prison stadium church mosque".split()
-)
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FILE = r"[\w%()+.-]{1,120}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|mp4|m4v|mov|webm|avi|mp3|m4a|wav|ogg)"
@@ -36,17 +27,6 @@ _BARE = re.compile(
 )
 # The fifteen characters by which X names a picture: upper and lower case in an order that no word has.
 _X_PICTURE = re.compile(r"(?=(?:[^A-Z]*[A-Z]){4})(?=(?:[^a-z]*[a-z]){2})[A-Za-z0-9_-]{15}")
-_MARKED = re.compile(
-    r"(?:photo(?:graph)?s?|pictures?|images?|videos?|audio|footage|caption|screen ?(?:shot|grab)s?)"
-    r"(?: (?:credit|by|courtesy)\b.*| ?: ?\S.*| (?:showing|of|from|released)\b.*:)|file (?:photo|image)\b.*",
-    re.IGNORECASE,
-)
-_CREDITED = re.compile(
-    r"[(\[](?:[^()\[\]]{0,40}\b(?:photo(?:graph)?|image|picture|video|screen ?(?:shot|grab))s?"
-    r"(?: ?[/:,]| by| credit| courtesy| via|[)\]])[^()\[\]]{0,80}"
-    r"|[^()\[\]]{0,60}(?:getty images|/(?:ap|afp|reuters|getty|epa)))[)\]]?\.?$",
-    re.IGNORECASE,
-)
 _VIDEO = re.compile(r"\b(?:videos?|footage|clips?|film)\b|youtu\.?be|\.(?:mp4|m4v|mov|webm|avi)\b", re.IGNORECASE)
 _AUDIO = re.compile(r"\b(?:audio|recordings?|podcast)\b|\.(?:mp3|m4a|wav|ogg)\b", re.IGNORECASE)
 _STILL = re.compile(
@@ -80,17 +60,20 @@ class Shown(Frozen):
     lines: tuple[Span, ...]
 
 
-def media(text: str, end: int) -> tuple[Media, ...]:
+def media(text: str, end: int, language: str | None = "en") -> tuple[Media, ...]:
     """The photos, videos and recordings that `text[:end]` shows, in order, each with its nearest caption."""
-    return shown(text, end).media
+    return shown(text, end, language).media
 
 
-def shown(text: str, end: int) -> Shown:
+def shown(text: str, end: int, language: str | None = "en") -> Shown:
     """Tie each picture's id to the nearest caption above it, or else to a marked caption right below it.
 
     A caption is a line that ends in a colon and has a picture under it, or that is marked ("Photo: …", "(AP Photo)").
     A marked caption without a picture's id stands for a picture itself, as does a verbless line under the headline.
+    Without a pack for the language no line is marked.
     """
+    pack = pack_for(language)
+    captions = pack.captions if pack else None
     found: list[Media] = []
     kept: list[Span] = []
     waiting: list[Span] = []  # captions since the last prose or picture
@@ -98,7 +81,9 @@ def shown(text: str, end: int) -> Shown:
     title = headline(text[:end])
     body = (line for line in lines(text, end) if not title or line.start != title.start)
     for number, line in enumerate(body):
-        marked = _is_marked(line.text) or bool(title and number == 0 and _is_lead_caption(line.text))
+        marked = _is_marked(line.text, captions) or bool(
+            captions and title and number == 0 and captions.is_lead(line.text)
+        )
         if ids := _ids(line.text):
             caption = waiting[-1] if waiting else caption
             kept += [*waiting, line]
@@ -111,16 +96,16 @@ def shown(text: str, end: int) -> Shown:
             waiting.append(line)
             caption = None
         else:
-            _settle(waiting, found, kept)
+            _settle(waiting, found, kept, captions)
             waiting, caption = [], None
             found += _named_in(line)
-    _settle(waiting, found, kept)
+    _settle(waiting, found, kept, captions)
     return Shown(media=tuple(found), lines=tuple(kept))
 
 
-def _settle(waiting: list[Span], found: list[Media], kept: list[Span]) -> None:
+def _settle(waiting: list[Span], found: list[Media], kept: list[Span], captions: Captions | None) -> None:
     """Captions that no picture's id followed: the marked ones stand for a picture, the others were prose."""
-    alone = [line for line in waiting if _is_marked(line.text) or not line.text.endswith(":")]
+    alone = [line for line in waiting if _is_marked(line.text, captions) or not line.text.endswith(":")]
     found += [_medium(None, line) for line in alone]
     kept += alone
 
@@ -140,28 +125,10 @@ def _ids(line: str) -> tuple[str, ...]:
     return tuple(tokens) if bare else ()
 
 
-def _is_marked(line: str) -> bool:
-    if len(line) > CAPTION_CHARACTERS:
+def _is_marked(line: str, captions: Captions | None) -> bool:
+    if captions is None or len(line) > CAPTION_CHARACTERS:
         return False
-    return bool(_MARKED.fullmatch(line) or _CREDITED.search(line))
-
-
-def _is_lead_caption(line: str) -> bool:
-    """A verbless line, "Marchers on the town bridge.": names or one noun phrase, then where or when.
-
-    There is no grammar here, so a line that may hold a verb is prose: a claim lost is worse than a caption kept.
-    """
-    words = line.rstrip(".").split()
-    place = next((n for n, word in enumerate(words) if word in PREPOSITIONS), 0)
-    if not place or not line.endswith(".") or len(words) > LEAD_CAPTION_WORDS:
-        return False
-    plain = [word for word in words[1:place] if word[:1].islower() and word not in FUNCTION_WORDS]
-    if plain and not (words[0].endswith("ed") and len(plain) == 1):
-        return False
-    return not any(
-        name[:1].isupper() and word[:1].islower() and word not in FUNCTION_WORDS | PLACES
-        for name, word in itertools.pairwise(words[1:])
-    )
+    return bool(captions.marked.fullmatch(line) or captions.credited.search(line))
 
 
 def _medium(id: str | None, caption: Span | None) -> Media:

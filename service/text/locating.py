@@ -6,22 +6,9 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Levenshtein
 
 from service.domain import Span
+from service.languages import pack_for
+from service.languages.pack import LITERALLY, QuoteWords
 from service.text.sentences import trimmed
-
-# Words without which a statement is another one: negations, hedges, numbers, and who stands on which side.
-TELLING = frozenset(
-    "not no never none nor neither nobody nothing nowhere without cannot hardly scarcely barely denied denies deny"
-    " denying refused refuses failed fails unless except false falsely"
-    " may might could would should allegedly alleged reportedly apparently possibly probably perhaps likely unlikely"
-    " if almost nearly about around approximately only over under up down least most more less fewer"
-    " against alongside by from for with before after until since between"
-    " zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands"
-    " million millions billion billions trillion trillions dozen dozens score scores half third quarter twice double"
-    " triple first second once percent per several many few both all some % $ £ € ¥".split()
-)
-SLIGHT = frozenset("a an the that which who and of to in on at".split())  # what a quote may have too many
-ENDINGS = ("", "s", "es", "d", "ed", "ing", "'s", "e")
 
 CLOSE_WORDS = (4, 400)  # fewer words name too little to be matched loosely; more are not one quote
 SLIPS = 0.15  # the share of a quote's words that may be left out of it or stand too many in it
@@ -35,53 +22,68 @@ _FOLDED = str.maketrans(
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+(?:'\w+)*|[%$£€¥]")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\[\W*\]")
 _ENTERS = re.compile(r"(?<=\w)\w|(?<=\d[.,])\d|(?<=n['’])t\b")
-_LEAVES = re.compile(
-    r"(?<=\w)\w|(?<=\d)[.,]\d|(?<=\d)\s?%|(?<=\w)['’]t\b"
-    r"|(?<=\d)[\s-](?:hundred|thousand|million|billion|trillion|percent|per cent|dozen)s?\b"
-)
 
 
-def locate(quote: str, text: str, start: int = 0, end: int | None = None, near: int | None = None) -> Span | None:
+# A word, a number or a share that is not over yet.
+_LEAVES = re.compile(r"(?<=\w)\w|(?<=\d)[.,]\d|(?<=\d)\s?%")
+
+
+def locate(
+    quote: str,
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    near: int | None = None,
+    language: str | None = "en",
+) -> Span | None:
     """Where `quote` stands in `text[start:end]`: as it is, else but for case, spacing and punctuation, else closely.
 
     The first place, or with `near` (an offset) the one whose start is nearest to it. A close match forgives a dropped
     word, an ellipsis or an ending, never a number, a negation or a hedge: "21 soldiers" is not "12 soldiers", and
     "was killed" not "was not killed". No match begins or ends inside a word. None: the words do not stand there.
+    Without a pack for the language nobody knows its negations, and no match is close enough but for case and marks.
     """
-    found = _all(quote, text, start, end)
+    pack = pack_for(language)
+    words = pack.quotes if pack else LITERALLY
+    found = _all(quote, text, start, end, words)
     first = next(found, None)
+    if first is None and pack is None:
+        return None
     if first is None:
-        return _close(quote.strip(), text, start, len(text) if end is None else end, near)
+        return _close(words, quote.strip(), text, start, len(text) if end is None else end, near)
     return first if near is None else min((first, *found), key=lambda span: abs(span.start - near))
 
 
-def occurrences(quote: str, text: str, start: int = 0, end: int | None = None) -> tuple[Span, ...]:
+def occurrences(
+    quote: str, text: str, start: int = 0, end: int | None = None, language: str | None = "en"
+) -> tuple[Span, ...]:
     """Every place where `quote` stands in `text[start:end]` as it is; if none, but for case, spacing, punctuation."""
-    return tuple(_all(quote, text, start, end))
+    pack = pack_for(language)
+    return tuple(_all(quote, text, start, end, pack.quotes if pack else LITERALLY))
 
 
-def _all(quote: str, text: str, start: int, end: int | None) -> Iterator[Span]:
+def _all(quote: str, text: str, start: int, end: int | None, words: QuoteWords) -> Iterator[Span]:
     quote, end = quote.strip(), len(text) if end is None else end
-    exact = _exact(quote, text, start, end)
+    exact = _exact(quote, text, start, end, words)
     first = next(exact, None)
     if first is None:
-        yield from _folded(quote, text, start, end)
+        yield from _folded(quote, text, start, end, words)
     else:
         yield first
         yield from exact
 
 
-def _exact(quote: str, text: str, start: int, end: int) -> Iterator[Span]:
+def _exact(quote: str, text: str, start: int, end: int, words: QuoteWords) -> Iterator[Span]:
     at, tries = text.find(quote, start, end) if quote else -1, 0
     while at >= 0 and tries < TRIES:
-        whole = _whole(text, at, at + len(quote))
+        whole = _whole(text, at, at + len(quote), words)
         if whole:
             yield Span(text=quote, start=at, end=at + len(quote))
         tries += not whole
         at = text.find(quote, at + (len(quote) if whole else 1), end)
 
 
-def _folded(quote: str, text: str, start: int, end: int) -> Iterator[Span]:
+def _folded(quote: str, text: str, start: int, end: int, forgiven: QuoteWords) -> Iterator[Span]:
     """Places where the same words stand in the same order, whatever stands between them."""
     words, places = _words(text[start:end])
     wanted, _ = _words(quote)
@@ -92,7 +94,7 @@ def _folded(quote: str, text: str, start: int, end: int) -> Iterator[Span]:
     while at >= 0 and tries < TRIES:
         word, counted = word + row.count(" ", counted, at), at
         span = _widened(quote, text, start + places[word][0], start + places[word + len(wanted) - 1][1])
-        if _whole(text, span.start, span.end):
+        if _whole(text, span.start, span.end, forgiven):
             yield span
         else:
             tries += 1
@@ -113,9 +115,10 @@ def _fold(text: str) -> str:
     return low.translate(_FOLDED)
 
 
-def _whole(text: str, start: int, end: int) -> bool:
+def _whole(text: str, start: int, end: int, words: QuoteWords) -> bool:
     """Whether no word, number or "n't" is cut at either end."""
-    return not _ENTERS.match(text, start) and not _LEAVES.match(text, end)
+    goes_on = _LEAVES.match(text, end) or words.goes_on.match(text, end)
+    return not _ENTERS.match(text, start) and not goes_on
 
 
 def _widened(quote: str, text: str, start: int, end: int) -> Span:
@@ -131,7 +134,7 @@ def _widened(quote: str, text: str, start: int, end: int) -> Span:
     return trimmed(text, start, end)[0]
 
 
-def _close(quote: str, text: str, start: int, end: int, near: int | None) -> Span | None:
+def _close(forgiven: QuoteWords, quote: str, text: str, start: int, end: int, near: int | None) -> Span | None:
     """The place whose words differ from the quote's by slips only, and by the fewest."""
     wanted, _ = _words(quote)
     if not CLOSE_WORDS[0] <= len(wanted) <= CLOSE_WORDS[1]:
@@ -141,10 +144,14 @@ def _close(quote: str, text: str, start: int, end: int, near: int | None) -> Spa
     hits: list[tuple[int, int, Span]] = []
     for first in _beginnings(wanted, words, spare):
         for last in range(max(first, first + len(wanted) - 1 - spare), min(first + len(wanted) + spare, len(words))):
-            slips = _slips(wanted, words[first : last + 1], spare) if words[last] in wanted[-2:] else None
+            slips = _slips(wanted, words[first : last + 1], spare, forgiven) if words[last] in wanted[-2:] else None
             if slips is not None:
                 span = _widened(quote, text, start + places[first][0], start + places[last][1])
-                hits += [(slips, abs(span.start - (near or 0)), span)] if _whole(text, span.start, span.end) else []
+                hits += (
+                    [(slips, abs(span.start - (near or 0)), span)]
+                    if _whole(text, span.start, span.end, forgiven)
+                    else []
+                )
     return min(hits, key=lambda hit: hit[:2])[2] if hits else None
 
 
@@ -160,34 +167,34 @@ def _beginnings(wanted: list[str], words: list[str], spare: int) -> list[int]:
     return sorted(first for first in near if words[first] in wanted[:2])[:TRIES]
 
 
-def _slips(wanted: list[str], words: list[str], spare: int) -> int | None:
+def _slips(wanted: list[str], words: list[str], spare: int, forgiven: QuoteWords) -> int | None:
     """How many words differ, or None when the difference is more than slips."""
     if Levenshtein.distance(wanted, words, score_cutoff=spare) > spare:
         return None
-    if [word for word in wanted if _tells(word)] != [word for word in words if _tells(word)]:
+    if [word for word in wanted if _tells(word, forgiven)] != [word for word in words if _tells(word, forgiven)]:
         return None
     slips = 0
     for step in Levenshtein.opcodes(wanted, words):
         ours, theirs = wanted[step.src_start : step.src_end], words[step.dest_start : step.dest_end]
-        if step.tag == "delete" and not SLIGHT.issuperset(ours):
+        if step.tag == "delete" and not forgiven.slight.issuperset(ours):
             return None
-        if step.tag == "replace" and not all(map(_same_word, ours, theirs)):
+        if step.tag == "replace" and not all(_same_word(a, b, forgiven) for a, b in zip(ours, theirs, strict=False)):
             return None
         slips += max(len(ours), len(theirs)) if step.tag != "equal" else 0
     return slips
 
 
-def _tells(word: str) -> bool:
+def _tells(word: str, words: QuoteWords) -> bool:
     """Whether a statement with and without the word are two statements."""
-    return word in TELLING or word[0].isdigit() or word.endswith("n't")
+    return word in words.telling or word[0].isdigit() or word.endswith("n't")
 
 
-def _same_word(a: str, b: str) -> bool:
+def _same_word(a: str, b: str, words: QuoteWords) -> bool:
     """Whether two words differ by an inflection, or by one letter left out of a long one."""
-    if any(len(stem) >= 4 for stem in _stems(a) & _stems(b)):
+    if any(len(stem) >= 4 for stem in _stems(a, words) & _stems(b, words)):
         return True
     return min(len(a), len(b)) >= 8 and len(a) != len(b) and a[0] == b[0] and Levenshtein.distance(a, b) == 1
 
 
-def _stems(word: str) -> set[str]:
-    return {word.removesuffix(ending) for ending in ENDINGS}
+def _stems(word: str, words: QuoteWords) -> set[str]:
+    return {word.removesuffix(ending) for ending in words.endings}

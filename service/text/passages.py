@@ -17,7 +17,7 @@ def passages(article: Article, size: int = PASSAGE_CHARACTERS) -> tuple[Passage,
 
     Left out: the headline where it repeats the title, picture ids, captions, and all from `body_end` on.
     """
-    beside = {line.start for line in shown(article.body, article.body_end).lines}
+    beside = {line.start for line in shown(article.body, article.body_end, article.language).lines}
     runs: list[list[Span]] = [[]]
     own = tuple(lines(article.body, article.body_end))
     for number, line in enumerate(own):
@@ -25,7 +25,7 @@ def passages(article: Article, size: int = PASSAGE_CHARACTERS) -> tuple[Passage,
         if headline or line.start in beside:
             runs.append([])
         else:
-            runs[-1] += _pieces(line, article.body, size)
+            runs[-1] += _pieces(line, article.body, size, article.language)
     packed = [span for run in runs for span in _packed(run, article.body, size)]
     return tuple(Passage(id=f"p{n}", span=span) for n, span in enumerate(packed, 1))
 
@@ -35,14 +35,14 @@ def document_passages(document: Document) -> tuple[Passage, ...]:
 
     Short lines in a row (a list, a text broken by hand) are one paragraph.
     """
-    text = document.text
+    text, language = document.text, document.language or "en"
     runs: list[list[Span]] = []
     was_short = False
-    for line in lines(text, body_end(text)):
+    for line in lines(text, body_end(text, language)):
         short = len(line.text) <= BROKEN_LINE
         if not (short and was_short):
             runs.append([])
-        runs[-1] += _pieces(line, text, EVIDENCE_CHARACTERS)
+        runs[-1] += _pieces(line, text, EVIDENCE_CHARACTERS, language)
         was_short = short
     packed = [span for run in runs for span in _packed(run, text, EVIDENCE_CHARACTERS)]
     return tuple(
@@ -56,12 +56,12 @@ def _repeats(line: str, title: str | None) -> bool:
     return bool(own) and (own == whole or (len(own.split()) > 3 and whole.startswith(f"{own} ")))
 
 
-def _pieces(line: Span, text: str, limit: int) -> list[Span]:
+def _pieces(line: Span, text: str, limit: int, language: str | None) -> list[Span]:
     """A paragraph as it is, or its sentences if it is longer than `limit`; a longer sentence is cut at white space."""
     if len(line.text) <= limit:
         return [line]
     found: list[Span] = []
-    for sentence in sentences(text, line.start, line.end):
+    for sentence in sentences(text, line.start, line.end, language):
         found += cut(text, sentence.start, sentence.end, limit)
     return found
 

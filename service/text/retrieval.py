@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, Passage
-from service.text.names import GENERIC
+from service.languages.names import generic
+from service.languages.words import content, stems
 from service.text.passages import document_passages
-from service.text.words import content, stems
 
 # BM25 with the usual constants: Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009).
 K1, B = 1.2, 0.75
@@ -27,18 +27,16 @@ class Entry(NamedTuple):
     on_topic: bool
 
 
-def content_words(text: str) -> frozenset[str]:
-    """The stems of the words that carry meaning: folded and respelled as names are, without stopwords."""
-    return stems(text)
-
-
-def retrieve(claims: Sequence[Claim], documents: Sequence[Document]) -> tuple[Candidate, ...]:
+def retrieve(
+    claims: Sequence[Claim], documents: Sequence[Document], language: str | None = "en"
+) -> tuple[Candidate, ...]:
     """For each claim the passages that may bear on it, best first, at most three of a document.
 
     A passage is kept when it holds a third of the claim's words, or when it is on the article's topic:
-    it shares two of the names that the claims hold together. Claims with no such passage are left out.
+    it shares two of the names that the claims hold together. Claims with no such passage are left out. `language` is
+    that of the claims, and of documents that name none.
     """
-    index = _Index(claims, documents)
+    index = _Index(claims, documents, language)
     found = ((claim, index.best(claim)) for claim in claims)
     return tuple(Candidate(claim=claim, passages=passages) for claim, passages in found if passages)
 
@@ -46,14 +44,16 @@ def retrieve(claims: Sequence[Claim], documents: Sequence[Document]) -> tuple[Ca
 class _Index:
     """Passages by word. Built once for one call."""
 
-    def __init__(self, claims: Sequence[Claim], documents: Sequence[Document]) -> None:
-        self.topic = _names(claims)
+    def __init__(self, claims: Sequence[Claim], documents: Sequence[Document], language: str | None) -> None:
+        self.language = language
+        self.topic = _names(claims, language)
         self.entries: list[Entry] = []
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for document in documents:
-            title = stems(document.title or "")
+            theirs = document.language or language
+            title = stems(document.title or "", theirs)
             for passage in document_passages(document):
-                self._add(passage, Counter(content(passage.span.text)), title)
+                self._add(passage, Counter(content(passage.span.text, theirs)), title)
         self.mean = sum(entry.length for entry in self.entries) / max(1, len(self.entries))
 
     def _add(self, passage: Passage, words: Mapping[str, int], title: frozenset[str]) -> None:
@@ -63,7 +63,7 @@ class _Index:
         self.entries.append(Entry(passage, sum(words.values()), on_topic))
 
     def best(self, claim: Claim) -> tuple[Passage, ...]:
-        own = stems(claim.text)
+        own = stems(claim.text, self.language)
         scores: dict[int, float] = defaultdict(float)
         held: dict[int, list[str]] = defaultdict(list)
         for word in sorted(own):
@@ -88,12 +88,12 @@ class _Index:
         return self.entries[place].on_topic or (len(held) >= 2 and len(held) >= ENOUGH * len(own))
 
 
-def _names(claims: Sequence[Claim]) -> frozenset[str]:
+def _names(claims: Sequence[Claim], language: str | None) -> frozenset[str]:
     """The stems of the telling words of all names in the claims, and of their claimants'. The first word of a claim
     is left out: it is capitalised whatever it is."""
     inner = (match.group() for claim in claims for match in _NAME.finditer(claim.text) if match.start())
     claimants = (name for claim in claims for name in _NAME.findall(claim.claimant.name))
-    return stems(" ".join((*inner, *claimants))) - stems(" ".join(GENERIC))
+    return stems(" ".join((*inner, *claimants)), language) - stems(" ".join(generic()), language)
 
 
 def _few_of_each(passages: Iterable[Passage]) -> list[Passage]:

@@ -17,14 +17,14 @@ from service.domain import (
     Claim,
     ClaimantKind,
     Document,
-    Evidence,
     Frozen,
     Merge,
     Relation,
     Stance,
+    Weighed,
     normalised,
 )
-from service.text.names import name_tokens, names_one_of
+from service.languages.names import name_tokens, names_one_of
 from service.text.wire_credits import wire_credit
 from service.weighing.relations import Testimony, interested, place, same_voice, tell
 
@@ -36,9 +36,9 @@ RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is tha
 
 
 class Origins(Frozen):
-    """Evidence with its group filled, and for each group why its members are one origin."""
+    """Weighed with its group filled, and for each group why its members are one origin."""
 
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Weighed, ...] = ()
     merges: dict[str, tuple[Merge, ...]] = Field(default_factory=dict)
 
 
@@ -105,7 +105,7 @@ RULES: tuple[Callable[[Testimony, Testimony], Merge | None], ...] = (
 
 def group(
     claim: Claim,
-    evidence: Sequence[Evidence],
+    evidence: Sequence[Weighed],
     documents: Mapping[str, Document],
     alliances: Sequence[Alliance],
     moment: datetime | None,

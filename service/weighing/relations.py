@@ -19,8 +19,9 @@ from service.domain import (
     Grade,
     Relation,
     Stance,
+    Weighed,
 )
-from service.text.names import names_one_of, same_name
+from service.languages.names import names_one_of, same_name
 from service.text.wire_credits import wire_credit
 
 OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
@@ -34,7 +35,7 @@ class Testimony(Frozen):
     """One piece of evidence as it was told: in which document, under which wire's credit, by whom."""
 
     claimant: str
-    evidence: Evidence
+    evidence: Weighed
     document: Document
     wire: str | None
     blocs: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class Testimony(Frozen):
         return () if self.wire and not names_one_of(self.wire, self.outlets) else self.outlets
 
 
-def interested(evidence: Evidence) -> bool:
+def interested(evidence: Weighed) -> bool:
     """Whether the one who speaks has a side here. An opponent who supports the claim speaks against their own."""
     if evidence.relation is Relation.ADVERSARY:
         return evidence.stance is Stance.REFUTES
@@ -79,12 +80,13 @@ def interested(evidence: Evidence) -> bool:
 
 def place(
     claim: Claim, evidence: Evidence, document: Document, alliances: Sequence[Alliance], moment: datetime | None
-) -> Evidence:
+) -> Weighed:
     """The evidence with its document's grade and integrity, and what its speaker is to the claimant, and why."""
     standing = [alliance for alliance in alliances if alliance.holds_on(moment)]
-    relation, reason = _relation(claim, tell(claim, evidence, document, standing), standing)
+    weighed = Weighed.over(evidence)
+    relation, reason = _relation(claim, tell(claim, weighed, document, standing), standing)
     admits = relation is Relation.ADVERSARY and evidence.stance is Stance.SUPPORTS
-    return evidence.model_copy(
+    return weighed.model_copy(
         update={
             "grade": document.grade or Grade.F,
             "integrity": document.integrity,
@@ -102,9 +104,9 @@ def _access(access: Access, admits: bool) -> Access:
     return Access.OFFICIAL_STATEMENT if access is Access.ADMISSION else access
 
 
-def tell(claim: Claim, evidence: Evidence, document: Document, standing: Sequence[Alliance]) -> Testimony:
+def tell(claim: Claim, evidence: Weighed, document: Document, standing: Sequence[Alliance]) -> Testimony:
     """The evidence as it was told. `standing` are the alliances that hold on the claim's date."""
-    wire = document.wire or wire_credit(document.text, document.publisher)
+    wire = document.wire or wire_credit(document.text, document.publisher, language=document.language or "en")
     told = Testimony(claimant=claim.claimant.name, evidence=evidence, document=document, wire=wire)
     blocs = tuple(alliance.name for alliance in standing if _one_in(told.voices, alliance))
     return told.model_copy(update={"blocs": blocs})

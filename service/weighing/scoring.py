@@ -1,33 +1,25 @@
-"""Weigh evidence. Knows nothing of models or networks: the same evidence and ruleset give the same judgement."""
+"""Is it so? Weigh evidence. The same evidence and ruleset give the same judgement."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import prod
 
 from service.domain import (
     Access,
-    Article,
     Claim,
-    ClaimantKind,
     ClaimType,
     Corroboration,
-    Evidence,
     Failure,
     Frozen,
     Grade,
     Integrity,
-    Mode,
     OriginGroup,
-    Relation,
-    SaidJudgement,
-    SaidVerdict,
+    Ruleset,
     Stance,
     Verdict,
+    Weighed,
 )
 from service.weighing.independence import Origins
 from service.weighing.relations import interested
-from service.weighing.ruleset import Ruleset, load_ruleset
-
-__all__ = ["Grade", "Ruleset", "corroborate", "load_ruleset", "said", "strengths", "tally", "undetermined", "weigh"]
 
 CREDIBILITY = {  # Admiralty 1 confirmed … 5 improbable; what is not here cannot be judged, 6, or depends
     Verdict.CORROBORATED: 1,
@@ -42,33 +34,33 @@ DIGITS = 9  # sums of floats are compared with a gate after rounding, so that .1
 # ---------------------------------------------------------------- one piece of evidence
 
 
-def weigh(evidence: Evidence, ruleset: Ruleset) -> Evidence:
+def weigh(evidence: Weighed, ruleset: Ruleset) -> Weighed:
     """The evidence with `weight` = reliability x access x match x integrity, and that product in words."""
     if evidence.stance is Stance.NEUTRAL:
         return evidence.model_copy(update={"weight": 0.0, "reasons": (*evidence.reasons, "Neutral: not weighed.")})
     weight = round(prod(share for _, share in _factors(evidence, ruleset)), DIGITS)
-    reason = f"{_product(evidence, ruleset)} = {_number(weight)}"
+    reason = f"{_product(evidence, ruleset)} = {number(weight)}"
     return evidence.model_copy(update={"weight": weight, "reasons": (*evidence.reasons, reason)})
 
 
-def _factors(evidence: Evidence, ruleset: Ruleset) -> tuple[tuple[str, float], ...]:
+def _factors(evidence: Weighed, ruleset: Ruleset) -> tuple[tuple[str, float], ...]:
     return (
         _reliability(evidence, ruleset),
-        (_plain(evidence.access), ruleset.access[evidence.access]),
+        (plain(evidence.access), ruleset.access[evidence.access]),
         (evidence.match, ruleset.match[evidence.match]),
         (evidence.integrity, ruleset.integrity[evidence.integrity]),
     )
 
 
-def _reliability(evidence: Evidence, ruleset: Ruleset) -> tuple[str, float]:
+def _reliability(evidence: Weighed, ruleset: Ruleset) -> tuple[str, float]:
     own, floor = ruleset.reliability[evidence.grade], ruleset.reliability[ruleset.admission_floor]
     if evidence.access is Access.ADMISSION and own < floor:
         return f"{evidence.grade} as {ruleset.admission_floor}", floor
     return evidence.grade, own
 
 
-def _product(evidence: Evidence, ruleset: Ruleset) -> str:
-    return " × ".join(f"{word} {_number(share)}" for word, share in _factors(evidence, ruleset))
+def _product(evidence: Weighed, ruleset: Ruleset) -> str:
+    return " × ".join(f"{word} {number(share)}" for word, share in _factors(evidence, ruleset))
 
 
 # ---------------------------------------------------------------- is it so?
@@ -80,7 +72,7 @@ class Origin(Frozen):
     group: OriginGroup
     independent: float
     sided: bool = False
-    best: Evidence | None = None
+    best: Weighed | None = None
 
 
 class Tally(Frozen):
@@ -133,10 +125,10 @@ def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
     sides = {stance: [one for one in origins if one.group.stance is stance] for stance in Stance}
     supports, refutes = sides[Stance.SUPPORTS], sides[Stance.REFUTES]
     return Tally(
-        support=_together((one.group.strength for one in supports), ruleset),
-        refutation=_together((one.group.strength for one in refutes), ruleset),
-        independent_support=_together((one.independent for one in supports), ruleset),
-        independent_refutation=_together((one.independent for one in refutes), ruleset),
+        support=together((one.group.strength for one in supports), ruleset),
+        refutation=together((one.group.strength for one in refutes), ruleset),
+        independent_support=together((one.independent for one in supports), ruleset),
+        independent_refutation=together((one.independent for one in refutes), ruleset),
         supporting=sum(one.independent >= ruleset.counts for one in supports),
         refuting=sum(one.independent >= ruleset.counts for one in refutes),
         weak=sum(ruleset.weak <= one.independent < ruleset.counts for one in supports),
@@ -145,7 +137,7 @@ def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
     )
 
 
-def _together(weights: Iterable[float], ruleset: Ruleset) -> float:
+def together(weights: Iterable[float], ruleset: Ruleset) -> float:
     ranked = sorted(weights, reverse=True)
     return round(1 - prod(1 - ruleset.damping**k * strength for k, strength in enumerate(ranked)), DIGITS)
 
@@ -170,7 +162,7 @@ def strengths(origins: Origins, ruleset: Ruleset) -> tuple[Origin, ...]:
     return tuple(_origin(id, [item for item in origins.evidence if item.group == id], origins, ruleset) for id in ids)
 
 
-def _origin(id: str, members: Sequence[Evidence], origins: Origins, ruleset: Ruleset) -> Origin:
+def _origin(id: str, members: Sequence[Weighed], origins: Origins, ruleset: Ruleset) -> Origin:
     best = max(members, key=lambda item: (_strength(item, ruleset), item.weight))
     return Origin(
         group=OriginGroup(
@@ -187,7 +179,7 @@ def _origin(id: str, members: Sequence[Evidence], origins: Origins, ruleset: Rul
     )
 
 
-def _strength(item: Evidence, ruleset: Ruleset) -> float:
+def _strength(item: Weighed, ruleset: Ruleset) -> float:
     """What one member lends its group. The cap is each interested member's own, so that a neighbour cannot lift it."""
     return min(ruleset.interested_cap, item.weight) if interested(item) else item.weight
 
@@ -230,7 +222,7 @@ def _is_party_dispute(found: Sequence[Origin]) -> bool:
     return {one.group.stance for one in found if one.group.interested} == {Stance.SUPPORTS, Stance.REFUTES}
 
 
-def _has_media(item: Evidence) -> bool:
+def _has_media(item: Weighed) -> bool:
     return bool(item.media) or item.access in {Access.MEDIA_VERIFIED, Access.MEDIA_UNVERIFIED}
 
 
@@ -251,8 +243,8 @@ def _missing(found: Sequence[Origin], ruleset: Ruleset) -> tuple[str, ...]:
     for weight, grade, access in sorted(_offers(ruleset), key=lambda offer: offer[0]):
         then = _verdict(tally((*found, _offered(weight)), ruleset), ruleset)
         if LADDER.index(then) > LADDER.index(now):
-            kind = f"graded {grade} with {_plain(access)} access"
-            return (f"One more independent source {kind} would make this {_plain(then)}.",)
+            kind = f"graded {grade} with {plain(access)} access"
+            return (f"One more independent source {kind} would make this {plain(then)}.",)
     return ("No single further source would raise this.",)
 
 
@@ -285,8 +277,8 @@ def _summary(found: Sequence[Origin], t: Tally) -> Iterator[str]:
         f"{_some(len(found) - len(apart), 'interested origin')} on either side."
     )
     yield (
-        f"Support {_number(t.support)}, of it independent {_number(t.independent_support)}; "
-        f"refutation {_number(t.refutation)}, of it independent {_number(t.independent_refutation)}: index {t.index}."
+        f"Support {number(t.support)}, of it independent {number(t.independent_support)}; "
+        f"refutation {number(t.refutation)}, of it independent {number(t.independent_refutation)}: index {t.index}."
     )
     if _is_party_dispute(found):
         yield "Interested parties stand on both sides: their word against each other's."
@@ -297,102 +289,24 @@ def _told(origin: Origin, ruleset: Ruleset) -> Iterator[str]:
     if best is None:
         return
     side = "an interested party" if group.interested else "independent"
-    yield f"{group.id} {group.stance}, {side}, {_number(group.strength)}: {', '.join(group.documents)}."
-    capped = f", held to {_number(ruleset.interested_cap)}" if group.strength < best.weight else ""
+    yield f"{group.id} {group.stance}, {side}, {number(group.strength)}: {', '.join(group.documents)}."
+    capped = f", held to {number(ruleset.interested_cap)}" if group.strength < best.weight else ""
     yield (
         f"{group.id} weighs as its best item, {best.document_id}: "
-        f"{_product(best, ruleset)} = {_number(best.weight)}{capped}."
+        f"{_product(best, ruleset)} = {number(best.weight)}{capped}."
     )
     for merge in group.merges:
         yield f"{group.id}: {' and '.join(merge.documents)} are one origin ({merge.rule}): {merge.proof}."
 
 
-def _number(share: float) -> str:
+def number(share: float) -> str:
     """Two places, as newsrooms write shares: .68, .5, 1, 0."""
     return f"{share:.2f}".rstrip("0").rstrip(".").removeprefix("0") or "0"
 
 
-def _plain(member: str) -> str:
+def plain(member: str) -> str:
     return member.replace("_", " ")
 
 
 def _some(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-# ---------------------------------------------------------------- was it said?
-
-
-def said(claim: Claim, article: Article, grade: Grade, evidence: Sequence[Evidence], ruleset: Ruleset) -> SaidJudgement:
-    """Was it said? The article as witness of the saying (`grade` is its outlet's), and documents that carry the
-    claimant's word. Documents of one group count once: they may be copies of each other."""
-    if claim.attribution.mode is Mode.OWN_VOICE:
-        return SaidJudgement(
-            verdict=SaidVerdict.OWN_VOICE, index=100, rationale=("The article states this in its own voice.",)
-        )
-    access, why = _witnessed(claim, ruleset)
-    witness = round(ruleset.reliability[grade] * ruleset.access[access], DIGITS)
-    lines = [
-        f"{article.outlet or 'The article'} as witness, {why}: {grade} {_number(ruleset.reliability[grade])} × "
-        f"{_plain(access)} {_number(ruleset.access[access])} = {_number(witness)}."
-    ]
-    own = [item for item in evidence if item.relation is Relation.CLAIMANT]
-    carried = _carried((item for item in own if item.stance is Stance.SUPPORTS), ruleset)
-    denied = _carried((item for item in own if item.stance is Stance.REFUTES), ruleset)
-    lines += [f"{line} It carries the claimant's word." for _, line in carried]
-    lines += [f"{line} There the claimant says otherwise." for _, line in denied]
-    heard = _together((witness, *(weight for weight, _ in carried)), ruleset)
-    index = round(100 * heard * (1 - _together((weight for weight, _ in denied), ruleset)))
-    verdict = _said_verdict(claim, heard, bool(denied), ruleset)
-    return SaidJudgement(verdict=verdict, index=index, rationale=(*lines, _SAID[verdict]))
-
-
-def _witnessed(claim: Claim, ruleset: Ruleset) -> tuple[Access, str]:
-    if claim.claimant.kind is ClaimantKind.UNNAMED:
-        return Access.ANONYMOUS, "naming nobody"
-    if claim.attribution.relayers:
-        return Access.RELAY, f"through {claim.attribution.relayers[0].name}"
-    seen = next((own.channel for own in claim.provenance if own.channel in ruleset.said.seen), None)
-    if seen:
-        return Access.DIRECT, f"having seen or heard the {_plain(seen)}"
-    return Access.NAMED_SECONDARY, "without saying how it knows"
-
-
-def _carried(items: Iterable[Evidence], ruleset: Ruleset) -> tuple[tuple[float, str], ...]:
-    best: dict[str, tuple[float, str]] = {}
-    for item in items:
-        group = item.group or item.document_id
-        best[group] = max(best.get(group, (0.0, "")), _as_carrier(item, ruleset))
-    return tuple(best.values())
-
-
-def _as_carrier(item: Evidence, ruleset: Ruleset) -> tuple[float, str]:
-    """A document as witness of the saying: the claimant's own publication, or one that passes their word on."""
-    match, integrity = ruleset.match[item.match], ruleset.integrity[item.integrity]
-    if item.speaker is None and not item.cites:
-        source, words = ruleset.said.own_publication, f"own publication {_number(ruleset.said.own_publication)}"
-    else:
-        reliability, access = ruleset.reliability[item.grade], ruleset.access[Access.NAMED_SECONDARY]
-        source, words = reliability * access, f"{item.grade} {_number(reliability)} × named {_number(access)}"
-    weight = round(source * match * integrity, DIGITS)
-    rest = f"{item.match} {_number(match)} × {item.integrity} {_number(integrity)}"
-    return weight, f"{item.document_id}: {words} × {rest} = {_number(weight)}."
-
-
-def _said_verdict(claim: Claim, heard: float, denied: bool, ruleset: Ruleset) -> SaidVerdict:
-    if claim.claimant.kind is ClaimantKind.UNNAMED:
-        return SaidVerdict.UNNAMED
-    if denied:
-        return SaidVerdict.DISPUTED
-    if heard >= ruleset.said.confirmed:
-        return SaidVerdict.CONFIRMED
-    return SaidVerdict.PROBABLE if heard >= ruleset.said.probable else SaidVerdict.REPORTED
-
-
-_SAID = {
-    SaidVerdict.UNNAMED: "Nobody is named who could be asked.",
-    SaidVerdict.DISPUTED: "A document has the claimant saying otherwise.",
-    SaidVerdict.CONFIRMED: "That it was said is confirmed.",
-    SaidVerdict.PROBABLE: "That it was said is probable.",
-    SaidVerdict.REPORTED: "That it was said is reported here, and rests on little else.",
-}

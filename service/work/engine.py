@@ -32,7 +32,7 @@ class Lane(Frozen):
     pause_s: float = 0.2
 
 
-class Outbox:
+class EngineOutbox:
     """Where tasks are put, by anyone who holds a transaction. Runs nothing."""
 
     def __init__(self, database: Database) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import islice
 
 from service.domain import JobEvent
-from service.errors import LinesTaken, StoreUnavailable
+from service.errors import StoreUnavailable, TooManyStreams
 from service.store.jobs import JobStore
 
 LOG = logging.getLogger(__name__)
@@ -19,16 +19,16 @@ PAUSE_S, FAULT_S = 0.1, 2.0
 AT_ONCE = 200
 
 
-class Lines:
+class OpenStreams:
     """The lines that may be held open at once. Each holds a thread of the server, and others must be answered too."""
 
     def __init__(self, most: int) -> None:
         self.most, self._free = most, threading.BoundedSemaphore(most)
 
     def take(self) -> None:
-        """Raises LinesTaken."""
+        """Raises TooManyStreams."""
         if not self._free.acquire(blocking=False):
-            raise LinesTaken(f"{self.most} lines are held open already: ask the job itself, or come back.")
+            raise TooManyStreams(f"{self.most} lines are held open already: ask the job itself, or come back.")
 
     def give_back(self) -> None:
         self._free.release()

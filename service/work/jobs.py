@@ -18,14 +18,14 @@ from sqlalchemy import Connection
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from service import metrics
-from service.domain import Failure, Job, JobEvent, Progress, Report
-from service.errors import OURS, Claimtrace, Stopped, StoreUnavailable, Superseded
-from service.intake.request import Request
-from service.models.calls import RunContext
+from service.domain import Dossier, Failure, Job, JobEvent, Progress, Report
+from service.errors import OURS, Claimtrace, NotInstalled, Stopped, StoreUnavailable, Superseded
+from service.intake.dossier import dossier_from
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
 from service.store.calls import JobCalls
 from service.store.jobs import Begun
+from service.verification import RunContext
 from service.work.progress import after, told
 from service.work.webhooks import messages
 
@@ -83,7 +83,7 @@ class Runner:
     def __init__(
         self,
         store: Store,
-        verify: Callable[[Request, RunContext], Iterator[Event]],
+        verify: Callable[[Dossier, RunContext], Iterator[Event]],
         worker: str,
         keep_trying: StoreRetries,
         clock: Callable[[], float] = time.monotonic,
@@ -132,8 +132,8 @@ class Runner:
         if run.begun.attempt > RUNS:
             raise Claimtrace(f"The job was run {RUNS} times, and took its worker down each time.")
         started, progress, untold = self._clock(), Progress(), list[JobEvent]()
-        request = Request.model_validate_json(run.begun.request)
-        for number, event in enumerate(self._verify(request, run.context), 1):
+        dossier = dossier_from(run.begun.request)
+        for number, event in enumerate(self._verify(dossier, run.context), 1):
             progress = after(progress, event, self._clock() - started)
             if isinstance(event, ReportReady):
                 self._end(run, event.report, progress, untold)
@@ -183,6 +183,9 @@ class _Caught:
 
 
 def _failure(job: str, error: Exception) -> Failure:
+    if isinstance(error, ImportError):
+        error = NotInstalled(error)
+        LOG.error("%s", error)
     if isinstance(error, Claimtrace):
         return Failure(stage="job", subject=job, kind=error.kind, detail=error.detail, retryable=error.retryable)
     LOG.error("the run failed", exc_info=error)

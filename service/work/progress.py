@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.domain import EventType, Failure, Progress, Receipt
+from service.domain import EventType, Progress, Receipt
 from service.pipeline import (
     ClaimsFound,
     DocumentsGathered,
@@ -24,7 +24,8 @@ def told(event: Event) -> tuple[EventType, dict[str, Any]]:
     """The event's name, and what it says beside the progress."""
     match event:
         case PassageRead():
-            return EventType.PASSAGE_READ, {"passage_id": event.passage.id, "claims": len(event.reading.claims)}
+            reading = event.reading
+            return EventType.PASSAGE_READ, {"passage_id": reading.passage.id, "claims": len(reading.claims)}
         case ClaimsFound():
             claims = [{"id": one.id, "text": one.text, "claimant": one.claimant.name} for one in event.claims]
             return EventType.CLAIMS_FOUND, {"claims": claims}
@@ -47,25 +48,22 @@ def told(event: Event) -> tuple[EventType, dict[str, Any]]:
 def _counted(progress: Progress, event: Event) -> dict[str, Any]:
     coverage = progress.coverage
     match event:
-        case PassageRead():
-            asked, failures = progress.passages_asked + 1, event.reading.failures
-            read = coverage.read + (not failures)
-            seen = {"passages": event.of, "read": read, "failures": (*coverage.failures, *failures)}
+        case PassageRead(reading=reading):
+            read = coverage.read + (not reading.failures)
+            seen = {"passages": reading.of, "read": read, "failures": (*coverage.failures, *reading.failures)}
+            asked = progress.passages_asked + 1
             return {"passages_asked": asked, "coverage": coverage.model_copy(update=seen), **_spent(event.spent)}
         case ClaimsFound():
             return {"claims": len(event.claims)}
         case DocumentsGathered():
-            failures = (*coverage.failures, *event.failures)
-            found = covered(coverage.passages, event.documents, failures)
-            return {"coverage": found, "batches": event.batches}
-        case EvidenceJudged():
-            lost: tuple[Failure, ...] = (*coverage.failures, *event.judging.failures)
-            judged = progress.batches_judged + 1
-            return {
-                "batches_judged": judged,
-                "coverage": coverage.model_copy(update={"failures": lost}),
-                **_spent(event.spent),
-            }
+            found = covered(documents=event.documents, looked=event.looked)
+            seen = found.model_dump(include={"documents", "documents_read"})
+            seen |= {"looked": found.looked, "failures": (*coverage.failures, *found.failures)}
+            return {"coverage": coverage.model_copy(update=seen)}
+        case EvidenceJudged(judging=judging):
+            lost = {"failures": (*coverage.failures, *judging.failures)}
+            counts = {"batches": judging.of, "batches_judged": progress.batches_judged + 1}
+            return {**counts, "coverage": coverage.model_copy(update=lost), **_spent(event.spent)}
         case FindingReady():
             return {"findings": progress.findings + 1}
         case ReportReady():

@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from service.analysts.embedded import Embedded
 from service.bootstrap import open_application
-from service.domain import Article, Candidate, Claim, Document, Judging, Reading, Span
-from service.intake import dossier
+from service.domain import Article, Claim, Document, Judging, Reading, Span
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
-from service.models.calls import RunContext
 from service.pipeline import Analyst
 from service.settings import Settings
-from service.text.passages import passages
-from service.text.retrieval import retrieve
+from service.verification import RunContext
 from tests import building
 from tests.scripted_model import ScriptedModel, read_closely
 
@@ -29,29 +27,29 @@ HOSTILE = (
 @pytest.fixture(params=["embedded", "language model"])
 def analyst(request: pytest.FixtureRequest) -> Iterator[Analyst]:
     if request.param == "embedded":
-        yield open_application(Settings()).readers["embedded"].analyst(RunContext("rep_tests"))
+        yield Embedded()
         return
     with ScriptedModel(read_closely) as server:
-        application = open_application(Settings(model="openai/small", base_url=server.base_url))
-        yield application.readers["openai/small"].analyst(RunContext("rep_tests"))
+        verification = open_application(Settings(model="openai/small", base_url=server.base_url)).verification
+        yield verification.analysts["openai/small"].analyst(RunContext(), map)
 
 
 @pytest.fixture(params=REQUESTS, ids=lambda path: path.parent.name + "/" + path.stem)
 def story(request: pytest.FixtureRequest) -> tuple[Article, dict[str, Document]]:
-    told = request_from(json.loads(request.param.read_text(encoding="utf-8")))
-    return dossier.article(told.article), {document.id: document for document in dossier.documents(told)}
+    dossier = dossier_of(request_from(json.loads(request.param.read_text(encoding="utf-8"))))
+    return dossier.article, {document.id: document for document in dossier.documents}
 
 
 def read(analyst: Analyst, article: Article) -> list[Reading]:
-    return [analyst.read(article, part) for part in passages(article, analyst.passage_size)]
+    return list(analyst.read(article))
 
 
 def claims_of(readings: list[Reading]) -> list[Claim]:
     return [claim for reading in readings for claim in reading.claims]
 
 
-def candidates_of(analyst: Analyst, article: Article, documents: dict[str, Document]) -> tuple[Candidate, ...]:
-    return retrieve(claims_of(read(analyst, article)), tuple(documents.values()))
+def judged(analyst: Analyst, article: Article, documents: dict[str, Document]) -> list[Judging]:
+    return list(analyst.judge(article, documents, claims_of(read(analyst, article))))
 
 
 def spans(claim: Claim) -> list[Span]:
@@ -72,52 +70,39 @@ def test_every_field_of_every_claim_stands_in_the_article(
     assert all(claim.provenance and claim.claimant.name and claim.text for claim in claims)
 
 
-def test_passages_may_be_read_at_once_and_give_what_they_give_in_turn(
+def test_every_passage_is_yielded_in_its_order_and_says_of_how_many(
     analyst: Analyst, story: tuple[Article, dict[str, Document]]
 ) -> None:
-    article, _ = story
-    parts = passages(article, analyst.passage_size)
-    in_turn = read(analyst, article)
-    with ThreadPoolExecutor(4) as pool:
-        at_once = list(pool.map(lambda part: analyst.read(article, part), reversed(parts)))
-    assert at_once[::-1] == in_turn
+    readings = read(analyst, story[0])
+    starts = [reading.passage.span.start for reading in readings]
+    assert starts == sorted(set(starts))
+    assert {reading.of for reading in readings} == {len(readings)}
+    assert all(reading.passage.span.stands_in(story[0].body) for reading in readings)
 
 
-def test_batches_hold_every_claim_with_every_passage_that_was_picked_for_it(
-    analyst: Analyst, story: tuple[Article, dict[str, Document]]
-) -> None:
-    candidates = candidates_of(analyst, *story)
-    batches = analyst.batches(candidates)
-    picked = {(one.claim.id, part.id) for one in candidates for part in one.passages}
-    assert {(one.claim.id, part.id) for batch in batches for one in batch for part in one.passages} == picked
+def test_no_claims_are_nothing_to_judge(analyst: Analyst, story: tuple[Article, dict[str, Document]]) -> None:
+    assert list(analyst.judge(*story, ())) == []
 
 
-def test_no_candidates_are_no_batches(analyst: Analyst) -> None:
-    assert tuple(analyst.batches(())) == ()
+def test_no_documents_are_nothing_to_judge(analyst: Analyst, story: tuple[Article, dict[str, Document]]) -> None:
+    assert list(analyst.judge(story[0], {}, claims_of(read(analyst, story[0])))) == []
 
 
-def test_evidence_stands_in_a_document_that_was_picked_for_its_claim(
+def test_evidence_stands_in_its_document_and_bears_on_a_claim_that_was_asked(
     analyst: Analyst, story: tuple[Article, dict[str, Document]]
 ) -> None:
     article, documents = story
-    candidates = candidates_of(analyst, article, documents)
-    picked = {(one.claim.id, part.document_id) for one in candidates for part in one.passages}
-    judgings = [analyst.judge(article, documents, batch) for batch in analyst.batches(candidates)]
+    asked = {claim.id for claim in claims_of(read(analyst, article))}
+    judgings = judged(analyst, article, documents)
     evidence = [item for judging in judgings for item in judging.evidence]
     assert evidence
-    assert all((item.claim_id, item.document_id) in picked for item in evidence)
-    assert all(item.span.stands_in(documents[item.document_id].text) for item in evidence)
-    assert all(item.reasons and item.weight == 0.0 and item.group is None for item in evidence)
+    assert {judging.of for judging in judgings} == {len(judgings)}
+    assert {item.claim_id for item in evidence} <= asked
+    assert all(item.span.stands_in(documents[item.document_id].text) and item.reasons for item in evidence)
 
 
 def test_judging_the_same_twice_gives_the_same(analyst: Analyst, story: tuple[Article, dict[str, Document]]) -> None:
-    article, documents = story
-
-    def judged() -> list[Judging]:
-        batches = analyst.batches(candidates_of(analyst, article, documents))
-        return [analyst.judge(article, documents, batch) for batch in batches]
-
-    assert judged() == judged()
+    assert judged(analyst, *story) == judged(analyst, *story)
 
 
 @pytest.mark.parametrize("body", ["x", "?", "One word.", HOSTILE, HOSTILE * 20, "1 2 3\n\n4", "“" * 50])

@@ -238,3 +238,20 @@ def test_a_body_whose_chunks_do_not_hold_is_malformed(client):
     )
     assert answer.status_code == 400
     assert answer.json["type"].endswith("malformed")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 10_000 + "Shut." + "</div>" * 10_000,
+        "<p>" + "The pier was shut on Monday, the board said. " * 5_000 + "</p>",
+    ],
+    ids=["nested without end", "too long"],
+)
+def test_a_source_whose_page_cannot_be_read_is_refused_by_its_place_and_makes_no_job(client, page):
+    asked = ARTICLE | {"sources": [{"id": "one", "text": "Open."}, {"id": "two", "html": page}]}
+    answer = client.post("/v1/articles", json=asked)
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    assert [one["pointer"] for one in answer.get_json()["errors"]] == ["/sources/1/html"]
+    assert client.get("/v1/jobs").get_json()["jobs"] == []

@@ -35,11 +35,11 @@ from service.errors import (
     RequestRejected,
     Truncated,
 )
-from service.models import Price, telemetry
+from service.models import Price, TapeMode, telemetry
 from service.models.calls import Bounds, Calls, ModelRoute
-from service.models.cassette import Cassette, FileLog, TapeMode
+from service.models.cassette import Cassette, FileLog
 from service.models.openai import OpenAI
-from service.models.prompting import Kind, Prompt
+from service.models.prompting import InputKind, Prompt
 from service.models.retries import Budget, CircuitBreaker, RetryPolicy, Timing
 from service.models.telemetry import Signals
 from tests.fleet import GUARD_S, wait_until
@@ -49,7 +49,7 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 READ = Prompt(
     name="read_weather",
     returns="Weather",
-    inputs={"report": Kind.MATERIAL},
+    inputs={"report": InputKind.MATERIAL},
     system="Say what fell.",
     user="{{report}}\n\nWhat fell?",
     digest="first",

@@ -18,6 +18,7 @@ from standardwebhooks import WebhookVerificationError
 from service.bootstrap import open_application, open_store
 from service.domain import DeliveryState, MessageType, Verdict
 from service.errors import Conflict, NotFound, StoreUnavailable
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.pipeline import ReportReady
 from service.settings import Settings
@@ -446,7 +447,7 @@ def test_what_ended_long_ago_is_forgotten_and_what_is_on_its_way_is_not(desk, re
 @pytest.fixture(scope="module")
 def written():
     """A report, as the application makes it."""
-    return open_application(Settings()).report(request_from(ARTICLE))
+    return open_application(Settings()).verification.report(dossier_of(request_from(ARTICLE)))
 
 
 def judged(report, id, verdict):
@@ -539,7 +540,7 @@ def test_a_worker_takes_a_report_to_its_webhook(tmp_path, receiver):
     database_url = f"sqlite:///{tmp_path / 'claimtrace.db'}"
     application = open_application(Settings(database_url=database_url))
     _, secret = application.store.webhooks.create(receiver.url)
-    job, _ = application.submit(request_from(ARTICLE))
+    job, _ = application.verification.submit(dossier_of(request_from(ARTICLE)))
     settings = {"CLAIMTRACE_DATABASE_URL": database_url, "CLAIMTRACE_REACHABLE": "127.0.0.0/8"}
     with process("-c", "from service.cli import main; main()", "worker", "--attached", **settings):
         assert wait_until(lambda: receiver.heard)

@@ -9,7 +9,7 @@ import pytest
 
 from service.store.database import Database
 from service.work import engine
-from service.work.engine import Engine, Lane, Outbox
+from service.work.engine import Engine, EngineOutbox, Lane
 from tests.fleet import GUARD_S, wait_until
 
 
@@ -54,12 +54,12 @@ def running(database: Database, work: Work) -> Iterator[Engine]:
 
 def put(database: Database, id: str, **more: float) -> None:
     with database.writing() as connection:
-        Outbox(database).put(connection, "task", id, f"of {id}", **more)
+        EngineOutbox(database).put(connection, "task", id, f"of {id}", **more)
 
 
 def test_a_task_runs_when_it_is_committed_and_not_when_it_is_not(database, running, work):
     with pytest.raises(RuntimeError), database.writing() as connection:
-        Outbox(database).put(connection, "task", "a", "of a")
+        EngineOutbox(database).put(connection, "task", "a", "of a")
         raise RuntimeError
     put(database, "b")
     assert wait_until(lambda: work.given == ["of b"])
@@ -116,7 +116,7 @@ def test_ended_tasks_are_forgotten_and_others_are_not(database, running, work):
     put(database, "a")
     assert wait_until(lambda: work.given == ["of a"])
     put(database, "late", delay_s=60)
-    outbox = Outbox(database)
+    outbox = EngineOutbox(database)
     assert wait_until(lambda: outbox.prune(database.now()) == 1)
 
 

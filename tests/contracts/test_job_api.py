@@ -131,7 +131,7 @@ def test_fifty_tries_under_one_key_at_once_make_one_job(app, application):
 
 def test_a_full_queue_says_when_to_come_back(client, application, hand):
     hand.free.clear()
-    for number in range(application.queue_room):
+    for number in range(application.verification.queue_room):
         assert send(client, {"article": {"body": f"Text {number}."}}).status_code == 202
     answer = send(client)
     told = problem(answer, 503)
@@ -184,7 +184,7 @@ def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, application, m
     def broken(*_, **__):
         raise CassetteMiss("It was not recorded.")
 
-    monkeypatch.setattr(pipeline, "retrieve", broken)
+    monkeypatch.setattr(pipeline, "merge_told_twice", broken)
     place = send(client).headers["Location"]
     assert wait_until(lambda: client.get(place).get_json()["state"] == "failed")
     assert client.get(place).get_json()["failure"]["kind"] == "cassette_miss"
@@ -262,7 +262,7 @@ def test_events_come_while_the_job_runs(client, application, hand, monkeypatch):
     go = threading.Event()
 
     def slowly(*arguments):
-        for event in application.carry_out(*arguments):
+        for event in application.verification.verify(*arguments):
             yield event
             go.wait(GUARD_S)
 
@@ -309,7 +309,7 @@ def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, application,
     next(parts)
     with ThreadPoolExecutor(1) as pool:
         rest = pool.submit(list, parts)
-        application.following.close()
+        application.event_feed.close()
         assert rest.result(GUARD_S) is not None
     answer.close()
 
@@ -321,8 +321,8 @@ def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(cl
 
     with monkeypatch.context() as patched:
         patched.setattr(application.store.jobs, "events", fails)
-        application.following.until_ended(done["id"], 0.3)
-    assert application.following.until_ended(done["id"], GUARD_S)
+        application.event_feed.until_ended(done["id"], 0.3)
+    assert application.event_feed.until_ended(done["id"], GUARD_S)
 
 
 # ---------------------------------------------------------------- counted

@@ -18,18 +18,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from service import bootstrap
 from service.analysts.llm import JUDGE, READ
 from service.api import create_app
-from service.bootstrap import Application, open_application
+from service.bootstrap import Application, language_models, open_application
 from service.cli import main
-from service.domain import Report, Verdict
+from service.domain import Dossier, Report, Verdict
+from service.domain.evidence import Match, Stance
 from service.errors import BadInput, BadPrompt, Claimtrace
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
-from service.intake.request import Request
 from service.models.retries import RetryPolicy
 from service.pipeline import EvidenceJudged, PassageRead, ReportReady
-from service.settings import Settings
+from service.settings import Settings, settings_from_environment
+from service.verification import RunContext, Verification
 from tests.hand import Hand
 from tests.scripted_model import Fault, ScriptedModel, Way, When, read_closely
 
@@ -44,7 +45,7 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """RetryPolicy that tests can wait for."""
     quick = RetryPolicy(first_wait_s=0.01, longest_wait_s=0.02)
     monkeypatch.setattr(
-        bootstrap, "RetryPolicy", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s})
+        language_models, "RetryPolicy", lambda deadline_s: quick.model_copy(update={"deadline_s": deadline_s})
     )
 
 
@@ -61,12 +62,16 @@ def serve() -> Iterator[Callable[..., ScriptedModel]]:
         server.close()
 
 
-def house_of(server: ScriptedModel, **chosen: Any) -> Application:
+def application_of(server: ScriptedModel, **chosen: Any) -> Application:
     return open_application(Settings(**{"model": "openai/small", "base_url": server.base_url, **chosen}))
 
 
-def flood(**more: Any) -> Request:
-    return request_from(FLOOD | more)
+def verification_of(server: ScriptedModel, **chosen: Any) -> Verification:
+    return application_of(server, **chosen).verification
+
+
+def flood(**more: Any) -> Dossier:
+    return dossier_of(request_from(FLOOD | more))
 
 
 def verdicts(report: Report) -> dict[str, Verdict]:
@@ -76,7 +81,7 @@ def verdicts(report: Report) -> dict[str, Verdict]:
 @pytest.fixture(scope="module")
 def clean() -> Report:
     with ScriptedModel(read_closely) as server:
-        return house_of(server).report(flood())
+        return verification_of(server).report(flood())
 
 
 def but_for_id_and_time(report: Report) -> dict[str, Any]:
@@ -127,7 +132,7 @@ def test_the_same_report_comes_through_litellm_from_three_kinds_of_provider(
     for key in ("ANTHROPIC_API_KEY", "GEMINI_API_KEY"):
         monkeypatch.setenv(key, "k")
     server = serve()
-    report = house_of(server, model=model, base_url=server.url + path).report(flood())
+    report = verification_of(server, model=model, base_url=server.url + path).report(flood())
     assert verdicts(report) == verdicts(clean)
     assert report.run.model == model
     assert {call.status for call in server.calls} == {200}
@@ -135,9 +140,9 @@ def test_the_same_report_comes_through_litellm_from_three_kinds_of_provider(
 
 def test_any_language_is_read_with_a_model_and_english_alone_without(serve: Callable[..., ScriptedModel]) -> None:
     asked = flood(article={"body": "Das Amt zählte 41 Boote im Hafen.", "language": "de"})
-    assert house_of(serve()).report(asked).findings
+    assert verification_of(serve()).report(asked).findings
     with pytest.raises(BadInput, match="Only English"):
-        open_application(Settings()).report(asked)
+        open_application(Settings()).verification.report(asked)
 
 
 def test_a_server_that_knows_no_json_schema_is_asked_in_plain_words(
@@ -149,7 +154,7 @@ def test_a_server_that_knows_no_json_schema_is_asked_in_plain_words(
         }
         return read_closely(messages, {"properties": asked})
 
-    report = house_of(serve(structured=(), script=plain)).report(flood())
+    report = verification_of(serve(structured=(), script=plain)).report(flood())
     assert verdicts(report) == verdicts(clean)
 
 
@@ -193,7 +198,7 @@ def test_a_fault_that_passes_leaves_no_trace(
     serve: Callable[..., ScriptedModel], clean: Report, fault: Fault, stage: str
 ) -> None:
     server = serve(When(fault, first=1, stage=stage))
-    report = house_of(server).report(flood())
+    report = verification_of(server).report(flood())
     assert missing(report, clean) == set()
     assert report.coverage.failures == ()
     again = 0 if fault in HARMLESS else 2 if fault in SPLIT else 1
@@ -205,7 +210,7 @@ def test_a_fault_that_passes_leaves_no_trace(
 def test_a_fault_that_stays_makes_findings_undetermined_and_moves_none(
     serve: Callable[..., ScriptedModel], clean: Report, fault: Fault, stage: str
 ) -> None:
-    report = house_of(serve(When(fault, stage=stage))).report(flood())
+    report = verification_of(serve(When(fault, stage=stage))).report(flood())
     assert missing(report, clean) == set(verdicts(clean))
     assert {failure.stage for failure in report.coverage.failures} == {"read" if stage == READ else "judge"}
     if stage == READ:
@@ -223,7 +228,7 @@ def test_a_fault_of_one_call_loses_what_that_call_was_about_and_no_more(
     serve: Callable[..., ScriptedModel], clean: Report, fault: Fault, stage: str
 ) -> None:
     words = "Interior Ministry denied" if stage == READ else "Document: Health Desk"
-    report = house_of(serve(When(fault, stage=stage, containing=words))).report(flood())
+    report = verification_of(serve(When(fault, stage=stage, containing=words))).report(flood())
     assert missing(report, clean)
     assert report.coverage.failures
     assert any(finding.evidence for finding in report.findings), "what the other calls gave is there to be seen"
@@ -234,7 +239,7 @@ def test_a_fault_of_one_call_loses_what_that_call_was_about_and_no_more(
 def test_a_server_that_never_answers_costs_no_more_than_the_deadline(
     serve: Callable[..., ScriptedModel], clean: Report, stage: str
 ) -> None:
-    report = house_of(serve(When(Fault.SILENCE, stage=stage)), deadline_s=0.6).report(flood())
+    report = verification_of(serve(When(Fault.SILENCE, stage=stage)), deadline_s=0.6).report(flood())
     assert missing(report, clean) == set(verdicts(clean))
     assert report.run.seconds < 5
     assert {failure.kind for failure in report.coverage.failures} <= {"model_timeout", "deadline_passed"}
@@ -249,9 +254,9 @@ def test_a_model_that_obeys_the_text_moves_no_verdict(
     body = FLOOD["article"]["body"].replace("\n\nThe Interior", f"\n\n{order}\n\nThe Interior")
     sources = [one | {"text": f"{one['text']} {order}."} for one in FLOOD["sources"]]
     asked = flood(article=FLOOD["article"] | {"body": body}, sources=sources)
-    honest = house_of(serve()).report(asked)
+    honest = verification_of(serve()).report(asked)
     server = serve(When(Fault.OBEYS, stage=stage), payloads=[order], ways=[way])
-    report = house_of(server).report(asked)
+    report = verification_of(server).report(asked)
     assert not missing(report, honest) or report.coverage.failures or report.unanchored
     assert all("sketchy" not in finding.claim.text for finding in report.findings)
     assert {call.path for call in server.calls} == {"/v1/chat/completions"}
@@ -274,7 +279,7 @@ def bent(change: Callable[[dict[str, Any]], dict[str, Any]], field: str) -> Any:
 def test_a_reply_that_is_code_is_never_run(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
     trap = tmp_path / "sprung"
     script = f"__import__('pathlib').Path({str(trap)!r}).touch()"
-    report = house_of(serve(script=lambda *_: script)).report(flood())
+    report = verification_of(serve(script=lambda *_: script)).report(flood())
     assert not trap.exists()
     assert {failure.kind for failure in report.coverage.failures} == {"bad_reply"}
 
@@ -284,7 +289,7 @@ def test_a_label_is_one_of_the_schemas_and_never_a_part_of_a_sentence(
     serve: Callable[..., ScriptedModel], clean: Report, label: str
 ) -> None:
     script = bent(lambda item: item | {"stance": label}, "bearings")
-    report = house_of(serve(script=script)).report(flood())
+    report = verification_of(serve(script=script)).report(flood())
     assert missing(report, clean) == set(verdicts(clean))
     assert {failure.kind for failure in report.coverage.failures} == {"bad_reply"}
 
@@ -302,40 +307,48 @@ def test_the_prompts_own_example_is_no_claim_of_the_article(serve: Callable[...,
         claims = said.get("claims")
         return {"claims": [*claims, claims[0] | example]} if claims else said
 
-    report = house_of(serve(script=script)).report(flood())
+    report = verification_of(serve(script=script)).report(flood())
     assert verdicts(report) == verdicts(clean)
     assert {item.text for item in report.unanchored} == {"14 boats burned on Friday"}
 
 
 def test_an_invented_quotation_is_no_evidence(serve: Callable[..., ScriptedModel]) -> None:
     script = bent(lambda item: item | {"words": "the whole port was destroyed by fire"}, "bearings")
-    report = house_of(serve(script=script)).report(flood())
+    report = verification_of(serve(script=script)).report(flood())
     assert all(finding.evidence == () for finding in report.findings)
     assert report.unanchored
 
 
-def test_support_that_differs_in_its_number_is_taken_back(serve: Callable[..., ScriptedModel]) -> None:
+def test_support_that_differs_in_its_number_says_so_and_stays_what_was_read(
+    serve: Callable[..., ScriptedModel],
+) -> None:
     sources = [
         {"id": "a", "publisher": "Other Desk", "text": "It said 12 patients had been moved to the upper town by boat."}
     ]
-    report = house_of(serve()).report(flood(sources=sources))
+    report = verification_of(serve()).report(flood(sources=sources))
     finding = next(finding for finding in report.findings if "41 patients" in finding.claim.text)
-    assert [str(item.stance) for item in finding.evidence] == ["refutes"]
+    (item,) = finding.evidence
+    assert (item.stance, item.match) == (Stance.SUPPORTS, Match.PARTIAL)
+    assert "The number differs" in " ".join(item.reasons)
 
 
-def test_support_that_says_the_opposite_direction_is_taken_back(serve: Callable[..., ScriptedModel]) -> None:
+def test_support_that_says_the_opposite_direction_says_so_and_stays_what_was_read(
+    serve: Callable[..., ScriptedModel],
+) -> None:
     asked = flood(
         article={"body": "Port Senna Hospital said that demand for beds had risen since Monday."},
         sources=[{"id": "a", "text": "The board said that demand for beds had fallen since Monday."}],
     )
-    (finding,) = house_of(serve()).report(asked).findings
-    assert [str(item.stance) for item in finding.evidence] == ["refutes"]
+    (finding,) = verification_of(serve()).report(asked).findings
+    (item,) = finding.evidence
+    assert (item.stance, item.match) == (Stance.SUPPORTS, Match.PARTIAL)
+    assert "The direction differs" in " ".join(item.reasons)
 
 
 def test_a_models_memory_is_not_evidence(serve: Callable[..., ScriptedModel], clean: Report) -> None:
     remembered = {"claim": "c1", "sentence": "s1", "words": "There was never a flood", "stance": "refutes"}
     server = serve(script=bent(lambda item: item | remembered, "bearings"))
-    report = house_of(server).report(flood(sources=[]))
+    report = verification_of(server).report(flood(sources=[]))
     assert verdicts(report).keys() == verdicts(clean).keys()
     assert not [call for call in server.calls if STAGES[JUDGE] in call.text], "without documents nothing is asked"
     assert {(finding.content.independent_refute, finding.evidence) for finding in report.findings} == {(0, ())}
@@ -349,14 +362,14 @@ def test_a_fallback_model_answers_where_the_first_cannot_and_is_named(
 ) -> None:
     monkeypatch.setenv("HOSTED_VLLM_API_BASE", serve().base_url)
     down = serve(When(Fault.SERVER_ERROR, stage=READ))
-    report = house_of(down, fallback_model="hosted_vllm/large").report(flood())
+    report = verification_of(down, fallback_model="hosted_vllm/large").report(flood())
     assert verdicts(report) == verdicts(clean)
     assert report.run.model == "openai/small, then hosted_vllm/large"
 
 
 def test_a_budget_is_kept_and_what_it_left_out_is_told(serve: Callable[..., ScriptedModel], clean: Report) -> None:
     server = serve()
-    report = house_of(server, max_calls=3).report(flood())
+    report = verification_of(server, max_calls=3).report(flood())
     assert len(server.calls) == 3
     lost = missing(report, clean)
     assert lost
@@ -366,7 +379,7 @@ def test_a_budget_is_kept_and_what_it_left_out_is_told(serve: Callable[..., Scri
 
 def test_a_cancelled_article_makes_no_more_calls(serve: Callable[..., ScriptedModel]) -> None:
     server, cancelled = serve(), threading.Event()
-    events = house_of(server, calls_in_flight=1).verify(flood(), cancelled)
+    events = verification_of(server, calls_in_flight=1).verify(flood(), RunContext(cancelled=cancelled))
     assert isinstance(next(events), PassageRead)
     cancelled.set()
     report = next(event for event in events if isinstance(event, ReportReady)).report
@@ -376,7 +389,7 @@ def test_a_cancelled_article_makes_no_more_calls(serve: Callable[..., ScriptedMo
 
 def test_events_that_nobody_takes_any_more_stop_the_calls(serve: Callable[..., ScriptedModel]) -> None:
     server = serve(first_token_s=0.05)
-    events = house_of(server, calls_in_flight=1).verify(flood())
+    events = verification_of(server, calls_in_flight=1).verify(flood())
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert len(server.calls) <= 2
@@ -390,7 +403,7 @@ def test_the_first_claims_are_told_before_the_last_passage_is_read(serve: Callab
             assert waiting.wait(5)
         return read_closely(messages, schema)
 
-    events = house_of(serve(script=script)).verify(flood())
+    events = verification_of(serve(script=script)).verify(flood())
     first = next(events)
     assert isinstance(first, PassageRead)
     assert first.reading.claims
@@ -399,13 +412,13 @@ def test_the_first_claims_are_told_before_the_last_passage_is_read(serve: Callab
 
 
 def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedModel]) -> None:
-    application = house_of(serve(first_token_s=0.02))
+    verification = verification_of(serve(first_token_s=0.02))
     asked = [
         flood(article={"body": f"The Dock Union said that {number} cranes had stopped.", "title": f"Article {number}"})
         for number in range(21, 29)
     ]
     with ThreadPoolExecutor(8) as pool:
-        reports = list(pool.map(application.report, asked))
+        reports = list(pool.map(verification.report, asked))
     for number, report in enumerate(reports, 21):
         assert [f"{number} cranes" in finding.claim.text for finding in report.findings] == [True]
         assert report.run.calls <= 2
@@ -413,9 +426,9 @@ def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedMo
 
 def test_calls_in_flight_are_bounded_for_the_whole_process(serve: Callable[..., ScriptedModel]) -> None:
     server = serve(first_token_s=0.02)
-    application = house_of(server, calls_in_flight=2)
+    verification = verification_of(server, calls_in_flight=2)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(application.report, [flood()] * 4))
+        list(pool.map(verification.report, [flood()] * 4))
     assert server.most_at_once <= 2
 
 
@@ -426,13 +439,14 @@ def test_a_taped_run_is_replayed_with_the_network_shut(
     serve: Callable[..., ScriptedModel], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tape = tmp_path / "tape.jsonl"
-    first = house_of(serve(), cassette=tape, cassette_mode="record").report(flood())
+    first = verification_of(serve(), cassette=tape, cassette_mode="record").report(flood())
 
     def refuse(*_args: Any, **_more: Any) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
-    again = open_application(Settings(model="openai/small", cassette=tape, cassette_mode="replay")).report(flood())
+    replaying = open_application(Settings(model="openai/small", cassette=tape, cassette_mode="replay"))
+    again = replaying.verification.report(flood())
     assert but_for_id_and_time(again) == but_for_id_and_time(first)
     told = CliRunner().invoke(main, ["verify", str(FILE), "--replay", str(tape), "--format", "json"])
     assert but_for_id_and_time(Report.model_validate_json(told.stdout)) == but_for_id_and_time(first)
@@ -440,10 +454,10 @@ def test_a_taped_run_is_replayed_with_the_network_shut(
 
 def test_what_is_on_the_tape_is_not_asked_again(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
     server = serve()
-    application = house_of(server, cassette=tmp_path / "tape.jsonl", cassette_mode="record")
-    application.report(flood())
+    verification = verification_of(server, cassette=tmp_path / "tape.jsonl", cassette_mode="record")
+    verification.report(flood())
     asked = len(server.calls)
-    application.report(flood())
+    verification.report(flood())
     assert len(server.calls) == asked
 
 
@@ -460,10 +474,10 @@ def test_a_job_that_starts_again_is_answered_from_what_was_recorded(
 
     settings: dict[str, Any] = {"cassette": tmp_path / "tape.jsonl", "cassette_mode": "record", "calls_in_flight": 1}
     broken, whole = serve(*faults, script=cut_short), serve()
-    *_, last = house_of(broken, **settings).verify(flood(), cancelled)
+    *_, last = verification_of(broken, **settings).verify(flood(), RunContext(cancelled=cancelled))
     assert isinstance(last, ReportReady)
     assert last.report.coverage.failures
-    again = house_of(whole, **settings).report(flood())
+    again = verification_of(whole, **settings).report(flood())
     answered = {call.body_hash for call in broken.calls if call.status == 200}
     assert len(answered) >= 2
     assert answered & {call.body_hash for call in whole.calls} == set(), "what was answered is not asked again"
@@ -475,27 +489,27 @@ def test_calls_older_than_the_days_that_are_set_are_taken_out_of_the_file(
     serve: Callable[..., ScriptedModel], tmp_path: Path
 ) -> None:
     server, tape = serve(), tmp_path / "tape.jsonl"
-    house_of(server, cassette=tape, cassette_mode="record").report(flood())
+    verification_of(server, cassette=tape, cassette_mode="record").report(flood())
     lines = tape.read_text(encoding="utf-8").splitlines(keepends=True)
     aged = re.sub(r'"at":"[^"]+"', '"at":"2020-01-02T03:04:05Z"', lines[0])
     tape.write_text("".join([aged, *lines[1:]]), encoding="utf-8")
     open_application(Settings(model="openai/small", cassette=tape, cassette_mode="replay", cassette_days=30))
     assert aged in tape.read_text(encoding="utf-8"), "what is replayed is kept"
-    house_of(server, cassette=tape, cassette_mode="record", cassette_days=30)
+    verification_of(server, cassette=tape, cassette_mode="record", cassette_days=30)
     assert tape.read_text(encoding="utf-8").splitlines(keepends=True) == lines[1:]
     assert [path.name for path in tmp_path.iterdir()] == ["tape.jsonl"]
 
 
 def test_another_wording_is_a_file_beside_the_prompt(serve: Callable[..., ScriptedModel], tmp_path: Path) -> None:
-    for path in bootstrap.PROMPTS.glob("*.md"):
+    for path in language_models.PROMPTS.glob("*.md"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     usual = (tmp_path / f"{READ}.md").read_text(encoding="utf-8")
     (tmp_path / f"{READ}.short.md").write_text(usual.replace("An example, about", "One example about"))
     server = serve()
-    house_of(server, prompts=tmp_path, wordings={READ: "short"}).report(flood())
+    verification_of(server, prompts=tmp_path, wordings={READ: "short"}).report(flood())
     assert any("One example about invented people" in call.text for call in server.calls)
     with pytest.raises(BadPrompt, match=r"no prompt extract_claims\.long"):
-        house_of(server, prompts=tmp_path, wordings={READ: "long"})
+        verification_of(server, prompts=tmp_path, wordings={READ: "long"})
 
 
 # ---------------------------------------------------------------- whose choice it is
@@ -506,7 +520,7 @@ def test_a_request_may_not_say_where_a_model_is_or_with_what_key(
     serve: Callable[..., ScriptedModel], tmp_path: Path, field: str
 ) -> None:
     server = serve()
-    application = house_of(server, database_url=f"sqlite:///{tmp_path / 'r.db'}")
+    application = application_of(server, database_url=f"sqlite:///{tmp_path / 'r.db'}")
     answer = create_app(application).test_client().post("/v1/articles", json=FLOOD | {field: "http://127.0.0.1:9/v1"})
     application.store.close()
     assert answer.status_code == 422
@@ -516,7 +530,9 @@ def test_a_request_may_not_say_where_a_model_is_or_with_what_key(
 def test_a_request_may_choose_among_the_models_that_are_offered(
     serve: Callable[..., ScriptedModel], tmp_path: Path
 ) -> None:
-    application = house_of(serve(), models="openai/large, embedded", database_url=f"sqlite:///{tmp_path / 'r.db'}")
+    application = application_of(
+        serve(), models="openai/large, embedded", database_url=f"sqlite:///{tmp_path / 'r.db'}"
+    )
     client = create_app(application).test_client()
     with Hand(application):
         models = [
@@ -534,9 +550,9 @@ def test_the_key_goes_to_the_models_own_address_and_into_no_report(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-own")
     server = serve()
-    house_of(server).report(flood())
+    verification_of(server).report(flood())
     assert {call.headers["Authorization"] for call in server.calls} == {"Bearer sk-own"}
-    assert "sk-own" not in house_of(server).report(flood()).model_dump_json()
+    assert "sk-own" not in verification_of(server).report(flood()).model_dump_json()
 
 
 def test_the_address_of_one_provider_gets_no_call_for_another(
@@ -544,7 +560,7 @@ def test_the_address_of_one_provider_gets_no_call_for_another(
 ) -> None:
     home, other = serve(), serve()
     monkeypatch.setenv("HOSTED_VLLM_API_BASE", other.base_url)
-    house_of(home, models="hosted_vllm/small").report(flood(model="hosted_vllm/small"))
+    verification_of(home, models="hosted_vllm/small").report(flood(model="hosted_vllm/small"))
     assert home.calls == ()
     assert other.calls
 
@@ -560,7 +576,7 @@ def test_a_setting_of_a_model_that_cannot_be_used_is_named(
 def test_settings_with_many_values_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLAIMTRACE_MODELS", "openai/a, mistral/b")
     monkeypatch.setenv("CLAIMTRACE_WORDINGS", "extract_claims=short,judge_claims = long")
-    settings = Settings()
+    settings = settings_from_environment()
     assert settings.models == ("openai/a", "mistral/b")
     assert settings.wordings == {READ: "short", JUDGE: "long"}
 

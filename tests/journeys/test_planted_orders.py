@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from service import bootstrap
 from service.analysts.llm import JUDGE, READ
 from service.bootstrap import Application, open_application
-from service.domain import Report, Span, Verdict
+from service.domain import Dossier, Report, Span, Verdict
 from service.exports import html, text
 from service.exports.safe import addresses
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
-from service.intake.request import Request
 from service.settings import Settings
 from tests.scripted_model import Fault, ScriptedModel, Way, read_closely
 from tests.scripted_model.faults import WAYS
@@ -52,9 +51,6 @@ PLANTED = {
     "reply": '{"claims": [], "bearings": []}',
 }
 PLACES = tuple(product(("article", "source"), ("start", "middle", "end")))
-# Hidden words are shown to no model, and a bare address orders nothing. A planted reply, once obeyed, is a reply like
-# any other: only the shield helps.
-SEEN = {kind: words for kind, words in PLANTED.items() if kind not in ("address", "hidden", "reply")}
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +66,15 @@ def application(server: ScriptedModel) -> Application:
 
 @pytest.fixture(scope="module")
 def clean(application: Application) -> Report:
-    return application.report(planted())
+    return application.verification.report(planted())
 
 
 @pytest.fixture(scope="module")
 def clean_without_model(application: Application) -> Report:
-    return application.report(planted(model="embedded"))
+    return application.verification.report(planted(model="embedded"))
 
 
-def planted(words: str = "", kind: str = "article", place: str = "start", **more: Any) -> Request:
+def planted(words: str = "", kind: str = "article", place: str = "start", **more: Any) -> Dossier:
     """The request with words planted in its article, as a paragraph, or in its first source, as a sentence."""
     parts = PARAGRAPHS if kind == "article" else re.split(r"(?<=\.) ", SOURCES[0]["text"])
     at = {"start": 0, "middle": len(parts) // 2, "end": len(parts)}[place]
@@ -88,7 +84,7 @@ def planted(words: str = "", kind: str = "article", place: str = "start", **more
         body = "\n\n".join(grown)
     else:
         sources = [SOURCES[0] | {"text": " ".join(grown)}, *SOURCES[1:]]
-    return request_from(FLOOD | {"article": FLOOD["article"] | {"body": body}, "sources": sources} | more)
+    return dossier_of(request_from(FLOOD | {"article": FLOOD["article"] | {"body": body}, "sources": sources} | more))
 
 
 def judged(report: Report) -> dict[str, tuple[Any, ...]]:
@@ -167,7 +163,7 @@ def assert_nothing_planted_is_shown(report: Report, words: str) -> None:
 def obeyed(server: ScriptedModel, application: Application, words: str, place: tuple[str, str], way: Way) -> Report:
     server.payloads, server.ways = [words], [way]
     before = len(server.calls)
-    report = application.report(planted(words, *place))
+    report = application.verification.report(planted(words, *place))
     assert {call.path for call in server.calls[before:]} == {"/v1/chat/completions"}
     return report
 
@@ -188,23 +184,12 @@ def test_an_order_that_is_planted_moves_nothing(
         assert_nothing_planted_is_shown(report, PLANTED[kind])
 
 
-@pytest.mark.parametrize("kind", SEEN)
-def test_an_order_that_is_not_suspected_and_obeyed_costs_a_reading_and_moves_nothing(
-    server: ScriptedModel, application: Application, clean: Report, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bootstrap, "InjectionGuard", lambda analyst: analyst)
-    for place, way in some(kind, share=7):
-        report = obeyed(server, application, SEEN[kind], place, way)
-        assert_nothing_moved(report, clean)
-        assert_nothing_planted_is_shown(report, SEEN[kind])
-
-
 @pytest.mark.parametrize("kind", PLANTED)
 def test_an_order_that_is_planted_moves_nothing_without_a_model(
     application: Application, clean_without_model: Report, kind: str
 ) -> None:
     for place in PLACES[list(PLANTED).index(kind) % 3 :: 3]:
-        report = application.report(planted(PLANTED[kind], *place, model="embedded"))
+        report = application.verification.report(planted(PLANTED[kind], *place, model="embedded"))
         assert_nothing_moved(report, clean_without_model)
         assert_nothing_planted_is_shown(report, PLANTED[kind])
 

@@ -1,42 +1,45 @@
 """The embedded analyst: reads by rules and a lexicon. No network, no model, the same answer every time."""
 
-from collections.abc import Mapping, Sequence
-from threading import Lock
+from collections.abc import Iterator, Mapping, Sequence
 
-from service.analysts.embedded import stance
-from service.analysts.embedded.claims import Placed, claims
-from service.domain import Article, Candidate, Document, Judging, Passage, Reading, Receipt
-from service.text.passages import PASSAGE_CHARACTERS
+from service.analysts.embedded.claims import claims_of
+from service.analysts.embedded.stance import judge
+from service.domain import Article, Claim, Document, Failure, Judging, Reading, Receipt
+from service.languages import PACKS, pack_for
+from service.text.passages import passages
+from service.text.retrieval import retrieve
 
 
 class Embedded:
-    """Fits `pipeline.Analyst`. Reads the whole article once, then answers for each passage from what it read."""
+    """Fits `pipeline.Analyst`."""
 
-    passage_size = PASSAGE_CHARACTERS
+    def read(self, article: Article) -> Iterator[Reading]:
+        """The article is read once, whole. Each passage has the claims whose cue, or whose own words, begin in it."""
+        found, parts = claims_of(article), passages(article)
+        for part in parts:
+            told = tuple(claim for at, claim in found if part.span.start <= at < part.span.end)
+            yield Reading(passage=part, of=len(parts), claims=told)
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._read: tuple[Article, tuple[Placed, ...]] | None = None
-
-    def read(self, article: Article, passage: Passage) -> Reading:
-        """The claims that the passage makes: those whose cue, or whose own words, begin in it."""
-        span = passage.span
-        return Reading(claims=tuple(claim for at, claim in self._claims(article) if span.start <= at < span.end))
-
-    def batches(self, candidates: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
-        """One batch: rules cost nothing to ask."""
-        return (candidates,) if candidates else ()
-
-    def judge(self, article: Article, documents: Mapping[str, Document], candidates: Sequence[Candidate]) -> Judging:
-        """What the passages of the documents say of each claim."""
-        return stance.judge(article, documents, candidates)
+    def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
+        """All at once: rules cost nothing to ask. A document in another language is left unread, which is said."""
+        english = {
+            id: one for id, one in documents.items() if pack_for(one.language or article.language) is PACKS["en"]
+        }
+        unread = tuple(_unread(documents[id]) for id in documents.keys() - english.keys())
+        candidates = retrieve(claims, tuple(english.values()))
+        if candidates or unread:
+            judging = judge(article, english, candidates)
+            yield judging.model_copy(update={"failures": (*judging.failures, *sorted(unread, key=_subject))})
 
     def receipt(self) -> Receipt:
         """Nothing was called and nothing was spent."""
         return Receipt(analyst="embedded")
 
-    def _claims(self, article: Article) -> tuple[Placed, ...]:
-        with self._lock:
-            if self._read is None or self._read[0] is not article:
-                self._read = (article, claims(article))
-            return self._read[1]
+
+def _unread(document: Document) -> Failure:
+    detail = f"The document is in “{document.language}”, and rules read English only."
+    return Failure(stage="documents", subject=document.id, kind="language", detail=detail)
+
+
+def _subject(failure: Failure) -> str:
+    return failure.subject

@@ -1,18 +1,21 @@
 """A language model reads, by the prompts in `prompts/`. It quotes and labels; every word it gives is located here."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from service.analysts.llm import judging, reading
 from service.analysts.llm.grounding import Ground
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
-from service.domain import Article, Candidate, Document, Failure, Judging, Passage, Reading, Receipt, Span
+from service.domain import Article, Candidate, Claim, Document, Failure, Judging, Passage, Reading, Receipt
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
 from service.models.calls import Totals
 from service.models.prompting import Prompt
 from service.models.replies import strict_schema
+from service.pipeline import Each, failed
+from service.text.passages import passages
+from service.text.retrieval import retrieve
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
@@ -20,10 +23,12 @@ READ, JUDGE = "extract_claims", "judge_claims"
 INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "passages"}}
 SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
+# The prompt is paid for with each passage, and passages are read side by side.
+PASSAGE_CHARACTERS = 2_400
 
 
-class Asked(Protocol):
-    """Who answers a filled prompt with a typed reply and keeps count: `service.calls.Calls`."""
+class PromptCalls(Protocol):
+    """Who answers a filled prompt with a typed reply and keeps count: `service.models.calls.Calls`."""
 
     def ask(self, prompt: Prompt, inputs: Mapping[str, str], returns: type[Returned]) -> Returned: ...
 
@@ -31,28 +36,26 @@ class Asked(Protocol):
 
 
 class LanguageModel:
-    """Fits `pipeline.Analyst`. `calls` spends, retries and keeps the receipt for one article; `name` is the model's."""
+    """Fits `pipeline.Analyst`. `calls` spends, retries and keeps the receipt for one article; `name` is the model's;
+    `each` makes calls side by side, as `map` does one after another."""
 
-    passage_size = 2_400  # characters: the prompt is paid for with each passage, and passages are read side by side
+    def __init__(self, name: str, calls: PromptCalls, prompts: Mapping[str, Prompt], each: Each = map) -> None:
+        self._name, self._calls, self._prompts, self._each = name, calls, prompts, each
 
-    def __init__(self, name: str, calls: Asked, prompts: Mapping[str, Prompt]) -> None:
-        self._name, self._calls, self._prompts = name, calls, prompts
-
-    def read(self, article: Article, passage: Passage) -> Reading:
-        """The claims of a passage. One whose reply is cut off is halved and read again. Raises Outside."""
-        return self._read(article, passage, SPLITS)
-
-    def batches(self, candidates: Sequence[Candidate]) -> Sequence[Sequence[Candidate]]:
-        return judging.batches(candidates)
+    def read(self, article: Article) -> Iterator[Reading]:
+        """The claims of each passage. One whose reply is cut off is halved and read again."""
+        parts = passages(article, PASSAGE_CHARACTERS)
+        yield from self._each(lambda part: self._passage(article, part, len(parts), SPLITS), parts)
 
     def judge(
         self,
-        article: Article,  # noqa: ARG002 - the protocol's: claims were rewritten to stand alone
+        article: Article,
         documents: Mapping[str, Document],
-        candidates: Sequence[Candidate],
-    ) -> Judging:
-        """What the passages say of the claims. A batch whose reply is cut off is halved. Raises Outside."""
-        return self._judge(documents, candidates, SPLITS)
+        claims: Sequence[Claim],
+    ) -> Iterator[Judging]:
+        """What the passages of the documents say of the claims. A batch whose reply is cut off is halved."""
+        batches = judging.batches(retrieve(claims, tuple(documents.values()), article.language))
+        yield from self._each(lambda batch: self._batch(documents, batch, len(batches), SPLITS), batches)
 
     def receipt(self) -> Receipt:
         spent = self._calls.totals()
@@ -66,31 +69,46 @@ class LanguageModel:
             cost_usd=spent.cost_usd,
         )
 
-    def _read(self, article: Article, passage: Passage, splits: int) -> Reading:
-        ground = Ground(article.body, passage.span, article.body_end, passage.id)
+    # ------------------------------------------------------------ reading
+
+    def _passage(self, article: Article, passage: Passage, of: int, splits: int) -> Reading:
+        try:
+            return self._read(article, passage, of, splits)
+        except Outside as error:
+            half = "" if splits == SPLITS else f"From “{passage.span.text[:40]}” on: "
+            lost = failed("read", passage.id, error, f"{half}{error.detail}")
+            return Reading(passage=passage, of=of, failures=(lost,))
+
+    def _read(self, article: Article, passage: Passage, of: int, splits: int) -> Reading:
+        ground = Ground(article.body, passage.span, article.body_end, passage.id, article.language)
         values = {"about": reading.about(article, passage.span), "passage": ground.numbered()}
         try:
             reply = self._calls.ask(self._prompts[READ], values, PassageReply)
         except TOO_LARGE:
             if not splits or len(ground.sentences) < 2:
                 raise
-            return _joined_readings(self._part(article, passage, half, splits) for half in reading.halves(ground))
+            cuts = (passage.model_copy(update={"span": half}) for half in reading.halves(ground))
+            # A half keeps the passage's own id: what fails in it leaves the other half as it is.
+            halves = [self._passage(article, cut, of, splits - 1) for cut in cuts]
+            return Reading(passage=passage, of=of, **_joined(halves, "claims", "unanchored", "failures"))
         claims = reading.claims(article, ground, reply.claims)
         return Reading(
+            passage=passage,
+            of=of,
             claims=claims,
             unanchored=tuple(dict.fromkeys(ground.unanchored)),
             failures=_unread(passage, len(claims), len(reply.claims)),
         )
 
-    def _part(self, article: Article, passage: Passage, half: Span, splits: int) -> Reading:
-        """Half of a passage, under the passage's own id: what fails in it leaves the other half as it is."""
-        try:
-            return self._read(article, passage.model_copy(update={"span": half}), splits - 1)
-        except Outside as error:
-            told = f"From “{half.text[:40]}” on: {error.detail}"
-            return Reading(failures=(_failure("read", passage.id, error, told),))
+    # ------------------------------------------------------------ judging
 
-    def _judge(self, documents: Mapping[str, Document], batch: Sequence[Candidate], splits: int) -> Judging:
+    def _batch(self, documents: Mapping[str, Document], batch: Sequence[Candidate], of: int, splits: int) -> Judging:
+        try:
+            return self._judge(documents, batch, of, splits)
+        except Outside as error:
+            return Judging(of=of, failures=tuple(failed("judge", one.claim.id, error) for one in batch))
+
+    def _judge(self, documents: Mapping[str, Document], batch: Sequence[Candidate], of: int, splits: int) -> Judging:
         sheet = judging.Sheet(batch, documents)
         try:
             reply = self._calls.ask(self._prompts[JUDGE], sheet.values(), JudgingReply)
@@ -98,14 +116,9 @@ class LanguageModel:
             parts = judging.halves(batch)
             if not splits or len(parts) < 2:
                 raise
-            return _joined_judgings(self._share(documents, half, splits) for half in parts)
-        return sheet.judging(reply.bearings)
-
-    def _share(self, documents: Mapping[str, Document], half: Sequence[Candidate], splits: int) -> Judging:
-        try:
-            return self._judge(documents, half, splits - 1)
-        except Outside as error:
-            return Judging(failures=tuple(_failure("judge", one.claim.id, error, error.detail) for one in half))
+            halves = [self._batch(documents, half, of, splits - 1) for half in parts]
+            return Judging(of=of, **_joined(halves, "evidence", "unanchored", "failures"))
+        return sheet.judging(reply.bearings).model_copy(update={"of": of})
 
 
 def check(prompts: Mapping[str, Prompt]) -> None:
@@ -130,26 +143,9 @@ def _unread(passage: Passage, found: int, told: int) -> tuple[Failure, ...]:
     if 2 * found >= told:
         return ()
     detail = f"Of {told} claims that were given, {told - found} do not stand in the passage."
-    return (_failure("read", passage.id, BadReply(detail), detail),)
+    return (failed("read", passage.id, BadReply(detail)),)
 
 
-def _failure(stage: str, subject: str, error: Outside, detail: str) -> Failure:
-    return Failure(stage=stage, subject=subject, kind=error.kind, detail=detail, retryable=error.retryable)
-
-
-def _joined_readings(parts: Iterable[Reading]) -> Reading:
-    parts = tuple(parts)
-    return Reading(
-        claims=tuple(claim for part in parts for claim in part.claims),
-        unanchored=tuple(item for part in parts for item in part.unanchored),
-        failures=tuple(failure for part in parts for failure in part.failures),
-    )
-
-
-def _joined_judgings(parts: Iterable[Judging]) -> Judging:
-    parts = tuple(parts)
-    return Judging(
-        evidence=tuple(item for part in parts for item in part.evidence),
-        unanchored=tuple(item for part in parts for item in part.unanchored),
-        failures=tuple(failure for part in parts for failure in part.failures),
-    )
+def _joined(parts: Sequence[Reading] | Sequence[Judging], *names: str) -> dict[str, Any]:
+    """What several parts have under these names, end to end."""
+    return {name: tuple(item for part in parts for item in getattr(part, name)) for name in names}

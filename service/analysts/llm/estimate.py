@@ -1,6 +1,7 @@
 """What reading an article would take, before anything is asked. Nothing here calls a model."""
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -24,7 +25,6 @@ from service.models import Price, estimate_tokens
 from service.models.calls import Totals
 from service.models.prompting import Prompt
 from service.models.replies import strict_schema
-from service.text.passages import passages
 from service.text.retrieval import retrieve
 from service.text.sentences import sentences
 
@@ -51,14 +51,11 @@ def estimate(
     """Every sentence is taken for one claim, which is about what news has."""
     counter = _Counter()
     analyst = LanguageModel(name, counter, prompts)
-    for passage in passages(article, analyst.passage_size):
-        analyst.read(article, passage)
-    claims = tuple(_stand_ins(article, passages(article, analyst.passage_size)))
-    known = {document.id: document for document in documents}
-    pairs = 0
-    for batch in analyst.batches(retrieve(claims, documents)):
-        analyst.judge(article, known, batch)
-        pairs += sum(len({passage.document_id for passage in one.passages}) for one in batch)
+    parts = [reading.passage for reading in analyst.read(article)]
+    claims = tuple(_stand_ins(article, parts))
+    deque(analyst.judge(article, {document.id: document for document in documents}, claims), maxlen=0)
+    candidates = retrieve(claims, documents, article.language)
+    pairs = sum(len({passage.document_id for passage in one.passages}) for one in candidates)
     output = CLAIM_TOKENS * len(claims) + round(BEARING_TOKENS * BEARING_SHARE * pairs)
     cost = None if price == Price() else price.of(counter.tokens, output)
     return Estimate(model=name, calls=counter.calls, input_tokens=counter.tokens, output_tokens=output, cost_usd=cost)
@@ -83,7 +80,7 @@ class _Counter:
 def _stand_ins(article: Article, parts: Sequence[Passage]) -> Iterator[Claim]:
     author = Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     for part in parts:
-        for sentence in sentences(article.body, part.span.start, part.span.end):
+        for sentence in sentences(article.body, part.span.start, part.span.end, article.language):
             yield Claim(
                 id=f"s{sentence.start}",
                 text=sentence.text,

@@ -121,7 +121,8 @@ class Sheet:
         )
 
     def _cut(self, passage: Passage) -> tuple[Span, ...]:
-        return sentences(self._of(passage).text, passage.span.start, passage.span.end)
+        document = self._of(passage)
+        return sentences(document.text, passage.span.start, passage.span.end, document.language or "en")
 
     def _of(self, passage: Passage) -> Document:
         return self._documents[passage.document_id or ""]

@@ -29,7 +29,7 @@ def about(article: Article, passage: Span) -> str:
     """What a reader of one passage must know of the rest: head, opening, and what stands just before."""
     published = article.published_at.date().isoformat() if article.published_at else "not said"
     told = [f"Title: {article.title or 'none'}", f"Outlet: {article.outlet or 'not said'}. Published: {published}."]
-    earlier = sentences(article.body, 0, min(passage.start, article.body_end))
+    earlier = sentences(article.body, 0, min(passage.start, article.body_end), article.language)
     if opening := " ".join(sentence.text for sentence in earlier[:3])[:OPENING]:
         told.append(f"Opening: {opening}")
     if before := " ".join(sentence.text for sentence in earlier[3:][-2:])[-BEFORE:]:
@@ -86,7 +86,7 @@ def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: 
         return words
     around = near if near.overlaps(span) else ground.stretch
     names = (article.title or "", article.outlet or "", article.body[: article.body_end])
-    reason = unfaithful(text, span.text, around.text, names)
+    reason = unfaithful(text, span.text, around.text, names, article.language)
     if reason is None:
         return text
     ground.lose(text, "text", f"{reason}: the article's words stand instead.")

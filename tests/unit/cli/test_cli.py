@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from service.cli import main
+from service.cli import FORMS, main
 from service.domain import Report
+from service.exports.formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
 BODY = """Harbour board closes the east pier
@@ -287,3 +288,7 @@ def test_a_taken_port_ends_the_service_in_one_line():
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert "Cannot listen on 127.0.0.1" in result.stderr
+
+
+def test_every_form_of_a_report_can_be_asked_for():
+    assert sorted(FORMS) == sorted(FORMATS)

@@ -18,8 +18,9 @@ from rich.console import Console
 
 from service.bootstrap import open_application
 from service.cli.progress_bar import counted, drawn, followed, share
-from service.domain import Failure, Progress, Reading, Receipt
+from service.domain import Failure, Progress, Receipt
 from service.intake import reading
+from service.intake.dossier import dossier_of
 from service.pipeline import ClaimsFound, EvidenceJudged, PassageRead
 from service.settings import Settings
 from service.work.progress import after
@@ -38,7 +39,7 @@ HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
 @pytest.fixture(scope="module")
 def events():
     request = reading.request_from(reading.json_object((ROOT / FILE).read_text(encoding="utf-8")))
-    return tuple(open_application(Settings()).verify(request))
+    return tuple(open_application(Settings()).verification.verify(dossier_of(request)))
 
 
 @pytest.fixture(params=[80, 40])
@@ -134,9 +135,10 @@ def test_the_bar_never_goes_back_and_arrives(events):
 
 
 def test_what_failed_is_counted_as_failed(events):
-    lost = Reading(failures=(Failure(stage="read", subject="p1", kind="model_unavailable", detail="Silence."),))
-    progress = next(steps([events[0].model_copy(update={"reading": lost})]))
-    assert counted(progress) == [f"passages read 0/{events[0].of}", "failures 1"]
+    lost = Failure(stage="read", subject="p1", kind="model_unavailable", detail="Silence.")
+    first = events[0].reading.model_copy(update={"failures": (lost,)})
+    progress = next(steps([events[0].model_copy(update={"reading": first})]))
+    assert counted(progress) == [f"passages read 0/{first.of}", "failures 1"]
     assert share(progress) > 0
 
 

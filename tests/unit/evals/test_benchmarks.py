@@ -5,11 +5,11 @@ import json
 
 import pytest
 
+from evals.readers import by_rules
 from evals.suites import BENCHMARKS
 from evals.suites.averitec import Averitec, answers
 from evals.suites.polnear import PolNeAR
 from evals.suites.story_chains import FILE, StoryChains
-from service.analysts.embedded import Embedded
 
 CLAIM = "The Lorne bridge was closed on Monday."
 BORNE_OUT = "Police said the Lorne bridge was closed on Monday after a lorry hit it."
@@ -59,7 +59,7 @@ def test_support_is_counted_against_gold(tmp_path, name):
     written(tmp_path, *ROWS[name])
     suite = BENCHMARKS[name](tmp_path)
     (item,) = suite.items()
-    counts = suite.measure(item, Embedded).counts
+    counts = suite.measure(item, by_rules()).counts
     assert counts["stance|supports|supports"] == 1
     assert sum(count for cell, count in counts.items() if cell.startswith("stance|")) == (2 if "climate" in name else 1)
 
@@ -73,7 +73,7 @@ def test_copies_are_one_story_and_strangers_are_not(tmp_path):
     with (folder / f"{FILE}.csv").open("w", newline="", encoding="utf-8-sig") as file:
         pairs = [["url1", "url2", "relation"], ["a", "b", "1"], ["a", "c", "1"]]
         csv.writer(file, delimiter=";").writerows(pairs)
-    result = StoryChains(tmp_path).measure("a", Embedded)
+    result = StoryChains(tmp_path).measure("a", by_rules())
     assert result.counts == {"both": 1, "found": 1, "gold": 2}
     assert len(result.misses) == 1
 
@@ -88,7 +88,7 @@ def test_attributions_of_two_annotators_count_by_half(tmp_path):
         path = tmp_path / "polnear" / "dev" / "attributions" / f"x_{annotator}.ann"
         path.write_text(marked + link, encoding="utf-8")
     suite = PolNeAR(tmp_path)
-    counts = suite.measure("x", Embedded).counts
+    counts = suite.measure("x", by_rules()).counts
     assert suite.items() == ["x"]
     assert (counts["gold"], counts["linked"], counts["found"]) == (0.5, 0.5, 1)
 
@@ -124,11 +124,11 @@ def test_answers_become_documents_of_their_sites():
 
 
 def test_unanswered_claims_have_not_enough_evidence(tmp_path):
-    result = averitec(tmp_path, "Not Enough Evidence", answer("", "", "Unanswerable")).measure("claim 0", Embedded)
+    result = averitec(tmp_path, "Not Enough Evidence", answer("", "", "Unanswerable")).measure("claim 0", by_rules())
     assert result.counts == {"label|Not Enough Evidence|Not Enough Evidence": 1}
 
 
 def test_a_verdict_that_differs_is_a_miss(tmp_path):
     suite = averitec(tmp_path, "Refuted", answer(BORNE_OUT, "https://quay.example/1"), claim_date=None)
-    (miss,) = suite.measure("claim 0", Embedded).misses
+    (miss,) = suite.measure("claim 0", by_rules()).misses
     assert (miss.gold, BORNE_OUT in miss.text) == ("Refuted", True)

@@ -4,17 +4,17 @@ import pytest
 
 from evals.drafting import draft, faults, write
 from evals.gold import CASES, load
-from evals.suites.cases import verified
-from service.analysts.embedded import Embedded
+from evals.readers import by_rules
 from service.domain import Verdict
-from service.weighing.scoring import load_ruleset
+from service.intake.dossier import dossier_of
+from service.weighing.ruleset import load_ruleset
 
 RULES = load_ruleset()
 
 
 @pytest.fixture(scope="module")
 def report():
-    return verified(load(CASES / "tel-arun"), Embedded)
+    return by_rules().report(dossier_of(load(CASES / "tel-arun").request))
 
 
 def test_a_draft_has_every_finding_with_its_words(tmp_path, report):

@@ -8,12 +8,13 @@ from click.testing import CliRunner
 from evals import readers
 from evals.cli import eval_
 from evals.gold import CASES, load
+from evals.readers import by_rules
 from evals.runner import Outcome
 from evals.suites import SUITES
-from evals.suites.cases import Cases, verified
-from service.analysts.embedded import Embedded
-from service.bootstrap import PROMPTS
+from evals.suites.cases import Cases
+from service.bootstrap.language_models import PROMPTS
 from service.cli import main
+from service.intake.dossier import dossier_of
 from tests.scripted_model import ScriptedModel, read_closely
 
 
@@ -93,7 +94,7 @@ def test_cases_are_checked_and_counted():
 
 
 def test_a_report_becomes_a_draft(tmp_path):
-    report = verified(load(CASES / "tel-arun"), Embedded)
+    report = by_rules().report(dossier_of(load(CASES / "tel-arun").request))
     (tmp_path / "report.json").write_text(report.model_dump_json(), encoding="utf-8")
     result = run("add", "report.json", "--output", "new")
     assert result.exit_code == 0, result.output

@@ -4,7 +4,7 @@ import pytest
 
 from evals.gold import CASES, check, load, load_all
 from service.domain import Mode
-from service.weighing.scoring import load_ruleset
+from service.weighing.ruleset import load_ruleset
 
 RULES = load_ruleset()
 

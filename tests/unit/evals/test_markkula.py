@@ -2,8 +2,8 @@
 
 import pytest
 
+from evals.readers import by_rules
 from evals.suites.markkula import Markkula, read
-from service.analysts.embedded import Embedded
 
 ARTICLE = """Headline: Ferry stays in port
 Date: 2024-05-02
@@ -47,7 +47,7 @@ def test_a_file_without_heads_is_refused(tmp_path):
 
 def test_fields_are_compared_for_statements_that_are_found(markkula):
     assert markkula.items() == ["7"]
-    counts = markkula.measure("7", Embedded).counts
+    counts = markkula.measure("7", by_rules()).counts
     assert (counts["gold"], counts["found"], counts["unlocated"]) == (3, 2, 1)
     assert counts["type|named person|named person"] == 1
     assert counts["type|unnamed group of people|unnamed group of people"] == 1
@@ -56,5 +56,5 @@ def test_fields_are_compared_for_statements_that_are_found(markkula):
 
 
 def test_justification_is_counted_and_never_right(markkula):
-    counts = markkula.measure("7", Embedded).counts
+    counts = markkula.measure("7", by_rules()).counts
     assert (counts["justification"], counts["justification_right"]) == (1, 0)

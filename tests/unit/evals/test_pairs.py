@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from evals.readers import by_rules
 from evals.suites.pairs import Independence, Slots
-from service.analysts.embedded import Embedded
 
 LOOKED = (
     "Our reporter walked along the quay this morning and counted the boats, and found that twelve of them had sunk."
@@ -40,7 +40,7 @@ def written(path, rows):
     ids=lambda value: value["id"] if isinstance(value, dict) else None,
 )
 def test_a_pair_is_tied_by_the_rules_of_the_house(tmp_path, row, both, found, gold, missed):
-    result = Independence(written(tmp_path / "pairs.jsonl", [row])).measure(row["id"], Embedded)
+    result = Independence(written(tmp_path / "pairs.jsonl", [row])).measure(row["id"], by_rules())
     assert tuple(result.counts[name] for name in ("both", "found", "gold")) == (both, found, gold)
     assert len(result.misses) == missed
 
@@ -54,7 +54,7 @@ def test_an_alliance_ties_on_its_dates_alone(tmp_path):
             for text, publisher, speaker in ((LOOKED, "Quay Post", "Heron Guard"), (SAID, "Dune Herald", "Teal Guard"))
         ]
         row = origins("pact", *sides, "R5") | {"alliances": [alliance]}
-        result = Independence(written(tmp_path / "pairs.jsonl", [row])).measure("pact", Embedded)
+        result = Independence(written(tmp_path / "pairs.jsonl", [row])).measure("pact", by_rules())
         assert result.counts["found"] == tied
 
 
@@ -68,6 +68,6 @@ def test_an_alliance_ties_on_its_dates_alone(tmp_path):
 )
 def test_a_clash_is_counted_by_its_slot(tmp_path, claim, evidence, slot, both, found):
     row = {"id": "s", "claim": claim, "evidence": evidence, "clash": slot is not None, "slot": slot, "why": "invented"}
-    result = Slots(written(tmp_path / "slots.jsonl", [row])).measure("s", Embedded)
+    result = Slots(written(tmp_path / "slots.jsonl", [row])).measure("s", by_rules())
     assert (result.counts["both"], result.counts["found"]) == (both, found)
     assert bool(result.misses) == ((slot is not None) != bool(found))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from evals.readers import by_rules
 from evals.suites.seer import Seer
-from service.analysts.embedded import Embedded
 
 BODY = "The dam is safe, Ana Ruiz said.\nPaul Marin said the bridge was closed.\nThe storm ended on Monday.\n"
 ROWS = (
@@ -26,10 +26,10 @@ def seer(tmp_path):
 
 
 def test_found_and_right_are_counted_of_what_can_be_located(seer):
-    counts = seer.measure("a", Embedded).counts
+    counts = seer.measure("a", by_rules()).counts
     assert (counts["gold"], counts["found"], counts["right"], counts["ours"]) == (3, 2, 1, 2)
 
 
 def test_a_miss_shows_what_was_read_there(seer):
-    misses = seer.measure("a", Embedded).misses
+    misses = seer.measure("a", by_rules()).misses
     assert [(miss.gold, miss.found) for miss in misses] == [("Olga Brandt", "Paul Marin"), ("The Storm", "no claim")]

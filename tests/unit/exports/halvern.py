@@ -14,7 +14,6 @@ from service.domain import (
     Corroboration,
     Coverage,
     Document,
-    Evidence,
     Failure,
     Finding,
     Grade,
@@ -35,6 +34,7 @@ from service.domain import (
     Stance,
     Unanchored,
     Verdict,
+    Weighed,
 )
 from tests import building
 
@@ -105,9 +105,9 @@ def claim(name: str, text: str, *quotes: str, **fields: Any) -> Claim:
     return building.claim(text, fields.pop("claimant", FRONT), id=f"clm_{name}", **{**usual, **fields})
 
 
-def evidence(name: str, document: str, words: str, stance: Stance, **fields: Any) -> Evidence:
+def evidence(name: str, document: str, words: str, stance: Stance, **fields: Any) -> Weighed:
     usual = {"weight": 0.6, "reasons": (f"{document} states it.",), "span": building.span(words, TEXTS[document])}
-    return building.evidence(words, stance, claim_id=f"clm_{name}", document_id=document, **{**usual, **fields})
+    return building.weighed(words, stance, claim_id=f"clm_{name}", document_id=document, **{**usual, **fields})
 
 
 def content(verdict: Verdict, label: str, **fields: Any) -> Corroboration:

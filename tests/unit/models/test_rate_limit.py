@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from service.errors import Cancelled, StoreUnavailable
-from service.models.rate_limit import FRESH_S, Limit, RateLimit
+from service.models.rate_limit import FRESH_S, Limit, SharedRateLimit
 
 LIMIT = Limit(at_once=3)
 
@@ -35,8 +35,8 @@ class Places:
             self.taken -= 1
 
 
-def rate_limit(places: Places, **more: object) -> RateLimit:
-    return RateLimit(places, "p", LIMIT, "w", lambda act: act(), **more)
+def rate_limit(places: Places, **more: object) -> SharedRateLimit:
+    return SharedRateLimit(places, "p", LIMIT, "w", lambda act: act(), **more)
 
 
 def wanted() -> None:

@@ -28,7 +28,9 @@ from service.domain import (
 )
 from service.errors import BadInput
 from service.weighing.independence import Origins
-from service.weighing.scoring import corroborate, load_ruleset, said, undetermined
+from service.weighing.ruleset import load_ruleset
+from service.weighing.said import said
+from service.weighing.scoring import corroborate, undetermined
 from tests import building
 from tests.building import RULES, Told, claimant, told
 

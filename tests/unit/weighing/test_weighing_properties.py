@@ -22,7 +22,8 @@ from service.domain import (
     Verdict,
 )
 from service.weighing.independence import Origins, interested
-from service.weighing.scoring import LADDER, Tally, said, strengths, tally, undetermined
+from service.weighing.said import said
+from service.weighing.scoring import LADDER, Tally, strengths, tally, undetermined
 from tests import building
 from tests.building import RULES, Told, article, claim, claimant, placed, told
 

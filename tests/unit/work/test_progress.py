@@ -7,6 +7,7 @@ import pytest
 
 from service.bootstrap import open_application
 from service.domain import EventType, Progress
+from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
 from service.pipeline import Event, ReportReady
 from service.settings import Settings
@@ -17,7 +18,8 @@ REQUEST = Path(__file__).parents[3] / "evals" / "cases" / "tel-arun" / "request.
 
 
 def events(**settings: object) -> list[Event]:
-    return list(open_application(Settings(**settings)).verify(request_from_json(REQUEST.read_bytes())))
+    dossier = dossier_of(request_from_json(REQUEST.read_bytes()))
+    return list(open_application(Settings(**settings)).verification.verify(dossier))
 
 
 def steps(found: list[Event]) -> list[Progress]:

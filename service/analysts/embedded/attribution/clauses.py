@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from service.analysts.embedded.attribution.tokens import Item, Kind, Words
-from service.analysts.lexicon import words
+from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 Items = tuple[Item, ...]
 # No subject or hearer in the news runs longer than this many items; it bounds every search to the left or right.
@@ -44,7 +44,7 @@ def small() -> Clauses:
 def verbish(items: Items, at: int) -> bool:
     """True for auxiliaries, common verbs and lower-case words in -ed that no determiner or preposition claims."""
     item = items[at]
-    if item.kind is not Kind.WORD:
+    if item.kind is not TokenKind.WORD:
         return False
     before = items[at - 1].word if at else ""
     if item.word == "'s":
@@ -165,9 +165,9 @@ def _year(item: Item) -> bool:
 
 def nominal(item: Item) -> bool:
     """True for an item that may stand in a noun phrase by itself."""
-    if item.kind is Kind.QUOTE:
+    if item.kind is TokenKind.QUOTE:
         return False
-    if item.kind is Kind.MARK:
+    if item.kind is TokenKind.MARK:
         return item.word in ("%", ")")
     lists = small()
     return not (
@@ -184,9 +184,9 @@ def _continues(items: Items, at: int) -> bool:
     """True when `items[at]` still belongs to the noun phrase that goes on at `at + 1`."""
     item, lists = items[at], small()
     before = items[at - 1] if at else None
-    if item.kind is Kind.QUOTE:
+    if item.kind is TokenKind.QUOTE:
         return item.end - item.start < NICKNAME and before is not None and before.word in lists.determiners
-    if item.kind is Kind.MARK:
+    if item.kind is TokenKind.MARK:
         return item.word in ("'", "/", "%")
     if item.word in ("and", "&"):
         return _joins_phrases(items, at)
@@ -200,9 +200,9 @@ def _joins_phrases(items: Items, at: int) -> bool:
     """True when "and" joins two noun phrases: no verb stands between the clause's beginning and it."""
     for index in range(at - 1, max(-1, at - LONGEST), -1):
         item = items[index]
-        if item.kind is Kind.MARK and item.word in ",;:-(--":
+        if item.kind is TokenKind.MARK and item.word in ",;:-(--":
             return index < at - 1
-        if item.kind is Kind.QUOTE or item.word in small().subordinators:
+        if item.kind is TokenKind.QUOTE or item.word in small().subordinators:
             return True
         if verbish(items, index):
             return False

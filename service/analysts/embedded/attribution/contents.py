@@ -11,9 +11,9 @@ from service.analysts.embedded.attribution.clauses import (
     small,
     verbish,
 )
-from service.analysts.embedded.attribution.cues import Cue, Form, finite
+from service.analysts.embedded.attribution.cues import Cue, CueForm, finite
 from service.analysts.embedded.attribution.speakers import BREAKS, Range, Speakers
-from service.analysts.embedded.attribution.tokens import ENDS, Kind
+from service.analysts.embedded.attribution.tokens import ENDS, TokenKind
 
 # How far words of time and place may part a cue from its content: "said Friday at a hearing in the capital that".
 FILLER = 22
@@ -78,14 +78,14 @@ class Contents(Speakers):
             end = self.object_end(follow.begin, naming=cue.lemma in NAMING)
         else:
             end = self.clause_end(follow.begin, cue)
-        reduced = cue.form is Form.PARTICIPLE and cue.bare and cue.head == source[1]
+        reduced = cue.form is CueForm.PARTICIPLE and cue.bare and cue.head == source[1]
         return self._main_verb(follow.begin, end) if reduced and follow.kind in ("to", "object") else end
 
     def before(self, end: int) -> list[Range]:
         """The content before a speaker at `end`: "…," she said; none when no quotation or comma parts them."""
         if end == 0:
             return []
-        if self.items[end - 1].kind is Kind.QUOTE:
+        if self.items[end - 1].kind is TokenKind.QUOTE:
             return [(self.lead(end - 1), end)]
         return [(self.lead(end - 1), end - 1)] if end > 1 and self.items[end - 1].word in BREAKS else []
 
@@ -101,7 +101,7 @@ class Contents(Speakers):
         """Behind the last semicolon, or behind the colon of a label without a verb ("Company: no title will close")."""
         items = self.items
         for at in range(end - 2, begin, -1):
-            if items[at].kind is Kind.QUOTE:
+            if items[at].kind is TokenKind.QUOTE:
                 return begin
             label = items[at].word == ":" and at - begin <= LABEL
             if items[at].word == ";" or label:
@@ -110,7 +110,7 @@ class Contents(Speakers):
 
     def _closed(self, cue: Cue, end: int) -> bool:
         """True when what an earlier cue tells cannot hold the speaker at `end`: it is quoted, or a verb of saying."""
-        quoted = any(item.kind is Kind.QUOTE for item in self.items[:end])
+        quoted = any(item.kind is TokenKind.QUOTE for item in self.items[:end])
         return quoted or (cue.lemma in self.saying.say and cue.lemma not in self.saying.hearer)
 
     def stated(self, source: Range) -> bool:
@@ -128,18 +128,18 @@ class Contents(Speakers):
         """What goes on behind "…," she said, "…"; nothing when another cue comes first."""
         items, lists = self.items, small()
         for index in range(at, min(len(items), at + LONGEST)):
-            if items[index].kind is Kind.QUOTE and items[index - 1].word in BREAKS | ENDS | {":"}:
+            if items[index].kind is TokenKind.QUOTE and items[index - 1].word in BREAKS | ENDS | {":"}:
                 return [(index, index + 1)]
             if index in self.heads:
                 break
             if items[index].word == ":" and before[1] - before[0] <= SHORT:
                 return [(index + 1, len(items))]
-        if items[before[1] - 1].kind is Kind.QUOTE and before[1] - before[0] == 1:
+        if items[before[1] - 1].kind is TokenKind.QUOTE and before[1] - before[0] == 1:
             return []
         at = after_time(items, at)
         while at < len(items) and (items[at].word in lists.adverbs or items[at].word.endswith("ly")):
             at += 1
-        if at >= len(items) - 2 or items[at].word != "," or items[at + 1].kind is not Kind.WORD:
+        if at >= len(items) - 2 or items[at].word != "," or items[at + 1].kind is not TokenKind.WORD:
             return []
         word = items[at + 1].word
         aside = (
@@ -199,7 +199,7 @@ class Contents(Speakers):
         items, lists = self.items, small()
         for index in range(at, min(len(items), at + FILLER)):
             item = items[index]
-            if item.kind is Kind.QUOTE:
+            if item.kind is TokenKind.QUOTE:
                 return Follow(index, "quote") if index == at or items[index - 1].word in (",", ":") else None
             if item.word == "that" and not (index == at and self._determines(index)):
                 return Follow(index, "that")
@@ -224,7 +224,7 @@ class Contents(Speakers):
 
     def _behind_comma(self, comma: int) -> Follow | None:
         items = self.items
-        if comma + 1 < len(items) and items[comma + 1].kind is Kind.QUOTE:
+        if comma + 1 < len(items) and items[comma + 1].kind is TokenKind.QUOTE:
             return Follow(comma + 1, "quote")
         for index in range(comma, min(len(items) - 1, comma + 5)):
             if items[index].word == "," and items[index + 1].word == "that":
@@ -240,7 +240,7 @@ class Contents(Speakers):
         items = self.items
         while at < len(items) and items[at].word.endswith("ly") and not items[at].capital:
             at += 1
-        return phrase_end(items, at) > at and items[at].kind is Kind.WORD
+        return phrase_end(items, at) > at and items[at].kind is TokenKind.WORD
 
     def _clause_at(self, at: int) -> bool:
         """True when a verb follows the noun phrase that begins at `at`."""
@@ -258,9 +258,9 @@ class Contents(Speakers):
         items, at = self.items, other.first
         if other.lemma not in self.saying.say or other.head <= begin:
             return None
-        if other.form is Form.PARTICIPLE:
+        if other.form is CueForm.PARTICIPLE:
             return at - 1 if other.bare and items[at - 1].word in BREAKS else None
-        if items[at - 1].word in ("and", "but") and other.form is not Form.BASE:
+        if items[at - 1].word in ("and", "but") and other.form is not CueForm.BASE:
             return at - 1
         start = phrase_start(items, at)
         contrast = begin + 1 < start < at and items[start - 1].word in CONTRASTS and items[start - 2].word in BREAKS
@@ -274,7 +274,7 @@ class Contents(Speakers):
             case "and":
                 return self._clause_at(index + 1)
             case "with":
-                heads = [c.head for c in self.cues if c.form is Form.PARTICIPLE and index + 1 < c.first <= index + 9]
+                heads = [c.head for c in self.cues if c.form is CueForm.PARTICIPLE and index + 1 < c.first <= index + 9]
                 return bool(heads) and all(nominal(item) for item in self.items[index + 1 : heads[0]])
         return False
 
@@ -282,7 +282,7 @@ class Contents(Speakers):
         """Where the main clause goes on behind a reduced relative: "a video claiming to show it | has been …"."""
         items, lists = self.items, small()
         for at in range(begin + 2, end):
-            if items[at].word in lists.subordinators or items[at].kind is not Kind.WORD:
+            if items[at].word in lists.subordinators or items[at].kind is not TokenKind.WORD:
                 return end
             helped = items[at - 1].word in lists.modals | lists.auxiliaries
             if items[at].word in lists.auxiliaries - lists.modals and not helped:

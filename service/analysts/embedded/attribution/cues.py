@@ -7,9 +7,9 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator
 
 from service.analysts.embedded.attribution.clauses import before_time, small
-from service.analysts.embedded.attribution.tokens import Item, Kind, Words
-from service.analysts.lexicon import words
+from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 
 def _pairs(value: str) -> dict[str, str]:
@@ -49,7 +49,7 @@ HAVING = frozenset({"has", "have", "had"})
 PLURALS = frozenset({"i", "we", "they", "you", "people", "police", "men", "women"})
 
 
-class Form(StrEnum):
+class CueForm(StrEnum):
     BASE = "base"
     PRESENT = "present"
     PAST = "past"
@@ -60,7 +60,7 @@ class Cue(NamedTuple):
     """A verb that may tell: `first` its leftmost auxiliary, `head` the verb, `after` the item behind its particles."""
 
     lemma: str
-    form: Form
+    form: CueForm
     first: int
     head: int
     after: int
@@ -74,23 +74,23 @@ class Cue(NamedTuple):
 
 
 @cache
-def forms() -> dict[str, tuple[str, Form]]:
+def forms() -> dict[str, tuple[str, CueForm]]:
     """Every form of every verb of the lexicon, with its base form."""
     saying = words(Saying)
     irregular = set(saying.irregular.values())
-    known: dict[str, tuple[str, Form]] = {}
+    known: dict[str, tuple[str, CueForm]] = {}
     for lemma in sorted(_lemmas()):
         stem = lemma.removesuffix("e") + (lemma[-1] if lemma in saying.doubled else "")
         y = lemma.endswith("y") and lemma[-2] not in "aeiou"
         hisses = lemma.endswith(("s", "x", "ch", "sh", "z", "o"))
-        known[lemma[:-1] + "ies" if y else lemma + ("es" if hisses else "s")] = lemma, Form.PRESENT
-        known[(lemma if lemma.endswith("ee") else stem) + "ing"] = lemma, Form.PARTICIPLE
+        known[lemma[:-1] + "ies" if y else lemma + ("es" if hisses else "s")] = lemma, CueForm.PRESENT
+        known[(lemma if lemma.endswith("ee") else stem) + "ing"] = lemma, CueForm.PARTICIPLE
         if lemma not in irregular:
-            known[(lemma[:-1] + "i" if y else stem) + "ed"] = lemma, Form.PAST
-        known[lemma] = lemma, Form.BASE
+            known[(lemma[:-1] + "i" if y else stem) + "ed"] = lemma, CueForm.PAST
+        known[lemma] = lemma, CueForm.BASE
     for form, lemma in saying.irregular.items():
         if lemma in _lemmas():
-            known[form] = lemma, Form.PARTICIPLE if form.endswith("ing") else Form.PAST
+            known[form] = lemma, CueForm.PARTICIPLE if form.endswith("ing") else CueForm.PAST
     return known
 
 
@@ -103,7 +103,7 @@ def _lemmas() -> frozenset[str]:
 
 def finite(word: str) -> bool:
     """True for a past or present form of a verb of the lexicon."""
-    return word in forms() and forms()[word][1] in (Form.PAST, Form.PRESENT)
+    return word in forms() and forms()[word][1] in (CueForm.PAST, CueForm.PRESENT)
 
 
 @cache
@@ -132,26 +132,26 @@ def cues(items: tuple[Item, ...]) -> list[Cue]:
     return [
         cue
         for at, item in enumerate(items)
-        if item.kind is Kind.WORD and item.word in known and (not item.capital or at == 0 or headline)
+        if item.kind is TokenKind.WORD and item.word in known and (not item.capital or at == 0 or headline)
         for cue in [_cue(items, at, *known[item.word])]
         if cue is not None
     ]
 
 
-def _cue(items: tuple[Item, ...], at: int, lemma: str, form: Form) -> Cue | None:
+def _cue(items: tuple[Item, ...], at: int, lemma: str, form: CueForm) -> Cue | None:
     first, being, helped = _group(items, at)
     if not helped and not _stands_as_verb(items, at, first, lemma, form):
         return None
-    if being and form in (Form.BASE, Form.PRESENT):
+    if being and form in (CueForm.BASE, CueForm.PRESENT):
         return None
-    if form is Form.BASE and at and items[at - 1].word in HAVING:
+    if form is CueForm.BASE and at and items[at - 1].word in HAVING:
         return None
     if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
         return None
     rest = next((rest for rest in particles().get(lemma, ()) if _spells(items[at + 1 :][: len(rest)], rest)), ())
     if lemma in PARTICLED and not rest:
         return None
-    return Cue(lemma, form, first, at, at + 1 + len(rest), bool(rest), being and form is Form.PAST)
+    return Cue(lemma, form, first, at, at + 1 + len(rest), bool(rest), being and form is CueForm.PAST)
 
 
 def _spells(items: tuple[Item, ...], phrase: tuple[str, ...]) -> bool:
@@ -186,29 +186,29 @@ def _adverb(item: Item) -> bool:
 
 
 def _stands_as_verb(  # noqa: PLR0911 - one guard a line
-    items: tuple[Item, ...], at: int, first: int, lemma: str, form: Form
+    items: tuple[Item, ...], at: int, first: int, lemma: str, form: CueForm
 ) -> bool:
     """True when the word before and the word behind let a form without auxiliary be a verb."""
     lists = small()
     before = items[first - 1] if first else None
     following = items[at + 1] if at + 1 < len(items) else None
     if before is None:
-        return form is Form.PARTICIPLE or (form is not Form.BASE and following is not None)
-    if form is Form.PARTICIPLE:
+        return form is CueForm.PARTICIPLE or (form is not CueForm.BASE and following is not None)
+    if form is CueForm.PARTICIPLE:
         behind = following.word if following else ""
         return before.word not in lists.determiners and before.word != "'s" and behind not in NOUNLIKE
     if before.word == "'s" or (before.word in lists.prepositions and before.word not in ("that", "as")):
         return False
-    if form is Form.PAST:
+    if form is CueForm.PAST:
         return before.word not in lists.determiners or before.word in lists.pronouns
     noun = lemma in words(Saying).doubtful or items[at].word in nouns()
-    if not noun or before.kind is not Kind.WORD:
-        return form is Form.PRESENT or before.kind is Kind.WORD
+    if not noun or before.kind is not TokenKind.WORD:
+        return form is CueForm.PRESENT or before.kind is TokenKind.WORD
     opens = following is not None and (following.word in lists.determiners | lists.wh | lists.pronouns | {'"', ":"})
-    if form is Form.BASE:
+    if form is CueForm.BASE:
         opens = opens or (following is not None and following.word == "to")
         plural = before.word.endswith("s") and not before.word.endswith(("ss", "'s", "us", "is"))
-        opens = opens or (lemma in words(Saying).show and following is not None and following.kind is Kind.WORD)
+        opens = opens or (lemma in words(Saying).show and following is not None and following.kind is TokenKind.WORD)
         return before.word in PLURALS or (opens and (plural or before.word in lists.pronouns))
     named = before.capital or before.word in lists.pronouns
     behind = following.word if following else "."

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import LONGEST, phrase_end, phrase_start, small, verbish
 from service.analysts.embedded.attribution.contents import Contents, Follow
-from service.analysts.embedded.attribution.cues import HAVING, PARTICLED, Cue, Form, finite, nouns
+from service.analysts.embedded.attribution.cues import HAVING, PARTICLED, Cue, CueForm, finite, nouns
 from service.analysts.embedded.attribution.speakers import BREAKS, Range
-from service.analysts.embedded.attribution.tokens import ENDS, Kind, Sentence
+from service.analysts.embedded.attribution.tokens import ENDS, Sentence, TokenKind
 
 # What may follow a noun of saying: "its claim that …", "concern about …".
 NOUN_LINKS = frozenset({"that", "about", "of"})
@@ -78,7 +78,7 @@ class Finder(Contents):
         """ "…," the mayor said."""
         saying = self.saying
         content = self.before(source[0])
-        fits = cue.lemma in saying.say | saying.think | saying.quoting and cue.form is not Form.PARTICIPLE
+        fits = cue.lemma in saying.say | saying.think | saying.quoting and cue.form is not CueForm.PARTICIPLE
         if not content or not fits:
             return None
         self.found.append((source, cue))
@@ -91,7 +91,7 @@ class Finder(Contents):
         self.contents.append(part)
         before = self.items[source[0] - 1] if source[0] else None
         split = before is not None and (
-            before.kind is Kind.QUOTE if follow.kind == "quote" else before.word in ("which", "what")
+            before.kind is TokenKind.QUOTE if follow.kind == "quote" else before.word in ("which", "what")
         )
         parts = [(source[0] - 1, source[0]), part] if split else [part]
         return self._draft(source, cue, parts, follow.kind)
@@ -208,12 +208,12 @@ class Finder(Contents):
         items = self.items
         if self.found or len(items) < 3:
             return
-        if items[0].kind is Kind.QUOTE and items[1].word in ("-", "--") and items[2].capital:
+        if items[0].kind is TokenKind.QUOTE and items[1].word in ("-", "--") and items[2].capital:
             name = self._span(2, max(3, phrase_end(items, 2)))
             yield Draft(name, (items[1].start, items[1].end), (self._span(0, 1),), True, speech=True)
             return
         colon = next((at for at in range(1, len(items) - 1) if items[at].word == ":"), 0)
-        if colon and items[colon + 1].kind is Kind.QUOTE and items[0].capital and self._names(colon):
+        if colon and items[colon + 1].kind is TokenKind.QUOTE and items[0].capital and self._names(colon):
             name = self._span(0, phrase_end(items, 0))
             yield Draft(name, self._span(colon, colon + 1), (self._span(colon + 1, colon + 2),), True, speech=True)
             return
@@ -258,7 +258,7 @@ class Finder(Contents):
         return Draft(self._span(*source) if source else None, where, spans, self._direct(parts), speech, strong)
 
     def _direct(self, parts: list[Range]) -> bool:
-        return all(b == a + 1 and self.items[a].kind is Kind.QUOTE for a, b in parts if a < len(self.items))
+        return all(b == a + 1 and self.items[a].kind is TokenKind.QUOTE for a, b in parts if a < len(self.items))
 
     def _span(self, begin: int, end: int) -> tuple[int, int]:
         """The offsets of items without the marks that end them; at least one item."""

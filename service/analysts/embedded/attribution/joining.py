@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.analysts.embedded.attribution.finder import Draft
-from service.analysts.embedded.attribution.tokens import Kind, Sentence
+from service.analysts.embedded.attribution.tokens import Sentence, TokenKind
 
 
 class Joiner:
@@ -19,7 +19,7 @@ class Joiner:
         self.theirs = -1
 
     def take(self, sentence: Sentence, found: list[Draft]) -> None:
-        quoted = all(item.kind is Kind.QUOTE or item.word in ".," for item in sentence.items)
+        quoted = all(item.kind is TokenKind.QUOTE or item.word in ".," for item in sentence.items)
         same = sentence.paragraph == self.paragraph
         if self.waits and not same and not quoted:
             self.theirs = sentence.paragraph

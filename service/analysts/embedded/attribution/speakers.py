@@ -9,9 +9,9 @@ from service.analysts.embedded.attribution.clauses import (
     small,
     verbish,
 )
-from service.analysts.embedded.attribution.cues import Cue, Form, Saying, cues, finite
-from service.analysts.embedded.attribution.tokens import Kind
-from service.analysts.lexicon import words
+from service.analysts.embedded.attribution.cues import Cue, CueForm, Saying, cues, finite
+from service.analysts.embedded.attribution.tokens import TokenKind
+from service.languages.en.lexicon import words
 
 # A stretch of a sentence: first item, and the one behind the last.
 Range = tuple[int, int]
@@ -41,7 +41,7 @@ class Speakers:
         """The speaker before the cue; None where nobody is named."""
         items, first = self.items, cue.first
         if first == 0:
-            return self._after_comma(cue) if cue.form is Form.PARTICIPLE else None
+            return self._after_comma(cue) if cue.form is CueForm.PARTICIPLE else None
         before = items[first - 1]
         if items[first].word == "to" or before.word == "to":
             return self._main_subject(first)
@@ -49,11 +49,11 @@ class Speakers:
             return first - 1, first
         if before.word in small().conjunctions:
             return self._shared_subject(first)
-        if before.kind is Kind.QUOTE:
+        if before.kind is TokenKind.QUOTE:
             return None
-        if before.kind is Kind.MARK and before.word != ")":
+        if before.kind is TokenKind.MARK and before.word != ")":
             alone = cue.bare or items[first].word in small().adverbs
-            participle = cue.form is Form.PARTICIPLE and alone
+            participle = cue.form is CueForm.PARTICIPLE and alone
             return self._main_subject(first) if participle else self._apposed(first - 1)
         return self._phrase_before(cue)
 
@@ -67,7 +67,7 @@ class Speakers:
             return None
         if end == len(items):
             return at, end
-        if items[end].word not in AFTER_NAME and items[end].kind is not Kind.QUOTE:
+        if items[end].word not in AFTER_NAME and items[end].kind is not TokenKind.QUOTE:
             return None
         return at, self._with_apposition(end)
 
@@ -87,7 +87,7 @@ class Speakers:
     def _phrase_before(self, cue: Cue) -> Range | None:
         items, first = self.items, cue.first
         start = phrase_start(items, first)
-        participle = cue.form is Form.PARTICIPLE
+        participle = cue.form is CueForm.PARTICIPLE
         if participle and cue.bare:
             opener = next((k for k in range(first - 1, -1, -1) if not nominal(items[k])), 0)
             if items[opener].word == "with" and opener + 1 < first:
@@ -106,7 +106,7 @@ class Speakers:
         items = self.items
         for at in range(start - 1, max(0, start - REACH), -1):
             item = items[at]
-            if item.kind is not Kind.WORD or item.word in small().conjunctions:
+            if item.kind is not TokenKind.WORD or item.word in small().conjunctions:
                 return None
             if self._reduced(at, start):
                 begin = phrase_start(items, at)
@@ -149,10 +149,10 @@ class Speakers:
             return self._main_subject(first)
         start = first - 1
         while start > 0 and first - start < LONGEST:
-            if items[start - 1].kind is not Kind.WORD or items[start - 1].word in lists.subordinators:
+            if items[start - 1].kind is not TokenKind.WORD or items[start - 1].word in lists.subordinators:
                 break
             start -= 1
-        if start == 0 or items[start - 1].kind is not Kind.QUOTE:
+        if start == 0 or items[start - 1].kind is not TokenKind.QUOTE:
             while start < first and items[start].word in lists.adverbs | lists.conjunctions:
                 start += 1
             end = phrase_end(items, start) if start < first else start
@@ -172,7 +172,7 @@ class Speakers:
             if items[at].word in BREAKS:
                 start = phrase_start(items, at)
                 return (start, comma) if start < at else None
-            if items[at].kind is Kind.QUOTE:
+            if items[at].kind is TokenKind.QUOTE:
                 return None
         return None
 
@@ -194,7 +194,7 @@ class Speakers:
             at += 1
         if at < before and items[at].word in lists.prepositions | lists.subordinators - lists.pronouns:
             at = next((k + 1 for k in range(at, before) if items[k].word == ","), before)
-        if at >= before or items[at].kind is Kind.QUOTE:
+        if at >= before or items[at].kind is TokenKind.QUOTE:
             return None
         end = phrase_end(items, at)
         return (at, end) if at < end <= before else None
@@ -203,7 +203,7 @@ class Speakers:
         items = self.items
         if cue.lemma not in self.saying.say | self.saying.quoting or cue.lemma == "tell" or cue.after >= len(items):
             return False
-        if cue.form not in (Form.PAST, Form.PRESENT):
+        if cue.form not in (CueForm.PAST, CueForm.PRESENT):
             return False
         if cue.first == 0:
             return any(item.word == ":" for item in items[2:9])
@@ -211,7 +211,9 @@ class Speakers:
             return False
         before = items[cue.first - 1]
         stated = items[cue.after].capital and any(verbish(items, k) for k in range(cue.first))
-        return before.kind is Kind.QUOTE or (before.word in BREAKS and (stated or cue.lemma not in self.saying.object))
+        return before.kind is TokenKind.QUOTE or (
+            before.word in BREAKS and (stated or cue.lemma not in self.saying.object)
+        )
 
     def _with_apposition(self, end: int) -> int:
         items = self.items

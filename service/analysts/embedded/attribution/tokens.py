@@ -13,8 +13,8 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from service.analysts.lexicon import words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 MARKS = {**dict.fromkeys("’‘ʼ‹›`´", "'"), **dict.fromkeys("“”„‟«»＂", '"'), **dict.fromkeys("–—―‒", "-")}
 FOLD = str.maketrans({**MARKS, **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u200b\t", " ")})
@@ -47,7 +47,7 @@ class Tokens(Frozen):
     opening: Words
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     WORD = "word"
     MARK = "mark"
     QUOTE = "quote"
@@ -59,7 +59,7 @@ class Item(NamedTuple):
     word: str
     start: int
     end: int
-    kind: Kind
+    kind: TokenKind
     capital: bool = False
     closed: bool = True
 
@@ -96,7 +96,7 @@ def items(text: str, low: str, start: int, end: int) -> list[Item]:
     at = start
     for quote_start, quote_end, closed in quotations(text, start, end):
         found.extend(_plain_items(text, low, at, quote_start))
-        found.append(Item('"', quote_start, quote_end, Kind.QUOTE, closed=closed))
+        found.append(Item('"', quote_start, quote_end, TokenKind.QUOTE, closed=closed))
         at = quote_end
     found.extend(_plain_items(text, low, at, end))
     return found
@@ -129,7 +129,7 @@ def ends_sentence(text: str, item: Item) -> bool:
 def _plain_items(text: str, low: str, start: int, end: int) -> Iterator[Item]:
     for found in _token().finditer(low, start, end):
         word, at = found.group(), found.start()
-        kind = Kind.WORD if word[0].isalnum() or (word[0] in "'@#$£€" and len(word) > 1) else Kind.MARK
+        kind = TokenKind.WORD if word[0].isalnum() or (word[0] in "'@#$£€" and len(word) > 1) else TokenKind.MARK
         yield Item(word, at, found.end(), kind, text[at].isupper())
 
 
@@ -207,8 +207,8 @@ def sentences(text: str, low: str, start: int, end: int) -> Iterator[Sentence]:
 
 def _splits(text: str, item: Item, found: list[Item], at: int) -> bool:
     following = found[at]
-    begins = following.capital or following.kind is Kind.QUOTE or following.word[0].isdigit()
-    if item.kind is Kind.QUOTE:
+    begins = following.capital or following.kind is TokenKind.QUOTE or following.word[0].isdigit()
+    if item.kind is TokenKind.QUOTE:
         over = (
             text[max(item.start, item.end - 2)] == "." and at > 1
         )  # "… by Friday.” The": signed quotes end in a comma
@@ -222,7 +222,7 @@ def _signed(found: list[Item], at: int) -> bool:
     tail = words(Tokens).signing
     for index in range(at, min(len(found), at + 14)):
         item = found[index]
-        if item.word in ENDS or (item.kind is not Kind.WORD and item.word not in "().,-"):
+        if item.word in ENDS or (item.kind is not TokenKind.WORD and item.word not in "().,-"):
             return False
         if item.word in tail:
             after = found[index + 1] if index + 1 < len(found) else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.claims import certainty, facts, worth
-from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance
+from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import alone
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
 from service.analysts.embedded.people.nouns import Sort
@@ -24,7 +24,7 @@ from service.domain import (
     Span,
     claim_id,
 )
-from service.text.names import same_name
+from service.languages.names import same_name
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
@@ -39,7 +39,7 @@ class Placed(NamedTuple):
     claim: Claim
 
 
-def claims(article: Article) -> tuple[Placed, ...]:
+def claims_of(article: Article) -> tuple[Placed, ...]:
     """Every claim of the article, attributed or its own, in order of telling."""
     return tuple(sorted(_Reader(article).placed(), key=lambda placed: placed.at))
 
@@ -154,7 +154,7 @@ class _Reader:
             for mention, named in self.cast.names.within(part.start, part.end)
             if named.sort is Sort.MEDIA or same_name(named.name, self.author.name)
         ]
-        known = provenance(self.text, around, claimant, earlier.provenance if earlier else (), press)
+        known = provenance_of(self.text, around, claimant, earlier.provenance if earlier else (), press)
         if known == UNSPECIFIED and earlier:
             near = self._goes_on(earlier.at, one)
             known = tuple(item for item in earlier.provenance if near or item.channel in LASTING) or UNSPECIFIED
@@ -262,7 +262,7 @@ class _Reader:
     def _recorded(self, sentence: Span, cue: Span | None) -> Iterator[Placed]:
         """That a video or photo is there is a claim; what it shows, nobody has said."""
         claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
-        known = provenance(self.text, (sentence,), claimant)
+        known = provenance_of(self.text, (sentence,), claimant)
         text = alone((sentence,), claimant, "", self.cast, self.turns, direct=False)
         attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
         modality = certainty.modality(cue.text if cue else "", "")

@@ -5,8 +5,8 @@ from functools import cache
 
 from service.analysts.embedded.claims.facts import happened
 from service.analysts.embedded.phrases import Words, any_of
-from service.analysts.lexicon import words
 from service.domain import ClaimType, Frozen, Modality
+from service.languages.en.lexicon import words
 
 
 class Certainty(Frozen):

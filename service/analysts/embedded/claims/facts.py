@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from service.analysts.embedded.phrases import Words, any_of
-from service.analysts.lexicon import words
 from service.domain import Frozen, Span
+from service.languages.en.lexicon import words
 
 
 class Facts(Frozen):

@@ -6,9 +6,9 @@ from functools import cache
 from typing import NamedTuple
 
 from service.analysts.embedded.phrases import Words
-from service.analysts.lexicon import words
 from service.domain import Channel, Claimant, ClaimantKind, Frozen, Provenance, Span
-from service.text.names import same_name
+from service.languages.en.lexicon import words
+from service.languages.names import same_name
 
 
 class Form(Frozen):
@@ -39,7 +39,7 @@ RECORDED = frozenset({Channel.VIDEO, Channel.PHOTO, Channel.AUDIO})
 POSTED = frozenset({Channel.SOCIAL_POST, Channel.MESSAGING_CHANNEL})
 
 
-def provenance(
+def provenance_of(
     text: str,
     around: Sequence[Span],
     claimant: Claimant,

@@ -5,13 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.people.affiliations import affiliations
+from service.analysts.embedded.people.affiliations import affiliations_of
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.analysts.embedded.people.papers import owners
-from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Span
+from service.languages.en.lexicon import words
 from service.text.sentences import sentences
 
 REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
@@ -205,7 +205,7 @@ class Cast:
 
     def _affiliated(self, one: Named) -> tuple[str, ...]:
         if one.name not in self._affiliations:
-            self._affiliations[one.name] = affiliations(self.text, one, self.names)
+            self._affiliations[one.name] = affiliations_of(self.text, one, self.names)
         return self._affiliations[one.name]
 
     def _described(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:

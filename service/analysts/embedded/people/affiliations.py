@@ -26,7 +26,7 @@ _OWNED = re.compile(r"[’']s?\s+(?:[a-z]+\s+){0,2}$")
 _BODIES = frozenset({Sort.GROUP, Sort.ORGANISATION, Sort.GOVERNMENT, Sort.MEDIA, Sort.UNKNOWN})
 
 
-def affiliations(text: str, one: Named, names: Names) -> tuple[str, ...]:
+def affiliations_of(text: str, one: Named, names: Names) -> tuple[str, ...]:
     """The names of those `one` is said to belong to, speak for or fight beside, in order of telling."""
     found = sorted(tie for mention in one.mentions for tie in _ties(text, mention, names))
     return tuple(dict.fromkeys(name for _, name in found if name != one.name))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.people.nouns import People, personal, sort_of
-from service.analysts.lexicon import words
 from service.domain import Frozen, Span
+from service.languages.en.lexicon import words
 
 
 class Mention(Frozen):

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from service.analysts.embedded.people.mentions import Mention, mentions
 from service.analysts.embedded.people.nouns import People, Sort, personal, sort_of
-from service.analysts.lexicon import words
 from service.domain import Frozen
-from service.text.names import name_tokens, same_name
+from service.languages.en.lexicon import words
+from service.languages.names import name_tokens, same_name
 
 
 class Named(Frozen):

@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from service.analysts.embedded.phrases import Words
-from service.analysts.lexicon import words
 from service.domain import Frozen
+from service.languages.en.lexicon import words
 
 
 class People(Frozen):

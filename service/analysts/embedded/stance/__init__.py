@@ -15,7 +15,6 @@ from service.analysts.embedded.stance.holders import TAKING, held, rivals
 from service.analysts.embedded.stance.likeness import LACKING, likeness
 from service.analysts.embedded.stance.meaning import Rarity
 from service.analysts.embedded.stance.polarity import contrary
-from service.analysts.lexicon import words
 from service.domain import (
     Article,
     Candidate,
@@ -28,9 +27,11 @@ from service.domain import (
     Span,
     Stance,
 )
-from service.text.words import stems
-from service.weighing import slots
-from service.weighing.slots.numbers import quantities
+from service.languages.en import clashes as slots
+from service.languages.en.lexicon import words
+from service.languages.en.quantities import quantities
+from service.languages.en.words import stems
+from service.languages.pack import Clash
 
 # Measured on public stance data: below these, support and refutation by shared words alone are mostly wrong.
 ALIKE, VERY_ALIKE, CLASHING = 0.8, 0.9, 0.6
@@ -100,7 +101,6 @@ def _as_evidence(claim: Claim, read: Read, view: View) -> Evidence:
         speaker=telling.speaker,
         cites=telling.cites,
         media=read.document.media,
-        integrity=read.document.integrity,
         reasons=(*view.reasons, f"Access: {telling.reason}."),
     )
 
@@ -137,7 +137,7 @@ def _by_likeness(asked: Asked, read: Read, part: Part, rarity: Rarity) -> Iterat
         yield _view(Stance.SUPPORTS, Match.EXACT if whole else Match.PARTIAL, alike.points, part.span, told)
 
 
-def _by_words(asked: Asked, read: Read, part: Part, clashes: Sequence[slots.Clash], share: float) -> Iterator[View]:
+def _by_words(asked: Asked, read: Read, part: Part, clashes: Sequence[Clash], share: float) -> Iterator[View]:
     """Support and refutation by shared words alone. The claim's subject and names must all be among them, and its
     figures where nothing clashes with them."""
     if not asked.names | asked.subject <= part.stems or not _same_subject(asked, read, part):
@@ -233,7 +233,7 @@ def _one_object(
 
 
 def _by_happening(
-    asked: Asked, read: Read, part: Part, pairs: Sequence[Pair], clashes: Sequence[slots.Clash], share: float
+    asked: Asked, read: Read, part: Part, pairs: Sequence[Pair], clashes: Sequence[Clash], share: float
 ) -> View:
     best = max(pairs, key=lambda pair: (not _weak(pair.claim), pair.named, not pair.implied))
     start, end = part.span.start + best.evidence.start, part.span.start + best.evidence.end
@@ -247,7 +247,7 @@ def _by_happening(
     return View(stance, match, score, part.span, start, end, reasons)
 
 
-def _stance(asked: Asked, pair: Pair, clashes: Sequence[slots.Clash]) -> tuple[Stance, str]:
+def _stance(asked: Asked, pair: Pair, clashes: Sequence[Clash]) -> tuple[Stance, str]:
     own, other = pair.claim, pair.evidence
     if own.family == other.family == "control":
         return held(asked.claim, own, other)
@@ -304,7 +304,7 @@ def _of_one_class(word: str, pair: Pair) -> bool:
     return bool((things(word) & pair.evidence.things) or (sides(word) & pair.evidence.sides))
 
 
-def _match(asked: Asked, best: Pair, pairs: Sequence[Pair], clashes: Sequence[slots.Clash]) -> Match:
+def _match(asked: Asked, best: Pair, pairs: Sequence[Pair], clashes: Sequence[Clash]) -> Match:
     """Exact when every happening of the claim is told of the same names by the same people, and nothing clashes."""
     whole = {own.family for own in asked.happenings if not _weak(own)} <= {pair.claim.family for pair in pairs}
     people = not best.claim.around or bool(best.claim.around & (best.evidence.around | best.evidence.names))

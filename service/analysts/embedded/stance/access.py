@@ -7,10 +7,10 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
 from service.analysts.embedded.stance.voicing import speakers, told_in
-from service.analysts.lexicon import words
 from service.domain import Access as Closeness
 from service.domain import Claimant, ClaimantKind, Document, Frozen, Span
-from service.text.names import name_tokens, same_name
+from service.languages.en.lexicon import words
+from service.languages.names import name_tokens, same_name
 from service.text.wire_credits import wire_credit
 
 

@@ -10,12 +10,12 @@ from service.analysts.embedded.stance.access import Access, Voices
 from service.analysts.embedded.stance.events import Happening, antecedent, happenings, names
 from service.analysts.embedded.stance.likeness import Told, told, wanted
 from service.analysts.embedded.stance.meaning import root, roots
-from service.analysts.lexicon import words
 from service.domain import Article, Claim, Document, Passage, Span
+from service.languages.en.lexicon import words
+from service.languages.en.periods import Period, periods
+from service.languages.en.quantities import quantities
+from service.languages.en.words import content, stems
 from service.text.sentences import sentences
-from service.text.words import content, stems
-from service.weighing.slots.dates import Period, periods
-from service.weighing.slots.numbers import quantities
 
 TOPICAL = 4  # words that two openings share besides a name when they tell of the same
 BESIDES = 6  # words besides a claim's own that two texts share when they tell of the same

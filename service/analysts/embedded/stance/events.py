@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from service.analysts.lexicon import words
 from service.domain import Frozen
-from service.text.names import GENERIC
-from service.text.words import STOPWORDS, stems
+from service.languages.en.lexicon import words
+from service.languages.en.words import STOPWORDS, stems
+from service.languages.names import generic
 
 
 class Events(Frozen):
@@ -107,7 +107,7 @@ _DATES = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
     " september october november december"
 )
-_GENERIC = stems(" ".join(GENERIC)) | stems(_DATES)
+_GENERIC = stems(" ".join(generic())) | stems(_DATES)
 _BREAK = re.compile(
     r"[;:()—]|, (?=(?:and|but|while|who|which|where|as|with|after|before)\b)"
     r"|\b(?:and that|but|while|whereas|although|after|before|where)\b|,(?=[^,]*\b(?:said|says|told)\b)"

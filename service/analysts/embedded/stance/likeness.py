@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.meaning import Bag, Rarity, bag, bagged, roots, spelt
-from service.text.words import stems
-from service.weighing.slots.numbers import TOLERANCE, Quantity, quantities
+from service.languages.en.quantities import TOLERANCE, Quantity, quantities
+from service.languages.en.words import stems
 
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
 RETURN = 0.5  # for the share of the sentence's words that the claim has

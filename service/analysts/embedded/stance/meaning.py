@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from service.analysts.lexicon import words
 from service.domain import Frozen
-from service.text.names import name_tokens
-from service.text.words import RESPELLED, stem
+from service.languages.en.lexicon import words
+from service.languages.en.words import RESPELLED, stem
+from service.languages.names import name_tokens
 
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share

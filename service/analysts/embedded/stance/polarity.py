@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import Clause, Told, Wanted, agrees, share
 from service.analysts.embedded.stance.meaning import Meaning, Rarity, bagged, root, roots, spelt
-from service.analysts.lexicon import words
-from service.text.names import name_tokens
-from service.weighing.slots import denied
-from service.weighing.slots.numbers import Quantity
+from service.languages.en.clashes import denied
+from service.languages.en.lexicon import words
+from service.languages.en.quantities import Quantity
+from service.languages.names import name_tokens
 
 FACING = 0.3  # the share of a claim's common words that a clause must hold to be set against it
 TOLD = 0.42  # the same for a figure that differs

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from service.analysts.embedded.people.nouns import Sort, sort_of
 from service.analysts.embedded.phrases import Words
-from service.analysts.lexicon import words
 from service.domain import Document, Frozen
-from service.text.names import name_tokens
+from service.languages.en.lexicon import words
+from service.languages.names import name_tokens
 
 
 class Houses(Frozen):

@@ -10,9 +10,9 @@ from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.people import KINDS, Cast, Turn
 from service.analysts.embedded.people.nouns import sort_of
 from service.analysts.embedded.phrases import Words
-from service.analysts.lexicon import words
 from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
-from service.text.names import name_tokens, same_name
+from service.languages.en.lexicon import words
+from service.languages.names import name_tokens, same_name
 
 
 class Voicing(Frozen):

@@ -1,15 +1,13 @@
 """What the embedded analyst makes of whole, invented articles."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
-from service.domain import Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode, Passage, Span
-from service.text.passages import passages
-from tests.building import article, passage
+from service.domain import Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode
+from service.domain.article import Span
+from tests.building import article
 
 STRIKE = """Harbour union says pay talks have failed
 
@@ -28,8 +26,8 @@ Will the port open? For more information, see our harbour pages.
 
 
 def read(body: str, **fields: object) -> list[Claim]:
-    told, analyst = article(body, **{"outlet": "Bay Post", **fields}), Embedded()
-    return [claim for part in passages(told) for claim in analyst.read(told, part).claims]
+    told = article(body, **{"outlet": "Bay Post", **fields})
+    return [claim for reading in Embedded().read(told) for claim in reading.claims]
 
 
 def telling(claims: list[Claim], words: str) -> Claim:
@@ -190,12 +188,11 @@ def test_what_the_reporter_saw_is_own_observation() -> None:
 
 
 def test_a_claim_is_made_in_one_passage_only() -> None:
-    middle = STRIKE.index("Portline denied")
-    halves = [Span.of(STRIKE, 0, middle), Span.of(STRIKE, middle, len(STRIKE))]
-    told, analyst = article(STRIKE), Embedded()
-    read_apart = [analyst.read(told, Passage(id=str(i), span=half)).claims for i, half in enumerate(halves)]
-    whole = analyst.read(told, passage(STRIKE)).claims
-    assert [*read_apart[0], *read_apart[1]] == list(whole)
+    body = "\n\n".join([STRIKE] * 3)
+    readings = list(Embedded().read(article(body)))
+    assert len(readings) > 1
+    starts = [claim.spans[0].start for reading in readings for claim in reading.claims]
+    assert len(starts) == len(set(starts)) == 3 * len(read(STRIKE))
 
 
 def test_every_span_stands_in_the_body() -> None:
@@ -203,13 +200,6 @@ def test_every_span_stands_in_the_body() -> None:
         spans = [*claim.spans, claim.attribution.cue, claim.claimant.mention, claim.claimant.antecedent]
         spans += [item.span for item in claim.provenance]
         assert all(span is None or span.stands_in(STRIKE) for span in spans)
-
-
-def test_many_threads_read_the_same() -> None:
-    told, part, analyst = article(STRIKE), passage(STRIKE), Embedded()
-    with ThreadPoolExecutor(8) as pool:
-        readings = list(pool.map(lambda _: analyst.read(told, part), range(16)))
-    assert all(reading == readings[0] for reading in readings)
 
 
 def test_nothing_is_spent() -> None:

@@ -2,14 +2,14 @@
 
 import pytest
 
-from service.analysts.embedded.claims.provenance import provenance
+from service.analysts.embedded.claims.provenance import provenance_of
 from service.domain import Channel, Claimant, ClaimantKind, Provenance, Span
 
 LEAGUE = Claimant(name="Reform League", kind=ClaimantKind.GROUP)
 
 
 def known(around: str, claimant: Claimant = LEAGUE, earlier: tuple[Provenance, ...] = ()) -> tuple[Provenance, ...]:
-    return provenance(around, (Span.of(around, 0, len(around)),), claimant, earlier)
+    return provenance_of(around, (Span.of(around, 0, len(around)),), claimant, earlier)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_how_it_was_said_goes_before_who_said_it() -> None:
 def test_what_is_told_to_a_newspaper_is_told_in_an_interview() -> None:
     around = "the mayor told the Gazette"
     press = (Span.of(around, 19, 26),)
-    found = provenance(around, (Span.of(around, 0, len(around)),), LEAGUE, press=press)
+    found = provenance_of(around, (Span.of(around, 0, len(around)),), LEAGUE, press=press)
     assert [(item.channel, item.span and item.span.text) for item in found] == [
         (Channel.INTERVIEW, "told the Gazette"),
     ]

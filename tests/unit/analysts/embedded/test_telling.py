@@ -4,11 +4,12 @@ import pytest
 
 from service.analysts.embedded import Embedded
 from service.domain import Channel, Claim, Mode
-from tests.building import article, passage
+from tests.building import article
 
 
 def read(body: str) -> list[Claim]:
-    return list(Embedded().read(article(body, outlet="Valley Gazette"), passage(body)).claims)
+    told = article(body, outlet="Valley Gazette")
+    return [claim for reading in Embedded().read(told) for claim in reading.claims]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from service.analysts.llm import READ, LanguageModel
-from service.domain import Article, Candidate, Claim, Document, Judging, Passage, Reading, Span
+from service.domain import Article, Candidate, Claim, Document, Judging, Reading, Span
 from service.models.calls import Totals
 from service.models.prompting import Prompt, load_prompts
-from service.text.passages import document_passages, passages
+from service.text.passages import document_passages
 from tests import building
 
 PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
@@ -69,16 +69,24 @@ def article(body: str = BODY) -> Article:
     return building.article(body, title="Cranes stop", outlet="Bay Post")
 
 
-def whole(body: str) -> Passage:
-    return passages(article(body), 10_000)[0]
-
-
 def analyst(reply: Callable[[str, Mapping[str, str]], Any]) -> LanguageModel:
     return LanguageModel("openai/m", Saying(reply), PROMPTS)
 
 
+def reading_by(reply: Callable[[str, Mapping[str, str]], Any], body: str = BODY) -> Reading:
+    """The reading of a text that is one passage."""
+    (reading,) = analyst(reply).read(article(body))
+    return reading
+
+
+def judging_by(
+    reply: Callable[[str, Mapping[str, str]], Any], *documents: Document, claims: tuple[Claim, ...]
+) -> tuple[Judging, ...]:
+    return tuple(analyst(reply).judge(article(), {one.id: one for one in documents}, claims))
+
+
 def read(*told: dict[str, Any], body: str = BODY) -> Reading:
-    return analyst(lambda *_: [CLAIM | one for one in told]).read(article(body), whole(body))
+    return reading_by(lambda *_: [CLAIM | one for one in told], body)
 
 
 def only(reading: Reading) -> Claim:
@@ -96,10 +104,9 @@ def candidates(*documents: Document, claims: tuple[Claim, ...]) -> tuple[Candida
 
 
 def judge(text: str, *told: dict[str, Any], claims: tuple[Claim, ...] = (), **more: Any) -> Judging:
-    one = document(text, **more)
-    about = claims or read({}).claims
     said = [BEARING | bearing for bearing in told]
-    return analyst(lambda *_: said).judge(article(), {"d": one}, candidates(one, claims=about))
+    (judging,) = judging_by(lambda *_: said, document(text, **more), claims=claims or read({}).claims)
+    return judging
 
 
 def stands(span: Span | None, text: str = BODY) -> str:

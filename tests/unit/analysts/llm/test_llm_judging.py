@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from service.analysts.llm import judging
+from service.analysts.llm.replies import BearingReply
 from service.domain import Access, Candidate, Claim, ClaimantKind, Document, Judging, Stance
-from service.errors import Outside, Truncated
+from service.errors import ModelUnavailable, Truncated
 from service.text.passages import document_passages
-from tests.unit.analysts.llm.saying import BEARING, Saying, analyst, article, candidates, document, judge, only, read
+from tests.unit.analysts.llm.saying import BEARING, candidates, document, judge, judging_by, read
 
 TEXT = (
     "Surveyors of the Coast Survey said that 40 cranes had stopped in the port. The union, according to Portline,"
@@ -135,8 +136,7 @@ def test_a_passage_that_was_picked_for_one_claim_bears_on_no_other() -> None:
         Candidate(claim=first, passages=document_passages(one)),
         Candidate(claim=second, passages=document_passages(other)),
     )
-    said = [BEARING | {"claim": "c2"}]
-    told = analyst(lambda *_: said).judge(article(), {"d": one, "e": other}, asked)
+    told = judging.Sheet(asked, {"d": one, "e": other}).judging([BearingReply(**BEARING | {"claim": "c2"})])
     assert told.evidence == ()
     assert reasons(told) == ["This passage was not picked for this claim."]
 
@@ -170,8 +170,6 @@ def test_no_candidates_cost_no_call() -> None:
 
 def test_a_passage_is_shown_once_beside_all_its_claims() -> None:
     asked, known = many(1, 10)
-    model = Saying(lambda *_: [])
-    analyst(model.reply).judge(article(), known, asked)
     passages = judging.Sheet(asked, known).values()["passages"]
     assert passages.count("[s1]") == 1
     assert passages.count("Document:") == 1
@@ -197,14 +195,14 @@ def test_what_stays_cut_off_is_a_failure_of_its_claims_alone() -> None:
         return Truncated("cut off") if "east gate" in told else [BEARING]
 
     one = document(TEXT)
-    told = analyst(reply).judge(article(), {"d": one}, candidates(one, claims=(first, second)))
+    (told,) = judging_by(reply, one, claims=(first, second))
     assert [item.claim_id for item in told.evidence] == [first.id]
     assert [(failure.stage, failure.subject, failure.kind) for failure in told.failures] == [
         ("judge", second.id, "truncated")
     ]
 
 
-def test_a_fault_of_the_whole_sheet_is_raised() -> None:
-    one = document(TEXT)
-    with pytest.raises(Outside):
-        analyst(lambda *_: Truncated("cut off")).judge(article(), {"d": one}, candidates(one, claims=(only(read({})),)))
+def test_a_fault_of_the_whole_sheet_is_a_failure_of_each_of_its_claims() -> None:
+    (told,) = judging_by(lambda *_: ModelUnavailable("away"), document(TEXT), claims=claims())
+    assert told.evidence == ()
+    assert [(failure.stage, failure.subject) for failure in told.failures] == [("judge", one.id) for one in claims()]

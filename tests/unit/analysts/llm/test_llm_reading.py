@@ -3,8 +3,8 @@
 import pytest
 
 from service.domain import Channel, ClaimantKind, Modality, Mode, Reading
-from service.errors import BadReply, Outside, Truncated
-from tests.unit.analysts.llm.saying import BODY, CLAIM, Saying, analyst, article, only, read, stands, whole
+from service.errors import BadReply, ModelUnavailable, Outside, Truncated
+from tests.unit.analysts.llm.saying import BODY, CLAIM, Saying, analyst, article, only, read, reading_by, stands
 
 
 def lost(reading: Reading) -> set[str]:
@@ -239,7 +239,7 @@ def cut_off(limit: int, error: type[Outside] = Truncated) -> Saying:
 
 def test_a_passage_whose_reply_is_cut_off_is_halved_and_read_again() -> None:
     model = cut_off(2)
-    reading = analyst(model.reply).read(article(), whole(BODY))
+    reading = reading_by(model.reply)
     assert only(reading).spans == only(read({})).spans
     assert reading.failures == ()
 
@@ -251,17 +251,33 @@ def test_what_stays_cut_off_is_a_failure_of_its_passage_and_leaves_the_rest_as_i
             return Truncated("cut off")
         return [CLAIM] if "40 cranes" in passage else []
 
-    reading = analyst(reply).read(article(), whole(BODY))
+    reading = reading_by(reply)
     assert only(reading).text == only(read({})).text
     assert [(failure.subject, failure.kind) for failure in reading.failures] == [("p1", "truncated")]
     assert "two officials" in reading.failures[0].detail
 
 
 def test_a_sentence_that_cannot_be_cut_further_fails() -> None:
-    with pytest.raises(Truncated):
-        analyst(lambda *_: Truncated("cut off")).read(article("One sentence."), whole("One sentence."))
+    reading = reading_by(lambda *_: Truncated("cut off"), "One sentence.")
+    assert [(failure.kind, failure.detail) for failure in reading.failures] == [("truncated", "cut off")]
 
 
 def test_a_bad_reply_is_not_made_smaller() -> None:
-    with pytest.raises(BadReply):
-        analyst(lambda *_: BadReply("twice")).read(article(), whole(BODY))
+    model = Saying(lambda *_: BadReply("twice"))
+    reading = reading_by(model.reply)
+    assert (reading.claims, [failure.kind for failure in reading.failures]) == ((), ["bad_reply"])
+
+
+def test_a_passage_that_fails_leaves_the_others_as_they_are() -> None:
+    body = f"{BODY}\n\n{'The port authority counted its ships again. ' * 60}"
+
+    def reply(_prompt: str, values: object) -> object:
+        told = values["passage"]  # type: ignore[index]
+        return [CLAIM] if "40 cranes" in told else ModelUnavailable("away")
+
+    first, *others = analyst(reply).read(article(body))
+    assert (len(first.claims), first.failures) == (1, ())
+    assert [(one.passage.id, one.failures[0].subject, one.failures[0].retryable) for one in others] == [
+        (one.passage.id, one.passage.id, True) for one in others
+    ]
+    assert first.of == 1 + len(others) > 1

@@ -2,14 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from service.domain import (
-    Match,
-    Stance,
-)
-from service.weighing.slots import Slot, believe, compare, denied, negated
-from service.weighing.slots.dates import periods
-from service.weighing.slots.numbers import quantities
-from tests.building import claim, evidence
+from service.languages.en.clashes import Slot, compare, denied, negated
+from service.languages.en.periods import periods
+from service.languages.en.quantities import quantities
 
 WEDNESDAY = datetime(2021, 6, 16)
 
@@ -133,29 +128,6 @@ def test_a_day_that_no_month_has_is_no_date():
 
 def test_not_knowing_is_not_denying():
     assert negated("Police could not confirm that the bridge opened") == frozenset()
-
-
-def test_a_clash_of_numbers_turns_support_into_refutation_with_its_reason():
-    believed = believe(claim("21 miners were killed"), evidence("Nine miners were killed"))
-    assert believed.stance is Stance.REFUTES
-    assert "21 miners" in believed.reasons[-1]
-
-
-def test_a_clash_of_dates_leaves_a_partial_match():
-    believed = believe(claim("The bridge opened in 2018"), evidence("The bridge opened in 2020"))
-    assert (believed.stance, believed.match) == (Stance.SUPPORTS, Match.PARTIAL)
-
-
-@pytest.mark.parametrize("stance", [Stance.NEUTRAL, Stance.REFUTES])
-def test_only_support_is_doubted(stance):
-    told = evidence("The mayor signed the harbour contract", stance)
-    assert believe(claim("The mayor signed the harbour contract"), told) == told
-
-
-@pytest.mark.parametrize(("said", "told", "slot"), CLASHES)
-def test_believing_twice_is_believing_once(said, told, slot):
-    once = believe(claim(said), evidence(told), WEDNESDAY, WEDNESDAY)
-    assert believe(claim(said), once, WEDNESDAY, WEDNESDAY) == once
 
 
 def test_a_figure_that_meets_another_of_the_claims_is_no_rival():

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from service.text.names import name_tokens
+from service.languages.names import name_tokens
 
 STOPWORDS = frozenset(
     "i he him his she her hers it its they them their theirs we us our you your who whom whose which what that this"

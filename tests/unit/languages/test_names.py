@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.text.names import names_one_of, same_name
+from service.languages.names import names_one_of, same_name
 
 SAME = [
     ("Al Nusrah Front", "Nusra"),

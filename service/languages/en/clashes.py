@@ -1,4 +1,4 @@
-"""Compare the slots of two sentences: numbers, dates, names, negation, direction. Pure; judges no truth.
+"""Compare the slots of two English sentences: numbers, dates, names, negation, direction. Judges no truth.
 
 A clash is a reason not to believe that one sentence bears out the other, however many words they share.
 """
@@ -7,13 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 
-from service.domain import Claim, Evidence, Frozen, Match, Stance
-from service.text.names import name_tokens
-from service.text.words import EVENT_OF, EVENTS, stem, stems
-from service.weighing.slots.dates import periods
-from service.weighing.slots.numbers import Quantity, quantities, tokenise
+from service.languages.en.periods import periods
+from service.languages.en.quantities import Quantity, quantities, tokenise
+from service.languages.en.words import EVENT_OF, EVENTS, stem, stems
+from service.languages.names import name_tokens
+from service.languages.pack import Clash, Slot
 
 ALL_SHARED = 4  # as good as four shared words: all that there are
 LONGEST = 2000  # code points of a sentence that are compared; what is longer is a table
@@ -43,24 +42,6 @@ POLES = (
 )
 
 
-class Slot(StrEnum):
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    DIRECTION = "direction"
-
-
-class Clash(Frozen):
-    """Where claim and evidence cannot both be right, the words of each, and whether that refutes the claim."""
-
-    slot: Slot
-    claim: str
-    evidence: str
-    reason: str
-    refutes: bool
-
-
 def compare(
     claim: str, evidence: str, claim_date: datetime | None = None, evidence_date: datetime | None = None
 ) -> tuple[Clash, ...]:
@@ -73,21 +54,6 @@ def compare(
         *_dates(claim, evidence, claim_date, evidence_date),
         *_names(claim, evidence),
     )
-
-
-def believe(
-    claim: Claim, evidence: Evidence, claim_date: datetime | None = None, evidence_date: datetime | None = None
-) -> Evidence:
-    """The evidence with its support taken back where slots clash: refutes, or a partial match. Adds no support."""
-    if evidence.stance is not Stance.SUPPORTS:
-        return evidence
-    clashes = compare(claim.text, evidence.span.text, claim_date, evidence_date)
-    if not clashes:
-        return evidence
-    told = dict.fromkeys((*evidence.reasons, *(clash.reason for clash in clashes)))
-    stance = Stance.REFUTES if any(clash.refutes for clash in clashes) else Stance.SUPPORTS
-    match = Match.PARTIAL if evidence.match is Match.EXACT and stance is Stance.SUPPORTS else evidence.match
-    return evidence.model_copy(update={"stance": stance, "match": match, "reasons": tuple(told)})
 
 
 def _numbers(claim: str, evidence: str) -> Iterator[Clash]:

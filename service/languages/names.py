@@ -3,21 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
-ARTICLES = frozenset("the a an al el ash as at an ad ar az of and de la le van von bin ibn".split())
-TITLES = frozenset(
-    "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen col maj capt lt sgt president minister senator governor"
-    " general colonel captain judge justice chief king queen prince princess pope".split()
-)
-# Words that many names share: on their own they tell nobody apart.
-GENERIC = frozenset(
-    "group front army forces force party ministry government minister president council committee agency office bureau"
-    " department police court company university institute association union state states national international"
-    " media news television radio times daily islamic united north south east west northern southern eastern western"
-    " city county province spokesman spokeswoman spokesperson official officials source sources monitor"
-    " monitoring".split()
-)
+from service.languages import PACKS
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Words that many names share, in any language: on their own they tell nobody apart."""
+    return frozenset().union(*(pack.names.generic for pack in PACKS.values()))
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    return frozenset().union(*(pack.names.titles | pack.names.articles for pack in PACKS.values()))
 
 
 @lru_cache(maxsize=4096)
@@ -29,7 +28,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
     plain = re.sub(r"[’']s\b", "", plain).replace("’", "").replace("'", "")
     tokens = (_respelled(token) for token in re.findall(r"\w+", plain))
-    return tuple(token for token in tokens if token not in ARTICLES and token not in TITLES)
+    return tuple(token for token in tokens if token not in _left_out())
 
 
 def same_name(a: str, b: str) -> bool:
@@ -38,7 +37,7 @@ def same_name(a: str, b: str) -> bool:
     short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
     if not short or not short <= long:
         return bool(short) and _run_together(a) == _run_together(b)
-    return short == long or bool(short - GENERIC)
+    return short == long or bool(short - generic())
 
 
 def names_one_of(name: str, others: Iterable[str]) -> str | None:

@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from service.text.words import EVENT_OF, stems
-from service.weighing.slots.dates import MONTH_NAMES
+from service.languages.en.periods import MONTH_NAMES
+from service.languages.en.words import EVENT_OF, stems
 
 TOLERANCE = 0.05  # numbers within 5 % of each other are the same number
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -109,6 +109,13 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
             )
         at = max(after, at + 1)
     return tuple(found)
+
+
+def figures(text: str) -> frozenset[object]:
+    """Every number of a text: as a quantity, whatever it is spelt like, and years and times digit by digit."""
+    counted = quantities(text)
+    spelt = {digit for quantity in counted for digit in re.findall(r"\d+", quantity.words)}
+    return frozenset({(q.low, q.high) for q in counted} | (set(re.findall(r"\d+", text)) - spelt))
 
 
 def tokenise(sentence: str) -> list[Token]:

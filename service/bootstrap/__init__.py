@@ -1,0 +1,161 @@
+"""Settings in, a working application out. The only file that knows everyone."""
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING
+
+from service.analysts.embedded import Embedded
+from service.domain import fingerprint
+from service.settings import Networks, Settings, version
+from service.sources.registry import load_registry
+from service.verification import AnalystChoice, Verification
+from service.weighing.ruleset import load_ruleset
+
+if TYPE_CHECKING:
+    from service.models.calls import RateLimit
+    from service.store import Pruned, Store
+    from service.work.event_feed import EventFeed, OpenStreams
+    from service.work.worker import Worker
+
+EMBEDDED = "embedded"
+RateLimits = Callable[[str], "RateLimit | None"]
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything that one process needs; safe to share between threads."""
+
+    verification: Verification
+    opened: "Callable[[], Store]"
+    threads: int
+    reachable: Networks
+
+    @property
+    def store(self) -> "Store":
+        """Opened, and its libraries imported, on first use: one report on a command line needs neither.
+        Raises StoreUnavailable."""
+        return self.opened()
+
+    @cached_property
+    def event_feed(self) -> "EventFeed":
+        """Who waits here for jobs that run elsewhere."""
+        from service.work.event_feed import EventFeed  # noqa: PLC0415
+
+        return EventFeed(self.store.jobs)
+
+    @cached_property
+    def streams(self) -> "OpenStreams":
+        """Half of the server's threads, so that others are answered as well."""
+        from service.work.event_feed import OpenStreams  # noqa: PLC0415
+
+        return OpenStreams(self.threads // 2)
+
+    @cached_property
+    def waits(self) -> "OpenStreams":
+        from service.work.event_feed import OpenStreams  # noqa: PLC0415
+
+        return OpenStreams(self.threads // 4)
+
+
+def open_application(settings: Settings, rate_limits: RateLimits = lambda _: None) -> Application:
+    """`rate_limits` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
+    be used, BadPrompt for a prompt."""
+    analysts = {EMBEDDED: AnalystChoice(lambda *_: Embedded(), languages=frozenset({"en"}))}
+    offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
+    chosen, marks = settings.model or EMBEDDED, dict[str, str]()
+    if offered:  # what models need is imported where one is offered, and no sooner
+        from service.bootstrap import language_models  # noqa: PLC0415
+
+        analysts |= language_models.choices(settings, offered, rate_limits)
+        marks = language_models.fingerprints(settings)
+    ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
+    opened = cache(partial(open_store, settings.database_url))
+    decisive = [
+        version(),
+        ruleset.model_dump(mode="json"),
+        registry.model_dump(mode="json"),
+        marks,
+    ]
+    return Application(
+        verification=Verification(
+            analysts={name: choice for name, choice in analysts.items() if name in (chosen, *settings.models)},
+            usual=chosen,
+            ruleset=ruleset,
+            registry=registry,
+            mark=fingerprint(decisive),
+            jobs=lambda: opened().jobs,
+            queue_room=settings.queue_room,
+        ),
+        opened=opened,
+        threads=settings.threads,
+        reachable=settings.reachable,
+    )
+
+
+def open_store(url: str) -> "Store":
+    """The store, its tables and the engine's brought up to date. Raises StoreUnavailable."""
+    from service.store import store_on  # noqa: PLC0415
+    from service.store.database import Database  # noqa: PLC0415
+    from service.work import engine  # noqa: PLC0415
+
+    database = Database(url)
+    database.upgrade()
+    engine.upgrade(database)
+    database.close()  # a server may fork from here on, and connections must not be shared across a fork
+    return store_on(database, engine.EngineOutbox(database))
+
+
+def open_worker(settings: Settings) -> "Worker":
+    """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
+    from service.models.rate_limit import (  # noqa: PLC0415
+        PERIOD_S,
+        Limit,
+        SharedRateLimit,
+    )
+    from service.sources.fetch import Door, Guard  # noqa: PLC0415
+    from service.store import jobs, webhooks  # noqa: PLC0415
+    from service.work.engine import Engine, Lane  # noqa: PLC0415
+    from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
+    from service.work.webhooks import WebhookSender  # noqa: PLC0415
+    from service.work.worker import Worker  # noqa: PLC0415
+
+    id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
+    store, stopping = open_store(settings.database_url), threading.Event()
+    keep_trying = StoreRetries(stopping)
+
+    def rate_limit(provider: str) -> SharedRateLimit | None:
+        limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
+        return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
+
+    runner = Runner(store, open_application(settings, rate_limit).verification.verify, id, keep_trying)
+    door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
+    lanes = {
+        jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store.webhooks, door, keep_trying, agent).run),
+    }
+    return Worker(
+        id,
+        store,
+        Engine(store.database, id, lanes),
+        runner,
+        stopping,
+        beat_s=settings.beat_s,
+        grace_s=settings.grace_s,
+        longest_call_s=settings.call_timeout_s + (PERIOD_S if settings.provider_rates else 0.0),
+        prune=lambda: prune_store(store, settings),
+    )
+
+
+def prune_store(store: "Store", settings: Settings) -> "Pruned":
+    """Forget what is older than the settings have it kept."""
+    now = store.database.now()
+    before, calls_before = (
+        now - timedelta(days=days) if days else None for days in (settings.keep_days, settings.keep_calls_days)
+    )
+    return store.prune(before, calls_before)

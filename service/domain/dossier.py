@@ -1,0 +1,24 @@
+"""What a request comes to: all that is read, in the shape in which it is read."""
+
+from pydantic import Field
+
+from service.domain.article import Article, Document, Grade
+from service.domain.evidence import Alliance
+from service.domain.identity import normalised
+from service.domain.values import Frozen
+
+
+class Dossier(Frozen):
+    """An article, the documents that came with it, and what its sender knows of parties and publishers. `grades` are by
+    publisher; `model` is who is to read (None: the usual one)."""
+
+    article: Article
+    documents: tuple[Document, ...] = ()
+    alliances: tuple[Alliance, ...] = ()
+    grades: dict[str, Grade] = Field(default_factory=dict)
+    model: str | None = None
+
+    def grade_of(self, publisher: str | None) -> Grade | None:
+        """The grade that the sender gives a publisher, however its name is spelt."""
+        grades = {normalised(name): grade for name, grade in self.grades.items()}
+        return grades.get(normalised(publisher or ""))

@@ -1,0 +1,60 @@
+"""What analysts and sources give back."""
+
+from service.domain.article import Document, Passage
+from service.domain.claim import Claim, Unanchored
+from service.domain.evidence import Evidence
+from service.domain.values import Frozen
+
+
+class Failure(Frozen):
+    """What could not be done, on what, and why. `kind` is an error's short name from `errors`."""
+
+    stage: str
+    subject: str
+    kind: str
+    detail: str
+    retryable: bool = False
+
+
+class Reading(Frozen):
+    """What one of the article's `of` passages says: its claims, what could not be located, what went wrong."""
+
+    passage: Passage
+    of: int
+    claims: tuple[Claim, ...] = ()
+    unanchored: tuple[Unanchored, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Candidate(Frozen):
+    """A claim and the passages of documents that may bear on it, best first."""
+
+    claim: Claim
+    passages: tuple[Passage, ...]
+
+
+class Judging(Frozen):
+    """What documents say of claims, one of `of` parts: evidence not yet weighed, what could not be located, and what
+    could not be judged (a failure's `subject` is a claim's id)."""
+
+    of: int = 1
+    evidence: tuple[Evidence, ...] = ()
+    unanchored: tuple[Unanchored, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Looked(Frozen):
+    """One look for documents: at which source, for what (queries, in its own words), how many it found, and what went
+    wrong. "Not looked", "looked and found nothing" and "could not look" differ."""
+
+    source: str
+    queries: tuple[str, ...] = ()
+    found: int = 0
+    failure: Failure | None = None
+
+
+class Found(Frozen):
+    """What a source gave, and how it looked."""
+
+    documents: tuple[Document, ...] = ()
+    looked: tuple[Looked, ...] = ()

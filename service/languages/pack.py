@@ -1,0 +1,137 @@
+"""What a language's pack gives: the shapes of its parts, and what stands for them where there is no pack."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from service.domain import Frozen
+
+NEVER = re.compile(r"(?!)")
+
+
+class SentenceEnds(NamedTuple):
+    """Shortened words whose dot ends no sentence: before a name (`titles`), before a number (`numbered`), or before
+    whatever does not open one (`shortened`, `starters`); `speaker` is who is told of behind a quoted question."""
+
+    titles: frozenset[str]
+    numbered: frozenset[str]
+    shortened: frozenset[str]
+    starters: frozenset[str]
+    speaker: re.Pattern[str]
+
+
+class QuoteWords(NamedTuple):
+    """What two wordings of one quote may differ in: never in a `telling` word; in words of `slight` that are too many;
+    in `endings`. `goes_on` matches where a number or a negation is not over yet."""
+
+    telling: frozenset[str]
+    slight: frozenset[str]
+    endings: tuple[str, ...]
+    goes_on: re.Pattern[str]
+
+
+class NameWords(NamedTuple):
+    """Words that stand in names and tell nobody apart: `titles` and `articles` are no part of them, `generic` are."""
+
+    titles: frozenset[str]
+    articles: frozenset[str]
+    generic: frozenset[str]
+
+
+class Captions(NamedTuple):
+    """Lines that are captions: marked ("Photo: …"), with a credit ("(AP Photo)"), or a verbless line under the
+    headline."""
+
+    marked: re.Pattern[str]
+    credited: re.Pattern[str]
+    is_lead: Callable[[str], bool]
+
+
+class Tails(NamedTuple):
+    """Lines that end an article, each pattern for a whole line but `credit`, which ends a text."""
+
+    comments: re.Pattern[str]
+    reply: re.Pattern[str]
+    block: re.Pattern[str]
+    notice: re.Pattern[str]
+    credit: re.Pattern[str]
+    byline: re.Pattern[str]
+    signed: re.Pattern[str]
+    biography: re.Pattern[str]
+    writes: re.Pattern[str]
+    does: re.Pattern[str]
+
+
+class Credits(NamedTuple):
+    """How a text thanks a wire: by `helped` for what it took, by `owned` for what it is. `wire` ends an agency's name;
+    where a credit stands, `agency` will do."""
+
+    helped: re.Pattern[str]
+    owned: re.Pattern[str]
+    wire: re.Pattern[str]
+    agency: re.Pattern[str]
+
+
+class Slot(StrEnum):
+    NUMBER = "number"
+    DATE = "date"
+    NEGATION = "negation"
+    DIRECTION = "direction"
+    NAME = "name"
+
+
+class Clash(Frozen):
+    """Where claim and evidence cannot both be right, the words of each, and whether that refutes the claim."""
+
+    slot: Slot
+    claim: str
+    evidence: str
+    reason: str
+    refutes: bool
+
+
+class Pack(Protocol):
+    """One language. Its parts are loaded when they are first asked for."""
+
+    code: str
+
+    @property
+    def names(self) -> NameWords: ...
+    @property
+    def sentence_ends(self) -> SentenceEnds: ...
+    @property
+    def quotes(self) -> QuoteWords: ...
+    @property
+    def captions(self) -> Captions: ...
+    @property
+    def tails(self) -> Tails: ...
+    @property
+    def credits(self) -> Credits: ...
+
+    def content(self, text: str) -> tuple[str, ...]:
+        """The stems of the words that carry meaning, in order."""
+        ...
+
+    def negated(self, sentence: str) -> frozenset[str]:
+        """The stems that a sentence denies."""
+        ...
+
+    def figures(self, text: str) -> frozenset[object]:
+        """Every number of a text, whatever it is spelt like."""
+        ...
+
+    def is_number_word(self, word: str) -> bool: ...
+
+    def clashes(
+        self, claim: str, evidence: str, claim_date: datetime | None, evidence_date: datetime | None
+    ) -> tuple[Clash, ...]:
+        """Where the slots of two sentences clash. The dates say when each was published."""
+        ...
+
+
+BY_MARKS_ALONE = SentenceEnds(frozenset(), frozenset(), frozenset(), frozenset(), NEVER)
+INITIALS = re.compile(r"\b[A-Z]{2,5}\Z")
+WITHOUT_WORDS = Credits(NEVER, NEVER, NEVER, INITIALS)
+LITERALLY = QuoteWords(frozenset(), frozenset(), ("",), NEVER)

@@ -1,0 +1,87 @@
+"""From a claim and what was read of it to its finding, and a whole report weighed again."""
+
+from collections.abc import Mapping, Sequence
+
+from service.domain import (
+    Article,
+    Basis,
+    Claim,
+    Document,
+    Evidence,
+    Failure,
+    Finding,
+    Match,
+    Report,
+    Stance,
+    Weighed,
+)
+from service.errors import BadInput
+from service.weighing import independence, scoring, slots
+from service.weighing.said import said
+
+
+def finding(
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    failure: Failure | None,
+    article: Article,
+    documents: Mapping[str, Document],
+    basis: Basis,
+) -> Finding:
+    """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin."""
+    moment, ruleset = article.published_at, basis.ruleset
+    weighed = []
+    for item in evidence:
+        document = documents[item.document_id]
+        placed = independence.place(claim, item, document, basis.alliances, moment)
+        weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
+    origins = independence.group(claim, weighed, documents, basis.alliances, moment)
+    content = (
+        scoring.undetermined(claim, failure, ruleset)
+        if failure
+        else scoring.corroborate(claim, origins, ruleset, looked=len(documents))
+    )
+    return Finding(
+        claim=claim,
+        attribution=said(claim, article, basis.outlet_grade, origins.evidence, ruleset),
+        content=content,
+        evidence=origins.evidence,
+        failure=failure,
+    )
+
+
+def reweighed(report: Report, basis: Basis | None = None) -> Report:
+    """The report with every finding weighed again, by what it was weighed by before or by `basis`: what was read stays.
+
+    Raises BadInput for a report that does not hold what was read, or by what it was weighed.
+    """
+    basis = basis or report.basis
+    if basis is None:
+        raise BadInput("The report was made before reports kept what they were weighed by.", "/basis")
+    documents = {document.id: document for document in report.documents}
+    findings = tuple(
+        finding(one.claim, _read(one), one.failure, report.article, documents, basis) for one in report.findings
+    )
+    run = report.run.model_copy(update={"ruleset": basis.ruleset.version})
+    return report.model_copy(update={"findings": findings, "run": run, "basis": basis})
+
+
+def _read(one: Finding) -> list[Evidence]:
+    read = [item.read() for item in one.evidence]
+    whole = [item for item in read if item is not None]
+    if len(whole) < len(read):
+        raise BadInput("The report was made before reports kept what was read.", "/findings")
+    return whole
+
+
+def _annotated(claim: Claim, item: Weighed, article: Article, document: Document) -> Weighed:
+    """Support whose slots clash with the claim's says so, and is no exact match. The stance stays the reader's."""
+    if item.stance is not Stance.SUPPORTS:
+        return item
+    languages = article.language, document.language or article.language
+    dates = article.published_at, document.published_at
+    compared = slots.compare(claim.text, item.span.text, languages, dates)
+    told = compared.abstained or "", *(clash.reason for clash in compared.clashes)
+    match = Match.PARTIAL if compared.clashes and item.match is Match.EXACT else item.match
+    reasons = dict.fromkeys((*item.reasons, *filter(None, told)))
+    return item.model_copy(update={"match": match, "reasons": tuple(reasons)})
