@@ -85,7 +85,11 @@ ANONYMOUS = tuple(
     item(f"paper-{n}", "B", Access.ANONYMOUS, speaker="a senior official", kind=ClaimantKind.UNNAMED) for n in range(2)
 )
 RELAYS = (*FEEDS, VIDEO, RELAY)
-PACT = Alliance(name="Northern Coalition", members=("Hill Front", "River Brigade", "Lake Company", "Soldiers of Dawn"))
+PACT = Alliance(
+    name="Northern Coalition",
+    members=("Hill Front", "River Brigade", "Lake Company", "Soldiers of Dawn"),
+    opponents=("military source", "Defence Ministry"),
+)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +140,7 @@ def test_the_other_gates_open_in_their_order(items: tuple[Told, ...], verdict: V
 
 
 def test_parties_on_both_sides_are_a_party_dispute() -> None:
-    found = judged(FEEDS[0], DENIAL)
+    found = judged(FEEDS[0], DENIAL, alliances=(PACT,))
     assert found.party_dispute
     assert (found.independent_support, found.independent_refute) == (0, 0)
     assert not judged(FEEDS[0], WITNESS).party_dispute
@@ -192,7 +196,7 @@ def test_a_failed_look_concludes_nothing_and_says_so() -> None:
 )
 def test_a_weight_says_how_it_came_about(one: Told, reason: str) -> None:
     """What stands first among its reasons is how it was placed."""
-    (weighed,) = carried(one)
+    (weighed,) = building.origins(claim(), [one], (PACT,)).evidence
     assert weighed.reasons[1:] == (reason,)
 
 
