@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from service.api import create_app
 from service.bootstrap import open_application
@@ -11,6 +12,11 @@ from service.settings import PREFIX, Settings
 from tests import postgres
 from tests.hand import Hand
 
+# Random properties are tried so often: enough to show a slip while one works, and enough to trust in CI. A deadline for
+# one case would measure the machine.
+EXAMPLES = int(os.environ.get("CLAIMTRACE_TEST_EXAMPLES") or (2_000 if os.environ.get("CI") else 200))
+settings.register_profile("house", max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 REQUIRED = os.environ.get("CLAIMTRACE_TEST_POSTGRES") == "required"
 
 

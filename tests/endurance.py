@@ -10,10 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from service.bootstrap import Application
-from service.domain import Dossier, Frozen
+from service.domain import Dossier, Frozen, JobState
 from service.errors import StoreUnavailable
 from service.intake.dossier import dossier_of
+from service.store.tables import JOBS
 from tests.fleet import (
     Fleet,
     application_of,
@@ -21,7 +24,6 @@ from tests.fleet import (
     but_for_id_and_time,
     ended,
     fleet,
-    kill_at_random,
     submitted,
     wait_until,
 )
@@ -29,7 +31,8 @@ from tests.postgres import Postgres
 from tests.scripted_model import ScriptedModel, read_closely
 from tests.scripted_model.server import Call, Completion
 
-PATIENCE_S = 240.0
+PATIENCE_S = 240.0  # as long as a trial may take, against hanging alone
+CLOCK_LOOK_S = 1  # a worker whose clock is faked looks so often whether it was set
 
 
 class Survival(Frozen):
@@ -69,12 +72,43 @@ class Trial:
     def submit(self) -> None:
         self.ids = submitted(self.application, self.requests)
 
+    def begun(self, workers: Fleet) -> tuple[subprocess.Popen[bytes], str]:
+        """A worker that lives, and its id."""
+        known = set(self.application.store.workers.beats())
+        process, fresh = workers.begin(), set[str]()
+
+        def lives() -> bool:
+            fresh.update(set(self.application.store.workers.beats()) - known)
+            return bool(fresh)
+
+        assert wait_until(lives, PATIENCE_S)
+        return process, fresh.pop()
+
+    @contextmanager
+    def under_way(self, after: int = 0) -> Iterator[None]:
+        """What a worker has begun and not ended stays so while the block lasts: once so many calls were answered, the
+        model holds the next, until what is to befall the workers has befallen them."""
+        with self.server.holding(after) as held:
+            assert held.wait(PATIENCE_S), "no call came"
+            yield
+
     def over(self) -> bool:
         return len(ended(self.application, self.ids)) == len(self.ids)
 
-    def wait_for(self, count: int) -> None:
-        """Until so many jobs have ended."""
-        wait_until(lambda: len(ended(self.application, self.ids)) >= count, PATIENCE_S)
+    @property
+    def calls(self) -> int:
+        """How many calls these jobs take, by the undisturbed run."""
+        return self._before[0]
+
+    def is_dead(self, worker: str) -> bool:
+        """Whether the others have taken it for dead."""
+        return self.application.store.workers.beats().get(worker, (0, True))[1]
+
+    def at_work(self) -> dict[str, int]:
+        """How many jobs each living worker has in hand."""
+        running = select(JOBS.c.worker).where(JOBS.c.state == JobState.RUNNING)
+        with self.application.store.database.reading() as connection:
+            return Counter(connection.execute(running).scalars())
 
     def through(
         self, folder: Path, pace_s: float, befall: Callable[[Fleet], None], more: Mapping[str, str] | None = None
@@ -82,7 +116,6 @@ class Trial:
         """What came of the jobs, with the model at this pace, after what befell the workers."""
         self.server.first_token_s = pace_s
         with fleet(self.settings, folder, more) as workers:
-            self.submit()
             started = time.monotonic()
             befall(workers)
             wait_until(self.over, PATIENCE_S)
@@ -121,13 +154,21 @@ class Trial:
 
 
 def killed(url: str, folder: Path, count: int, kills: int, seed: int, pace_s: float) -> Survival:
-    """One worker after another, each killed at a random moment."""
+    """One worker after another, each killed at a random moment at which it has a job in hand; the last one stays."""
+    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+
+    def befall(workers: Fleet) -> None:
+        trial.submit()
+        for _ in range(kills):
+            worker = workers.begin()
+            with trial.under_way(after=chance.randrange(1 + trial.calls // (4 * kills))):
+                time.sleep(chance.uniform(0, pace_s))
+                workers.kill(worker)
+        workers.begin()
+
     with ScriptedModel(read_closely) as server:
         trial = Trial(url, count, server, jobs_at_once=4)
-        chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-        return trial.through(
-            folder, pace_s, lambda workers: kill_at_random(workers, kills, chance, lambda: len(server.calls))
-        )
+        return trial.through(folder, pace_s, befall)
 
 
 def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: float) -> Survival:
@@ -135,11 +176,13 @@ def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: fl
     and then thaws."""
 
     def befall(workers: Fleet) -> None:
-        first, second, _ = (workers.begin() for _ in range(3))
-        trial.wait_for(count // 10)
-        workers.kill(first)
-        second.send_signal(signal.SIGSTOP)
-        time.sleep(5)
+        (first, one), (second, other), _ = (trial.begun(workers) for _ in range(3))
+        with server.holding():
+            trial.submit()
+            assert wait_until(lambda: {one, other} <= set(trial.at_work()), PATIENCE_S)
+            workers.kill(first)
+            second.send_signal(signal.SIGSTOP)
+        assert wait_until(lambda: trial.is_dead(other), PATIENCE_S)
         second.send_signal(signal.SIGCONT)
 
     with ScriptedModel(read_closely) as server:
@@ -152,9 +195,13 @@ def database_away(database: Postgres, folder: Path, count: int, pace_s: float, a
     """The database breaks off in the middle, and comes back."""
 
     def befall(workers: Fleet) -> None:
+        trial.submit()
         workers.begin()
-        trial.wait_for(count // 4)
-        database.restart(away_s)
+        with trial.under_way(after=trial.calls // 4):
+            database.stop()
+        assert wait_until(lambda: b"the store is away" in workers.log.read_bytes(), PATIENCE_S)
+        time.sleep(away_s)
+        database.start()
 
     with ScriptedModel(read_closely) as server:
         trial = Trial(database.database(), count, server, jobs_at_once=8)
@@ -178,10 +225,11 @@ def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float
     told = []
 
     def befall(workers: Fleet) -> None:
+        trial.submit()
         workers.begin()
-        trial.wait_for(count // 4)
         filler = disk / "filler"
-        _fill(filler)
+        with trial.under_way(after=trial.calls // 4):
+            _fill(filler)
         told.append(_told_of(trial.application, dossier_of(trial.requests[0])))
         time.sleep(full_s)
         filler.unlink()
@@ -200,13 +248,19 @@ def clock_set_back(url: str, folder: Path, library: Path, count: int, pace_s: fl
     """The worker's clock goes back an hour while it works."""
     offset = folder / "offset"
     offset.write_text("+0")
-    faked = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_CACHE_DURATION": "1"}
+    faked = {
+        "LD_PRELOAD": str(library),
+        "FAKETIME_TIMESTAMP_FILE": str(offset),
+        "FAKETIME_CACHE_DURATION": str(CLOCK_LOOK_S),
+    }
     faked["DONT_FAKE_MONOTONIC"] = "1"  # a clock that is set does not move the monotonic one
 
     def befall(workers: Fleet) -> None:
+        trial.submit()
         workers.begin()
-        trial.wait_for(count // 4)
-        offset.write_text("-3600")
+        with trial.under_way(after=trial.calls // 4):
+            offset.write_text("-3600")
+            time.sleep(2 * CLOCK_LOOK_S)
 
     with ScriptedModel(read_closely) as server:
         trial = Trial(url, count, server, jobs_at_once=4)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import re
 import signal
 import subprocess
@@ -23,6 +22,7 @@ from service.settings import PREFIX, settings_from_environment
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "evals" / "bench" / "port-senna.json"
 COMMAND = [sys.executable, "-c", "from service.cli import main; main()"]
+GUARD_S = 120.0  # only against hanging: no outcome is to depend on how fast the machine is
 # Short enough to notice a dead worker in a second.
 BEAT_S = 0.2
 
@@ -37,7 +37,7 @@ class Fleet:
     """Workers on one database, set by CLAIMTRACE_ variables."""
 
     def __init__(self, settings: Mapping[str, Any], log: Path, more: Mapping[str, str]) -> None:
-        self._more = more
+        self._more, self.log = more, log
         self.settings = {"beat_s": BEAT_S, "call_timeout_s": 10, **settings}
         self._log = log.open("ab")
         self.workers: list[subprocess.Popen[bytes]] = []
@@ -92,7 +92,7 @@ def submitted(application: Application, requests: list[Request]) -> list[str]:
     return [application.verification.submit(dossier_of(request))[0].id for request in requests]
 
 
-def wait_until(true: Callable[[], bool], patience_s: float, pause_s: float = 0.05) -> bool:
+def wait_until(true: Callable[[], bool], patience_s: float = GUARD_S, pause_s: float = 0.05) -> bool:
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
         if true():
@@ -105,20 +105,6 @@ def ended(application: Application, ids: list[str]) -> dict[str, JobState]:
     """The jobs that have ended, and how."""
     states = {id: application.store.jobs.get(id).state for id in ids}
     return {id: state for id, state in states.items() if state.ended}
-
-
-def kill_at_random(
-    workers: Fleet, times: int, chance: random.Random, count: Callable[[], int], most_s: float = 1.5
-) -> None:
-    """One worker, killed and begun again at random moments after its first call, which `count` counts; the last one
-    stays."""
-    for _ in range(times):
-        before = count()
-        worker = workers.begin()
-        wait_until(lambda before=before: count() > before, 10, 0.01)  # type: ignore[misc]
-        time.sleep(chance.uniform(0, most_s))
-        workers.kill(worker)
-    workers.begin()
 
 
 def but_for_id_and_time(report: Report) -> dict[str, Any]:

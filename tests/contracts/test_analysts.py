@@ -14,6 +14,7 @@ from service.intake.reading import request_from
 from service.pipeline import Analyst
 from service.settings import Settings
 from service.verification import RunContext
+from tests import building
 from tests.scripted_model import ScriptedModel, read_closely
 
 CASES = Path(__file__).parents[2] / "evals"
@@ -106,8 +107,8 @@ def test_judging_the_same_twice_gives_the_same(analyst: Analyst, story: tuple[Ar
 
 @pytest.mark.parametrize("body", ["x", "?", "One word.", HOSTILE, HOSTILE * 20, "1 2 3\n\n4", "“" * 50])
 def test_any_text_can_be_read(analyst: Analyst, body: str) -> None:
-    article = Article(id="art_t", body=body, body_end=len(body))
-    assert all(span.stands_in(body) for claim in claims_of(read(analyst, article)) for span in spans(claim))
+    claims = claims_of(read(analyst, building.article(body)))
+    assert all(span.stands_in(body) for claim in claims for span in spans(claim))
 
 
 def test_the_receipt_says_who_read_and_what_it_took(

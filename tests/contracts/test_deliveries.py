@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -31,6 +30,7 @@ from service.store.jobs import NewJob
 from service.store.webhooks import MOST
 from service.work.jobs import Runner, StoreRetries
 from service.work.webhooks import RETRY_S, WebhookSender
+from tests.fleet import GUARD_S, wait_until
 from tests.receiver import Receiver, Said
 
 ROOT = Path(__file__).parents[2]
@@ -498,7 +498,7 @@ from service.work.webhooks import WebhookSender
 
 store = open_store(sys.argv[1])
 door = Door(Guard(allowed=("127.0.0.0/8",)))
-soon = (0, 0.1, 0.1, 0.1, 0.1, 0.1)
+soon = (0, *(0.1,) * 10_000)
 sender = WebhookSender(store.webhooks, door, lambda act: act(), "Claimtrace/test", retry_s=soon)
 engine = Engine(store.database, "tests", {webhooks.KIND: (Lane(at_once=4, pause_s=0.05), sender.run)})
 engine.start()
@@ -516,14 +516,7 @@ def process(*command, **environment):
             yield running
         finally:
             running.stdin.close()
-            running.wait(30)
-
-
-def wait_until(true, patience_s=30.0):
-    until = time.monotonic() + patience_s
-    while not true() and time.monotonic() < until:
-        time.sleep(0.05)
-    return true()
+            running.wait(GUARD_S)
 
 
 def test_the_engine_tries_until_a_receiver_that_was_down_has_it_once(database_url):

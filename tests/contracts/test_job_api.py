@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from service import pipeline
 from service.domain import JobState
 from service.errors import CassetteMiss, StoreUnavailable
-from tests.fleet import wait_until
+from tests.fleet import GUARD_S, wait_until
 
 BODY = "The harbour board said on its Telegram channel that the east pier was unsafe. It moved 40 boats on Monday."
 ASKED = {"article": {"body": BODY}}
@@ -38,7 +37,7 @@ def events(answer):
 def done(client):
     """A job that has ended."""
     place = send(client).headers["Location"]
-    assert wait_until(lambda: client.get(place).get_json()["state"] == "done", 20)
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "done")
     return client.get(place).get_json()
 
 
@@ -54,7 +53,7 @@ def test_an_article_is_accepted_and_its_job_leads_to_its_report(client, hand):
     assert answer.headers["Retry-After"]
     assert (job["state"], job["report"], job["progress"]) == ("queued", None, None)
     hand.free.set()
-    assert wait_until(lambda: client.get(f"/v1/jobs/{job['id']}").get_json()["state"] == "done", 20)
+    assert wait_until(lambda: client.get(f"/v1/jobs/{job['id']}").get_json()["state"] == "done")
     done = client.get(f"/v1/jobs/{job['id']}").get_json()
     report = client.get(done["report"]).get_json()
     assert done["progress"]["coverage"] == report["coverage"]
@@ -174,7 +173,7 @@ def test_a_job_that_fails_tells_why(client, hand, monkeypatch):
 
     monkeypatch.setattr(hand.runner, "_verify", broken)
     place = send(client).headers["Location"]
-    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed", 20)
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed")
     job = client.get(place).get_json()
     assert (job["failure"]["kind"], job["failure"]["stage"]) == ("internal", "job")
     assert "secret" not in json.dumps(job)
@@ -187,7 +186,7 @@ def test_a_fault_in_the_middle_of_an_article_ends_its_job(client, application, m
 
     monkeypatch.setattr(pipeline, "merge_told_twice", broken)
     place = send(client).headers["Location"]
-    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed", 20)
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "failed")
     assert client.get(place).get_json()["failure"]["kind"] == "cassette_miss"
 
 
@@ -198,7 +197,7 @@ def test_a_job_that_is_cancelled_while_it_fails_stays_cancelled(client, applicat
 
     monkeypatch.setattr(hand.runner, "_verify", broken)
     place = send(client).headers["Location"]
-    assert wait_until(lambda: client.get(place).get_json()["state"] == "cancelled", 20)
+    assert wait_until(lambda: client.get(place).get_json()["state"] == "cancelled")
     assert events(client.get(f"{place}/events"))[-1]["event"] == "job.cancelled"
 
 
@@ -265,7 +264,7 @@ def test_events_come_while_the_job_runs(client, application, hand, monkeypatch):
     def slowly(*arguments):
         for event in application.verification.verify(*arguments):
             yield event
-            go.wait(20)
+            go.wait(GUARD_S)
 
     monkeypatch.setattr(hand.runner, "_verify", slowly)
     job = send(client).get_json()
@@ -308,12 +307,11 @@ def test_a_server_that_stops_lets_go_of_its_readers_at_once(client, application,
     answer = client.get(send(client).get_json()["events"], buffered=False)
     parts = iter(answer.response)
     next(parts)
-    closing = threading.Timer(0.2, application.event_feed.close)
-    closing.start()
-    started = time.monotonic()
-    list(parts)
+    with ThreadPoolExecutor(1) as pool:
+        rest = pool.submit(list, parts)
+        application.event_feed.close()
+        assert rest.result(GUARD_S) is not None
     answer.close()
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -324,7 +322,7 @@ def test_a_fault_while_jobs_are_followed_does_not_leave_later_readers_waiting(cl
     with monkeypatch.context() as patched:
         patched.setattr(application.store.jobs, "events", fails)
         application.event_feed.until_ended(done["id"], 0.3)
-    assert application.event_feed.until_ended(done["id"], 5)
+    assert application.event_feed.until_ended(done["id"], GUARD_S)
 
 
 # ---------------------------------------------------------------- counted

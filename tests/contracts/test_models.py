@@ -53,7 +53,7 @@ def door(kind: str, server: ScriptedModel, **more: Any) -> Model:
 
 def outcome(kind: str, fault: Fault) -> Reply | ModelFault:
     with ScriptedModel(script, [fault], retry_after_s=7) as server:
-        model = door(kind, server, read_s=0.3 if fault is Fault.SILENCE else 10.0)
+        model = door(kind, server, read_s=0.3 if fault is Fault.SILENCE else 30.0)
         try:
             return model.complete(MESSAGES, SCHEMA, max_tokens=100)
         except ModelFault as error:

@@ -7,11 +7,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from service.bootstrap import open_store
-from service.domain import Article, Coverage, Report, Run
 from service.errors import NotFound, StoreUnavailable
 from service.store.database import Database, newest_revision
 from service.store.reports import ReportStore
 from service.store.tables import METADATA, REPORTS
+from tests import building
 
 # Every revision that a release had: what it kept must come through.
 RELEASED = ("0001",)
@@ -20,12 +20,9 @@ MOMENT = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
 
 
 def report(id="rep_1"):
-    return Report(
-        id=id,
-        article=Article(id="art_1", title="“Pier” 🚢", body="Shut.\r\n", body_end=5, published_at=MOMENT),
-        coverage=Coverage(passages=1, read=1, documents=0, documents_read=0),
-        run=Run(analyst="embedded", seconds=0.1, ruleset="t"),
-    )
+    """One whose text and time a store could spoil."""
+    told = building.article("Shut.\r\n", title="“Pier” 🚢", body_end=5, published_at=MOMENT)
+    return building.report(id, article=told)
 
 
 def opened(url):

@@ -47,6 +47,25 @@ class Completion:
     name: str
 
 
+class Hold:
+    """Keeps calls from being carried out, all but the first so many, until it is let go. `come`: one is kept."""
+
+    def __init__(self, after: int) -> None:
+        self.come, self._over = threading.Event(), threading.Event()
+        self._free, self._lock = after, threading.Lock()
+
+    def keep(self) -> None:
+        with self._lock:
+            self._free -= 1
+            kept = self._free < 0
+        if kept:
+            self.come.set()
+            self._over.wait()
+
+    def let_go(self) -> None:
+        self._over.set()
+
+
 class ScriptedModel:
     """A model server on loopback, to be used in a `with` block.
 
@@ -87,6 +106,7 @@ class ScriptedModel:
         self._calls: list[Call] = []
         self._completions: list[Completion] = []
         self._remembered: dict[str, threading.Event] = {}
+        self._hold: Hold | None = None
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", port), _Handler)
@@ -184,6 +204,23 @@ class ScriptedModel:
     def log(self, call: Call) -> None:
         with self._lock:
             self._calls.append(call)
+
+    @contextmanager
+    def holding(self, after: int = 0) -> Iterator[threading.Event]:
+        """Carry out no call but so many while the block lasts, so that what waits for one cannot end in between. What
+        is yielded is set once a call is held."""
+        hold = self._hold = Hold(after)
+        try:
+            yield hold.come
+        finally:
+            self._hold = None
+            hold.let_go()
+
+    def take_time(self, seconds: float) -> None:
+        """As long as a call takes to be carried out."""
+        if hold := self._hold:
+            hold.keep()
+        self.sleep(seconds)
 
     @contextmanager
     def carried_out(self, name: str, body_hash: str) -> Iterator[bool]:
@@ -289,9 +326,8 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             answer = model.answer(asked, fault, body_hash)
             with model.carried_out(self.headers.get("Idempotency-Key", ""), body_hash) as anew:
-                model.sleep(
-                    anew * (model.first_token_s + (not asked.stream) * model.per_token_s * answer.output_tokens)
-                )
+                if anew:
+                    model.take_time(model.first_token_s + (not asked.stream) * model.per_token_s * answer.output_tokens)
             self._say(asked, answer)
 
     def _break(self, fault: Fault) -> None:

@@ -14,6 +14,7 @@ from tests.scripted_model.__main__ import rule
 
 ITEM = {"type": "object", "properties": {"text": {"type": "string"}, "kind": {"type": "string", "enum": ["a", "b"]}}}
 SCHEMA = {"type": "object", "properties": {"claims": {"type": "array", "items": ITEM}}}
+GUARD_S = 30  # only against hanging
 SAID = {"claims": [{"text": "Rain fell.", "kind": "b"}]}
 
 
@@ -22,7 +23,7 @@ def script(messages: Any, schema: Any) -> dict[str, Any]:
 
 
 def post(server: ScriptedModel, path: str, body: dict[str, Any]) -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection(urlparse(server.url).netloc, timeout=5)
+    connection = http.client.HTTPConnection(urlparse(server.url).netloc, timeout=GUARD_S)
     connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
     response = connection.getresponse()
     text = response.read().decode()
@@ -190,12 +191,25 @@ def test_requests_answered_at_once_are_counted() -> None:
 
     def sleep(seconds: float) -> None:
         if seconds:
-            all_here.wait(5)
+            all_here.wait(GUARD_S)
 
     with ScriptedModel(script, first_token_s=1, sleep=sleep) as server:
         with ThreadPoolExecutor(3) as pool:
             list(pool.map(lambda _: chat(server), range(3)))
         assert server.most_at_once == 3
+
+
+def test_calls_that_are_held_are_answered_once_they_are_let_go() -> None:
+    with ScriptedModel(script) as server, ThreadPoolExecutor(3) as pool:
+        with server.holding(after=1) as held:
+            assert chat(server)[0] == 200
+            assert not held.is_set()
+            kept = [pool.submit(chat, server) for _ in range(2)]
+            assert held.wait(GUARD_S)
+            assert not any(one.done() for one in kept)
+            assert len(server.completions) == 1
+        assert [one.result(GUARD_S)[0] for one in kept] == [200, 200]
+        assert chat(server)[0] == 200
 
 
 def test_a_smaller_server_refuses_what_it_does_not_know() -> None:

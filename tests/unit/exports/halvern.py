@@ -1,10 +1,10 @@
 """An invented report: a blockade at an invented port, told by parties who disagree about it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from service.domain import (
     Access,
-    Article,
     Attribution,
     Channel,
     Claim,
@@ -29,7 +29,6 @@ from service.domain import (
     Relation,
     Report,
     Run,
-    SaidJudgement,
     SaidVerdict,
     Span,
     Stance,
@@ -37,6 +36,7 @@ from service.domain import (
     Verdict,
     Weighed,
 )
+from tests import building
 
 BODY = """The Quay Workers' Front and its partners say they have closed every gate of the port of Halvern.
 
@@ -96,43 +96,29 @@ FRONT = Claimant(name="Quay Workers' Front", kind=ClaimantKind.GROUP, affiliatio
 X_ACCOUNT = Provenance(channel=Channel.SOCIAL_POST, platform="x", official=True)
 
 
-def stands(words: str, body: str = BODY) -> Span:
-    start = body.index(words)
-    return Span(text=words, start=start, end=start + len(words))
+def stands(words: str) -> Span:
+    return building.span(words, BODY)
 
 
-def claim(name: str, text: str, *quotes: str, **fields: object) -> Claim:
-    usual = {
-        "claimant": FRONT,
-        "attribution": Attribution(mode=Mode.INDIRECT),
-        "provenance": (Provenance(channel=Channel.UNSPECIFIED),),
-        "modality": Modality.CLAIMED,
-        "checkworthy": True,
-        "type": ClaimType.EVENT,
-    }
-    spans = tuple(stands(quote) for quote in quotes)
-    return Claim.model_validate({"id": f"clm_{name}", "text": text, "spans": spans, **usual, **fields})
+def claim(name: str, text: str, *quotes: str, **fields: Any) -> Claim:
+    usual = {"provenance": (Provenance(channel=Channel.UNSPECIFIED),), "spans": tuple(stands(one) for one in quotes)}
+    return building.claim(text, fields.pop("claimant", FRONT), id=f"clm_{name}", **{**usual, **fields})
 
 
-def evidence(name: str, document: str, words: str, stance: Stance, **fields: object) -> Weighed:
-    usual = {"match": Match.EXACT, "access": Access.DIRECT, "weight": 0.6, "reasons": (f"{document} states it.",)}
-    span = stands(words, TEXTS[document])
-    given = {"claim_id": f"clm_{name}", "document_id": document, "stance": stance, "span": span}
-    return Weighed.model_validate({**given, **usual, **fields})
+def evidence(name: str, document: str, words: str, stance: Stance, **fields: Any) -> Weighed:
+    usual = {"weight": 0.6, "reasons": (f"{document} states it.",), "span": building.span(words, TEXTS[document])}
+    return building.weighed(words, stance, claim_id=f"clm_{name}", document_id=document, **{**usual, **fields})
 
 
-def content(verdict: Verdict, label: str, **fields: object) -> Corroboration:
-    usual = {"index": 0, "credibility": 6, "independent_support": 0, "independent_refute": 0, "ruleset": "2031.1"}
-    return Corroboration.model_validate({"verdict": verdict, "label": label, **usual, **fields})
+def content(verdict: Verdict, label: str, **fields: Any) -> Corroboration:
+    return building.corroboration(verdict, label, ruleset="2031.1", **fields)
 
 
-def group(name: str, stance: Stance, documents: tuple[str, ...], strength: float, **fields: object) -> OriginGroup:
-    given = {"id": name, "stance": stance, "documents": documents, "strength": strength, "interested": False}
-    return OriginGroup.model_validate({**given, **fields})
+def group(name: str, stance: Stance, documents: tuple[str, ...], strength: float, **fields: Any) -> OriginGroup:
+    return building.origin_group(name, stance, documents, strength=strength, **fields)
 
 
-def said(verdict: SaidVerdict = SaidVerdict.REPORTED, index: int = 50, *rationale: str) -> SaidJudgement:
-    return SaidJudgement(verdict=verdict, index=index, rationale=rationale)
+said = building.saying
 
 
 def gates() -> Finding:
@@ -375,10 +361,10 @@ def report() -> Report:
     north_gate = stands("The north gate on Monday morning.")
     return Report(
         id="rep_halvern",
-        article=Article(
+        article=building.article(
+            BODY,
             id="art_halvern",
             title="Port of Halvern closed, blockaders say",
-            body=BODY,
             outlet="The Coast Reporter",
             url="https://coast.example/halvern?a=1&b=2",
             published_at=MOMENT,

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from service.domain import Document, Grade
+from service.domain import Grade
 from service.errors import BadInput
 from service.sources.registry import Outlet, Registry, load_registry
 from service.text.wire_credits import wire_credit
+from tests.building import document
 
 DESK = Registry(
     outlets=(
@@ -23,10 +24,6 @@ DESK = Registry(
         Outlet(name="The Bulletin", grade=Grade.D),
     )
 )
-
-
-def document(text: str = "Nothing happened.", **fields: object) -> Document:
-    return Document(id="d", text=text, **fields)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -50,15 +47,28 @@ def document(text: str = "Nothing happened.", **fields: object) -> Document:
         ("HILLTOWN, Coastland - A WebhookSender reporter (on foot) - saw nobody.", None, None),
         ("The mayor (an independent) said the road was shut.", None, None),
         ("", None, None),
+        # of two that are named, the signature goes before the helper, and the helper before the owner
+        ("The road was shut.\n\nAdditional reporting by MPA\n— Meridian", None, "Meridian"),
+        ("Source: HPX\n\nThe road was shut. — Meridian", None, "Meridian"),
+        ("Source: HPX\n\nThe road was shut.\n\nAdditional reporting by MPA", None, "MPA"),
     ],
 )
 def test_a_wire_is_known_by_where_its_credit_stands(text: str, publisher: str | None, credit: str | None) -> None:
     assert wire_credit(text, publisher) == credit
 
 
+@pytest.mark.parametrize(("behind", "credit"), [(373, "MPA"), (374, None)])
+def test_an_acknowledgement_counts_only_in_the_last_four_hundred_characters(behind: int, credit: str | None) -> None:
+    assert wire_credit("Snow fell. Additional reporting by MPA\n" + "x" * (behind - 1), None) == credit
+
+
 def test_a_wire_on_the_list_is_given_as_the_list_writes_it() -> None:
     assert wire_credit("The road was shut. — Jane Smith Reports.", None, ["Jane Smith Reports"]) == "Jane Smith Reports"
     assert wire_credit("HILLTOWN (HPS) - Rain.", None, ["hps"]) == "hps"
+
+
+def test_a_wire_on_the_list_credits_its_own_text_whatever_its_name_looks_like() -> None:
+    assert wire_credit("The road was shut.", "the jane smith reports", ["Jane Smith Reports"]) == "Jane Smith Reports"
 
 
 def test_a_document_gets_what_the_desk_knows_of_its_publisher() -> None:
@@ -77,6 +87,18 @@ def test_a_credit_under_an_alias_is_the_wire() -> None:
     )
 
 
+def test_a_wire_that_the_desk_lists_is_known_under_each_of_its_names_though_none_looks_like_one() -> None:
+    desk = Registry(outlets=(Outlet(name="Old Jetty", aliases=("Jetty Lane",), wire=True),))
+    for name in ("Old Jetty", "Jetty Lane"):
+        assert desk.known(document(f"The road was shut. — {name}")).wire == "Old Jetty"
+    assert desk.known(document("The road was shut. — Ada Lund")).wire is None
+
+
+def test_a_document_keeps_the_publisher_it_names_at_an_address_of_another() -> None:
+    known = DESK.known(document(publisher="Valley Post Online", url="https://www.valleypost.example/rain"))
+    assert (known.publisher, known.owner) == ("Valley Post Online", "Harbour Group")
+
+
 def test_an_address_alone_tells_the_publisher() -> None:
     assert DESK.known(document(url="https://www.valleypost.example/rain")).publisher == "Valley Post"
 
@@ -88,6 +110,14 @@ def test_an_address_alone_tells_the_publisher() -> None:
         ("the valley post", None, Grade.C),
         (None, "https://news.valleypost.example/a", Grade.C),
         ("Valley Post", "https://web.archive.org/web/2020/https://valleypost.example/a", Grade.C),
+        ("Valley Post", "https://web.archive.org/web/2020/https://valleypost.example/a?to=http://evil.test/", Grade.C),
+        ("Valley Post", "https://web.archive.org/web/2020/https://valleypost.example/go/http://evil.test/", Grade.C),
+        ("Valley Post", "https://web.archive.org/web/2020/https://evil.test/go/https://valleypost.example/", Grade.F),
+        ("The Bulletin", "https://web.archive.org/about", Grade.D),
+        ("Valley Post", "https://web.archive.org/about", Grade.F),
+        ("Valley Post", "https://evil.test/go/https://valleypost.example/", Grade.F),
+        (None, "https://evil.test/", Grade.F),
+        ("Unheard Of", "https://evil.test/", Grade.F),
         ("Valley Post", "https://valleypost.example.evil.test/a", Grade.F),
         ("Valley Post", "https://evil.test/?u=https://valleypost.example/", Grade.F),
         ("The Bulletin", "https://anything.test/", Grade.D),
@@ -136,5 +166,6 @@ def test_a_wrong_registry_names_its_key(tmp_path: Path, text: str, field: str) -
 
 
 def test_a_registry_that_is_not_there_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="cannot be read") as caught:
         load_registry(tmp_path / "none.toml")
+    assert caught.value.field == "", "it is the whole file that is wrong"

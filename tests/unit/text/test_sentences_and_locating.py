@@ -2,11 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain import Article, Document
+from service.domain import Passage
 from service.text.locating import locate, occurrences
 from service.text.passages import document_passages, passages
 from service.text.sentences import sentences
 from service.text.tails import body_end
+from tests.building import article, document
 
 NEWS = (
     "ORA (AP) — Mayor J. P. Lindt said on Jan. 6 that the U.S. Navy had “left the bay.” At least 1,250 people, she"
@@ -185,8 +186,8 @@ def test_what_was_found_is_found_again(quote: str, text: str) -> None:
         assert again.text == span.text
 
 
-def article(body: str, title: str | None = None) -> Article:
-    return Article(id="a", title=title, body=body, body_end=body_end(body))
+def read(body: str, title: str | None = None) -> tuple[Passage, ...]:
+    return passages(article(body, title=title, body_end=body_end(body)))
 
 
 def test_passages_hold_the_prose_and_leave_out_what_stands_beside_it() -> None:
@@ -195,7 +196,7 @@ def test_passages_hold_the_prose_and_leave_out_what_stands_beside_it() -> None:
         + "The old bridge fell on Monday, officials said, and nobody knows yet who is to pay for a new one.\n\n" * 2
         + "Photos of the bridge:\n\nora_1.jpg\n\nThe mayor will speak on Friday.\n\n3 Comments\n\nI knew it."
     )
-    parts = passages(article(body, "Bridge falls at Ora | The Daily"))
+    parts = read(body, "Bridge falls at Ora | The Daily")
     assert [part.id for part in parts] == ["p1", "p2"]
     assert all(part.span.stands_in(body) and part.document_id is None for part in parts)
     assert parts[0].span.text.startswith("The old bridge")
@@ -204,24 +205,24 @@ def test_passages_hold_the_prose_and_leave_out_what_stands_beside_it() -> None:
 
 def test_passages_are_cut_at_sentences_and_a_long_sentence_at_white_space() -> None:
     body = "A short one came. " * 120 + "\n" + "endless " * 400
-    parts = passages(article(body))
+    parts = read(body)
     assert all(len(part.span.text) <= 1_500 for part in parts)
     assert "".join("".join(part.span.text for part in parts).split()) == "".join(body.split())
     assert parts[0].span.text.endswith("came.")
 
 
 def test_a_word_longer_than_a_passage_is_still_read() -> None:
-    parts = passages(article("x" * 4_000))
+    parts = read("x" * 4_000)
     assert sum(len(part.span.text) for part in parts) == 4_000
 
 
 def test_a_sea_of_white_space_is_crossed() -> None:
-    assert [part.span.text for part in passages(article("One bus" + " " * 5_000 + "sank"))] == ["One bus", "sank"]
+    assert [part.span.text for part in read("One bus" + " " * 5_000 + "sank")] == ["One bus", "sank"]
 
 
 def test_a_documents_passages_are_its_paragraphs() -> None:
     text = "The bridge fell.\nOne bus sank.\n\n" + "Nobody was hurt there. " * 40 + "\n\nThe mayor left."
-    parts = document_passages(Document(id="wire", text=text))
+    parts = document_passages(document(text, id="wire"))
     assert [part.id for part in parts] == ["wire#1", "wire#2", "wire#3", "wire#4"]
     assert all(part.document_id == "wire" and part.span.stands_in(text) for part in parts)
     assert all(len(part.span.text) <= 600 for part in parts)

@@ -7,23 +7,19 @@ import pytest
 from service.domain import (
     Access,
     Alliance,
-    Attribution,
     Claim,
     Claimant,
     ClaimantKind,
-    ClaimType,
     Document,
     Evidence,
     Grade,
     Integrity,
-    Match,
-    Modality,
-    Mode,
     Relation,
-    Span,
     Stance,
 )
-from service.weighing.independence import Origins, containment, group, place
+from service.weighing.independence import Origins, containment
+from tests import building
+from tests.building import Told
 
 DAY = datetime(2031, 5, 19, tzinfo=UTC)
 STORY = (
@@ -39,42 +35,27 @@ GROUP, PERSON, UNNAMED = ClaimantKind.GROUP, ClaimantKind.PERSON, ClaimantKind.U
 
 
 def party(name: str, kind: ClaimantKind = GROUP, affiliations: tuple[str, ...] = ()) -> Claimant:
-    return Claimant(name=name, kind=kind, affiliations=affiliations)
+    return building.claimant(name, kind, *affiliations)
 
 
 def claim(text: str = "The Hill Front holds the river fort.", by: Claimant | None = None) -> Claim:
-    return Claim(
-        id="c",
-        text=text,
-        spans=(),
-        claimant=by or party("Hill Front", affiliations=("Northern Coalition",)),
-        attribution=Attribution(mode=Mode.INDIRECT),
-        provenance=(),
-        modality=Modality.CLAIMED,
-        checkworthy=True,
-        type=ClaimType.EVENT,
-    )
+    return building.claim(text, by or party("Hill Front", affiliations=("Northern Coalition",)))
 
 
 def document(id: str, publisher: str | None = None, text: str | None = None, **fields: object) -> Document:
-    return Document(id=id, publisher=publisher or f"Paper {id}", text=text or f"Text of {id}.", **fields)  # type: ignore[arg-type]
+    return building.document(text or f"Text of {id}.", id=id, publisher=publisher or f"Paper {id}", **fields)
 
 
 def evidence(id: str, stance: Stance = SUPPORTS, access: Access = Access.NAMED_SECONDARY, **fields: object) -> Evidence:
-    span = Span(text="", start=0, end=0)
-    return Evidence(claim_id="c", document_id=id, stance=stance, match=Match.EXACT, access=access, span=span, **fields)  # type: ignore[arg-type]
+    return building.evidence("", stance, document_id=id, access=access, **fields)
 
 
 def placed(item: Evidence, paper: Document, of: Claim | None = None, *alliances: Alliance) -> Evidence:
-    return place(of or claim(), item, paper, alliances, DAY)
+    return building.placed(of or claim(), (item, paper), alliances, DAY)
 
 
-def grouped(
-    *pairs: tuple[Evidence, Document], alliances: tuple[Alliance, ...] = (), of: Claim | None = None
-) -> Origins:
-    stated = of or claim()
-    items = [place(stated, item, paper, alliances, DAY) for item, paper in pairs]
-    return group(stated, items, {paper.id: paper for _, paper in pairs}, alliances, DAY)
+def grouped(*pairs: Told, alliances: tuple[Alliance, ...] = (), of: Claim | None = None) -> Origins:
+    return building.origins(of or claim(), pairs, alliances, DAY)
 
 
 def groups(origins: Origins) -> list[str | None]:
@@ -190,9 +171,7 @@ MONITOR = party("River Monitor")
         ("R6", (evidence("a", media=("v1",)), document("a")), (evidence("b", media=("v2", "v1")), document("b"))),
     ],
 )
-def test_each_rule_ties_what_comes_from_one_place(
-    rule: str, one: tuple[Evidence, Document], other: tuple[Evidence, Document]
-) -> None:
+def test_each_rule_ties_what_comes_from_one_place(rule: str, one: Told, other: Told) -> None:
     origins = grouped(one, other)
     assert groups(origins) == ["g1", "g1"]
     (merge,) = origins.merges["g1"]
@@ -237,7 +216,7 @@ def test_declared_allies_are_one_origin() -> None:
         ),
     ],
 )
-def test_what_nothing_ties_stays_apart(one: tuple[Evidence, Document], other: tuple[Evidence, Document]) -> None:
+def test_what_nothing_ties_stays_apart(one: Told, other: Told) -> None:
     assert groups(grouped(one, other)) == ["g1", "g2"]
 
 

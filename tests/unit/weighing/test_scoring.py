@@ -9,7 +9,6 @@ import pytest
 from service.domain import (
     Access,
     Alliance,
-    Article,
     Attribution,
     Channel,
     Claim,
@@ -17,47 +16,32 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Corroboration,
-    Document,
     Evidence,
     Failure,
     Grade,
     Integrity,
-    Match,
-    Modality,
     Mode,
     Provenance,
     SaidVerdict,
-    Span,
     Stance,
     Verdict,
 )
 from service.errors import BadInput
-from service.weighing.independence import Origins, group, place
+from service.weighing.independence import Origins
 from service.weighing.ruleset import load_ruleset
 from service.weighing.said import said
-from service.weighing.scoring import corroborate, undetermined, weigh
+from service.weighing.scoring import corroborate, undetermined
+from tests import building
+from tests.building import RULES, Told, claimant, told
 
-RULES = load_ruleset()
 SHIPPED = Path("service/weighing/ruleset.toml")
 COALITION = ("Northern Coalition",)
-CLAIMANT = Claimant(name="Hill Front", kind=ClaimantKind.GROUP, affiliations=COALITION)
-ARTICLE = Article(id="art", body="", body_end=0, outlet="Valley Post")
-SPAN = Span(text="", start=0, end=0)
+CLAIMANT = claimant("Hill Front", ClaimantKind.GROUP, *COALITION)
+ARTICLE = building.article("", outlet="Valley Post")
 
 
 def claim(**fields: Any) -> Claim:
-    standard: dict[str, Any] = {
-        "id": "c",
-        "text": "Regime forces had retreated from the river fort.",
-        "spans": (),
-        "claimant": CLAIMANT,
-        "attribution": Attribution(mode=Mode.INDIRECT),
-        "provenance": (),
-        "modality": Modality.CLAIMED,
-        "checkworthy": True,
-        "type": ClaimType.EVENT,
-    }
-    return Claim(**{**standard, **fields})
+    return building.claim("Regime forces had retreated from the river fort.", **{"by": CLAIMANT, **fields})
 
 
 def item(
@@ -70,23 +54,15 @@ def item(
     kind: ClaimantKind = ClaimantKind.GROUP,
     affiliations: tuple[str, ...] = (),
     **fields: Any,
-) -> tuple[Evidence, Document]:
+) -> Told:
     """A piece of evidence in a document of its own, whose publisher no other shares."""
-    by = Claimant(name=speaker, kind=kind, affiliations=affiliations) if speaker else None
-    paper = Document(id=id, publisher=f"Gazette {id}", text=id, grade=Grade(grade), integrity=integrity)
-    told = Evidence(
-        claim_id="c", document_id=id, stance=stance, match=Match.EXACT, access=access, span=SPAN, speaker=by, **fields
-    )
-    return told, paper
+    by = claimant(speaker, kind, *affiliations) if speaker else None
+    paper = {"grade": Grade(grade), "integrity": integrity}
+    return told(id, stance, access=access, speaker=by, paper=paper, **fields)
 
 
-def judged(
-    *items: tuple[Evidence, Document], of: Claim | None = None, alliances: tuple[Alliance, ...] = ()
-) -> Corroboration:
-    stated = of or claim()
-    weighed = [weigh(place(stated, told, paper, alliances, None), RULES) for told, paper in items]
-    origins = group(stated, weighed, {paper.id: paper for _, paper in items}, alliances, None)
-    return corroborate(stated, origins, RULES, looked=len(items))
+def judged(*items: Told, of: Claim | None = None, alliances: tuple[Alliance, ...] = ()) -> Corroboration:
+    return building.judged(of or claim(), items, alliances)
 
 
 # ---------------------------------------------------------------- the worked example
@@ -134,7 +110,7 @@ PACT = Alliance(
     ],
 )
 def test_the_worked_example_comes_out(
-    items: tuple[tuple[Evidence, Document], ...], groups: int, index: int, verdict: Verdict, credibility: int
+    items: tuple[Told, ...], groups: int, index: int, verdict: Verdict, credibility: int
 ) -> None:
     found = judged(*items, alliances=(PACT,))
     assert (len(found.groups), found.index, found.verdict, found.credibility) == (groups, index, verdict, credibility)
@@ -159,7 +135,7 @@ def test_the_gate_holds_even_if_the_editor_forgets_to_declare_the_alliance() -> 
         ((item("a", "B", stance=Stance.NEUTRAL),), Verdict.UNVERIFIED),
     ],
 )
-def test_the_other_gates_open_in_their_order(items: tuple[tuple[Evidence, Document], ...], verdict: Verdict) -> None:
+def test_the_other_gates_open_in_their_order(items: tuple[Told, ...], verdict: Verdict) -> None:
     assert judged(*items).verdict is verdict
 
 
@@ -171,10 +147,8 @@ def test_parties_on_both_sides_are_a_party_dispute() -> None:
 
 
 def test_an_outlet_that_prints_the_claimants_word_lifts_no_cap() -> None:
-    own = item("own", "B", speaker="Hill Front")
-    stranger = item("stranger", "E", media=("v",))
-    own = (own[0].model_copy(update={"media": ("v",)}), own[1])
-    found = judged(own, stranger)
+    own = item("own", "B", speaker="Hill Front", media=("v",))
+    found = judged(own, item("stranger", "E", media=("v",)))
     assert [one.strength for one in found.groups] == [0.3]
     assert found.verdict is Verdict.CLAIMANT_ONLY
 
@@ -211,20 +185,19 @@ def test_a_failed_look_concludes_nothing_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("one", "reason"),
     [
         (item("a", "B", integrity=Integrity.LIVE), "B .75 × direct 1 × exact 1 × live .9 = .68"),
-        (item("a", "D", Access.ADMISSION), "D as C .5 × admission .9 × exact 1 × preserved 1 = .45"),
-        (item("a", "B", Access.ADMISSION), "B .75 × admission .9 × exact 1 × preserved 1 = .68"),
+        (item("a", "D", SECOND, speaker="military source"), "D as C .5 × admission .9 × exact 1 × preserved 1 = .45"),
+        (item("a", "B", SECOND, speaker="military source"), "B .75 × admission .9 × exact 1 × preserved 1 = .68"),
         (item("a", "E", SECOND), "E .05 × named secondary .6 × exact 1 × preserved 1 = .03"),
         (item("a", stance=Stance.NEUTRAL), "Neutral: not weighed."),
     ],
 )
-def test_a_weight_says_how_it_came_about(told: tuple[Evidence, Document], reason: str) -> None:
-    evidence, paper = told
-    assert weigh(evidence.model_copy(update={"grade": paper.grade, "integrity": paper.integrity}), RULES).reasons == (
-        reason,
-    )
+def test_a_weight_says_how_it_came_about(one: Told, reason: str) -> None:
+    """What stands first among its reasons is how it was placed."""
+    (weighed,) = building.origins(claim(), [one], (PACT,)).evidence
+    assert weighed.reasons[1:] == (reason,)
 
 
 def test_the_rationale_reads_as_sentences() -> None:
@@ -260,7 +233,7 @@ def test_the_rationale_reads_as_sentences() -> None:
         ((WITNESS, item("a", "B", stance=Stance.REFUTES)), "No single further source would raise this."),
     ],
 )
-def test_what_is_missing_is_found_by_trying(items: tuple[tuple[Evidence, Document], ...], missing: str) -> None:
+def test_what_is_missing_is_found_by_trying(items: tuple[Told, ...], missing: str) -> None:
     assert judged(*items).missing == (missing,)
 
 
@@ -288,7 +261,7 @@ ACCOUNTS = Claimant(name="accounts", kind=ClaimantKind.UNNAMED)
         ({"provenance": provenance(Channel.NEWS_REPORT)}, "B", SaidVerdict.REPORTED, 45),
         ({}, "A", SaidVerdict.PROBABLE, 57),
         ({"attribution": Attribution(mode=Mode.INDIRECT, relayers=(CHIEF,))}, "B", SaidVerdict.REPORTED, 22),
-        ({"claimant": ACCOUNTS, "provenance": provenance(Channel.VIDEO)}, "B", SaidVerdict.UNNAMED, 30),
+        ({"by": ACCOUNTS, "provenance": provenance(Channel.VIDEO)}, "B", SaidVerdict.UNNAMED, 30),
     ],
 )
 def test_whether_it_was_said_rests_on_how_the_article_knows(
@@ -299,14 +272,12 @@ def test_whether_it_was_said_rests_on_how_the_article_knows(
     assert found.rationale
 
 
-def carried(*items: tuple[Evidence, Document]) -> tuple[Evidence, ...]:
-    weighed = [weigh(place(claim(), told, paper, (), None), RULES) for told, paper in items]
-    return group(claim(), weighed, {paper.id: paper for _, paper in items}, (), None).evidence
+def carried(*items: Told) -> tuple[Evidence, ...]:
+    return building.origins(claim(), items).evidence
 
 
 def test_the_claimants_own_publication_all_but_settles_that_it_was_said() -> None:
-    told, paper = item("feed", "E")
-    own = carried((told, paper.model_copy(update={"publisher": "Hill Front"})))
+    own = carried(told("feed", paper={"grade": Grade.E, "integrity": Integrity.PRESERVED, "publisher": "Hill Front"}))
     found = said(claim(), ARTICLE, Grade.F, own, RULES)
     assert (found.verdict, found.index) == (SaidVerdict.CONFIRMED, 96)
 

@@ -10,32 +10,18 @@ from pydantic import SecretStr
 from standardwebhooks import Webhook as Official
 
 from service.domain import (
-    Article,
-    Attribution,
-    Claim,
-    Claimant,
-    ClaimantKind,
-    ClaimType,
-    Corroboration,
-    Coverage,
     Delivery,
     DeliveryState,
     Failure,
-    Finding,
     Job,
     JobState,
     MessageType,
-    Modality,
-    Mode,
-    Report,
-    Run,
-    SaidJudgement,
-    SaidVerdict,
     Verdict,
     WebhookMessage,
 )
 from service.store.webhooks import Due
 from service.work.webhooks import RETRY_S, follows, headers, messages, sample, signatures, wait_asked
+from tests.building import claim, finding, report
 
 MOMENT = datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC)
 JOB = Job(id="job_1", article_id="art_1", title="Pier", state=JobState.DONE, created_at=MOMENT, report_id="rep_2")
@@ -46,44 +32,13 @@ BODY = '{"test": 2432232314}'
 SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def finding(name, verdict):
-    return Finding(
-        claim=Claim(
-            id=f"clm_{name}",
-            text=f"{name} is shut.",
-            spans=(),
-            claimant=Claimant(name="Board", kind=ClaimantKind.ORGANISATION),
-            attribution=Attribution(mode=Mode.INDIRECT),
-            provenance=(),
-            modality=Modality.CLAIMED,
-            checkworthy=True,
-            type=ClaimType.EVENT,
-        ),
-        attribution=SaidJudgement(verdict=SaidVerdict.REPORTED, index=50, rationale=()),
-        content=Corroboration(
-            verdict=verdict,
-            label=verdict.value,
-            index=0,
-            credibility=6,
-            independent_support=0,
-            independent_refute=0,
-            ruleset="t",
-        ),
-    )
+def judged(id, **verdicts):
+    """A report with one claim to each name."""
+    return report(id, [finding(claim(id=f"clm_{name}"), verdict) for name, verdict in verdicts.items()])
 
 
-def report(id, **verdicts):
-    return Report(
-        id=id,
-        article=Article(id="art_1", title="Pier", body="Shut.", body_end=5),
-        findings=tuple(finding(name, verdict) for name, verdict in verdicts.items()),
-        coverage=Coverage(passages=1, read=1, documents=0, documents_read=0),
-        run=Run(analyst="embedded", seconds=0.1, ruleset="t"),
-    )
-
-
-FORMER = report("rep_1", pier=Verdict.CLAIMANT_ONLY, quay=Verdict.UNVERIFIED, mole=Verdict.DOUBTFUL)
-REPORT = report("rep_2", pier=Verdict.CONTRADICTED, quay=Verdict.UNVERIFIED, dock=Verdict.UNVERIFIED)
+FORMER = judged("rep_1", pier=Verdict.CLAIMANT_ONLY, quay=Verdict.UNVERIFIED, mole=Verdict.DOUBTFUL)
+REPORT = judged("rep_2", pier=Verdict.CONTRADICTED, quay=Verdict.UNVERIFIED, dock=Verdict.UNVERIFIED)
 
 # ---------------------------------------------------------------- what there is to tell
 

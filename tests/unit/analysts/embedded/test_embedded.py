@@ -1,12 +1,13 @@
 """What the embedded analyst makes of whole, invented articles."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from service.analysts.embedded import Embedded
-from service.domain import Article, Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode
+from service.domain import Channel, Claim, ClaimantKind, Media, MediaKind, Modality, Mode
 from service.domain.article import Span
+from tests.building import article
 
 STRIKE = """Harbour union says pay talks have failed
 
@@ -25,11 +26,8 @@ Will the port open? For more information, see our harbour pages.
 
 
 def read(body: str, **fields: object) -> list[Claim]:
-    article = Article.model_validate(
-        {"id": "art_t", "body": body, "outlet": "Bay Post", "body_end": len(body), **fields}
-    )
-    analyst = Embedded()
-    return [claim for reading in analyst.read(article) for claim in reading.claims]
+    told = article(body, **{"outlet": "Bay Post", **fields})
+    return [claim for reading in Embedded().read(told) for claim in reading.claims]
 
 
 def telling(claims: list[Claim], words: str) -> Claim:
@@ -191,7 +189,7 @@ def test_what_the_reporter_saw_is_own_observation() -> None:
 
 def test_a_claim_is_made_in_one_passage_only() -> None:
     body = "\n\n".join([STRIKE] * 3)
-    readings = list(Embedded().read(Article(id="art_t", body=body, body_end=len(body))))
+    readings = list(Embedded().read(article(body)))
     assert len(readings) > 1
     starts = [claim.spans[0].start for reading in readings for claim in reading.claims]
     assert len(starts) == len(set(starts)) == 3 * len(read(STRIKE))
@@ -220,7 +218,6 @@ PIECES = (
 ).split(" ")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_whatever_the_words_every_span_stands_in_the_body(pieces: list[str]) -> None:
     body = " ".join(pieces)

@@ -6,13 +6,14 @@ from service.analysts.embedded.people import Cast, Turn
 from service.analysts.embedded.people.named import Names
 from service.analysts.embedded.people.nouns import Sort
 from service.domain import Claimant, ClaimantKind, Span
+from tests.building import span
 
 
 def claimant(text: str, source: str, told: str = "") -> Claimant:
     """The claimant for the last standing of `source` in `text`, nobody having spoken before."""
     cast = Cast(text, len(text))
     start = text.rindex(source)
-    contents = [Span.of(text, text.index(told), text.index(told) + len(told))] if told else []
+    contents = [span(told, text)] if told else []
     return cast.claimant(Span.of(text, start, start + len(source)), [], contents)
 
 

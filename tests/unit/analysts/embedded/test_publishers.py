@@ -2,11 +2,8 @@ import pytest
 
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
-from service.domain import Access, Document, Span
-
-
-def published(publisher: str | None, text: str) -> Document:
-    return Document(id="doc", publisher=publisher, text=text)
+from service.domain import Access
+from tests.building import document, span
 
 
 @pytest.mark.parametrize(
@@ -24,7 +21,7 @@ def published(publisher: str | None, text: str) -> Document:
     ],
 )
 def test_a_publisher_is_known_by_its_name_or_by_speaking_of_itself(publisher, text, kind):
-    assert publisher_kind(published(publisher, text)) is kind
+    assert publisher_kind(document(text, publisher=publisher)) is kind
 
 
 @pytest.mark.parametrize(
@@ -41,4 +38,4 @@ def test_a_publisher_is_known_by_its_name_or_by_speaking_of_itself(publisher, te
     ],
 )
 def test_a_body_states_a_register_records_and_a_checker_verifies(publisher, text, access):
-    assert Voices(published(publisher, text)).telling(Span.of(text, 0, len(text)), 0, len(text)).access is access
+    assert Voices(document(text, publisher=publisher)).telling(span(text), 0, len(text)).access is access

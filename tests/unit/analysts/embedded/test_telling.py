@@ -3,12 +3,13 @@
 import pytest
 
 from service.analysts.embedded import Embedded
-from service.domain import Article, Channel, Claim, Mode
+from service.domain import Channel, Claim, Mode
+from tests.building import article
 
 
 def read(body: str) -> list[Claim]:
-    article = Article(id="art_t", body=body, body_end=len(body), outlet="Valley Gazette")
-    return [claim for reading in Embedded().read(article) for claim in reading.claims]
+    told = article(body, outlet="Valley Gazette")
+    return [claim for reading in Embedded().read(told) for claim in reading.claims]
 
 
 @pytest.mark.parametrize(

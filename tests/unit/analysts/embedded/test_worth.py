@@ -3,11 +3,7 @@
 import pytest
 
 from service.analysts.embedded.claims.worth import stating, telling
-from service.domain import Span
-
-
-def span(text: str) -> Span:
-    return Span(text=text, start=0, end=len(text))
+from tests.building import span
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from service.domain import Article, Candidate, Claim, Document, Judging, Reading
 from service.models.calls import Totals
 from service.models.prompting import Prompt, load_prompts
 from service.text.passages import document_passages
+from tests import building
 
 PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
 BODY = """The Dockers Union said on its official Twitter feed that 40 cranes had stopped on Monday. "We will not load \
@@ -65,7 +66,7 @@ class Saying:
 
 
 def article(body: str = BODY) -> Article:
-    return Article(id="art_t", title="Cranes stop", body=body, outlet="Bay Post", body_end=len(body))
+    return building.article(body, title="Cranes stop", outlet="Bay Post")
 
 
 def analyst(reply: Callable[[str, Mapping[str, str]], Any]) -> LanguageModel:
@@ -94,7 +95,7 @@ def only(reading: Reading) -> Claim:
 
 
 def document(text: str, **more: Any) -> Document:
-    return Document(id="d", publisher="Coast Survey", text=text, **more)
+    return building.document(text, publisher="Coast Survey", **more)
 
 
 def candidates(*documents: Document, claims: tuple[Claim, ...]) -> tuple[Candidate, ...]:

@@ -131,7 +131,7 @@ def test_a_speaker_whom_the_document_does_not_name_speaks_for_nobody() -> None:
 
 def test_a_passage_that_was_picked_for_one_claim_bears_on_no_other() -> None:
     first, second = claims()
-    one, other = document(TEXT), Document(id="e", text="The east gate was shut on Monday.")
+    one, other = document(TEXT), document("The east gate was shut on Monday.", id="e")
     asked = (
         Candidate(claim=first, passages=document_passages(one)),
         Candidate(claim=second, passages=document_passages(other)),
@@ -146,7 +146,7 @@ def test_a_passage_that_was_picked_for_one_claim_bears_on_no_other() -> None:
 
 def many(documents: int, of_claims: int) -> tuple[tuple[Candidate, ...], dict[str, Document]]:
     known = {
-        f"d{number}": Document(id=f"d{number}", text=f"Sentence {number} tells of the port and of its cranes. " * 9)
+        f"d{number}": document(f"Sentence {number} tells of the port and of its cranes. " * 9, id=f"d{number}")
         for number in range(documents)
     }
     first = claims()[0]
