@@ -121,11 +121,13 @@ class Sheet:
         )
 
     def _cut(self, passage: Passage) -> tuple[Span, ...]:
-        document = self._of(passage)
-        return sentences(document.text, passage.span.start, passage.span.end, document.language or "en")
+        return sentences(self._of(passage).text, passage.span.start, passage.span.end, self._language(passage))
 
     def _of(self, passage: Passage) -> Document:
         return self._documents[passage.document_id or ""]
+
+    def _language(self, passage: Passage) -> str:
+        return self._of(passage).language or "en"
 
     def _lines(self) -> Iterator[str]:
         before: Document | None = None
@@ -149,8 +151,9 @@ class Sheet:
         if (claim.id, passage.id) not in self._candidates:
             self._lose(passage.id, bearing.words, "This passage was not picked for this claim.")
             return None
-        text = self._of(passage).text
-        found = quoted(bearing.words, text, sentence) or quoted(bearing.words, text, passage.span)
+        text, language = self._of(passage).text, self._language(passage)
+        places = (quoted(bearing.words, text, near, language) for near in (sentence, passage.span))
+        found = next(filter(None, places), None)
         if found is None:
             self._lose(passage.id, bearing.words, NOT_HERE)
             self._failed[claim.id] = None
@@ -197,7 +200,8 @@ class Sheet:
 
     def _name(self, passage: Passage, name: str, field: str, near: Span) -> Span | None:
         """A name anywhere in the document, where it stands nearest to the evidence."""
-        found = locate(name, self._of(passage).text, near=near.start) if len(name) <= NAME_CHARACTERS else None
+        text, language = self._of(passage).text, self._language(passage)
+        found = locate(name, text, near=near.start, language=language) if len(name) <= NAME_CHARACTERS else None
         if found is None:
             self._lose(passage.id, name, "The document does not hold this.", field)
         return found

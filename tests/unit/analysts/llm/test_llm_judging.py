@@ -206,3 +206,20 @@ def test_a_fault_of_the_whole_sheet_is_a_failure_of_each_of_its_claims() -> None
     (told,) = judging_by(lambda *_: ModelUnavailable("away"), document(TEXT), claims=claims())
     assert told.evidence == ()
     assert [(failure.stage, failure.subject) for failure in told.failures] == [("judge", one.id) for one in claims()]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "found"),
+    [
+        ("de", "dass der Osthafen am Montag nicht geschlossen wurde", True),
+        ("de", "dass der Osthafen am Montag geschlossen wurde", False),
+        ("de-AT", "dass der Osthafen am Montag geschlossen wurde", False),
+        (None, "dass der Osthafen am Montag geschlossen wurde", True),  # read as English, "nicht" tells nothing
+    ],
+)
+def test_a_negation_in_the_documents_own_language_is_not_forgiven(
+    language: str | None, words: str, found: bool
+) -> None:
+    told = document("Die Behörde sagt, dass der Osthafen am Montag nicht geschlossen wurde.", language=language)
+    sheet = judging.Sheet(candidates(told, claims=read({}).claims), {told.id: told})
+    assert bool(sheet.judging([BearingReply.model_validate(BEARING | {"words": words})]).evidence) == found
