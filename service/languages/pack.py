@@ -13,23 +13,27 @@ NEVER = re.compile(r"(?!)")
 
 class SentenceEnds(NamedTuple):
     """Shortened words whose dot ends no sentence: before a name (`titles`), before a number (`numbered`), or before
-    whatever does not open one (`shortened`, `starters`); `speaker` is who is told of behind a quoted question."""
+    whatever does not open one (`shortened`, `starters`); `speaker` is who is told of behind a quoted question.
+    `looks_short` tells of a word on none of these lists whether the dot may be its own."""
 
     titles: frozenset[str]
     numbered: frozenset[str]
     shortened: frozenset[str]
     starters: frozenset[str]
     speaker: re.Pattern[str]
+    looks_short: Callable[[str], bool] = lambda _: False
 
 
 class QuoteWords(NamedTuple):
     """What two wordings of one quote may differ in: never in a `telling` word; in words of `slight` that are too many;
-    in `endings`. `goes_on` matches where a number or a negation is not over yet."""
+    in `endings`. A quote ends nowhere where `goes_on` matches, since a number or a negation is not over yet, and begins
+    nowhere where `begun` does."""
 
     telling: frozenset[str]
     slight: frozenset[str]
     endings: tuple[str, ...]
     goes_on: re.Pattern[str]
+    begun: re.Pattern[str] = NEVER
 
 
 class NameWords(NamedTuple):
@@ -131,7 +135,19 @@ class Pack(Protocol):
         ...
 
 
-BY_MARKS_ALONE = SentenceEnds(frozenset(), frozenset(), frozenset(), frozenset(), NEVER)
+def _looks_short(word: str) -> bool:
+    """ "3." of "3. Mai", "Dr." of "Dr. Weiß", "м." of "м. Київ": a sentence too long is better than half of one."""
+    return len(word) == 1 or (len(word) == 2 and (word.isdigit() or word[0].isupper()))
+
+
+BY_MARKS_ALONE = SentenceEnds(frozenset(), frozenset(), frozenset(), frozenset(), NEVER, _looks_short)
 INITIALS = re.compile(r"\b[A-Z]{2,5}\Z")
 WITHOUT_WORDS = Credits(NEVER, NEVER, NEVER, INITIALS)
-LITERALLY = QuoteWords(frozenset(), frozenset(), ("",), NEVER)
+_PARTED = r"[ \xa0\u2009\u202f'’]"  # "1 200", "1'200": one number, in one language or another
+LITERALLY = QuoteWords(
+    frozenset(),
+    frozenset(),
+    ("",),
+    goes_on=re.compile(rf"(?<=\d){_PARTED}\d{{3}}(?!\d)"),
+    begun=re.compile(rf"(?<=\d{_PARTED})\d{{3}}(?!\d)"),
+)

@@ -21,10 +21,8 @@ _FOLDED = str.maketrans(
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+(?:'\w+)*|[%$£€¥]")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\[\W*\]")
+# A word, a number or a share that has begun, or is not over yet.
 _ENTERS = re.compile(r"(?<=\w)\w|(?<=\d[.,])\d|(?<=n['’])t\b")
-
-
-# A word, a number or a share that is not over yet.
 _LEAVES = re.compile(r"(?<=\w)\w|(?<=\d)[.,]\d|(?<=\d)\s?%")
 
 
@@ -117,8 +115,8 @@ def _fold(text: str) -> str:
 
 def _whole(text: str, start: int, end: int, words: QuoteWords) -> bool:
     """Whether no word, number or "n't" is cut at either end."""
-    goes_on = _LEAVES.match(text, end) or words.goes_on.match(text, end)
-    return not _ENTERS.match(text, start) and not goes_on
+    begun = _ENTERS.match(text, start) or words.begun.match(text, start)
+    return not (begun or _LEAVES.match(text, end) or words.goes_on.match(text, end))
 
 
 def _widened(quote: str, text: str, start: int, end: int) -> Span:

@@ -90,7 +90,7 @@ def read_page(html: str) -> Page:
         url=url,
         published_at=_published(tree, about.date),
         language=_language(tree),
-        media=_media(tree, body, url or ""),
+        media=_media(tree, body, url or "", _language(tree) or "en"),
     )
 
 
@@ -167,7 +167,7 @@ def _language(tree: Any) -> str | None:
     return told if _LANGUAGE.fullmatch(told) else None
 
 
-def _media(tree: Any, body: str, base: str) -> tuple[Media, ...]:
+def _media(tree: Any, body: str, base: str, language: str) -> tuple[Media, ...]:
     """The pictures, videos and recordings of the article element (else the page), each with its figure's caption."""
     root = next(iter(tree.xpath("//article | //main | //body")), tree)
     found: dict[str, Media] = {}
@@ -175,7 +175,7 @@ def _media(tree: Any, body: str, base: str) -> tuple[Media, ...]:
         address = _source(element, base)
         if address and address not in found and len(found) < MAX_MEDIA:
             words = " ".join(" ".join(element.xpath("ancestor::figure[1]//figcaption//text()")).split())
-            caption = locate(words, body) if words else None
+            caption = locate(words, body, language=language) if words else None
             found[address] = Media(id=address, kind=_KINDS[element.tag], caption=caption)
     return tuple(found.values())
 

@@ -16,7 +16,7 @@ K1, B = 1.2, 0.75
 MOST = 3  # passages of one document for one claim
 ENOUGH = 0.34  # share of a claim's words that a passage off the article's topic must hold
 TOPIC_NAMES = 2  # names of the article that put a passage on its topic
-_NAME = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
+_NAME = re.compile(r"\b[A-ZÀ-ÞΑ-ΩЀ-ЯҐ][\w’']*")
 
 
 class Entry(NamedTuple):
@@ -34,7 +34,7 @@ def retrieve(
 
     A passage is kept when it holds a third of the claim's words, or when it is on the article's topic:
     it shares two of the names that the claims hold together. Claims with no such passage are left out. `language` is
-    that of the claims, and of documents that name none.
+    that of the claims. All words are compared by its rules, so that a name is the same one in documents of any.
     """
     index = _Index(claims, documents, language)
     found = ((claim, index.best(claim)) for claim in claims)
@@ -50,10 +50,9 @@ class _Index:
         self.entries: list[Entry] = []
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for document in documents:
-            theirs = document.language or language
-            title = stems(document.title or "", theirs)
+            title = stems(document.title or "", language)
             for passage in document_passages(document):
-                self._add(passage, Counter(content(passage.span.text, theirs)), title)
+                self._add(passage, Counter(content(passage.span.text, language)), title)
         self.mean = sum(entry.length for entry in self.entries) / max(1, len(self.entries))
 
     def _add(self, passage: Passage, words: Mapping[str, int], title: frozenset[str]) -> None:

@@ -17,7 +17,11 @@ CLOSERS = "\"'”’»)]}"
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Possessive, and never begun inside a run of stops: linear on a megabyte of dots or quotes.
-_STOP = re.compile(r"(?<![.!?…])([.!?…]++)((?:\[\d{1,3}\]|[\"'”’»)\]}])*+(?:[ \xa0]?[”»])*+)(?=\s|[A-Z\"“‘(])")
+# A quotation mark that opens in one language closes in another: what stands behind it tells.
+_STOP = re.compile(
+    r"(?<![.!?…])([.!?…]++)((?:\[\d{1,3}\]|[\"'”’»)\]}]|“(?!\S))*+(?:[ \xa0]?[”»])*+)(?=\s|[A-Z\"“‘(])"
+    r"|(?<![。！？।۔؟])[。！？।۔؟]++[\"”’」』»)]*+"  # these mean nothing but an end
+)
 _NEXT = re.compile(r"(\s*+)([\"'“‘«„‚(\[{]*+)(\w*+)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 
@@ -45,6 +49,8 @@ def sentences(text: str, start: int = 0, end: int | None = None, language: str |
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], words: SentenceEnds) -> bool:
     """Whether a run of stops ends the sentence that began at `begin`."""
     marks, closing = stop.groups()
+    if marks is None:
+        return True
     following = _NEXT.match(text, stop.end())
     gap, opening, word = following.groups() if following else ("", "", "")
     if word[:1].islower() or (not word and not opening and _continues(text, following)):
@@ -70,15 +76,13 @@ def _full_stop(text: str, begin: int, stop: int, opening: str, word: str, words:
     starter = word.lower() in words.starters
     if len(before) == 1 and stop - begin < 8 and (token.isdigit() or len(token) == 1):
         return False  # the number or letter of a list item
-    if short in words.titles or text[stop - 2 : stop] == ". ":
-        return False
-    if word[:1].isdigit() and short in words.numbered:
+    if short in words.titles or text[stop - 2 : stop] == ". " or (word[:1].isdigit() and short in words.numbered):
         return False
     if len(token) == 1 and token.isupper():
         return starter
     if short in words.shortened or _ACRONYM.fullmatch(token):
         return starter or any(mark in '"“‘«' for mark in opening)
-    return True
+    return not words.looks_short(token)
 
 
 def cut(text: str, start: int, end: int, limit: int) -> Iterator[Span]:

@@ -226,3 +226,18 @@ def test_a_hundred_claims_each_find_their_passages_in_two_hundred_documents():
     text = " ".join(f"Cracks closed bridge number {n} in the north of the county." for n in range(20))
     documents = [document(text, id=f"d{n}") for n in range(200)]
     assert len(retrieve(claims, documents)) == 100
+
+
+GERMAN = "In Voltares ist die Brücke nach Rissen zu, so die Firma Harding."
+
+
+def test_names_are_found_in_documents_of_another_language():
+    claims = [claim(text="The bridge in Voltares closed", id="a"), claim(text="The firm of Harding failed", id="b")]
+    candidates = retrieve(claims, [document(GERMAN, language="de")], "en")
+    assert {candidate.claim.id for candidate in candidates} == {"a", "b"}
+
+
+def test_a_claim_without_a_pack_finds_the_passage_that_names_what_the_article_is_on():
+    claims = [claim(text="Міст у Ліндові закрито", id="a"), claim(text="Винна фірма Гарроу", id="b")]
+    candidates = retrieve(claims, [document("Закрито міст у Ліндові, повідомили у Гарроу.")], "uk")
+    assert {candidate.claim.id for candidate in candidates} == {"a", "b"}
