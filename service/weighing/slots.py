@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from service.languages import pack_for
+from service.languages.called import called
 from service.languages.pack import Clash
 
 
@@ -24,7 +25,7 @@ def compare(
     two sentences of one language that has a pack, and abstain from all others."""
     ours, theirs = (pack_for(language) for language in languages)
     if ours is None or ours is not theirs:
-        first, second = (language or "a language that nobody named" for language in languages)
+        first, second = (called(language) for language in languages)
         between = first if first == second else f"{first} and {second}"
         return Compared(abstained=f"Numbers, dates and negation were not compared: there are no rules for {between}.")
     return Compared(clashes=ours.clashes(claim, evidence, *dates))

@@ -6,6 +6,7 @@ from service.analysts.embedded.claims import claims_of
 from service.analysts.embedded.stance import RULES, Rule, judge
 from service.domain import Article, Claim, Document, Failure, Judging, Reading, Receipt
 from service.languages import PACKS, pack_for
+from service.languages.called import called
 from service.text.passages import passages
 from service.text.retrieval import retrieve
 
@@ -40,7 +41,7 @@ class Embedded:
 
 
 def _unread(document: Document) -> Failure:
-    detail = f"The document is in “{document.language}”, and rules read English only."
+    detail = f"The document is in {called(document.language)}, and rules read English only."
     return Failure(stage="documents", subject=document.id, kind="language", detail=detail)
 
 

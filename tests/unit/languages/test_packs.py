@@ -12,6 +12,7 @@ from service.domain import Article, Document, Dossier
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.languages import PACKS, pack_for
+from service.languages.called import called
 from service.languages.en import English
 from service.settings import Settings
 from service.text.layout import media
@@ -48,7 +49,21 @@ def test_two_sentences_that_no_rule_knows_do_not_clash_and_it_is_said_why(claim,
     compared = compare(claim, evidence, (tag, tag))
     assert compared.clashes == ()
     assert compared.abstained is not None
-    assert f"no rules for {tag}." in compared.abstained
+    assert f"there are no rules for {called(tag)}." in compared.abstained
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("de", "German (de)"),
+        ("de-AT", "German (de)"),
+        ("UK", "Ukrainian (uk)"),
+        ("qtx", "qtx"),
+        (None, "a language that nobody named"),
+    ],
+)
+def test_a_language_is_told_by_its_name_where_it_has_one(tag, told):
+    assert called(tag) == told
 
 
 @pytest.mark.parametrize("tags", [("en", "de"), ("de", "en"), ("en", None)])
