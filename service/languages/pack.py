@@ -25,15 +25,16 @@ class SentenceEnds(NamedTuple):
 
 
 class QuoteWords(NamedTuple):
-    """What two wordings of one quote may differ in: never in a `telling` word; in words of `slight` that are too many;
-    in `endings`. A quote ends nowhere where `goes_on` matches, since a number or a negation is not over yet, and begins
-    nowhere where `begun` does."""
+    """What two wordings of one quote may differ in: never in a `telling` word, or one that ends in what is `denying`;
+    in words of `slight` that are too many; in `endings`. A quote ends nowhere where `goes_on` matches, since a number
+    or a negation is not over yet, and begins nowhere where `begun` does."""
 
     telling: frozenset[str]
     slight: frozenset[str]
     endings: tuple[str, ...]
     goes_on: re.Pattern[str]
     begun: re.Pattern[str] = NEVER
+    denying: tuple[str, ...] = ()
 
 
 class NameWords(NamedTuple):
@@ -54,9 +55,11 @@ class Captions(NamedTuple):
 
 
 class Tails(NamedTuple):
-    """Lines that end an article, each pattern for a whole line but `credit`, which ends a text."""
+    """Lines that end an article, each pattern for a whole line but `credit`, which ends a text. A line that is `begun`
+    is read with the next one."""
 
     comments: re.Pattern[str]
+    begun: re.Pattern[str]
     reply: re.Pattern[str]
     block: re.Pattern[str]
     notice: re.Pattern[str]

@@ -22,7 +22,7 @@ _FOLDED = str.maketrans(
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+(?:'\w+)*|[%$£€¥]")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\[\W*\]")
 # A word, a number or a share that has begun, or is not over yet.
-_ENTERS = re.compile(r"(?<=\w)\w|(?<=\d[.,])\d|(?<=n['’])t\b")
+_ENTERS = re.compile(r"(?<=\w)\w|(?<=\d[.,])\d")
 _LEAVES = re.compile(r"(?<=\w)\w|(?<=\d)[.,]\d|(?<=\d)\s?%")
 
 
@@ -114,7 +114,7 @@ def _fold(text: str) -> str:
 
 
 def _whole(text: str, start: int, end: int, words: QuoteWords) -> bool:
-    """Whether no word, number or "n't" is cut at either end."""
+    """Whether no word and no number is cut at either end."""
     begun = _ENTERS.match(text, start) or words.begun.match(text, start)
     return not (begun or _LEAVES.match(text, end) or words.goes_on.match(text, end))
 
@@ -184,7 +184,7 @@ def _slips(wanted: list[str], words: list[str], spare: int, forgiven: QuoteWords
 
 def _tells(word: str, words: QuoteWords) -> bool:
     """Whether a statement with and without the word are two statements."""
-    return word in words.telling or word[0].isdigit() or word.endswith("n't")
+    return word in words.telling or word[0].isdigit() or word.endswith(words.denying)
 
 
 def _same_word(a: str, b: str, words: QuoteWords) -> bool:

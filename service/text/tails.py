@@ -58,8 +58,8 @@ def _first_comment(own: Sequence[Span], above: Sequence[int], tails: Tails) -> i
     for n, line in enumerate(own):
         if above[n] < ARTICLE_WORDS:
             continue
-        pair = f"{line.text} {own[n + 1].text}" if n + 1 < len(own) and line.text.lower() == "sort by" else line.text
-        if _fits(tails.comments, pair):
+        begun = n + 1 < len(own) and tails.begun.fullmatch(line.text)
+        if _fits(tails.comments, f"{line.text} {own[n + 1].text}" if begun else line.text):
             return n
         if _fits(tails.reply, line.text):
             near = range(n - 1, max(0, n - COMMENT_LINES), -1)

@@ -23,5 +23,10 @@ _SCALED = re.compile(r"(?<=\d)[\s-](?:hundred|thousand|million|billion|trillion|
 _NOT = re.compile(r"(?<=\w)['’]t\b")
 
 QUOTE_WORDS = QuoteWords(
-    telling=TELLING, slight=SLIGHT, endings=ENDINGS, goes_on=re.compile(rf"{_SCALED.pattern}|{_NOT.pattern}")
+    telling=TELLING,
+    slight=SLIGHT,
+    endings=ENDINGS,
+    goes_on=re.compile(rf"{_SCALED.pattern}|{_NOT.pattern}"),
+    begun=re.compile(r"(?<=n['’])t\b"),
+    denying=("n't",),
 )

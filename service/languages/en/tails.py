@@ -127,6 +127,7 @@ TAILS = Tails(
     signed=_SIGNED,
     byline=_BYLINE,
     comments=_COMMENTS,
+    begun=re.compile("sort by", re.IGNORECASE),
     reply=_REPLY,
     block=_BLOCK,
     notice=_NOTICE,
