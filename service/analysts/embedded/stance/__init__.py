@@ -33,6 +33,7 @@ Rule = Callable[[Look], Ruling | None]
 GATE = 1.6
 # Measured on public stance data: below these, support by shared words alone is mostly wrong.
 ALIKE, VERY_ALIKE, FEW = 0.8, 0.9, 4
+PLACED = 2  # names that two texts share when a claim that names nobody may be of both
 ACCOUNTED = 0.25  # share of a claim's words that its happenings in the evidence must account for
 
 
@@ -71,7 +72,8 @@ def same_words(look: Look) -> Ruling | None:
     and its figures among them, and nothing denies them or throws doubt on them."""
     own, other = look.own, look.other
     telling = own.names | {word for word in own.roots if word.isdigit()} | set(own.roots[:1])
-    nameless = not own.names and look.wanted.story.known  # who is meant stands in its article alone
+    known = look.wanted.story.known
+    nameless = not own.names and known and len(known & look.read.named) < PLACED  # who is meant stands elsewhere
     if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless or not telling <= other.bag.roots:
         return None
     if look.alike.lacking or bool(denied(own.text)) != bool(denied(other.text)) or _doubtful(own.text, other.text):

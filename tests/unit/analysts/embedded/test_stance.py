@@ -153,6 +153,16 @@ def test_on_another_story_only_nearly_all_words_support(text, found):
     assert [item.stance for item in evidence(claim, text, title="Wells")] == [found]
 
 
+@pytest.mark.parametrize(("place", "found"), [("Port Velmar in Tarsk", SUPPORTS), ("Harrow", NEUTRAL)])
+def test_a_claim_that_names_nobody_is_supported_on_another_story_only_of_the_same_places(place, found):
+    claim, text = (
+        "Two piers were shut after divers found nine cracked piles",
+        f"In {place} divers found nine cracked piles",
+    )
+    told = f"{text}; two piers were shut."
+    assert [item.stance for item in evidence(claim, told, title="")] == [found]
+
+
 def test_a_claim_that_points_back_is_as_old_as_what_it_points_at():
     claim, sentence = "The front began that offensive with suicide bombings.", "A car bomb opened the assault."
     assert stances(claim, sentence, before="On Tuesday it took Orm. ") == [SUPPORTS]
