@@ -81,6 +81,22 @@ class Credits(NamedTuple):
     agency: re.Pattern[str]
 
 
+class StateWords(NamedTuple):
+    """A state's forces (`named_forces`: those of somebody who is named), what they suffer or somebody inflicts on them;
+    who speaks for a state, and who only sounds like it; what a state's `channel` is called (a pattern's text); and
+    which nation is meant, but for words that name none."""
+
+    forces: re.Pattern[str]
+    named_forces: re.Pattern[str]
+    suffered: re.Pattern[str]
+    inflicted: re.Pattern[str]
+    voice: re.Pattern[str]
+    not_the_state: re.Pattern[str]
+    channel: str
+    nation: re.Pattern[str]
+    no_nation: frozenset[str]
+
+
 class Slot(StrEnum):
     NUMBER = "number"
     DATE = "date"
@@ -116,6 +132,8 @@ class Pack(Protocol):
     def tails(self) -> Tails: ...
     @property
     def credits(self) -> Credits: ...
+    @property
+    def state(self) -> StateWords: ...
 
     def content(self, text: str) -> tuple[str, ...]:
         """The stems of the words that carry meaning, in order."""

@@ -26,7 +26,8 @@ from service.domain import (
 )
 from service.languages.names import name_tokens, names_one_of
 from service.text.wire_credits import wire_credit
-from service.weighing.relations import Testimony, interested, place, same_voice, tell
+from service.weighing.relations import interested, place, same_voice, tell
+from service.weighing.testimony import Testimony
 
 __all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
 

@@ -15,7 +15,6 @@ from service.domain import (
     ClaimantKind,
     Document,
     Evidence,
-    Frozen,
     Grade,
     Relation,
     Stance,
@@ -23,52 +22,13 @@ from service.domain import (
 )
 from service.languages.names import names_one_of, same_name
 from service.text.wire_credits import wire_credit
+from service.weighing import states
+from service.weighing.testimony import Testimony
 
-OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
 # Many people: two papers that asked them need not have asked the same ones.
 CROWD = re.compile(
     r"\b(?:residents|witnesses|eyewitnesses|villagers|locals|people|neighbours|survivors|protesters)\b", re.I
 )
-
-
-class Testimony(Frozen):
-    """One piece of evidence as it was told: in which document, under which wire's credit, by whom."""
-
-    claimant: str
-    evidence: Weighed
-    document: Document
-    wire: str | None
-    blocs: tuple[str, ...] = ()
-
-    @property
-    def basis(self) -> tuple[str, ...]:
-        """Whom this rests on: the speaker and those cited; nobody when the document saw for itself."""
-        if self.evidence.speaker is None and self.evidence.access in OWN_EYES:
-            return ()
-        speaker = (self.evidence.speaker.name,) if self.evidence.speaker else ()
-        return (*speaker, *self.evidence.cites)
-
-    @property
-    def only_basis(self) -> str | None:
-        """The one it rests on: its speaker, or the single one it cites."""
-        if self.evidence.speaker:
-            return self.evidence.speaker.name
-        return self.basis[0] if len(self.basis) == 1 else None
-
-    @property
-    def outlets(self) -> tuple[str, ...]:
-        return tuple(name for name in (self.document.publisher, self.document.owner) if name)
-
-    @property
-    def voices(self) -> tuple[str, ...]:
-        """Whose word it is: the one it rests on and those they speak for; failing that, the outlet and its owner."""
-        spoken_for = self.evidence.speaker.affiliations if self.evidence.speaker else ()
-        return (self.only_basis, *spoken_for) if self.only_basis else self.outlets
-
-    @property
-    def houses(self) -> tuple[str, ...]:
-        """Whose text it is: the outlet's and its owner's; neither's when it carries a wire's credit."""
-        return () if self.wire and not names_one_of(self.wire, self.outlets) else self.outlets
 
 
 def interested(evidence: Weighed) -> bool:
@@ -115,9 +75,13 @@ def tell(claim: Claim, evidence: Weighed, document: Document, standing: Sequence
 def _relation(claim: Claim, told: Testimony, standing: Sequence[Alliance]) -> tuple[Relation, str]:
     if reason := _as_claimant(claim.claimant, told):
         return Relation.CLAIMANT, reason
-    if reason := _as_ally(claim.claimant, told) or _as_declared_ally(claim.claimant, told, standing):
+    if reason := (
+        _as_ally(claim.claimant, told)
+        or _as_declared_ally(claim.claimant, told, standing)
+        or states.speaks_with(claim, told)
+    ):
         return Relation.ALLY, reason
-    if reason := _as_declared_opponent(claim.claimant, told, standing):
+    if reason := _as_declared_opponent(claim.claimant, told, standing) or states.answers_for(claim, told):
         return Relation.ADVERSARY, reason
     return Relation.THIRD_PARTY, f"Nothing ties {(*told.voices, 'this document')[0]} to the claimant."
 
@@ -156,19 +120,14 @@ def _as_declared_opponent(claimant: Claimant, told: Testimony, standing: Sequenc
     sides = (claimant.name, *claimant.affiliations)
     for alliance in standing:
         if _one_in(sides, alliance):
-            name = next((name for name in _answerable(told) if names_one_of(name, alliance.opponents)), None)
+            name = next((name for name in told.answerable if names_one_of(name, alliance.opponents)), None)
         elif any(names_one_of(side, alliance.opponents) for side in sides):
-            name = _one_in(_answerable(told), alliance)
+            name = _one_in(told.answerable, alliance)
         else:
             continue
         if name:
             return f"{name} and {claimant.name} are declared opponents ({alliance.name})."
     return None
-
-
-def _answerable(told: Testimony) -> tuple[str, ...]:
-    """Who would be admitting or denying: a denial is its outlet's too, an admission only its speaker's."""
-    return (*told.voices, *told.outlets) if told.evidence.stance is Stance.REFUTES else told.voices
 
 
 def _one_in(names: Sequence[str], alliance: Alliance) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cached_property
 
-from service.languages.pack import Captions, Clash, Credits, NameWords, QuoteWords, SentenceEnds, Tails
+from service.languages.pack import Captions, Clash, Credits, NameWords, QuoteWords, SentenceEnds, StateWords, Tails
 
 # ruff: noqa: PLC0415 - most runs need few of the parts, and their patterns take long to compile
 
@@ -46,6 +46,12 @@ class English:
         from service.languages.en.credits import CREDITS
 
         return CREDITS
+
+    @cached_property
+    def state(self) -> StateWords:
+        from service.languages.en.state_words import STATE_WORDS
+
+        return STATE_WORDS
 
     def content(self, text: str) -> tuple[str, ...]:
         from service.languages.en.words import content

@@ -133,6 +133,45 @@ def test_an_admission_by_one_who_is_no_opponent_is_a_statement() -> None:
     assert item.access is Access.OFFICIAL_STATEMENT
 
 
+LOST, WON = "Regime forces at the fort had retreated.", "Government forces captured the river fort."
+SOURCE = party("A military source", UNNAMED)
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "speaker", "publisher", "body", "relation"),
+    [
+        (LOST, SUPPORTS, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        (LOST, REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        ("The Front reported heavy army losses.", REFUTES, SOURCE, "Valley Post", "", Relation.ADVERSARY),
+        ("Dozens of Karim's soldiers were killed.", REFUTES, party("Defence Ministry"), "P", "", Relation.ADVERSARY),
+        ("The fighters overran the army units at the fort.", SUPPORTS, party("the army"), "P", "", Relation.ADVERSARY),
+        (LOST, SUPPORTS, None, "Coast TV", "It fell, Coast TV, the government's channel, said.", Relation.ADVERSARY),
+        (LOST, REFUTES, party("A doctor", UNNAMED), "State Television", "", Relation.ADVERSARY),
+        # a boast is no admission, nor is another state's word, nor a rebel army's
+        (WON, SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        ("Norland soldiers were killed.", SUPPORTS, party("Sudland state television"), "P", "", Relation.THIRD_PARTY),
+        (LOST, SUPPORTS, party("Free River Army spokesman"), "Valley Post", "", Relation.THIRD_PARTY),
+        ("Karim's soldiers were killed.", SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        # nothing of the state's side
+        ("The harvest failed.", REFUTES, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
+        (LOST, REFUTES, party("Relief Society"), "Valley Post", "", Relation.THIRD_PARTY),
+    ],
+)
+def test_the_state_answers_for_its_forces(
+    text: str, stance: Stance, speaker: Claimant | None, publisher: str, body: str, relation: Relation
+) -> None:
+    item = placed(evidence("d", stance, speaker=speaker), document("d", publisher, body), claim(text))
+    assert item.relation is relation
+
+
+def test_a_ministry_that_repeats_its_government_is_its_ally() -> None:
+    stated = claim("The army took the fort.", by=party("Norland government", ClaimantKind.GOVERNMENT))
+    own = evidence("d", speaker=party("Defence Ministry"))
+    foreign = evidence("d", speaker=party("Sudland government"))
+    assert placed(own, document("d"), stated).relation is Relation.ALLY
+    assert placed(foreign, document("d"), stated).relation is Relation.THIRD_PARTY
+
+
 def test_grade_and_integrity_come_from_the_document() -> None:
     item = placed(evidence("d"), document("d", grade=Grade.B, integrity=Integrity.PRESERVED))
     assert (item.grade, item.integrity) == (Grade.B, Integrity.PRESERVED)

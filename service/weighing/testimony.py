@@ -1,0 +1,51 @@
+"""One piece of evidence as somebody's word: whose it is, whom it rests on, who answers for it."""
+
+from service.domain import Access, Document, Frozen, Stance, Weighed
+from service.languages.names import names_one_of
+
+OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
+
+
+class Testimony(Frozen):
+    """One piece of evidence as it was told: in which document, under which wire's credit, by whom."""
+
+    claimant: str
+    evidence: Weighed
+    document: Document
+    wire: str | None
+    blocs: tuple[str, ...] = ()
+
+    @property
+    def basis(self) -> tuple[str, ...]:
+        """Whom this rests on: the speaker and those cited; nobody when the document saw for itself."""
+        if self.evidence.speaker is None and self.evidence.access in OWN_EYES:
+            return ()
+        speaker = (self.evidence.speaker.name,) if self.evidence.speaker else ()
+        return (*speaker, *self.evidence.cites)
+
+    @property
+    def only_basis(self) -> str | None:
+        """The one it rests on: its speaker, or the single one it cites."""
+        if self.evidence.speaker:
+            return self.evidence.speaker.name
+        return self.basis[0] if len(self.basis) == 1 else None
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.document.publisher, self.document.owner) if name)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Whose word it is: the one it rests on and those they speak for; failing that, the outlet and its owner."""
+        spoken_for = self.evidence.speaker.affiliations if self.evidence.speaker else ()
+        return (self.only_basis, *spoken_for) if self.only_basis else self.outlets
+
+    @property
+    def houses(self) -> tuple[str, ...]:
+        """Whose text it is: the outlet's and its owner's; neither's when it carries a wire's credit."""
+        return () if self.wire and not names_one_of(self.wire, self.outlets) else self.outlets
+
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """Who would be admitting or denying: a denial is its outlet's too, an admission only its speaker's."""
+        return (*self.voices, *self.outlets) if self.evidence.stance is Stance.REFUTES else self.voices
