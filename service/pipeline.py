@@ -128,10 +128,10 @@ def verify(
     """The way of one article through the house. The last event is the report; `clock` counts seconds."""
     started = clock()
     body, suspected = desk.screen(article.body, article.body_end, None)
-    shown = article.model_copy(update={"body": body})
+    shown = article.model_copy(update={"body": body}) if suspected else article
     readings: list[Reading] = []
     for reading in analyst.read(shown):
-        readings.append(quoting(reading, article.body))
+        readings.append(quoting(reading, article.body) if suspected else reading)
         yield PassageRead(reading=readings[-1], spent=analyst.receipt())
     claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
     yield ClaimsFound(claims=claims)
@@ -185,8 +185,12 @@ def judge(
     """What documents say of claims, quoting each document as it was given; `screened` are their texts as they are
     shown."""
     shown = {id: document.model_copy(update={"text": screened[id]}) for id, document in documents.items()}
+    changed = {id for id, document in documents.items() if screened[id] != document.text}
     for judging in analyst.judge(article, shown, claims):
-        evidence = tuple(quoting(item, documents[item.document_id].text) for item in judging.evidence)
+        evidence = tuple(
+            quoting(item, documents[item.document_id].text) if item.document_id in changed else item
+            for item in judging.evidence
+        )
         yield judging.model_copy(update={"evidence": evidence})
 
 

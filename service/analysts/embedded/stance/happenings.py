@@ -56,7 +56,7 @@ def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happ
 
 
 def _happening(sentence: str, match: re.Match[str], known: frozenset[str]) -> Happening:
-    family = _phrases()[(match.lastindex or 1) - 1][1]
+    family = _family(match.group())
     start, end = match.span()
     begin, finish = _clause(sentence, start, end)
     before, phrase, after = sentence[begin:start], match.group(), sentence[end:finish]
@@ -104,10 +104,26 @@ def _phrases() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _patterns() -> re.Pattern[str]:
-    """One group a phrase, in their order."""
-    return re.compile(
-        rf"\b(?:{'|'.join(f'({_pattern(phrase)})' for phrase, _ in _phrases())})\b(?!{_IDIOMS})", re.IGNORECASE
-    )
+    """All phrases in their order. Without a group a phrase, for where no phrase begins one look at a letter tells."""
+    return re.compile(rf"\b(?:{'|'.join(_pattern(phrase) for phrase, _ in _phrases())})\b(?!{_IDIOMS})", re.IGNORECASE)
+
+
+def _family(told: str) -> str:
+    """The family of words that a phrase matched."""
+    plain = " ".join(told.lower().split())
+    return _plain_phrases().get(plain) or next(family for pattern, family in _open_phrases() if pattern.fullmatch(told))
+
+
+@cache
+def _plain_phrases() -> Mapping[str, str]:
+    return {phrase.lower(): family for phrase, family in reversed(_phrases()) if "*" not in phrase}
+
+
+@cache
+def _open_phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases in which other words may stand."""
+    open_ones = ((phrase, family) for phrase, family in _phrases() if "*" in phrase)
+    return tuple((re.compile(_pattern(phrase), re.IGNORECASE), family) for phrase, family in open_ones)
 
 
 def _pattern(phrase: str) -> str:
