@@ -153,7 +153,7 @@ TOLD = Scripted([reading(FORT, MILL)], [Judging(evidence=(SEEN,))])
 
 def run(analyst: Scripted, *sources: Given, article: Article = ARTICLE, each: Any = map, **basis: Any) -> list[Event]:
     desk = Desk(Basis(ruleset=RULES, **basis), lambda one: one.model_copy(update={"grade": Grade.B}), screen)
-    clock = iter(range(10_000)).__next__
+    clock = iter(range(5, 10_000)).__next__
     return list(verify(article, analyst, sources, desk, report_id="rep", clock=clock, each=each))
 
 
@@ -173,6 +173,8 @@ def test_events_come_in_the_order_of_the_way() -> None:
         *(EvidenceJudged, EvidenceJudged, FindingReady, FindingReady, ReportReady),
     ]
     assert [event.spent.calls for event in events if isinstance(event, PassageRead | EvidenceJudged)] == [1, 2, 3, 4]
+    assert [event.reading.passage.id for event in events if isinstance(event, PassageRead)] == ["p1", "p2"]
+    assert [len(event.judging.evidence) for event in events if isinstance(event, EvidenceJudged)] == [1, 0]
     found = next(event for event in events if isinstance(event, ClaimsFound))
     assert [one.id for one in found.claims] == ["fort", "mill"]
     last = events[-1]
