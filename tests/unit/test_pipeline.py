@@ -51,6 +51,7 @@ from service.pipeline import (
     FindingReady,
     PassageRead,
     ReportReady,
+    failed,
     verify,
 )
 from service.weighing.ruleset import load_ruleset
@@ -284,6 +285,30 @@ def test_a_document_without_text_is_in_the_report_and_was_not_read() -> None:
     report = report_of(TOLD, Given("request", document("wire"), document("blank", " \n")))
     assert (report.coverage.documents, report.coverage.documents_read) == (2, 1)
     assert [(one.stage, one.subject, one.kind) for one in report.coverage.failures] == [("documents", "blank", "empty")]
+
+
+def test_a_document_that_the_analyst_left_unread_was_not_read_and_one_that_failed_a_claim_was() -> None:
+    left = Failure(stage="documents", subject="b", kind="language", detail="In another language.")
+    lost = Failure(stage="judge", subject="fort", kind="model_timeout", detail="Silence.")
+    analyst = Scripted([reading(FORT, of=3), reading(id="p2", of=3)], [Judging(failures=(left, lost))])
+    report = report_of(analyst, Given("request", *(document(id) for id in ("wire", "b", "c", "d"))))
+    assert (report.coverage.documents, report.coverage.documents_read) == (4, 3)
+    assert (report.coverage.passages, report.coverage.read) == (3, 2)
+    assert report.coverage.failures == (left, lost)
+
+
+def test_a_document_is_in_its_own_language_and_else_in_the_articles() -> None:
+    article = ARTICLE.model_copy(update={"language": "nb"})
+    found = Given("request", document("wire"), document("b", language="de"))
+    assert [one.language for one in report_of(TOLD, found, article=article).documents] == ["nb", "de"]
+
+
+def test_what_could_not_be_done_is_told_in_the_errors_words_or_in_better_ones() -> None:
+    error = Unreachable("nobody there")
+    assert failed("gather", "web", error) == Failure(
+        stage="gather", subject="web", kind="unreachable", detail="nobody there", retryable=True
+    )
+    assert failed("read", "p1", error, "The second half.").detail == "The second half."
 
 
 # ---------------------------------------------------------------- orders to a machine
