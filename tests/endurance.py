@@ -182,13 +182,25 @@ def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: fl
             assert wait_until(lambda: {one, other} <= set(trial.at_work()), PATIENCE_S)
             workers.kill(first)
             second.send_signal(signal.SIGSTOP)
-        assert wait_until(lambda: trial.is_dead(other), PATIENCE_S)
-        second.send_signal(signal.SIGCONT)
+        frozen_until_dead(second, lambda: trial.is_dead(other))
 
     with ScriptedModel(read_closely) as server:
         limits = {"provider_limits": f"openai={limit}", "call_timeout_s": 3, "jobs_at_once": 6}
         trial = Trial(url, count, server, **limits)
         return trial.through(folder, pace_s, befall)
+
+
+def frozen_until_dead(worker: "subprocess.Popen[bytes]", is_dead: Callable[[], bool]) -> None:
+    """A worker that is frozen in the middle of a transaction holds up the database, and nobody can take it for dead:
+    it is let go for a moment, and frozen at another."""
+    for _ in range(12):
+        if wait_until(is_dead, 20):
+            break
+        worker.send_signal(signal.SIGCONT)
+        time.sleep(0.2)
+        worker.send_signal(signal.SIGSTOP)
+    assert is_dead()
+    worker.send_signal(signal.SIGCONT)
 
 
 def database_away(database: Postgres, folder: Path, count: int, pace_s: float, away_s: float) -> Survival:
