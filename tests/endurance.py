@@ -185,7 +185,7 @@ def killed_and_frozen(url: str, folder: Path, count: int, limit: int, pace_s: fl
         frozen_until_dead(second, lambda: trial.is_dead(other))
 
     with ScriptedModel(read_closely) as server:
-        limits = {"provider_limits": f"openai={limit}", "call_timeout_s": 3, "jobs_at_once": 6}
+        limits = {"provider_limits": f"openai={limit}", "call_timeout_s": 8, "jobs_at_once": 6}
         trial = Trial(url, count, server, **limits)
         return trial.through(folder, pace_s, befall)
 
