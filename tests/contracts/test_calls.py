@@ -42,6 +42,7 @@ from service.models.openai import OpenAI
 from service.models.prompting import InputKind, Prompt
 from service.models.retries import Budget, CircuitBreaker, RetryPolicy, Timing
 from service.models.telemetry import Signals
+from tests.clock import Clock
 from tests.fleet import GUARD_S, wait_until
 from tests.scripted_model import Fault, ScriptedModel, Way, When
 
@@ -75,21 +76,6 @@ FELL = Weather(falls=(Fall(sky=Sky.SNOW, where="in the hills"),))
 
 def script(messages: Any, schema: Any) -> dict[str, Any]:
     return FELL.model_dump(mode="json")
-
-
-class Clock:
-    """Seconds that pass only by sleeping; every sleep is noted."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.sleeps: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.sleeps.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture

@@ -8,24 +8,10 @@ import pytest
 from service.errors import BadReply, BudgetSpent, CircuitOpen, ModelTimeout, ModelUnavailable, RateLimited
 from service.models import Finish, Reply
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
+from tests.clock import Clock
 
 POLICY = RetryPolicy(attempts=4, first_wait_s=1.0, longest_wait_s=3.0)
 GUARD_S = 15  # only against hanging
-
-
-class Clock:
-    """Seconds that pass only by sleeping; every sleep is noted."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.sleeps: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.sleeps.append(seconds)
-        self.now += seconds
 
 
 @pytest.fixture
