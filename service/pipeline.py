@@ -71,6 +71,13 @@ class Screen(Protocol):
         ...
 
 
+class Screened(NamedTuple):
+    """A text without the orders to a machine that were in it, and each of those with its reason."""
+
+    text: str
+    suspected: tuple[Suspicion, ...]
+
+
 class Desk(NamedTuple):
     """What holds for one article: what it is weighed by, what is known of publishers, and how texts are screened."""
 
@@ -140,9 +147,9 @@ def verify(
     documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
     looked = tuple(look for one in found for look in one.looked)
     yield DocumentsGathered(documents=tuple(documents.values()), looked=looked)
-    screened = {id: desk.screen(one.text, len(one.text), id) for id, one in documents.items()}
+    texts = screened(documents, desk.screen)
     judgings: list[Judging] = []
-    for judging in judge(shown, documents, claims, analyst, {id: text for id, (text, _) in screened.items()}):
+    for judging in judge(shown, documents, claims, analyst, texts):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
 
@@ -166,7 +173,7 @@ def verify(
                     *(item for judging in judgings for item in judging.unanchored),
                 )
             ),
-            suspicions=(*suspected, *(one for _, more in screened.values() for one in more)),
+            suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
             media=_with_claims(article.media, claims, article.language),
             coverage=covered(readings, tuple(documents.values()), looked, judgings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
@@ -175,20 +182,23 @@ def verify(
     )
 
 
+def screened(documents: Mapping[str, Document], screen: Screen) -> dict[str, Screened]:
+    """The documents' texts, by id, as they are shown to an analyst."""
+    return {id: Screened(*screen(document.text, len(document.text), id)) for id, document in documents.items()}
+
+
 def judge(
     article: Article,
     documents: Mapping[str, Document],
     claims: Sequence[Claim],
     analyst: Analyst,
-    screened: Mapping[str, str],
+    texts: Mapping[str, Screened],
 ) -> Iterator[Judging]:
-    """What documents say of claims, quoting each document as it was given; `screened` are their texts as they are
-    shown."""
-    shown = {id: document.model_copy(update={"text": screened[id]}) for id, document in documents.items()}
-    changed = {id for id, document in documents.items() if screened[id] != document.text}
+    """What documents say of claims, quoting each document as it was given; `texts` are theirs as they are shown."""
+    shown = {id: document.model_copy(update={"text": texts[id].text}) for id, document in documents.items()}
     for judging in analyst.judge(article, shown, claims):
         evidence = tuple(
-            quoting(item, documents[item.document_id].text) if item.document_id in changed else item
+            quoting(item, documents[item.document_id].text) if texts[item.document_id].suspected else item
             for item in judging.evidence
         )
         yield judging.model_copy(update={"evidence": evidence})

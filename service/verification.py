@@ -99,8 +99,8 @@ class Verification:
         context = RunContext()
         with side_by_side(self.analysts[self.usual].calls_at_once) as each:
             analyst = self.analysts[self.usual].analyst(context, each)
-            shown = {one.id: screen(one.text, len(one.text), one.id)[0] for one in documents}
-            judgings = pipeline.judge(article, {one.id: one for one in documents}, claims, analyst, shown)
+            given = {one.id: one for one in documents}
+            judgings = pipeline.judge(article, given, claims, analyst, pipeline.screened(given, screen))
             return tuple(item for judging in judgings for item in judging.evidence)
 
     def check(self, dossier: Dossier) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from service.analysts.embedded import Embedded
 from service.domain import fingerprint
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 EMBEDDED = "embedded"
 RateLimits = Callable[[str], "RateLimit | None"]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         analysts |= language_models.choices(settings, offered, rate_limits)
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
-    opened = cache(partial(open_store, settings.database_url))
+    opened = once(partial(open_store, settings.database_url))
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
@@ -96,6 +97,17 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         threads=settings.threads,
         reachable=settings.reachable,
     )
+
+
+def once(make: Callable[[], Made]) -> Callable[[], Made]:
+    """`make`, called by the first who asks; others wait for what it gave. What it raises is not kept."""
+    lock, made = threading.Lock(), cache(make)
+
+    def given() -> Made:
+        with lock:
+            return made()
+
+    return given
 
 
 def open_store(url: str) -> "Store":

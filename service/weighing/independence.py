@@ -15,7 +15,6 @@ from pydantic import Field
 from service.domain import (
     Alliance,
     Claim,
-    ClaimantKind,
     Document,
     Frozen,
     Merge,
@@ -74,12 +73,8 @@ def same_basis(a: Testimony, b: Testimony) -> Merge | None:
 
 
 def same_claimant(a: Testimony, b: Testimony) -> Merge | None:
-    """R4: both pass on the same claimant's word, or that of the same anonymous official."""
-    if _claimants(a, b):
-        return _merge("R4", f"both are the word of {a.claimant}", a, b)
-    one, other = a.evidence.speaker, b.evidence.speaker
-    unnamed = one and other and ClaimantKind.UNNAMED in (one.kind, other.kind) and same_voice(one.name, other.name)
-    return _merge("R4", f"both pass on “{one.name}”", a, b) if one and unnamed else None
+    """R4: both pass on the claimant's own word. Two who pass on one unnamed official rest on the same third (R3)."""
+    return _merge("R4", f"both are the word of {a.claimant}", a, b) if _claimants(a, b) else None
 
 
 def declared_alliance(a: Testimony, b: Testimony) -> Merge | None:
