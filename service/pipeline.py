@@ -31,6 +31,7 @@ from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
 from service.weighing.findings import finding
+from service.weighing.summary import summarised
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Item = TypeVar("Item")
@@ -175,6 +176,7 @@ def verify(
             ),
             suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
             media=_with_claims(article.media, claims, article.language),
+            summary=summarised(article, findings),
             coverage=covered(readings, tuple(documents.values()), looked, judgings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,

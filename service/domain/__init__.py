@@ -19,6 +19,7 @@ from service.domain.evidence import (
     Access,
     Alliance,
     Evidence,
+    Interest,
     Labels,
     Match,
     Merge,
@@ -44,8 +45,9 @@ from service.domain.job import (
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
 from service.domain.reading import Candidate, Failure, Found, Judging, Looked, Reading
-from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run
-from service.domain.ruleset import Gates, Ruleset, SaidRules
+from service.domain.report import Basis, Coverage, Finding, LeftOut, Receipt, Report, Run, Summary
+from service.domain.ruleset import EarlierRuleset, Gates, Ruleset, SaidRules
+from service.domain.ties import Tie, TieKind, TieState
 from service.domain.values import Frozen
 
 __all__ = [
@@ -66,6 +68,7 @@ __all__ = [
     "DeliveryState",
     "Document",
     "Dossier",
+    "EarlierRuleset",
     "EventType",
     "Evidence",
     "Failure",
@@ -75,11 +78,13 @@ __all__ = [
     "Gates",
     "Grade",
     "Integrity",
+    "Interest",
     "Job",
     "JobEvent",
     "JobState",
     "Judging",
     "Labels",
+    "LeftOut",
     "Looked",
     "Match",
     "Media",
@@ -104,7 +109,11 @@ __all__ = [
     "SaidVerdict",
     "Span",
     "Stance",
+    "Summary",
     "Suspicion",
+    "Tie",
+    "TieKind",
+    "TieState",
     "Try",
     "Unanchored",
     "Verdict",

@@ -74,7 +74,8 @@ class Grade(StrEnum):
 
 
 class Document(Frozen):
-    """Something a source returned, or that the request brought. `language` is a BCP 47 tag; None: as the article's."""
+    """Something a source returned, or that the request brought. `language` is a BCP 47 tag; None: as the article's.
+    `sha256` is of the text, in UTF-8, where it is kept."""
 
     id: str
     title: str | None = None
@@ -87,6 +88,7 @@ class Document(Frozen):
     media: tuple[str, ...] = ()
     language: str | None = None
     integrity: Integrity = Integrity.LIVE
+    sha256: str | None = None
     grade: Grade | None = None
     owner: str | None = None
 

@@ -38,10 +38,12 @@ class Access(StrEnum):
 
 class Relation(StrEnum):
     """What the one who speaks in the evidence is to the claimant. All but `third_party` have a side; an adversary who
-    supports the claim speaks against their own interest."""
+    supports the claim speaks against their own interest. An `ally` is declared, who is `tied` is so by the words of
+    the article or of a document."""
 
     CLAIMANT = "claimant"
     ALLY = "ally"
+    TIED = "tied"
     ADVERSARY = "adversary"
     THIRD_PARTY = "third_party"
 
@@ -97,8 +99,18 @@ class Weighed(Evidence):
         return Evidence(**{**told, **dict(self.as_read)})
 
 
+class Interest(StrEnum):
+    """Whose side an interested origin is on: the claimant's own word, one on the claimant's side, or one against it."""
+
+    CLAIMANT = "claimant"
+    ALLY = "ally"
+    TIED = "tied"
+    OPPONENT = "opponent"
+
+
 class Alliance(Frozen):
-    """Parties declared to stand together, and whom they stand against, between two dates (None: open)."""
+    """Parties declared to stand together, and whom they stand against, between two dates (None: open); or, `denied`,
+    parties declared not to stand together, whatever a text says of them."""
 
     name: str
     members: tuple[str, ...]
@@ -106,6 +118,12 @@ class Alliance(Frozen):
     valid_from: datetime | None = None
     valid_to: datetime | None = None
     source_url: str | None = None
+    denied: bool = False
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The alliance itself and its members: each speaks for all."""
+        return (self.name, *self.members)
 
     def holds_on(self, moment: datetime | None) -> bool:
         """True on a date inside the declared ones; an undated claim counts as inside."""
@@ -124,11 +142,13 @@ class Merge(Frozen):
 
 
 class OriginGroup(Frozen):
-    """Evidence of one stance from one place. `strength` is the largest weight in it, capped if interested."""
+    """Evidence of one stance from one place. `strength` is the largest weight in it, capped if interested; `interest`
+    is whose side all its members are on (None: at least one has none)."""
 
     id: str
     stance: Stance
     documents: tuple[str, ...]
     interested: bool
+    interest: Interest | None = None
     strength: float
     merges: tuple[Merge, ...] = ()

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     CONTESTED = "contested"
     CONTRADICTED = "contradicted"
     DOUBTFUL = "doubtful"
+    WEAKLY_REFUTED = "weakly_refuted"
     CORROBORATED = "corroborated"
     PARTLY_CORROBORATED = "partly_corroborated"
     WEAKLY_SUPPORTED = "weakly_supported"
@@ -22,7 +23,8 @@ class Verdict(StrEnum):
 
 
 class Corroboration(Frozen):
-    """Is it so? What independent origin groups add up to. `index` (0-100) ranks; it is not a probability."""
+    """Is it so? What independent origin groups add up to. `index` (0-100) ranks; it is not a probability. `dissent`:
+    an independent origin stands on the side that lost."""
 
     verdict: Verdict
     label: str
@@ -30,6 +32,7 @@ class Corroboration(Frozen):
     credibility: int
     independent_support: int
     independent_refute: int
+    dissent: bool = False
     party_dispute: bool = False
     groups: tuple[OriginGroup, ...] = ()
     rationale: tuple[str, ...] = ()

@@ -5,9 +5,10 @@ from pydantic import Field
 from service.domain.article import Article, Document, Grade, Media
 from service.domain.claim import Claim, Suspicion, Unanchored
 from service.domain.evidence import Alliance, Weighed
-from service.domain.judgement import Corroboration, SaidJudgement
+from service.domain.judgement import Corroboration, SaidJudgement, Verdict
 from service.domain.reading import Failure, Looked
-from service.domain.ruleset import Ruleset
+from service.domain.ruleset import EarlierRuleset, Ruleset
+from service.domain.ties import Tie
 from service.domain.values import Frozen
 
 
@@ -21,14 +22,23 @@ class Finding(Frozen):
     failure: Failure | None = None
 
 
+class LeftOut(Frozen):
+    """A document that was not read, and why not."""
+
+    document_id: str
+    reason: str
+
+
 class Coverage(Frozen):
-    """How much was read: passages of the article and documents, where documents were sought, and every failure."""
+    """How much was read: passages of the article and documents, where documents were sought, which were left out, and
+    every failure."""
 
     passages: int
     read: int
     documents: int
     documents_read: int
     looked: tuple[Looked, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
@@ -57,12 +67,22 @@ class Basis(Frozen):
 
     alliances: tuple[Alliance, ...] = ()
     outlet_grade: Grade = Grade.F
-    ruleset: Ruleset
+    ruleset: Ruleset | EarlierRuleset
+
+
+class Summary(Frozen):
+    """What a desk looks at first. `counts` are of claims by verdict; `order` are all claims by id, those first that
+    something speaks against, then those that one party alone states in the headline or the lead; `disputed` are the
+    first of them, as many as an independent document speaks against."""
+
+    counts: dict[Verdict, int]
+    order: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
 
 
 class Report(Frozen):
-    """Everything known of one article, with the texts its spans point into. `basis` is None in reports that were made
-    before it was kept."""
+    """Everything known of one article, with the texts its spans point into. `ties` are who belongs with whom by those
+    texts. `basis` and `summary` are None in reports that were made before they were kept."""
 
     id: str
     article: Article
@@ -71,6 +91,8 @@ class Report(Frozen):
     unanchored: tuple[Unanchored, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
     media: tuple[Media, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    summary: Summary | None = None
     coverage: Coverage
     run: Run
     basis: Basis | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator
 
 from service.domain.article import Grade, Integrity
 from service.domain.claim import Channel
@@ -22,8 +22,10 @@ TABLES: dict[str, type[StrEnum]] = {
 
 
 class Gates(Frozen):
-    """How many independent origins a verdict asks for, and how strong they must be together."""
+    """How many independent origins a verdict asks for, and how strong they must be together; and how many times as
+    strong as the other a side may be that does not prevail (`contested_ratio`)."""
 
+    contested_ratio: float = Field(ge=1)
     contradicted_origins: int = Field(ge=1)
     contradicted: Share
     doubtful: Share
@@ -49,7 +51,6 @@ class Ruleset(Frozen):
     interested_cap: Share
     admission_floor: Grade
     counts: Share
-    weak: Share
     reliability: dict[Grade, Share]
     access: dict[Access, Share]
     match: dict[Match, Share]
@@ -65,3 +66,11 @@ class Ruleset(Frozen):
         if lacking:
             raise ValueError(f"lacks {', '.join(lacking)}")
         return table
+
+
+class EarlierRuleset(Frozen):
+    """The constants of a table of verdicts that is no longer held, as a report keeps them."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    version: str

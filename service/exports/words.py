@@ -46,6 +46,7 @@ TONES: Mapping[Verdict, Tone] = {
     Verdict.CONTESTED: Tone.CONTESTED,
     Verdict.CONTRADICTED: Tone.REFUTED,
     Verdict.DOUBTFUL: Tone.REFUTED,
+    Verdict.WEAKLY_REFUTED: Tone.REFUTED,
     Verdict.CLAIMANT_ONLY: Tone.OPEN,
     Verdict.UNVERIFIED: Tone.OPEN,
     Verdict.NOT_CHECKABLE: Tone.UNCHECKED,
@@ -177,6 +178,7 @@ ACCESSES: Mapping[Access, str] = {
 RELATIONS: Mapping[Relation, str] = {
     Relation.CLAIMANT: "the claimant itself",
     Relation.ALLY: "an ally of the claimant",
+    Relation.TIED: "on the claimant's side, by the text's own words",
     Relation.ADVERSARY: "an opponent of the claimant",
     Relation.THIRD_PARTY: "a third party",
 }

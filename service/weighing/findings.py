@@ -12,12 +12,14 @@ from service.domain import (
     Finding,
     Match,
     Report,
+    Ruleset,
     Stance,
     Weighed,
 )
 from service.errors import BadInput
 from service.weighing import independence, scoring, slots
 from service.weighing.said import said
+from service.weighing.summary import summarised
 
 
 def finding(
@@ -29,7 +31,7 @@ def finding(
     basis: Basis,
 ) -> Finding:
     """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin."""
-    moment, ruleset = article.published_at, basis.ruleset
+    moment, ruleset = article.published_at, _held(basis)
     weighed = []
     for item in evidence:
         document = documents[item.document_id]
@@ -63,7 +65,17 @@ def reweighed(report: Report, basis: Basis | None = None) -> Report:
         finding(one.claim, _read(one), one.failure, report.article, documents, basis) for one in report.findings
     )
     run = report.run.model_copy(update={"ruleset": basis.ruleset.version})
-    return report.model_copy(update={"findings": findings, "run": run, "basis": basis})
+    summary = summarised(report.article, findings)
+    return report.model_copy(update={"findings": findings, "summary": summary, "run": run, "basis": basis})
+
+
+def _held(basis: Basis) -> Ruleset:
+    if isinstance(basis.ruleset, Ruleset):
+        return basis.ruleset
+    raise BadInput(
+        f"The report was weighed under ruleset {basis.ruleset.version}, whose table is no longer held: name another.",
+        "/basis/ruleset",
+    )
 
 
 def _read(one: Finding) -> list[Evidence]:

@@ -12,7 +12,9 @@ from service.domain import (
     Frozen,
     Grade,
     Integrity,
+    Interest,
     OriginGroup,
+    Relation,
     Ruleset,
     Stance,
     Verdict,
@@ -20,13 +22,24 @@ from service.domain import (
 )
 from service.weighing.independence import Origins
 from service.weighing.relations import interested
+from service.weighing.wanted import wanted
 
 CREDIBILITY = {  # Admiralty 1 confirmed … 5 improbable; what is not here cannot be judged, 6, or depends
     Verdict.CORROBORATED: 1,
     Verdict.PARTLY_CORROBORATED: 2,
     Verdict.WEAKLY_SUPPORTED: 3,
+    Verdict.WEAKLY_REFUTED: 4,
     Verdict.DOUBTFUL: 4,
     Verdict.CONTRADICTED: 5,
+}
+SUPPORTED = frozenset({Verdict.CORROBORATED, Verdict.PARTLY_CORROBORATED, Verdict.WEAKLY_SUPPORTED})
+REFUTED = frozenset({Verdict.CONTRADICTED, Verdict.DOUBTFUL, Verdict.WEAKLY_REFUTED})
+HARDLY_CHECKABLE = frozenset({ClaimType.OPINION, ClaimType.PREDICTION})
+INTERESTS = {  # whose word decides what a group of several is called, the nearest to the claimant first
+    Relation.CLAIMANT: Interest.CLAIMANT,
+    Relation.ALLY: Interest.ALLY,
+    Relation.TIED: Interest.TIED,
+    Relation.ADVERSARY: Interest.OPPONENT,
 }
 DIGITS = 9  # sums of floats are compared with a gate after rounding, so that .1 + .2 passes a gate of .3
 
@@ -76,8 +89,8 @@ class Origin(Frozen):
 
 
 class Tally(Frozen):
-    """What the origins add up to: strengths from 0 to 1; of independent origins, how many count (`supporting`,
-    `refuting`), are weak, or deny at least weakly; and how many hold a party's word."""
+    """What the origins add up to: strengths from 0 to 1; how many independent origins count (`supporting`,
+    `refuting`), how many there are of any weight (`for_it`, `against`), and how many hold a party's word."""
 
     support: float
     refutation: float
@@ -85,8 +98,8 @@ class Tally(Frozen):
     independent_refutation: float
     supporting: int
     refuting: int
-    weak: int
-    denying: int
+    for_it: int
+    against: int
     sided: int
 
     @property
@@ -97,27 +110,27 @@ class Tally(Frozen):
 def corroborate(claim: Claim, origins: Origins, ruleset: Ruleset, *, looked: int) -> Corroboration:
     """Is it so? The first gate that holds. `looked` is the number of documents that were searched."""
     found = strengths(origins, ruleset)
-    if claim.type in {ClaimType.OPINION, ClaimType.PREDICTION}:
+    if claim.type in HARDLY_CHECKABLE and not found:
         return _judged(Verdict.NOT_CHECKABLE, ruleset, found, (f"This is {claim.type}: nobody can check it.",), ())
+    verdict = verdict_of(found, ruleset)
+    lacking = missing(claim, found, verdict, ruleset)
     if not found:
-        return _judged(Verdict.UNVERIFIED, ruleset, found, (_nothing_bears(looked),), _missing(found, ruleset))
-    tallied = tally(found, ruleset)
-    lines = (*_summary(found, tallied), *(line for origin in found for line in _told(origin, ruleset)))
-    verdict = _verdict(tallied, ruleset)
+        return _judged(verdict, ruleset, found, (_nothing_bears(looked),), lacking)
+    lines = (*_summary(found, tally(found, ruleset)), *(line for origin in found for line in _told(origin, ruleset)))
     media = any(item.stance is Stance.SUPPORTS and _has_media(item) for item in origins.evidence)
-    return _judged(verdict, ruleset, found, lines, _missing(found, ruleset), media=media)
+    return _judged(verdict, ruleset, found, lines, lacking, media=media)
 
 
 def undetermined(claim: Claim, failure: Failure, ruleset: Ruleset) -> Corroboration:
     """The look failed: no verdict either way, whatever else was found. The failure is the reason."""
-    if claim.type in {ClaimType.OPINION, ClaimType.PREDICTION}:
+    if claim.type in HARDLY_CHECKABLE:
         return corroborate(claim, Origins(), ruleset, looked=0)
     lines = (
         f"This could not be looked up: {failure.detail}",
         "Nothing is concluded from the failure: the claim stands neither better nor worse for it.",
     )
-    missing = ("Trying again may help.",) if failure.retryable else ()
-    return _judged(Verdict.UNDETERMINED, ruleset, (), lines, missing)
+    again = ("Trying again may help.",) if failure.retryable else ()
+    return _judged(Verdict.UNDETERMINED, ruleset, (), lines, again)
 
 
 def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
@@ -131,8 +144,8 @@ def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
         independent_refutation=together((one.independent for one in refutes), ruleset),
         supporting=sum(one.independent >= ruleset.counts for one in supports),
         refuting=sum(one.independent >= ruleset.counts for one in refutes),
-        weak=sum(ruleset.weak <= one.independent < ruleset.counts for one in supports),
-        denying=sum(one.independent >= ruleset.weak for one in refutes),
+        for_it=sum(one.independent > 0 for one in supports),
+        against=sum(one.independent > 0 for one in refutes),
         sided=sum(one.sided for one in origins),
     )
 
@@ -142,16 +155,22 @@ def together(weights: Iterable[float], ruleset: Ruleset) -> float:
     return round(1 - prod(1 - ruleset.damping**k * strength for k, strength in enumerate(ranked)), DIGITS)
 
 
-def _verdict(t: Tally, ruleset: Ruleset) -> Verdict:
-    g, for_it, against = ruleset.gates, t.independent_support, t.independent_refutation
+def verdict_of(found: Sequence[Origin], ruleset: Ruleset) -> Verdict:
+    """The first row of the table that holds: sources that disagree, then what speaks against, then what speaks for."""
+    t, g = tally(found, ruleset), ruleset.gates
+    for_it, against = t.independent_support, t.independent_refutation
+    close = max(for_it, against) <= round(g.contested_ratio * min(for_it, against), DIGITS)
+    n, m, denied = t.supporting, t.refuting, t.refuting if against >= for_it else 0
     table = (
-        (t.supporting >= 1 and t.refuting >= 1, Verdict.CONTESTED),
-        (t.refuting >= g.contradicted_origins and against >= g.contradicted, Verdict.CONTRADICTED),
-        (t.refuting >= 1 and against >= g.doubtful, Verdict.DOUBTFUL),
-        (t.supporting >= g.corroborated_origins and for_it >= g.corroborated, Verdict.CORROBORATED),
-        (t.supporting >= 1 and for_it >= g.partly_corroborated, Verdict.PARTLY_CORROBORATED),
-        (t.supporting >= 1 or t.weak >= 1, Verdict.WEAKLY_SUPPORTED),
-        (t.sided >= 1 and t.denying == 0, Verdict.CLAIMANT_ONLY),
+        (n >= 1 and m >= 1 and close, Verdict.CONTESTED),
+        (denied >= g.contradicted_origins and against >= g.contradicted, Verdict.CONTRADICTED),
+        (denied >= 1 and against >= g.doubtful, Verdict.DOUBTFUL),
+        (denied >= 1, Verdict.WEAKLY_REFUTED),
+        (n >= g.corroborated_origins and for_it >= g.corroborated, Verdict.CORROBORATED),
+        (n >= 1 and for_it >= g.partly_corroborated, Verdict.PARTLY_CORROBORATED),
+        (n >= 1, Verdict.WEAKLY_SUPPORTED),
+        (t.against >= 1, Verdict.WEAKLY_REFUTED),  # however little it weighs, nothing that counts stands against it
+        (t.sided >= 1, Verdict.CLAIMANT_ONLY),
     )
     return next((verdict for holds, verdict in table if holds), Verdict.UNVERIFIED)
 
@@ -164,19 +183,27 @@ def strengths(origins: Origins, ruleset: Ruleset) -> tuple[Origin, ...]:
 
 def _origin(id: str, members: Sequence[Weighed], origins: Origins, ruleset: Ruleset) -> Origin:
     best = max(members, key=lambda item: (_strength(item, ruleset), item.weight))
+    sided = [item for item in members if interested(item)]
+    apart = [item.weight for item in members if not interested(item)]
     return Origin(
         group=OriginGroup(
             id=id,
             stance=best.stance,
             documents=tuple(dict.fromkeys(item.document_id for item in members)),
-            interested=all(interested(item) for item in members),
+            interested=not apart,
+            interest=None if apart else _interest(sided),
             strength=_strength(best, ruleset),
             merges=origins.merges.get(id, ()),
         ),
-        independent=max((item.weight for item in members if not interested(item)), default=0.0),
-        sided=any(interested(item) for item in members),
+        independent=max(apart, default=0.0),
+        sided=bool(sided),
         best=best,
     )
+
+
+def _interest(members: Sequence[Weighed]) -> Interest:
+    relations = {item.relation for item in members}
+    return next(interest for relation, interest in INTERESTS.items() if relation in relations)
 
 
 def _strength(item: Weighed, ruleset: Ruleset) -> float:
@@ -189,25 +216,32 @@ def _judged(
     ruleset: Ruleset,
     found: Sequence[Origin],
     rationale: tuple[str, ...],
-    missing: tuple[str, ...],
+    lacking: tuple[str, ...],
     *,
     media: bool = False,
 ) -> Corroboration:
     tallied = tally(found, ruleset)
-    apart = [one.group.stance for one in found if one.independent > 0]
+    lost = {**dict.fromkeys(SUPPORTED, tallied.against), **dict.fromkeys(REFUTED, tallied.for_it)}.get(verdict, 0)
     return Corroboration(
         verdict=verdict,
-        label=ruleset.labels[verdict],
+        label=_label(ruleset.labels[verdict], lost),
         index=tallied.index,
         credibility=_credibility(verdict, tallied, media),
-        independent_support=apart.count(Stance.SUPPORTS),
-        independent_refute=apart.count(Stance.REFUTES),
+        independent_support=tallied.for_it,
+        independent_refute=tallied.against,
+        dissent=lost > 0,
         party_dispute=_is_party_dispute(found),
         groups=tuple(one.group for one in found),
         rationale=rationale,
-        missing=missing,
+        missing=lacking,
         ruleset=ruleset.version,
     )
+
+
+def _label(label: str, dissenting: int) -> str:
+    if dissenting == 0:
+        return label
+    return f"{label}, {'one source disagrees' if dissenting == 1 else f'{dissenting} sources disagree'}"
 
 
 def _credibility(verdict: Verdict, tallied: Tally, media: bool) -> int:
@@ -228,36 +262,26 @@ def _has_media(item: Weighed) -> bool:
 
 # ---------------------------------------------------------------- what would change it
 
-LADDER = tuple(
-    Verdict(step)
-    for step in "contradicted doubtful contested unverified claimant_only weakly_supported partly_corroborated"
-    " corroborated".split()
-)
 
-
-def _missing(found: Sequence[Origin], ruleset: Ruleset) -> tuple[str, ...]:
-    """The least that one more independent source would have to be to raise the verdict, found by trying."""
-    now = _verdict(tally(found, ruleset), ruleset)
-    if now is Verdict.CORROBORATED:
+def missing(claim: Claim, found: Sequence[Origin], verdict: Verdict, ruleset: Ruleset) -> tuple[str, ...]:
+    """What a reporter could get, and the verdict that one such thing would bring, found by trying."""
+    disputed = any(one.independent > 0 and one.group.stance is Stance.REFUTES for one in found)
+    if verdict is Verdict.CORROBORATED and not disputed:
         return ()
-    for weight, grade, access in sorted(_offers(ruleset), key=lambda offer: offer[0]):
-        then = _verdict(tally((*found, _offered(weight)), ruleset), ruleset)
-        if LADDER.index(then) > LADDER.index(now):
-            kind = f"graded {grade} with {plain(access)} access"
-            return (f"One more independent source {kind} would make this {plain(then)}.",)
-    return ("No single further source would raise this.",)
+    then = verdict_of((*found, _first_hand(ruleset)), ruleset)
+    gain = f"Any of these, from a source without a side, would make this “{ruleset.labels[then]}”."
+    return (
+        *(("What the sources on either side rest on: both cannot be right.",) if disputed else ()),
+        *wanted(claim),
+        *((gain,) if then in SUPPORTED and then is not verdict else ()),
+    )
 
 
-def _offers(ruleset: Ruleset) -> Iterator[tuple[float, Grade, Access]]:
-    for grade in (Grade.D, Grade.C, Grade.B, Grade.A):
-        for access in (Access.ANONYMOUS, Access.NAMED_SECONDARY, Access.DIRECT):
-            weight = ruleset.reliability[grade] * ruleset.access[access] * ruleset.integrity[Integrity.LIVE]
-            yield round(weight, DIGITS), grade, access
-
-
-def _offered(weight: float) -> Origin:
-    group = OriginGroup(id="offered", stance=Stance.SUPPORTS, documents=(), interested=False, strength=weight)
-    return Origin(group=group, independent=weight)
+def _first_hand(ruleset: Ruleset) -> Origin:
+    """One more origin of the kind that is wanted: first-hand, kept, by a source that nobody has graded."""
+    weight = ruleset.reliability[Grade.F] * ruleset.access[Access.DIRECT] * ruleset.integrity[Integrity.PRESERVED]
+    group = OriginGroup(id="wanted", stance=Stance.SUPPORTS, documents=(), interested=False, strength=weight)
+    return Origin(group=group, independent=round(weight, DIGITS))
 
 
 # ---------------------------------------------------------------- in words
@@ -271,9 +295,8 @@ def _nothing_bears(looked: int) -> str:
 
 def _summary(found: Sequence[Origin], t: Tally) -> Iterator[str]:
     apart = [one for one in found if not one.group.interested]
-    supporting = sum(one.group.stance is Stance.SUPPORTS for one in apart)
     yield (
-        f"{_some(supporting, 'independent origin')} in support, {len(apart) - supporting} against; "
+        f"{_some(t.for_it, 'independent origin')} in support, {t.against} against; "
         f"{_some(len(found) - len(apart), 'interested origin')} on either side."
     )
     yield (
