@@ -26,6 +26,7 @@ def main() -> None:
 @click.argument("article")
 @click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
+@click.option("--not-allied", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who does not, whatever a text says.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
 @click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
 @click.option("--model", metavar="NAME", help="Who reads, instead of CLAIMTRACE_MODEL; `embedded` needs no model.")
@@ -36,6 +37,7 @@ def verify(
     article: str,
     sources: str | None,
     alliances: tuple[str, ...],
+    not_allied: tuple[str, ...],
     form: str,
     output: str | None,
     model: str | None,
@@ -52,7 +54,7 @@ def verify(
     if estimate:
         estimate_for(article, sources, settings)
     else:
-        report_on(article, sources, alliances, form, output, settings)
+        report_on(article, sources, (alliances, not_allied), form, output, settings)
 
 
 @main.command()
