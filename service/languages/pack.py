@@ -101,19 +101,17 @@ class StateWords(NamedTuple):
 
 class TieWords(NamedTuple):
     """How two parties are said to belong together: near `trigger`, one of the `ways` (groups `a` and `b`; `bloc` where
-    the last bloc named is meant, each the `name` before its `noun`). `own_name` opens a document whose publisher speaks
-    for `b`; `minister` ties a person to the `ministry` of `b`. `leading` words open a
-    sentence before a name and are none of it; `office` is what a house's voice adds to its name;
-    `firms` and `bodies` are nouns that stand for a house ("the company", "the council"),
-    `firm_called` a pattern's text for what is said of a firm alone. Who is in `no_house` is no
-    party to anything for it."""
+    the last bloc named is meant, each the `name` before its `noun`); one of the `roles` ties `a` to a house that is
+    called so, by `b`. `own_name` opens a document whose publisher speaks for `b`. `leading` words open a sentence
+    before a name and are none of it; `office` is what a house's voice adds to its name; `firms` and `bodies` are nouns
+    that stand for a house ("the company", "the council"), `firm_called` a pattern's text for what is said of a firm
+    alone. Who is in `no_house` is no party to anything for it."""
 
     leading: re.Pattern[str]
     trigger: re.Pattern[str]
     ways: tuple[tuple[TieKind, re.Pattern[str]], ...]
     own_name: re.Pattern[str]
-    minister: re.Pattern[str]
-    ministry: str
+    roles: tuple[tuple[re.Pattern[str], str], ...]
     bloc: re.Pattern[str]
     office: re.Pattern[str]
     no_house: frozenset[str]

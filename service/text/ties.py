@@ -30,9 +30,10 @@ def _ties(text: str, language: str, document_id: str | None, publisher: str | No
             for said in pattern.finditer(text, start, end):
                 span = Span.of(text, *said.span())
                 yield from _tie(said["a"], _house(said, text, words), kind, document_id, span, words)
-        for said in words.minister.finditer(text, start, end):
-            house, span = words.ministry.format(said["b"]), Span.of(text, *said.span())
-            yield from _tie(said["a"], house, TieKind.VOICE, document_id, span, words)
+        for pattern, house in words.roles:
+            for said in pattern.finditer(text, start, end):
+                span = Span.of(text, *said.span())
+                yield from _tie(said["a"], house.format(said["b"]), TieKind.VOICE, document_id, span, words)
     if publisher and (opening := words.own_name.search(text)):
         house = next(name for name in opening.groups() if name)
         start = opening.end() - len(opening[0].lstrip(".!? \n"))

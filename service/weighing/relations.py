@@ -101,7 +101,7 @@ def _as_claimant(claimant: Claimant, told: Testimony, sides: Sides) -> str | Non
             return f"{name} is the claimant."
         for theirs, tie in sides.one_party(name).items() if name else ():
             if mine := next((one for one in own if same_voice(one, theirs) and same_house(one, theirs)), None):
-                return f"{name} speaks for the claimant, {claimant.name}{_words(tie or own[mine])}"
+                return f"{name} and the claimant, {claimant.name}, are one party{_words(tie or own[mine])}"
     speaker = told.speaker
     if speaker and speaker.kind is ClaimantKind.PERSON and names_one_of(claimant.name, speaker.affiliations):
         return f"{speaker.name} speaks for the claimant, {claimant.name}."

@@ -11,6 +11,7 @@ from service.domain import (
     Claim,
     ClaimantKind,
     Document,
+    Span,
     Tie,
     TieKind,
     TieState,
@@ -38,11 +39,10 @@ class Sides:
     @classmethod
     def of(cls, alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> "Sides":
         held = [one for one in alliances if one.holds_on(moment)]
-        standing, denied = (tuple(one for one in held if one.denied is is_denied) for is_denied in (False, True))
+        denied = tuple(one for one in held if one.denied)
+        standing = tuple(_without(one, denied) for one in held if not one.denied)
         said = stated(ties, alliances, moment)
-        kept, refused = (
-            tuple(tie for tie in said if (tie.state is TieState.DENIED) is is_denied) for is_denied in (False, True)
-        )
+        kept, refused = (tuple(tie for tie in said if (tie.state is TieState.DENIED) is no) for no in (False, True))
         return cls(standing, denied, kept, refused)
 
     def one_party(self, name: str) -> Mapping[str, Tie | None]:
@@ -99,17 +99,32 @@ class Sides:
 
 
 def found_ties(article: Article, documents: Sequence[Document], claims: Sequence[Claim]) -> tuple[Tie, ...]:
-    """Every tie that the texts tell, and for each claimant who is called by a noun alone whom it stands for."""
+    """Every tie that the texts tell, and for each who is called by a noun alone whom it stands for."""
+    told = ties_of(article, documents)
     pack = pack_for(article.language)
-    described = (_described(one, article, documents, claims, pack.ties) for one in claims) if pack else ()
-    found = (*ties_of(article, documents), *(tie for tie in described if tie))
-    return tuple({(tie.parties, tie.kind): tie for tie in found[::-1]}.values())[::-1]
+    if pack is None:
+        return told
+    nouns = {tie.parties[1]: tie.span for tie in told if tie.document_id is None}
+    nouns |= {one.claimant.name: _mention(one) for one in claims if one.claimant.kind not in NEVER_A_HOUSE}
+    named = {name: _stands_for(name, article, documents, claims, pack.ties) for name in nouns if name.islower()}
+    same = (Tie(parties=(name, one), kind=TieKind.SAME, span=nouns[name]) for name, one in named.items() if one)
+    return tuple({(tie.parties, tie.kind): tie for tie in (*told, *same)}.values())
+
+
+def _mention(claim: Claim) -> Span:
+    return claim.claimant.mention or claim.spans[0]
 
 
 def stated(ties: Sequence[Tie], alliances: Sequence[Alliance], moment: datetime | None) -> tuple[Tie, ...]:
     """The ties with what the declared alliances say of each: accepted, denied, or left open."""
     held = [one for one in alliances if one.holds_on(moment)]
     return tuple(tie.model_copy(update={"state": _state(tie, held)}) for tie in ties)
+
+
+def _without(alliance: Alliance, denied: Sequence[Alliance]) -> Alliance:
+    """The alliance without the members of whom somebody says that they are none."""
+    members = (one for one in alliance.members if not any(_both_in(one, alliance.name, no) for no in denied))
+    return alliance.model_copy(update={"members": tuple(members)})
 
 
 def _state(tie: Tie, held: Sequence[Alliance]) -> TieState:
@@ -119,26 +134,32 @@ def _state(tie: Tie, held: Sequence[Alliance]) -> TieState:
     return TieState.ACCEPTED if declared else TieState.OPEN
 
 
-def _described(
-    claim: Claim, article: Article, documents: Sequence[Document], claims: Sequence[Claim], words: TieWords
-) -> Tie | None:
-    """Whom "the company" or "the council" stands for: of those whose documents are there, the only one it can be."""
-    name, mention = claim.claimant.name, claim.claimant.mention or next(iter(claim.spans), None)
-    noun = name.split()[-1].lower() if name.islower() else ""
-    if claim.claimant.kind in NEVER_A_HOUSE or mention is None or noun not in words.firms | words.bodies:
-        return None
-    known = {one for document in documents for one in (document.publisher, document.owner) if one}
+def _stands_for(
+    name: str, article: Article, documents: Sequence[Document], claims: Sequence[Claim], words: TieWords
+) -> str | None:
+    """Whom "company" or "city council" stands for: of those whose documents are there, the only one it can be."""
+    noun = name.rsplit(maxsplit=1)[-1]
+    known = {one: None for document in documents for one in (document.publisher, document.owner) if one}
+    texts = (article.body[: article.body_end], *(document.text for document in documents))
     if noun in words.bodies:
-        fitting = [one for one in known if set(name_tokens(name)) <= set(name_tokens(one)) and _ends(one, noun)]
+        others = re.findall(rf"(?:[A-Z][\w-]* ){{1,4}}(?i:{noun})\b", texts[0])
+        fits = (one for one in known if _ends(one, noun) and set(name_tokens(name)) <= set(name_tokens(one)))
+        fitting = [one for one in fits if all(same_name(one, other) for other in others)]
+    elif noun in words.firms:
+        fitting = [one for one in known if _is_a_firm(one, texts, words) or _speaks_alone(one, claims, words)]
     else:
-        fitting = [one for one in known if _is_the_firm(one, article, claims, words)]
-    return Tie(parties=(name, fitting[0]), kind=TieKind.SAME, span=mention) if len(fitting) == 1 else None
+        return None
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _is_the_firm(name: str, article: Article, claims: Sequence[Claim], words: TieWords) -> bool:
-    """Whether the article says that it is a firm, or lets no other house speak."""
-    if re.search(words.firm_called.format(re.escape(name)), article.body[: article.body_end]):
-        return True
+def _is_a_firm(name: str, texts: Sequence[str], words: TieWords) -> bool:
+    """Whether the article or a document says so."""
+    called = re.compile(words.firm_called.format(re.escape(name)))
+    return any(called.search(text) for text in texts)
+
+
+def _speaks_alone(name: str, claims: Sequence[Claim], words: TieWords) -> bool:
+    """Whether no other house that could be a firm speaks in the article."""
     speaking = [one.claimant for one in claims if not one.claimant.name.islower()]
     houses = {one.name for one in speaking if one.kind not in NEVER_A_HOUSE and not _ends_in(one.name, words.bodies)}
     return bool(houses) and all(same_house(one, name) for one in houses)

@@ -16,11 +16,13 @@ _NAME = rf"(?:(?:al|el|ad|as)[ -])?{_WORD}(?:{_PART}){{0,6}}"
 _FIRMS = "company firm manufacturer maker operator developer retailer airline bank carrier supplier"
 _BODIES = (
     "council ministry union army party agency authority board club hospital university federation association"
-    " commission committee group coalition department police force institute museum charity government"
+    " commission committee group coalition department police force institute museum charity government school college"
+    " court tribunal laboratory practice surgery"
 )
 _HOUSE = rf"(?:{'|'.join((*_FIRMS.split(), *_BODIES.split()))})"
 A, B = rf"(?P<a>{_NAME})", rf"(?:the |an? )?(?P<b>{_NAME})"
-BODY = rf"(?:the |an? )?(?P<b>{_NAME}(?:(?: [a-z]+)? {_HOUSE})?|(?:[a-z]+ ){{0,2}}{_HOUSE})\b"
+_COMMON = rf"(?:[a-z]+ ){{0,2}}{_HOUSE}"  # "the city council"
+_BODY = rf"(?:the |an? )?(?P<b>{_NAME}(?:(?: [a-z]+)? {_HOUSE})?|{_COMMON})\b"
 _BLOC = r"(?:coalition|alliance|bloc|accord|pact|umbrella|grouping|federation|confederation|consortium|joint command)"
 _THE_BLOC = rf"(?:the |this |that )?(?:same )?(?P<bloc>{_BLOC})\b"
 _ASIDE = r"(?:, [^,.;:\n]{1,90},)?"
@@ -71,11 +73,18 @@ _WAYS = (
     ),
     (TieKind.OWNER, rf"(?P<b>{_NAME}),? (?:which |that )?owns (?:the )?{A}"),
     # "Mara Venn, a spokeswoman for Voltara", "Voltara's chief executive, Jon Aske", "health minister Ana Ruiz"
-    (TieKind.VOICE, rf"{A}, (?:an? |the )?{_FEW}{_SPEAKER} (?:of|for|at) {BODY}"),
+    (TieKind.VOICE, rf"{A}, (?:an? |the )?{_FEW}{_SPEAKER} (?:of|for|at) {_BODY}"),
     (TieKind.VOICE, rf"{A}, {B}[’']s {_FEW}{_SPEAKER}\b"),
+    (TieKind.VOICE, rf"[Tt]he (?P<b>{_COMMON})(?:[’']s?)? {_FEW}{_SPEAKER},? {A}"),
+    # "The district council sent two inspectors, Dalia Roome, its environment officer, said"
+    (
+        TieKind.VOICE,
+        rf"(?:[Tt]he )?(?P<b>{_NAME}(?: [a-z]+)? {_HOUSE}|{_COMMON})\b[^.;:\n]{{0,160}}?, {A}, (?:its|their) {_FEW}"
+        rf"(?:{_SPEAKER}|officer|director|leader|head|chief|secretary)\b",
+    ),
     (TieKind.VOICE, rf"(?P<b>{_NAME}(?: [a-z]+)? {_HOUSE})(?:[’']s)? {_FEW}{_SPEAKER},? {A}"),
     (TieKind.VOICE, rf"(?P<b>{_NAME})(?:[’']s)? {_FEW}{_SPEAKER},? {A}"),
-    (TieKind.VOICE, rf"{A},? (?:which is |is )?(?:the |an? )?(?:official )?{_PRESS} {_OFFICE} (?:of|for) {BODY}"),
+    (TieKind.VOICE, rf"{A},? (?:which is |is )?(?:the |an? )?(?:official )?{_PRESS} {_OFFICE} (?:of|for) {_BODY}"),
     (TieKind.VOICE, rf"{A}, {B}[’']s (?:official )?{_PRESS} {_OFFICE}\b"),
 )
 # What opens a sentence of a document whose publisher it speaks of.
@@ -87,16 +96,24 @@ _OWN_NAME = (
 
 TIE_WORDS = TieWords(
     trigger=re.compile(
-        rf"\b(?:[Mm]inister|belongs?|part of|members?|{_ALLIES}|ally|allied|alongside|together with|{_BRANCH}"
-        rf"|owned|owns|owner|parent|subsidiary|{_SPEAKER}|{_PRESS} {_OFFICE})\b"
+        rf"\b(?:belongs?|part of|members?|{_ALLIES}|ally|allied|alongside|together with|{_BRANCH}|owned|owns|owner"
+        rf"|parent|subsidiary|{_SPEAKER}|{_PRESS} {_OFFICE}|[Mm]inister"
+        r"|[Hh]ead ?(?:teacher|master|mistress)"
+        r"|(?:its|their) [\w ]{0,40}(?:officer|director|leader|head|chief|secretary))\b"
     ),
     ways=tuple((kind, re.compile(rf"(?<![\w’'-]){pattern}")) for kind, pattern in _WAYS),
     own_name=re.compile(_OWN_NAME),
-    minister=re.compile(
-        r"(?<![Ff]ormer )\b(?P<b>(?:[A-Z]\w+ )?(?!(?i:prime|first|deputy|chief|cabinet|junior)\b)[A-Za-z]{4,})"
-        rf"[ -][Mm]inister,? (?P<a>{_NAME})"
+    roles=(
+        (
+            re.compile(
+                r"(?<![Ff]ormer )\b(?P<b>(?:(?!Former)[A-Z]\w+ )?"
+                r"(?!(?i:prime|first|deputy|chief|cabinet|junior)\b)[A-Za-z]{4,})"
+                rf"[ -][Mm]inister,? (?P<a>{_NAME})"
+            ),
+            "{} ministry",
+        ),
+        (re.compile(rf"(?<![Ff]ormer )\b[Hh]ead ?(?P<b>teacher|master|mistress),? (?P<a>{_NAME})"), "school"),
     ),
-    ministry="{} ministry",
     leading=re.compile(
         r"(?:(?:The|An?|On|In|At|By|For|From|But|And|Earlier|Later|Meanwhile|Also|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
         r"|Officer|Detective|Inspector|Sergeant) )+"
@@ -108,8 +125,8 @@ TIE_WORDS = TieWords(
         r"|spokes(?:man|woman|person)|(?:twitter|x|telegram|facebook|youtube) (?:feed|account|channel|page))\Z"
     ),
     no_house=frozenset(
-        "united nations european union parliament senate congress assembly commonwealth nato opec un eu its their his"
-        " her our this that".split()
+        "i united nations european union parliament senate congress assembly commonwealth nato opec un eu its their"
+        " his her our this that".split()
     ),
     firm_called=rf"\b{{0}}(?:,| is) (?:an? |the )?[^,.;:\n]{{{{0,40}}}}\b(?:{'|'.join(_FIRMS.split())})\b"
     rf"|\b(?:{'|'.join(_FIRMS.split())}) {{0}}\b|\b{{0}} (?:Ltd|Limited|Inc|plc|PLC|AG|GmbH|SA|Corp|LLC)\b"

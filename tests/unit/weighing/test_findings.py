@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 
 from service.bootstrap import open_application
-from service.domain import Access, Alliance, Evidence, Match, Report, Span, Stance, Verdict, Weighed
+from service.domain import (
+    Access,
+    Alliance,
+    Evidence,
+    Match,
+    Relation,
+    Report,
+    Span,
+    Stance,
+    TieState,
+    Verdict,
+    Weighed,
+)
 from service.errors import BadInput
 from service.intake.dossier import dossier_of
-from service.intake.reading import request_from_json
+from service.intake.reading import request_from, request_from_json
 from service.settings import Settings
 from service.weighing.findings import reweighed
 
@@ -54,6 +66,45 @@ def test_another_basis_weighs_otherwise_and_leaves_what_was_read(report):
         item.read() for one in report.findings for item in one.evidence
     ]
     assert reweighed(again, report.basis) == report
+
+
+def test_a_report_without_any_alliance_knows_the_coalition_by_the_articles_words(verification, report):
+    request = json.loads((CASES / "tel-arun" / "request.json").read_text(encoding="utf-8"))
+    request.pop("alliances", None)
+    bare = verification.report(dossier_of(request_from(request)))
+    assert {tie.parties for tie in bare.ties if tie.state is TieState.OPEN} >= {
+        ("Dune Guard", "River Accord"),
+        ("Salt Brigade", "River Accord"),
+        ("Free Marsh Company", "River Accord"),
+    }
+    relations = {item.relation for one in bare.findings for item in one.evidence if item.document_id == "ally"}
+    assert relations <= {Relation.TIED, Relation.CLAIMANT, Relation.THIRD_PARTY}
+    for declared, told in zip(report.findings, bare.findings, strict=True):
+        assert told.content.independent_support == declared.content.independent_support
+        assert told.content.verdict == declared.content.verdict
+
+
+def test_denying_a_tie_in_a_kept_report_makes_the_party_independent_again(report):
+    assert report.basis is not None
+    no = Alliance(name="River Accord", members=("River Accord Media Bureau", "Dune Guard"), denied=True)
+    again = reweighed(report, report.basis.model_copy(update={"alliances": (no,)}))
+    assert TieState.DENIED in {tie.state for tie in again.ties}
+    pairs = list(zip(report.findings, again.findings, strict=True))
+    assert any(new.content.independent_support == old.content.independent_support + 1 for old, new in pairs)
+    assert reweighed(again, report.basis) == report
+
+
+def test_a_report_of_an_earlier_table_opens_and_says_which_but_is_not_weighed_by_it(report):
+    data = json.loads(report.model_dump_json())
+    data["basis"]["ruleset"] |= {"version": "2026.1", "weak": 0.15}
+    data["run"]["ruleset"] = "2026.1"
+    del data["basis"]["ruleset"]["gates"]["contested_ratio"], data["summary"], data["ties"]
+    old = Report.model_validate(data)
+    assert (old.run.ruleset, old.basis.ruleset.version) == ("2026.1", "2026.1")
+    assert json.loads(old.model_dump_json())["basis"]["ruleset"] == data["basis"]["ruleset"]
+    with pytest.raises(BadInput, match=r"2026\.1"):
+        reweighed(old)
+    assert reweighed(old, report.basis).run.ruleset == report.run.ruleset
 
 
 def test_another_ruleset_is_named_where_its_verdicts_stand(report):

@@ -19,6 +19,8 @@ from service.domain import (
     Integrity,
     Match,
     Stance,
+    Tie,
+    TieKind,
     Verdict,
 )
 from service.weighing.independence import Origins, interested
@@ -97,16 +99,30 @@ LADDER = tuple(
 )
 
 
-def origins(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,)) -> Origins:
-    return building.origins(CLAIM, items, alliances)
+PARTIES = ("Hill Front", "Lake Company", "Monitor Six", "Valley Post", "Coast Herald", "Ida Bay", "Shore League")
+SAID = st.lists(
+    st.builds(
+        lambda parties, kind: Tie(parties=tuple(parties), kind=kind, span=building.span("They belong together.")),
+        st.lists(st.sampled_from(PARTIES), min_size=2, max_size=2, unique=True),
+        st.sampled_from(TieKind),
+    ),
+    min_size=1,
+    max_size=4,
+)
 
 
-def judged(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,)) -> Corroboration:
-    return building.judged(CLAIM, items, alliances)
+def origins(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,), ties: Sequence[Tie] = ()) -> Origins:
+    return building.origins(CLAIM, items, alliances, ties=ties)
 
 
-def summed(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,)) -> Tally:
-    return tally(strengths(origins(items, alliances), RULES), RULES)
+def judged(
+    items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,), ties: Sequence[Tie] = ()
+) -> Corroboration:
+    return building.judged(CLAIM, items, alliances, ties=ties)
+
+
+def summed(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,), ties: Sequence[Tie] = ()) -> Tally:
+    return tally(strengths(origins(items, alliances, ties), RULES), RULES)
 
 
 def outcome(found: Corroboration) -> tuple[object, ...]:
@@ -141,6 +157,31 @@ def test_declaring_who_stand_together_strengthens_neither_side(items: list[Told]
     assert after.independent_refutation <= before.independent_refutation
     if before.refutation == 0:
         assert after.index <= before.index
+
+
+@given(ITEMS, SAID)
+def test_a_text_that_says_who_belong_together_strengthens_neither_side(items: list[Told], ties: list[Tie]) -> None:
+    before, after = summed(items), summed(items, ties=ties)
+    assert after.support <= before.support
+    assert after.independent_support <= before.independent_support
+    assert after.refutation <= before.refutation
+    assert after.independent_refutation <= before.independent_refutation
+
+
+@given(ITEMS, SAID)
+def test_a_tie_that_is_denied_is_as_if_nobody_had_said_it(items: list[Told], ties: list[Tie]) -> None:
+    no = [Alliance(name=tie.parties[0], members=tie.parties[1:], denied=True) for tie in ties]
+    assert outcome(judged(items, (OPPOSED, *no), ties)) == outcome(judged(items))
+
+
+@given(st.sampled_from(PARTIES[1:]), LABELS, SAID)
+def test_one_who_is_tied_to_the_claimant_corroborates_nothing(party: str, labels: Any, ties: list[Tie]) -> None:
+    tie = Tie(parties=(party, "Hill Front"), kind=TieKind.MEMBER, span=building.span("They belong together."))
+    found = judged([item("d", Stance.SUPPORTS, *labels, publisher=party)], (), (*ties, tie))
+    assert (found.independent_support, found.verdict) == (0, Verdict.CLAIMANT_ONLY)
+    denial = Alliance(name=party, members=("Hill Front",), denied=True)
+    again = judged([item("d", Stance.SUPPORTS, *labels, publisher=party)], (denial,), (tie,))
+    assert again.independent_support == 1
 
 
 @given(ITEMS, LABELS, TIES)

@@ -16,14 +16,12 @@ from service.domain import (
     Grade,
     Integrity,
     Match,
-    Relation,
     Stance,
+    Tie,
+    TieKind,
     Verdict,
-    Weighed,
 )
-from service.weighing.independence import group
-from service.weighing.scoring import corroborate, weigh
-from tests.building import RULES, Told, claim, claimant, judged, placed, told
+from tests.building import Told, claim, claimant, judged, span, told
 
 A, B, C, D, E = Grade.A, Grade.B, Grade.C, Grade.D, Grade.E
 SECOND_HAND, STATEMENT, ANONYMOUS = Access.NAMED_SECONDARY, Access.OFFICIAL_STATEMENT, Access.ANONYMOUS
@@ -255,14 +253,9 @@ def test_the_verdict_is_the_one_an_editor_gives(row):
 
 
 def _judged(row: Row) -> Corroboration:
-    if not row.tied:
-        return judged(row.about, row.evidence, row.alliances, TODAY)
-    papers = {paper.id: paper for _, paper in row.evidence}
-    items = [weigh(_tied(row, one), RULES) for one in row.evidence]
-    return corroborate(row.about, group(row.about, items, papers, row.alliances, TODAY), RULES, looked=len(papers))
-
-
-def _tied(row: Row, one: Told) -> Weighed:
-    item = placed(row.about, one, row.alliances, TODAY)
-    belongs = item.speaker is not None and item.speaker.name in row.tied
-    return item.model_copy(update={"relation": Relation.TIED}) if belongs else item
+    claimant = row.about.claimant.name
+    ties = [
+        Tie(parties=(name, claimant), kind=TieKind.MEMBER, span=span(f"{name}, part of {claimant}"))
+        for name in row.tied
+    ]
+    return judged(row.about, row.evidence, row.alliances, TODAY, ties)

@@ -1,0 +1,164 @@
+"""Who stands with whom: one party under several names, tied parties, and what an editor says of them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from service.domain import Alliance, ClaimantKind, Interest, Relation, Stance, Tie, TieKind, TieState, Verdict
+from service.weighing.sides import Sides, found_ties, stated
+from tests import building
+from tests.building import article, claim, claimant, document, judged, placed, span, told
+
+PACT = "Delta Pact"
+BODY = (
+    "The Reed Front and its allies in the Delta Pact took Sarn. The Heron Men, part of the Delta Pact, stayed away."
+    " The Mud Brigade, which fights alongside the Reed Front, took Oll. Mara Venn, a spokeswoman for the Reed Front,"
+    " said so. The Oll Gazette, owned by Lund Media, printed it."
+)
+TIES = found_ties(article(BODY), (), ())
+FRONT = claim(by=claimant("Reed Front"))
+
+
+def relation(publisher: str, *, by: str = "Reed Front", alliances: tuple[Alliance, ...] = ()) -> Relation:
+    one = told("d", paper={"publisher": publisher})
+    return placed(claim(by=claimant(by)), one, alliances, ties=TIES).relation
+
+
+@pytest.mark.parametrize(
+    ("publisher", "by", "expected"),
+    [
+        ("Reed Front", "Reed Front", Relation.CLAIMANT),
+        ("Reed Front press office", "Reed Front", Relation.CLAIMANT),
+        ("Reed Front", "Mara Venn", Relation.CLAIMANT),
+        ("Delta Pact", "Reed Front", Relation.TIED),
+        ("Heron Men", "Reed Front", Relation.TIED),
+        ("Heron Men", "Mara Venn", Relation.TIED),
+        ("Mud Brigade", "Reed Front", Relation.TIED),
+        ("Mud Brigade", "Heron Men", Relation.THIRD_PARTY),
+        ("Lund Media", "Oll Gazette", Relation.TIED),
+        ("Oll Herald", "Oll Gazette", Relation.THIRD_PARTY),
+        ("River Monitor", "Reed Front", Relation.THIRD_PARTY),
+    ],
+)
+def test_a_publisher_is_placed_by_what_the_article_says_of_it(publisher: str, by: str, expected: Relation) -> None:
+    assert relation(publisher, by=by) is expected
+
+
+def test_a_tied_partys_word_is_interested_and_shows_the_words_that_say_so() -> None:
+    one = told("d", paper={"publisher": "Heron Men"})
+    found = judged(FRONT, [one], ties=TIES)
+    assert (found.verdict, found.independent_support) == (Verdict.CLAIMANT_ONLY, 0)
+    assert [group.interest for group in found.groups] == [Interest.TIED]
+    (reason,) = (reason for reason in placed(FRONT, one, ties=TIES).reasons if "of one side" in reason)
+    assert "the article: “The Reed Front and its allies in the Delta Pact”" in reason
+
+
+def denied(*members: str, name: str = PACT, **dates: datetime) -> Alliance:
+    return Alliance(name=name, members=members, denied=True, **dates)
+
+
+@pytest.mark.parametrize(
+    "alliance",
+    [
+        denied("Heron Men"),
+        denied("Reed Front"),
+        denied("Reed Front", "Heron Men"),
+        denied("Reed Front", "Heron Men", name="whatever it is called"),
+    ],
+)
+def test_a_tie_that_an_editor_denies_ties_nobody(alliance: Alliance) -> None:
+    assert relation("Heron Men", alliances=(alliance,)) is Relation.THIRD_PARTY
+    found = judged(FRONT, [told("d", paper={"publisher": "Heron Men"})], (alliance,), ties=TIES)
+    assert found.independent_support == 1
+
+
+def test_a_denial_goes_before_what_the_desk_declared_and_holds_on_its_days_alone() -> None:
+    pact = Alliance(name=PACT, members=("Reed Front", "Heron Men"))
+    june, july = datetime(2031, 6, 1, tzinfo=UTC), datetime(2031, 7, 1, tzinfo=UTC)
+    no = denied("Heron Men", valid_from=july)
+    one = told("d", paper={"publisher": "Heron Men"})
+    assert placed(FRONT, one, (pact, no), june, TIES).relation is Relation.ALLY
+    assert placed(FRONT, one, (pact, no), july, TIES).relation is Relation.THIRD_PARTY
+
+
+def test_a_document_that_calls_itself_the_pacts_office_is_independent_when_an_editor_says_that_it_is_not() -> None:
+    text = "The media office of the Delta Pact announces that Sarn is taken."
+    paper = {"publisher": "Dawn Bulletin", "text": text}
+    one = told("release", speaker=claimant("media office of the Delta Pact"), cites=("Delta Pact",), paper=paper)
+    ties = found_ties(article(BODY), (one[1],), ())
+    assert placed(FRONT, one, ties=ties).relation is Relation.TIED
+    assert placed(FRONT, one, (denied("Dawn Bulletin"),), ties=ties).relation is Relation.THIRD_PARTY
+    quoting = told("report", speaker=claimant("Delta Pact"), paper={"publisher": "Dawn Bulletin"})
+    assert placed(FRONT, quoting, (denied("Dawn Bulletin"),), ties=ties).relation is Relation.TIED
+
+
+def test_each_tie_says_what_an_editor_said_of_it() -> None:
+    alliances = (Alliance(name=PACT, members=("Reed Front", "Tide Men")), denied("Heron Men"))
+    states = {tie.parties: tie.state for tie in stated(TIES, alliances, None)}
+    assert states["Reed Front", PACT] is TieState.ACCEPTED
+    assert states["Heron Men", PACT] is TieState.DENIED
+    assert states["Mud Brigade", "Reed Front"] is TieState.OPEN
+
+
+# ---------------------------------------------------------------- "the company", "the council"
+
+
+def named(noun: str, body: str, *publishers: str, kind: ClaimantKind = ClaimantKind.ORGANISATION) -> str | None:
+    """Whom the noun stands for, where somebody claims under it and these published documents."""
+    papers = [document("We made it.", id=publisher, publisher=publisher) for publisher in publishers]
+    said = claim(body, claimant(noun, kind))
+    ties = found_ties(article(body), papers, (said,))
+    return next((tie.parties[1] for tie in ties if tie.kind is TieKind.SAME), None)
+
+
+@pytest.mark.parametrize(
+    ("noun", "body", "publishers", "expected"),
+    [
+        (
+            "company",
+            "Voltara, a battery maker, opened a plant. The company said no.",
+            ("Voltara", "Sarn Lab"),
+            "Voltara",
+        ),
+        ("firm", "Shares fell. Voltara’s chief executive left. The firm said no.", ("Voltara", "Oll Post"), "Voltara"),
+        ("council", "The council said no.", ("Sarn Town Council", "Oll Post"), "Sarn Town Council"),
+        ("city council", "The city council said no.", ("Sarn City Council", "Oll Parish Council"), "Sarn City Council"),
+        ("school", "The school said no.", ("Oll primary school",), "Oll primary school"),
+        ("company", "The company said no.", ("Voltara", "Brightcell"), None),
+        ("council", "The council said no.", ("Sarn Town Council", "Oll Parish Council"), None),
+        ("council", "Oll Parish Council met. The council said no.", ("Sarn Town Council",), None),
+        ("group", "The group said no.", ("Sarn Town Council",), None),
+        ("company", "The company said no.", ("Sarn Laboratory",), None),
+    ],
+)
+def test_a_noun_stands_for_the_only_house_that_it_can_be(
+    noun: str, body: str, publishers: tuple[str, ...], expected: str | None
+) -> None:
+    assert named(noun, body, *publishers) == expected
+
+
+def test_a_firms_release_is_its_own_word_also_where_the_article_calls_it_the_company() -> None:
+    body = "Voltara, a battery maker, opened a plant. The company’s spokeswoman, Mara Venn, said the cells last."
+    release = told("release", paper={"publisher": "Voltara"})
+    laboratory = told("laboratory", Stance.REFUTES, paper={"publisher": "Sarn Laboratory"})
+    said = claim(by=claimant("Mara Venn", ClaimantKind.PERSON))
+    ties = found_ties(article(body), [release[1], laboratory[1]], (said,))
+    found = judged(said, [release, laboratory], ties=ties)
+    assert (found.verdict, found.independent_support, found.independent_refute) == (Verdict.WEAKLY_REFUTED, 0, 1)
+
+
+def test_two_papers_that_heard_one_house_by_two_names_are_one_origin() -> None:
+    tie = Tie(parties=("Mara Venn", "Voltara"), kind=TieKind.VOICE, span=span("Voltara spokeswoman Mara Venn"))
+    heard = [
+        told("a", speaker=claimant("Mara Venn", ClaimantKind.PERSON)),
+        told("b", speaker=claimant("Voltara")),
+    ]
+    assert judged(FRONT, heard, ties=(tie,)).independent_support == 1
+    assert judged(FRONT, heard).independent_support == 2
+
+
+def test_ties_and_denials_are_kept_apart() -> None:
+    sides = Sides.of((denied("Heron Men"),), TIES, None)
+    assert [tie.parties for tie in sides.denied_ties] == [("Heron Men", PACT)]
+    assert len(sides.ties) == len(TIES) - 1
+    assert building.origins(FRONT, [], (denied("Heron Men"),), ties=TIES).evidence == ()
