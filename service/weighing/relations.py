@@ -113,13 +113,14 @@ def _as_tied(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
     # Two people of one university or party are not each other's allies; two groups of one coalition are.
     own = told.voices[:1] if claimant.kind is ClaimantKind.PERSON else told.voices
     names = tuple(dict.fromkeys((*own, *told.outlets)))
+    mine = (claimant.name, *claimant.affiliations)
     for name in names:
         if tie := sides.tied(claimant.name, name):
             return f"{name} and {claimant.name} are of one side{_words(tie)}"
-    if sides.are_apart((claimant.name, *claimant.affiliations), names):
-        return None
     for name in names:
-        if any(same_house(own, house) for own in sides.one_party(name) for house in claimant.affiliations):
+        theirs = (*sides.one_party(name),)
+        member = any(same_house(one, house) for one in theirs for house in claimant.affiliations)
+        if member and not sides.are_apart(mine, theirs):
             return f"{name} is of the claimant's own side, by the article's words."
     if any(same_voice(claimant.name, voice) and same_house(claimant.name, voice) for voice in told.voices):
         return f"{told.voices[0]} is of the claimant's own side, by the document's words."
@@ -135,9 +136,7 @@ def _words(tie: Tie | None) -> str:
 
 def _as_declared_ally(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
     own = (*sides.one_party(claimant.name), *claimant.affiliations)
-    theirs = (*told.voices, *told.outlets)
-    if sides.are_apart(own, theirs):
-        return None
+    theirs = [name for name in (*told.voices, *told.outlets) if not sides.are_apart(own, (name,))]
     for alliance in sides.standing:
         if _one_in(own, alliance) and (name := _one_in(theirs, alliance)):
             return f"{name} and {claimant.name} are declared allies in {alliance.name}."
