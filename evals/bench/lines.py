@@ -26,7 +26,8 @@ JSON = {"Content-Type": "application/json"}
 
 
 class Lines(Frozen):
-    """Statuses of each kind of request; seconds that the health page took; megabytes of the server and its worker."""
+    """Statuses of each kind of request; seconds that the health page took; megabytes of the server and its worker once
+    all were answered: neither gives back what it once took."""
 
     readers: dict[str, int]
     readers_to_the_end: int
@@ -72,9 +73,9 @@ def _load(port: int, pid: int) -> Lines:
         reading = [pool.submit(_read, port, ids[number % JOBS]) for number in range(READERS)]
         time.sleep(1)
         beyond = [pool.submit(_read, port, ids[number % JOBS]) for number in range(BEYOND)]
-        megabytes = _megabytes(pid)
         read, waited = [one.result() for one in reading], [one.result() for one in waiting]
         turned_away = [one.result() for one in beyond]
+        megabytes = _megabytes(pid)
     over.set()
     probing.join()
     return Lines(
