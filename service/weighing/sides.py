@@ -141,14 +141,12 @@ def _stands_for(
     noun = name.rsplit(maxsplit=1)[-1]
     known = {one: None for document in documents for one in (document.publisher, document.owner) if one}
     texts = (article.body[: article.body_end], *(document.text for document in documents))
-    if noun in words.bodies:
-        others = re.findall(rf"(?:[A-Z][\w-]* ){{1,4}}(?i:{noun})\b", texts[0])
-        fits = (one for one in known if _ends(one, noun) and set(name_tokens(name)) <= set(name_tokens(one)))
-        fitting = [one for one in fits if all(same_name(one, other) for other in others)]
+    fitting = [one for one in known if _ends(one, noun) and set(name_tokens(name)) <= set(name_tokens(one))]
+    if fitting:
+        others = re.findall(rf"(?:[A-Z][\w-]* ){{1,4}}{re.escape(noun.capitalize())}\b", texts[0])
+        fitting = [one for one in fitting if all(same_name(one, other) for other in others)]
     elif noun in words.firms:
         fitting = [one for one in known if _is_a_firm(one, texts, words) or _speaks_alone(one, claims, words)]
-    else:
-        return None
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -75,7 +75,7 @@ _WAYS = (
     # "Mara Venn, a spokeswoman for Voltara", "Voltara's chief executive, Jon Aske", "health minister Ana Ruiz"
     (TieKind.VOICE, rf"{A}, (?:an? |the )?{_FEW}{_SPEAKER} (?:of|for|at) {_BODY}"),
     (TieKind.VOICE, rf"{A}, {B}[’']s {_FEW}{_SPEAKER}\b"),
-    (TieKind.VOICE, rf"[Tt]he (?P<b>{_COMMON})(?:[’']s?)? {_FEW}{_SPEAKER},? {A}"),
+    (TieKind.VOICE, rf"[Tt]he (?P<b>{_COMMON}|(?:[a-z]+ )?[a-z]+(?=[’']s))(?:[’']s?)? {_FEW}{_SPEAKER},? {A}"),
     # "The district council sent two inspectors, Dalia Roome, its environment officer, said"
     (
         TieKind.VOICE,

@@ -43,6 +43,7 @@ MEMBER, OWNER, ALLY, VOICE = TieKind.MEMBER, TieKind.OWNER, TieKind.ALLY, TieKin
         ("Voltara’s chief executive, Jon Aske, said no.", (VOICE, "Jon Aske", "Voltara")),
         ("Voltara spokesman Jon Aske said no.", (VOICE, "Jon Aske", "Voltara")),
         ("Mara Venn, a spokeswoman for the city council, said no.", (VOICE, "Mara Venn", "city council")),
+        ("The line’s spokesman, Jon Aske, said no.", (VOICE, "Jon Aske", "line")),
         ("The council’s spokesman, Jon Aske, said no.", (VOICE, "Jon Aske", "council")),
         ("The council sent two inspectors, Jon Aske, its environment officer, said.", (VOICE, "Jon Aske", "council")),
         ("Health Minister Ana Ruiz said no.", (VOICE, "Ana Ruiz", "Health ministry")),

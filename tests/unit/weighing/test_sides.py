@@ -123,6 +123,7 @@ def named(noun: str, body: str, *publishers: str, kind: ClaimantKind = ClaimantK
         ("firm", "Shares fell. Voltara’s chief executive left. The firm said no.", ("Voltara", "Oll Post"), "Voltara"),
         ("council", "The council said no.", ("Sarn Town Council", "Oll Post"), "Sarn Town Council"),
         ("city council", "The city council said no.", ("Sarn City Council", "Oll Parish Council"), "Sarn City Council"),
+        ("line", "The line said no.", ("Corrie Line", "Oll Post"), "Corrie Line"),
         ("school", "The school said no.", ("Oll primary school",), "Oll primary school"),
         ("company", "The company said no.", ("Voltara", "Brightcell"), None),
         ("council", "The council said no.", ("Sarn Town Council", "Oll Parish Council"), None),
