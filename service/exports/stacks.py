@@ -1,8 +1,12 @@
 """A finding's evidence as a reader meets it: in stacks, one an origin group, each quotation in its sentence."""
 
-from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Weighed
+from collections.abc import Iterable
+
+from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Summary, Weighed
 from service.exports import words
 from service.text.sentences import sentences
+from service.weighing.relations import interested
+from service.weighing.summary import summarised
 
 CONTEXT = 220  # code points shown on either side of a quotation that stands in a very long sentence
 
@@ -38,6 +42,29 @@ class Stack(Frozen):
         relations = {member.evidence.relation for member in self.members} - {Relation.THIRD_PARTY}
         named = [words.RELATIONS[relation] for relation in Relation if relation in relations]
         return " and ".join(named) or "a party to the matter"
+
+    @property
+    def best(self) -> Quoted | None:
+        """Its weightiest member, of those without a side where there is one."""
+        apart = (member for member in self.members if not interested(member.evidence))
+        return next(apart, next(iter(self.members), None))
+
+
+def summary(report: Report) -> Summary:
+    """The report's summary, made anew where the report was stored before there were any."""
+    return report.summary or summarised(report.article, report.findings)
+
+
+def telling(finding: Finding, report: Report) -> Quoted | None:
+    """The evidence to show first: against the claim before for it, an independent origin before a party, the strongest
+    first. None where nothing speaks for the claim or against it."""
+    return foremost(stacks(finding, report))
+
+
+def foremost(found: Iterable[Stack]) -> Quoted | None:
+    """The best member of the stack to show first, as `telling` has it."""
+    told = sorted(found, key=lambda s: (s.group.stance is not Stance.REFUTES, s.group.interested, -s.group.strength))
+    return next((stack.best for stack in told if stack.best), None)
 
 
 def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
