@@ -38,7 +38,9 @@ class Stack(Frozen):
 
     @property
     def interest(self) -> str:
-        """Why an interested group is set apart."""
+        """Why an interested group is set apart: whose side it is on, or its members' where that was not kept."""
+        if self.group.interest:
+            return words.INTERESTS[self.group.interest]
         relations = {member.evidence.relation for member in self.members} - {Relation.THIRD_PARTY}
         named = [words.RELATIONS[relation] for relation in Relation if relation in relations]
         return " and ".join(named) or "a party to the matter"

@@ -16,7 +16,8 @@ COLOURS = {
     Tone.LEANING: "green",
     Tone.CONTESTED: "bold yellow",
     Tone.REFUTED: "bold red",
-    Tone.OPEN: "bold blue",
+    Tone.CLAIMED: "bold blue",
+    Tone.UNVERIFIED: "blue",
     Tone.UNCHECKED: "dim",
 }
 SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "="}

@@ -14,6 +14,7 @@ from service.domain import (
     Failure,
     Grade,
     Integrity,
+    Interest,
     Match,
     MediaKind,
     Modality,
@@ -24,6 +25,9 @@ from service.domain import (
     Run,
     SaidVerdict,
     Stance,
+    Tie,
+    TieKind,
+    TieState,
     Verdict,
 )
 
@@ -35,7 +39,8 @@ class Tone(StrEnum):
     LEANING = "leaning"
     CONTESTED = "contested"
     REFUTED = "refuted"
-    OPEN = "open"
+    CLAIMED = "claimed"
+    UNVERIFIED = "unverified"
     UNCHECKED = "unchecked"
 
 
@@ -47,8 +52,8 @@ TONES: Mapping[Verdict, Tone] = {
     Verdict.CONTRADICTED: Tone.REFUTED,
     Verdict.DOUBTFUL: Tone.REFUTED,
     Verdict.WEAKLY_REFUTED: Tone.REFUTED,
-    Verdict.CLAIMANT_ONLY: Tone.OPEN,
-    Verdict.UNVERIFIED: Tone.OPEN,
+    Verdict.CLAIMANT_ONLY: Tone.CLAIMED,
+    Verdict.UNVERIFIED: Tone.UNVERIFIED,
     Verdict.NOT_CHECKABLE: Tone.UNCHECKED,
     Verdict.UNDETERMINED: Tone.UNCHECKED,
 }
@@ -58,7 +63,8 @@ TONE_MEANINGS: Mapping[Tone, str] = {
     Tone.LEANING: "Some independent support",
     Tone.CONTESTED: "Independent sources disagree",
     Tone.REFUTED: "Independent sources speak against it",
-    Tone.OPEN: "No independent source either way",
+    Tone.CLAIMED: "Only parties to the matter say so",
+    Tone.UNVERIFIED: "No document bears on it",
     Tone.UNCHECKED: "Not checkable, or could not be looked up",
 }
 
@@ -183,6 +189,28 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.THIRD_PARTY: "a third party",
 }
 
+INTERESTS: Mapping[Interest, str] = {
+    Interest.CLAIMANT: RELATIONS[Relation.CLAIMANT],
+    Interest.ALLY: RELATIONS[Relation.ALLY],
+    Interest.TIED: RELATIONS[Relation.TIED],
+    Interest.OPPONENT: RELATIONS[Relation.ADVERSARY],
+}
+
+# What the first of two parties is to the second.
+TIES: Mapping[TieKind, str] = {
+    TieKind.SAME: "is the same as",
+    TieKind.VOICE: "speaks for",
+    TieKind.MEMBER: "is part of",
+    TieKind.OWNER: "is owned by",
+    TieKind.ALLY: "stands with",
+}
+
+TIE_STATES: Mapping[TieState, str] = {
+    TieState.OPEN: "no editor has looked at it yet",
+    TieState.ACCEPTED: "accepted by an editor",
+    TieState.DENIED: "denied by an editor: the two count as apart",
+}
+
 INTEGRITY: Mapping[Integrity, str] = {
     Integrity.PRESERVED: "archived copy kept",
     Integrity.LIVE: "not archived",
@@ -240,6 +268,12 @@ def who(claimant: Claimant) -> str:
     if claimant.affiliations:
         known.append("with " + ", ".join(claimant.affiliations))
     return f"{claimant.name} ({', '.join(known)})"
+
+
+def belongs(tie: Tie) -> str:
+    """Who belongs with whom: `Harbour Press Office speaks for Harbour Board`."""
+    one, other = tie.parties
+    return f"{one} {TIES[tie.kind]} {other}"
 
 
 def covered(coverage: Coverage) -> str:
