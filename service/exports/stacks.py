@@ -1,6 +1,6 @@
 """A finding's evidence as a reader meets it: in stacks, one an origin group, each quotation in its sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Summary, Weighed
 from service.exports import words
@@ -81,10 +81,13 @@ def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
 
 
 def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
-    """What was looked at and stands in no group, because it neither supports nor refutes."""
-    documents = {document.id: document for document in report.documents}
-    grouped = {group.id for group in finding.content.groups if group.stance is not Stance.NEUTRAL}
-    return tuple(quoted(item, documents[item.document_id]) for item in finding.evidence if item.group not in grouped)
+    """What was looked at and neither supports nor refutes."""
+    return _loose(finding, report, (Stance.NEUTRAL,))
+
+
+def uncounted(finding: Finding, report: Report) -> tuple[Quoted, ...]:
+    """What refutes, then what supports, and counts for nothing, because the look at the claim failed elsewhere."""
+    return _loose(finding, report, (Stance.REFUTES, Stance.SUPPORTS))
 
 
 def quoted(evidence: Weighed, document: Document) -> Quoted:
@@ -108,3 +111,12 @@ def around(text: str, span: Span, language: str = "en") -> tuple[str, str]:
 def _members(finding: Finding, group: OriginGroup, documents: dict[str, Document]) -> tuple[Quoted, ...]:
     own = (item for item in finding.evidence if item.group == group.id)
     return tuple(quoted(item, documents[item.document_id]) for item in sorted(own, key=lambda item: -item.weight))
+
+
+def _loose(finding: Finding, report: Report, stances: Sequence[Stance]) -> tuple[Quoted, ...]:
+    """Evidence of these stances, in their order, that stands in no group of the finding."""
+    documents = {document.id: document for document in report.documents}
+    grouped = {group.id for group in finding.content.groups if group.stance is not Stance.NEUTRAL}
+    loose = [item for item in finding.evidence if item.group not in grouped and item.stance in stances]
+    loose.sort(key=lambda item: stances.index(item.stance))
+    return tuple(quoted(item, documents[item.document_id]) for item in loose)

@@ -68,6 +68,37 @@ TONE_MEANINGS: Mapping[Tone, str] = {
     Tone.UNCHECKED: "Not checkable, or could not be looked up",
 }
 
+# A verdict where there is room for two words; its whole label is the ruleset's.
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.CORROBORATED: "Confirmed",
+    Verdict.PARTLY_CORROBORATED: "Probably true",
+    Verdict.WEAKLY_SUPPORTED: "Some support",
+    Verdict.CONTESTED: "Contested",
+    Verdict.CONTRADICTED: "Contradicted",
+    Verdict.DOUBTFUL: "Doubtful",
+    Verdict.WEAKLY_REFUTED: "Disputed",
+    Verdict.CLAIMANT_ONLY: "Claimed only",
+    Verdict.UNVERIFIED: "Unverified",
+    Verdict.NOT_CHECKABLE: "Not checkable",
+    Verdict.UNDETERMINED: "Not looked up",
+}
+
+# What claims are counted as. A claim that an independent source speaks against is disputed, whatever its verdict.
+DISPUTED = "disputed"
+COUNTED: Mapping[Verdict, str] = {
+    Verdict.CONTRADICTED: DISPUTED,
+    Verdict.DOUBTFUL: DISPUTED,
+    Verdict.WEAKLY_REFUTED: DISPUTED,
+    Verdict.CONTESTED: DISPUTED,
+    Verdict.CORROBORATED: "supported",
+    Verdict.PARTLY_CORROBORATED: "supported",
+    Verdict.WEAKLY_SUPPORTED: "supported",
+    Verdict.CLAIMANT_ONLY: "claimed only",
+    Verdict.UNVERIFIED: "unverified",
+    Verdict.NOT_CHECKABLE: "not checkable",
+    Verdict.UNDETERMINED: "not looked up",
+}
+
 SAID: Mapping[SaidVerdict, str] = {
     SaidVerdict.OWN_VOICE: "The article's own statement",
     SaidVerdict.CONFIRMED: "Confirmed",
@@ -189,6 +220,15 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.THIRD_PARTY: "a third party",
 }
 
+# Whose word a document carries, where there is room for two words.
+SIDES: Mapping[Relation, str] = {
+    Relation.CLAIMANT: "own word",
+    Relation.ALLY: "ally",
+    Relation.TIED: "tied party",
+    Relation.ADVERSARY: "opponent",
+    Relation.THIRD_PARTY: "",
+}
+
 INTERESTS: Mapping[Interest, str] = {
     Interest.CLAIMANT: RELATIONS[Relation.CLAIMANT],
     Interest.ALLY: RELATIONS[Relation.ALLY],
@@ -277,12 +317,17 @@ def belongs(tie: Tie) -> str:
 
 
 def covered(coverage: Coverage) -> str:
+    """How much was read, in one sentence, and that something failed."""
+    failed = len(coverage.failures)
+    lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
+    return f"{read(coverage)}{lost}"
+
+
+def read(coverage: Coverage) -> str:
     """How much was read, in one sentence."""
     article = _share(coverage.read, coverage.passages, "passage")
     documents = _share(coverage.documents_read, coverage.documents, "document")
-    failed = len(coverage.failures)
-    lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
-    return f"Read {article} of the article and {documents}.{lost}"
+    return f"Read {article} of the article and {documents}."
 
 
 def subjects(report: Report) -> Mapping[str, str]:
@@ -295,6 +340,12 @@ def subjects(report: Report) -> Mapping[str, str]:
 def stage(failure: Failure) -> str:
     """At which step something failed."""
     return STAGES.get(failure.stage, failure.stage)
+
+
+def reader(run: Run) -> str:
+    """Who read, and by which rules it was weighed, in one sentence."""
+    by = f"a language model, {run.model}" if run.model else f"the {run.analyst} analyst"
+    return f"Read by {by}; weighed under ruleset {run.ruleset}."
 
 
 def receipt(run: Run) -> tuple[tuple[str, str], ...]:
