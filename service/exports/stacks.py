@@ -2,8 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Summary, Weighed
+from service.domain import (
+    Document,
+    Finding,
+    Frozen,
+    OriginGroup,
+    Relation,
+    Report,
+    Span,
+    Stance,
+    Summary,
+    Tie,
+    TieState,
+    Weighed,
+)
 from service.exports import words
+from service.languages.names import names_one_of, same_name
 from service.text.sentences import sentences
 from service.weighing.relations import interested
 from service.weighing.summary import summarised
@@ -19,12 +33,20 @@ class Quoted(Frozen):
     before: str
     after: str
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Whose word it is: the one who speaks in the document, and who published it."""
+        speaker = self.evidence.speaker
+        return tuple(name for name in (speaker.name if speaker else None, self.document.publisher) if name)
+
 
 class Stack(Frozen):
-    """An origin group with its members, the weightiest first."""
+    """An origin group with its members, the weightiest first; `ties` are the words by which an interested one belongs
+    with the claimant."""
 
     group: OriginGroup
     members: tuple[Quoted, ...]
+    ties: tuple[Tie, ...] = ()
 
     @property
     def size(self) -> str:
@@ -73,7 +95,7 @@ def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
     """The finding's origin groups: independent before interested, support before refutation, strong before weak."""
     documents = {document.id: document for document in report.documents}
     made = (
-        Stack(group=group, members=_members(finding, group, documents))
+        _stack(finding, group, documents, report.ties)
         for group in finding.content.groups
         if group.stance is not Stance.NEUTRAL
     )
@@ -106,6 +128,36 @@ def around(text: str, span: Span, language: str = "en") -> tuple[str, str]:
     cut_before = "… " if first == start > 0 else ""
     cut_after = " …" if last == end < len(text) else ""
     return cut_before + text[first : span.start], text[span.end : last] + cut_after
+
+
+def _stack(finding: Finding, group: OriginGroup, documents: dict[str, Document], ties: Iterable[Tie]) -> Stack:
+    members = _members(finding, group, documents)
+    shown = _tied(finding, members, ties) if group.interested else ()
+    return Stack(group=group, members=members, ties=shown)
+
+
+def _tied(finding: Finding, members: Iterable[Quoted], ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """The ties by which a member's voice belongs with the claimant: of the two, else of each of them with a third."""
+    claimant = finding.claim.claimant
+    own = (claimant.name, *claimant.affiliations)
+    voices = tuple(voice for member in members for voice in member.voices)
+    standing = [tie for tie in ties if tie.state is not TieState.DENIED]
+    sides = [(tie, _partners(tie, own), _partners(tie, voices)) for tie in standing]
+    direct = tuple(tie for tie, near, _ in sides if _meet(near, voices))
+    if direct or _meet(own, voices):
+        return direct
+    third = [one for _, near, _ in sides for one in near if any(_meet((one,), far) for _, _, far in sides)]
+    return tuple(tie for tie, near, far in sides if _meet((*near, *far), third))
+
+
+def _partners(tie: Tie, names: tuple[str, ...]) -> tuple[str, ...]:
+    """With whom the tie says that one of the names belongs."""
+    one, other = tie.parties
+    return tuple(with_whom for who, with_whom in ((one, other), (other, one)) if names_one_of(who, names))
+
+
+def _meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    return any(same_name(one, other) for one in some for other in others)
 
 
 def _members(finding: Finding, group: OriginGroup, documents: dict[str, Document]) -> tuple[Quoted, ...]:

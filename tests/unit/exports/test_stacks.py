@@ -2,8 +2,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from service.domain import Finding, Relation, Report, Stance
-from service.exports.stacks import summary, telling
+from service.domain import Finding, Relation, Report, Stance, Tie, TieKind, TieState
+from service.exports.stacks import stacks, summary, telling
 from service.weighing.summary import summarised
 from tests import building
 
@@ -80,3 +80,44 @@ def test_a_report_stored_without_a_summary_is_summed_up_when_it_is_shown() -> No
     assert summary(stored) == summarised(stored.article, stored.findings)
     kept = summarised(stored.article, ())
     assert summary(stored.model_copy(update={"summary": kept})) is kept
+
+
+def tie(one: str, other: str, state: TieState = TieState.OPEN) -> Tie:
+    words = f"{one}, of {other}"
+    return Tie(parties=(one, other), kind=TieKind.MEMBER, span=building.span(words), state=state)
+
+
+@pytest.mark.parametrize(
+    ("ties", "shown"),
+    [
+        ([tie("Salt Brigade", "Dune Guard")], [0]),
+        ([tie("Dune Guard", "Salt Brigade")], [0]),
+        ([tie("Salt Brigade", "Dune Guard", TieState.ACCEPTED)], [0]),
+        ([tie("Salt Brigade", "Dune Guard", TieState.DENIED)], []),
+        ([tie("Salt Brigade", "River Accord"), tie("Dune Guard", "River Accord")], [0, 1]),
+        ([tie("Salt Brigade", "River Accord"), tie("Dune Guard", "Hill Accord")], []),
+        ([tie("Salt Brigade", "River Accord"), tie("Dune Guard", "River Accord", TieState.DENIED)], []),
+        ([tie("Salt Brigade", "Port Board")], []),
+    ],
+)
+def test_an_interested_origin_shows_the_words_that_tie_it_to_the_claimant(ties: list[Tie], shown: list[int]) -> None:
+    found, _ = about(Voice("brigade", FOR, 0.3, party=True))
+    claimed = found.model_copy(update={"claim": building.claim(by="Dune Guard")})
+    paper = building.document(id="brigade", publisher="Salt Brigade")
+    report = building.report(findings=(claimed,), documents=(paper,), ties=tuple(ties))
+    assert [list(ties).index(one) for one in stacks(claimed, report)[0].ties] == shown
+
+
+def test_the_claimant_needs_no_tie_to_itself() -> None:
+    found, _ = about(Voice("guard", FOR, 0.3, party=True))
+    claimed = found.model_copy(update={"claim": building.claim(by="Dune Guard")})
+    paper = building.document(id="guard", publisher="The Dune Guard")
+    ties = (tie("Dune Guard", "River Accord"), tie("Dune Guard", "River Accord"))
+    report = building.report(findings=(claimed,), documents=(paper,), ties=ties)
+    assert stacks(claimed, report)[0].ties == ()
+
+
+def test_an_independent_origin_shows_no_tie() -> None:
+    found, report = about(Voice("guard", FOR, 0.3))
+    own = found.claim.claimant.name
+    assert stacks(found, report.model_copy(update={"ties": (tie("guard", own), tie(own, own))}))[0].ties == ()
