@@ -92,14 +92,16 @@ def foremost(found: Iterable[Stack]) -> Quoted | None:
 
 
 def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
-    """The finding's origin groups: independent before interested, support before refutation, strong before weak."""
+    """The finding's origin groups: independent before interested, refutation before support, strong before weak."""
     documents = {document.id: document for document in report.documents}
     made = (
         _stack(finding, group, documents, report.ties)
         for group in finding.content.groups
         if group.stance is not Stance.NEUTRAL
     )
-    return tuple(sorted(made, key=lambda s: (s.group.interested, s.group.stance is Stance.REFUTES, -s.group.strength)))
+    return tuple(
+        sorted(made, key=lambda s: (s.group.interested, s.group.stance is not Stance.REFUTES, -s.group.strength))
+    )
 
 
 def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:

@@ -121,3 +121,14 @@ def test_an_independent_origin_shows_no_tie() -> None:
     found, report = about(Voice("guard", FOR, 0.3))
     own = found.claim.claimant.name
     assert stacks(found, report.model_copy(update={"ties": (tie("guard", own), tie(own, own))}))[0].ties == ()
+
+
+def test_what_speaks_against_a_claim_stands_before_what_speaks_for_it() -> None:
+    voices = (
+        Voice("for", FOR, 0.9),
+        Voice("ally", FOR, 0.3, party=True),
+        Voice("against", AGAINST, 0.1),
+        Voice("foe", AGAINST, 0.2, party=True),
+    )
+    shown = stacks(*about(*voices))
+    assert [stack.group.documents for stack in shown] == [("against",), ("for",), ("foe",), ("ally",)]
