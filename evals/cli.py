@@ -41,6 +41,7 @@ def _suite(name: str) -> click.Command:
         "--cassette", type=click.Path(path_type=Path), help="The tape, instead of evals/cassettes/SUITE.jsonl."
     )
     @click.option("--data", type=FOLDER, envvar=DATA, show_envvar=True, help="The folder that holds the benchmarks.")
+    @click.option("--only", metavar="PATTERN", default="*", help="The items of such a name, as [a-n]* is.")
     @click.option("--limit", type=click.IntRange(1), help="The first items only.")
     @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Items at once.")
     @click.option("--output", type=FOLDER, help="Where SUITE.json and SUITE.html go; an interrupted run resumes there.")

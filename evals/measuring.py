@@ -20,12 +20,16 @@ from service.errors import BadInput
 from service.settings import settings_from_environment
 
 
-def measure(name: str, choice: Choice, data: Path | None, limit: int | None, jobs: int, output: Path | None) -> Outcome:
+def measure(
+    name: str, choice: Choice, data: Path | None, only: str, limit: int | None, jobs: int, output: Path | None
+) -> Outcome:
     """The outcome of a suite, written to `output` as NAME.json and NAME.html. Raises BadInput, BadPrompt, Malformed."""
     suite = suite_named(name, data)
     with opened(choice) as (reader, verification):
         kept = output / f"{name}.{_key(reader, data)}.part" if output else None
-        outcome = run(suite, reader, verification, kept=kept, limit=limit, jobs=jobs, progress=_progress)
+        outcome = run(suite, reader, verification, kept=kept, only=only, limit=limit, jobs=jobs, progress=_progress)
+    if not outcome.results:
+        raise BadInput(f"Nothing of {name} is called {only}.")
     if output and kept:
         _write(outcome, output, kept)
     return outcome

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pydantic import Field
@@ -47,13 +48,14 @@ def run(
     verification: Verification,
     *,
     kept: Path | None = None,
+    only: str = "*",
     limit: int | None = None,
     jobs: int = 1,
     progress: Progress = lambda _done, _of: None,
 ) -> Outcome:
-    """Measure the first `limit` items with `jobs` at a time. Results are added to the file `kept` as they come, and
-    those that stand in it already are not measured again."""
-    items = list(suite.items())[:limit]
+    """Measure the first `limit` items whose names match `only` ("[a-n]*"), with `jobs` at a time. Results are added to
+    the file `kept` as they come, and those that stand in it already are not measured again."""
+    items = [item for item in suite.items() if fnmatchcase(item, only)][:limit]
     done = {result.item: result for result in _earlier(kept) if result.item in set(items)}
     for result in _measured(suite, [item for item in items if item not in done], verification, jobs):
         done[result.item] = result

@@ -26,11 +26,13 @@ from service.domain import (
     Report,
     Run,
     Suspicion,
+    Unanchored,
 )
 from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
 from service.weighing.findings import finding
+from service.weighing.sides import found_ties, stated
 from service.weighing.summary import summarised
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -154,11 +156,12 @@ def verify(
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
 
+    ties = stated(found_ties(article, tuple(documents.values()), claims), desk.basis.alliances, article.published_at)
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
     lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
     findings = []
     for claim in claims:
-        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, documents, desk.basis))
+        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, documents, ties, desk.basis))
         yield FindingReady(finding=findings[-1])
 
     spent, ruleset = analyst.receipt(), desk.basis.ruleset
@@ -168,14 +171,10 @@ def verify(
             article=article,
             documents=tuple(documents.values()),
             findings=tuple(findings),
-            unanchored=_distinct(
-                (
-                    *(item for reading in readings for item in reading.unanchored),
-                    *(item for judging in judgings for item in judging.unanchored),
-                )
-            ),
+            unanchored=_unanchored(readings, judgings),
             suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
             media=_with_claims(article.media, claims, article.language),
+            ties=ties,
             summary=summarised(article, findings),
             coverage=covered(readings, tuple(documents.values()), looked, judgings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
@@ -284,6 +283,11 @@ def _with_claims(media: Iterable[Media], claims: Sequence[Claim], language: str)
         for item in media
         for shown in [stems(item.caption.text, language) if item.caption else frozenset()]
     )
+
+
+def _unanchored(readings: Sequence[Reading], judgings: Sequence[Judging]) -> tuple[Unanchored, ...]:
+    read = (item for reading in readings for item in reading.unanchored)
+    return _distinct((*read, *(item for judging in judgings for item in judging.unanchored)))
 
 
 def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:

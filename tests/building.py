@@ -29,12 +29,14 @@ from service.domain import (
     SaidVerdict,
     Span,
     Stance,
+    Tie,
     Verdict,
     Weighed,
 )
 from service.weighing.independence import Origins, group, place
 from service.weighing.ruleset import load_ruleset
 from service.weighing.scoring import corroborate, weigh
+from service.weighing.sides import Sides
 
 Told = tuple[Evidence, Document]
 RULES = load_ruleset()
@@ -113,26 +115,40 @@ def told(
     return evidence("", stance, document_id=id, speaker=by, **fields), Document(**printed)
 
 
-def placed(about: Claim, one: Told, alliances: Sequence[Alliance] = (), moment: datetime | None = None) -> Weighed:
+def placed(
+    about: Claim,
+    one: Told,
+    alliances: Sequence[Alliance] = (),
+    moment: datetime | None = None,
+    ties: Sequence[Tie] = (),
+) -> Weighed:
     """The evidence with its speaker's relation to the claimant."""
-    return place(about, *one, alliances, moment)
+    return place(about, *one, Sides.of(alliances, ties, moment))
 
 
 def origins(
-    about: Claim, evidence: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
+    about: Claim,
+    evidence: Iterable[Told],
+    alliances: Sequence[Alliance] = (),
+    moment: datetime | None = None,
+    ties: Sequence[Tie] = (),
 ) -> Origins:
     """The evidence placed, weighed and grouped."""
     pairs = list(evidence)
-    items = [weigh(placed(about, one, alliances, moment), RULES) for one in pairs]
-    return group(about, items, {paper.id: paper for _, paper in pairs}, alliances, moment)
+    items = [weigh(placed(about, one, alliances, moment, ties), RULES) for one in pairs]
+    return group(about, items, {paper.id: paper for _, paper in pairs}, Sides.of(alliances, ties, moment))
 
 
 def judged(
-    about: Claim, evidence: Iterable[Told], alliances: Sequence[Alliance] = (), moment: datetime | None = None
+    about: Claim,
+    evidence: Iterable[Told],
+    alliances: Sequence[Alliance] = (),
+    moment: datetime | None = None,
+    ties: Sequence[Tie] = (),
 ) -> Corroboration:
     """Is it so, by this evidence alone?"""
     pairs = list(evidence)
-    return corroborate(about, origins(about, pairs, alliances, moment), RULES, looked=len(pairs))
+    return corroborate(about, origins(about, pairs, alliances, moment, ties), RULES, looked=len(pairs))
 
 
 # ---------------------------------------------------------------- what becomes of them

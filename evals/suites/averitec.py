@@ -111,7 +111,7 @@ def _verdict(row: Mapping[str, Any], verification: Verification) -> Verdict:
         id="art_eval", body=row["claim"], body_end=len(row["claim"]), published_at=_day(row.get("claim_date"))
     )
     evidence = verification.judge(article, list(documents.values()), [claim])
-    judged = finding(claim, evidence, None, article, documents, Basis(ruleset=load_ruleset()))
+    judged = finding(claim, evidence, None, article, documents, (), Basis(ruleset=load_ruleset()))
     return judged.content.verdict
 
 

@@ -6,10 +6,11 @@ from itertools import combinations
 from pathlib import Path
 from time import thread_time
 
-from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, recall, share
+from evals.figures import Metric, accuracy, f1, label_f1, macro_f1, share
 from evals.gold import CASES, Case, GoldClaim, anchor, load
 from evals.matching import pair, tokens
 from evals.suite import About, Miss, Result
+from evals.suites import disputes
 from service.domain import Article, Claim, ClaimantKind, Finding, Report, Span, Stance, Weighed, normalised
 from service.intake.dossier import dossier_of
 from service.languages.names import names_one_of
@@ -44,7 +45,7 @@ METRICS = (
         less=True,
     ),
     Metric("stance_macro_f1", "what each document says of each claim", macro_f1("stance")),
-    Metric("refute_recall", "a refutation that is not seen is the worst miss", recall("stance", "refutes")),
+    *disputes.METRICS,
     Metric("verdict_macro_f1", "the verdict, of the claims found", macro_f1("verdict")),
     Metric("verdict", "the same, every claim alike", accuracy("verdict")),
     Metric(
@@ -102,6 +103,7 @@ def compared(case: Case, report: Report, counts: Counter[str]) -> Iterator[Miss]
     marks = [anchor(claim, article.body) or Span(text="", start=0, end=0) for claim in gold.claims]
     linked = pair([tokens(finding.claim.spans) for finding in report.findings], [tokens([mark]) for mark in marks])
     counts.update(cases=1, claims=len(linked), claims_found=len(report.findings), claims_gold=len(gold.claims))
+    counts["contradicted_gold"] += sum(claim.independent_refute > 0 for claim in gold.claims)
     yield from _article_misses(case, report, counts)
     for index, finding in enumerate(report.findings):
         if index not in linked:
@@ -195,8 +197,8 @@ def _same_claimant(gold: GoldClaim, claim: Claim) -> bool:
 
 def _weighing_misses(gold: GoldClaim, finding: Finding, report: Report, counts: Counter[str]) -> Iterator[Miss]:
     for document in report.documents:
-        own = _stance([(item.document, item.stance) for item in gold.evidence], document.id)
-        other = _stance([(item.document_id, item.stance) for item in finding.evidence], document.id)
+        own = disputes.stance_in(document.id, [(item.document, item.stance) for item in gold.evidence])
+        other = disputes.stance_in(document.id, [(item.document_id, item.stance) for item in finding.evidence])
         counts[f"stance|{own}|{other}"] += 1
         if own != other:
             yield Miss(what="stance", gold=own, found=other, text=f"{finding.claim.text} ⟷ {document.text}")
@@ -206,17 +208,13 @@ def _weighing_misses(gold: GoldClaim, finding: Finding, report: Report, counts: 
     counts[f"verdict|{gold.verdict}|{content.verdict}"] += 1
     if gold.verdict != content.verdict:
         yield Miss(what="verdict", gold=gold.verdict, found=content.verdict, text=finding.claim.text)
+    yield from disputes.dispute_misses(gold, finding, counts)
     counts["count_off"] += abs(gold.independent_support - content.independent_support)
     counts["count_off"] += abs(gold.independent_refute - content.independent_refute)
     ours, theirs = _gold_pairs(gold), _found_pairs(finding.evidence)
     both = {item.document for item in gold.evidence} & {item.document_id for item in finding.evidence}
     ours, theirs = ({one for one in pairs if one <= both} for pairs in (ours, theirs))
     counts.update(pairs=len(ours & theirs), pairs_found=len(theirs), pairs_gold=len(ours))
-
-
-def _stance(told: Sequence[tuple[str, Stance]], document: str) -> str:
-    stances = {stance for id, stance in told if id == document and stance is not Stance.NEUTRAL}
-    return "both" if len(stances) > 1 else next(iter(stances), Stance.NEUTRAL).value
 
 
 def _gold_pairs(gold: GoldClaim) -> set[frozenset[str]]:

@@ -34,6 +34,7 @@ from service.languages.en.clashes import compare
 from service.languages.pack import Slot
 from service.verification import Verification
 from service.weighing.independence import Origins, group, place
+from service.weighing.sides import Sides
 
 NONE = "none"
 RULES = ("R1", "R2", "R3", "R4", "R5", "R6")
@@ -195,14 +196,12 @@ class Slots:
 def grouped(pair: OriginPair) -> Origins:
     """The pair as evidence that supports its claim, placed and grouped on the day of the first document."""
     claim = _claim(pair.claim)
-    sides = {"a": pair.a, "b": pair.b}
-    documents = {side: _document(side, told) for side, told in sides.items()}
-    moment = min((told.published_at for told in sides.values() if told.published_at), default=None)
-    alliances = [Alliance(**dict(one)) for one in pair.alliances]
-    placed = [
-        place(claim, _evidence(claim, side, told), documents[side], alliances, moment) for side, told in sides.items()
-    ]
-    return group(claim, placed, documents, alliances, moment)
+    both = {"a": pair.a, "b": pair.b}
+    documents = {id: _document(id, told) for id, told in both.items()}
+    moment = min((told.published_at for told in both.values() if told.published_at), default=None)
+    sides = Sides.of([Alliance(**dict(one)) for one in pair.alliances], (), moment)
+    placed = [place(claim, _evidence(claim, id, told), documents[id], sides) for id, told in both.items()]
+    return group(claim, placed, documents, sides)
 
 
 def _claim(told: PairClaim) -> Claim:

@@ -45,6 +45,7 @@ def main() -> None:
 @click.argument("article")
 @click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
+@click.option("--not-allied", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who does not, whatever a text says.")
 @_put_out
 @click.option("--model", metavar="NAME", help="Who reads, instead of CLAIMTRACE_MODEL; `embedded` needs no model.")
 @click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
@@ -54,6 +55,7 @@ def verify(
     article: str,
     sources: str | None,
     alliances: tuple[str, ...],
+    not_allied: tuple[str, ...],
     model: str | None,
     record: str | None,
     replay: str | None,
@@ -71,7 +73,7 @@ def verify(
     if estimate:
         estimate_for(article, sources, settings)
     else:
-        report_on(article, sources, alliances, how, settings)
+        report_on(article, sources, (alliances, not_allied), how, settings)
 
 
 @main.command()

@@ -23,6 +23,7 @@ from service.text.pages import looks_like_html
 
 INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
 WEB_PAGES = (".html", ".htm", ".xhtml")
+Alliances = tuple[Iterable[str], Iterable[str]]  # those that are declared, and those that are denied
 
 
 def settings_for(model: str | None, record: str | None, replay: str | None) -> Settings:
@@ -40,7 +41,7 @@ def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     """What the model would take, in one line."""
     from service.bootstrap.language_models import estimate  # noqa: PLC0415 - as above
 
-    about = estimate(settings, _dossier(article, sources, ()))
+    about = estimate(settings, _dossier(article, sources, ((), ())))
     cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
     click.echo(
         f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
@@ -48,7 +49,7 @@ def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     )
 
 
-def report_on(article: str, sources: str | None, alliances: Iterable[str], how: Showing, settings: Settings) -> None:
+def report_on(article: str, sources: str | None, alliances: Alliances, how: Showing, settings: Settings) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
     dossier = _dossier(article, sources, alliances)
     application = open_application(settings)
@@ -58,10 +59,10 @@ def report_on(article: str, sources: str | None, alliances: Iterable[str], how: 
 # ---------------------------------------------------------------- what comes in
 
 
-def _dossier(article: str, sources: str | None, alliances: Iterable[str]) -> Dossier:
+def _dossier(article: str, sources: str | None, alliances: Alliances) -> Dossier:
     fields = _article(article)
     brought = _sources(sources) if sources else {}
-    brought["alliances"] = _joined(brought.get("alliances", []), [_alliance(told) for told in alliances])
+    brought["alliances"] = _joined(brought.get("alliances", []), [*_alliances(alliances)])
     for name in ("sources", "alliances"):
         fields[name] = _joined(fields.get(name, []), brought.get(name, []))
     fields.setdefault("grades", brought.get("grades", {}))
@@ -95,9 +96,12 @@ def _sources(name: str) -> dict[str, Any]:
         raise BadInput('Should be a list of documents, or an object with them as "sources".')
 
 
-def _alliance(told: str) -> dict[str, Any]:
-    name, _, members = told.partition("=")
-    return {"name": name.strip(), "members": [member.strip() for member in members.split(",")]}
+def _alliances(told: Alliances) -> Iterator[dict[str, Any]]:
+    for denied, alliances in enumerate(told):
+        for alliance in alliances:
+            name, _, members = alliance.partition("=")
+            parties = [member.strip() for member in members.split(",")]
+            yield {"name": name.strip(), "members": parties, "denied": bool(denied)}
 
 
 def _joined(own: object, more: object) -> object:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
 from service.exports import excerpts, words
+from service.exports.briefing import briefing
 from service.exports.safe import addresses
 from service.exports.sheet import Cell, TextSheet
 from service.exports.stacks import Quoted, summary, telling, uncounted
@@ -97,7 +98,7 @@ def _foot(sheet: TextSheet, report: Report, *lines: str) -> None:
 
 
 def _counts(report: Report) -> str:
-    disputed = frozenset(summary(report).disputed)
+    disputed = frozenset(briefing(report).disputed)
     kinds = Counter(_counted_as(finding, disputed) for finding in report.findings)
     told = ", ".join(f"{kinds[kind]} {kind}" for kind in dict.fromkeys(words.COUNTED.values()) if kinds[kind])
     claims = words.count(len(report.findings), "claim").capitalize()
@@ -137,8 +138,8 @@ def _each(kinds: Iterable[str]) -> str:
 
 def _rows(report: Report) -> list[Row]:
     """Every claim, in the order in which a desk should look at them."""
-    told = summary(report)
-    order, disputed = {id: place for place, id in enumerate(told.order)}, frozenset(told.disputed)
+    order = {id: place for place, id in enumerate(summary(report).order)}
+    disputed = frozenset(briefing(report).disputed)
     rows = (
         Row(number, one, _shown(one, report), _counted_as(one, disputed) == words.DISPUTED)
         for number, one in enumerate(report.findings, start=1)

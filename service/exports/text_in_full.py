@@ -77,7 +77,7 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
     if finding.failure:
         sheet.field("Failed", _failure(finding.failure, report))
     found = stacks(finding, report)
-    for stack in sorted(found, key=lambda one: (one.group.stance is not Stance.REFUTES, one.group.interested)):
+    for stack in sorted(found, key=lambda one: one.group.stance is not Stance.REFUTES):
         _stack(sheet, stack, why)
     for quoted in uncounted(finding, report):
         _quotation(sheet, quoted, f"{SIDES[quoted.evidence.stance]}, and not counted, since the look failed", why)
@@ -129,6 +129,8 @@ def _stack(sheet: TextSheet, stack: Stack, why: bool) -> None:
         sheet.line(f"because: {rule}, {merge.proof}", indent=HANGING)
     if group.interested:
         sheet.line(f"not independent: {stack.interest}. {' '.join(_laid_over(best.evidence))}", indent=HANGING)
+    for tie in stack.ties:
+        sheet.line(f"{words.belongs(tie)}: “{tie.span.text}”", indent=HANGING)
     if why:
         sheet.line(f"origin {group.id}, which weighs {number(group.strength)}", indent=HANGING)
     for member in stack.members if why else ():

@@ -67,9 +67,10 @@ class SourceIn(Frozen):
 
 
 class AllianceIn(Frozen):
-    """Parties declared to stand together: none of them corroborates another."""
+    """Parties declared to stand together: none of them corroborates another. Or declared not to, whatever texts say."""
 
     name: Name
+    denied: bool = Field(False, description="They do not stand together, nor with the one that is named.")
     members: tuple[Name, ...] = Field(max_length=100)
     opponents: tuple[Name, ...] = Field((), max_length=100)
     valid_from: Moment | None = None
@@ -78,8 +79,8 @@ class AllianceIn(Frozen):
 
     @field_validator("members")
     @classmethod
-    def _at_least_two(cls, members: tuple[str, ...]) -> tuple[str, ...]:
-        if len({normalised(member) for member in members}) < 2:
+    def _at_least_two(cls, members: tuple[str, ...], info: Any) -> tuple[str, ...]:
+        if len({normalised(member) for member in members}) < (1 if info.data.get("denied") else 2):
             raise ValueError("An alliance needs two members at least: one party alone stands with nobody.")
         return members
 

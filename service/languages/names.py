@@ -15,6 +15,11 @@ def generic() -> frozenset[str]:
 
 
 @cache
+def _forms() -> frozenset[str]:
+    return frozenset().union(*(pack.names.forms for pack in PACKS.values()))
+
+
+@cache
 def _left_out() -> frozenset[str]:
     return frozenset().union(*(pack.names.titles | pack.names.articles for pack in PACKS.values()))
 
@@ -38,6 +43,20 @@ def same_name(a: str, b: str) -> bool:
     if not short or not short <= long:
         return bool(short) and _run_together(a) == _run_together(b)
     return short == long or bool(short - generic())
+
+
+def same_house(a: str, b: str) -> bool:
+    """Stricter than one name: "Hale" is "the Hale Group", and neither "the Hale Courier" nor "North Hale"."""
+    short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
+    return bool(short) and (short == long or (short < long and long - short <= _forms() and bool(short - generic())))
+
+
+def principal(name: str) -> str:
+    """Whose voice a name is: the Hale press office is Hale's, "Hale spokeswoman" too. A name that is none stays."""
+    plain = re.sub(r"\s*\([^()]{0,80}\)\Z", "", name.strip())
+    for pack in PACKS.values():
+        plain = pack.ties.office.sub("", plain)
+    return plain.strip() or name
 
 
 def names_one_of(name: str, others: Iterable[str]) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from service.domain import Frozen
+from service.domain import Frozen, TieKind
 
 NEVER = re.compile(r"(?!)")
 
@@ -38,11 +38,13 @@ class QuoteWords(NamedTuple):
 
 
 class NameWords(NamedTuple):
-    """Words that stand in names and tell nobody apart: `titles` and `articles` are no part of them, `generic` are."""
+    """Words that stand in names and tell nobody apart: `titles` and `articles` are no part of them, `generic` are;
+    `forms` a house's name may come with or without."""
 
     titles: frozenset[str]
     articles: frozenset[str]
     generic: frozenset[str]
+    forms: frozenset[str]
 
 
 class Captions(NamedTuple):
@@ -97,6 +99,29 @@ class StateWords(NamedTuple):
     no_nation: frozenset[str]
 
 
+class TieWords(NamedTuple):
+    """How two parties are said to belong together: near `trigger`, one of the `ways` (groups `a` and `b`; `bloc` where
+    the last bloc named is meant, each the `name` before its `noun`). `own_name` opens a document whose publisher speaks
+    for `b`; `minister` ties a person to the `ministry` of `b`. `leading` words open a
+    sentence before a name and are none of it; `office` is what a house's voice adds to its name;
+    `firms` and `bodies` are nouns that stand for a house ("the company", "the council"),
+    `firm_called` a pattern's text for what is said of a firm alone. Who is in `no_house` is no
+    party to anything for it."""
+
+    leading: re.Pattern[str]
+    trigger: re.Pattern[str]
+    ways: tuple[tuple[TieKind, re.Pattern[str]], ...]
+    own_name: re.Pattern[str]
+    minister: re.Pattern[str]
+    ministry: str
+    bloc: re.Pattern[str]
+    office: re.Pattern[str]
+    no_house: frozenset[str]
+    firm_called: str
+    firms: frozenset[str]
+    bodies: frozenset[str]
+
+
 class Slot(StrEnum):
     NUMBER = "number"
     DATE = "date"
@@ -134,6 +159,8 @@ class Pack(Protocol):
     def credits(self) -> Credits: ...
     @property
     def state(self) -> StateWords: ...
+    @property
+    def ties(self) -> TieWords: ...
 
     def content(self, text: str) -> tuple[str, ...]:
         """The stems of the words that carry meaning, in order."""

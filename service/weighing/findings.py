@@ -14,11 +14,13 @@ from service.domain import (
     Report,
     Ruleset,
     Stance,
+    Tie,
     Weighed,
 )
 from service.errors import BadInput
 from service.weighing import independence, scoring, slots
 from service.weighing.said import said
+from service.weighing.sides import Sides, stated
 from service.weighing.summary import summarised
 
 
@@ -28,16 +30,17 @@ def finding(
     failure: Failure | None,
     article: Article,
     documents: Mapping[str, Document],
+    ties: Sequence[Tie],
     basis: Basis,
 ) -> Finding:
     """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin."""
-    moment, ruleset = article.published_at, _held(basis)
+    ruleset, sides = _held(basis), Sides.of(basis.alliances, ties, article.published_at)
     weighed = []
     for item in evidence:
         document = documents[item.document_id]
-        placed = independence.place(claim, item, document, basis.alliances, moment)
+        placed = independence.place(claim, item, document, sides)
         weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
-    origins = independence.group(claim, weighed, documents, basis.alliances, moment)
+    origins = independence.group(claim, weighed, documents, sides)
     content = (
         scoring.undetermined(claim, failure, ruleset)
         if failure
@@ -62,11 +65,18 @@ def reweighed(report: Report, basis: Basis | None = None) -> Report:
         raise BadInput("The report was made before reports kept what they were weighed by.", "/basis")
     documents = {document.id: document for document in report.documents}
     findings = tuple(
-        finding(one.claim, _read(one), one.failure, report.article, documents, basis) for one in report.findings
+        finding(one.claim, _read(one), one.failure, report.article, documents, report.ties, basis)
+        for one in report.findings
     )
     run = report.run.model_copy(update={"ruleset": basis.ruleset.version})
-    summary = summarised(report.article, findings)
-    return report.model_copy(update={"findings": findings, "summary": summary, "run": run, "basis": basis})
+    update = {
+        "findings": findings,
+        "ties": stated(report.ties, basis.alliances, report.article.published_at),
+        "summary": summarised(report.article, findings),
+        "run": run,
+        "basis": basis,
+    }
+    return report.model_copy(update=update)
 
 
 def _held(basis: Basis) -> Ruleset:

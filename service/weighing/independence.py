@@ -6,14 +6,12 @@ Doubt always falls on one side: a false tie makes a claim look less borne out th
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
 
 from pydantic import Field
 
 from service.domain import (
-    Alliance,
     Claim,
     Document,
     Frozen,
@@ -26,6 +24,7 @@ from service.domain import (
 from service.languages.names import name_tokens, names_one_of
 from service.text.wire_credits import wire_credit
 from service.weighing.relations import interested, place, same_voice, tell
+from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
 
 __all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
@@ -68,7 +67,7 @@ def same_basis(a: Testimony, b: Testimony) -> Merge | None:
     for one, other in ((a, b), (b, a)):
         if one.only_basis and names_one_of(one.only_basis, (*other.outlets[:1], *filter(None, (other.wire,)))):
             return _merge("R3", f"{_called(one)} rests on {_called(other)} alone", a, b)
-    shared = _shared(a.basis, b.basis)
+    shared = _shared((*a.basis, *a.also), (*b.basis, *b.also))
     return _merge("R3", f"both rest on {shared}", a, b) if shared else None
 
 
@@ -103,12 +102,10 @@ def group(
     claim: Claim,
     evidence: Sequence[Weighed],
     documents: Mapping[str, Document],
-    alliances: Sequence[Alliance],
-    moment: datetime | None,
+    sides: Sides,
 ) -> Origins:
     """The evidence by origin: `group` is g1, g2 … in order of telling, one stance to a group; neutral has none."""
-    standing = [alliance for alliance in alliances if alliance.holds_on(moment)]
-    told = _unlaundered([tell(claim, item, documents[item.document_id], standing) for item in evidence])
+    told = _unlaundered([tell(claim, item, documents[item.document_id], sides) for item in evidence])
     root = list(range(len(told)))
     found: list[tuple[int, Merge]] = []
     for i, j in combinations(range(len(told)), 2):

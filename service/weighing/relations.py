@@ -5,7 +5,6 @@ Doubt always falls on one side: a false tie makes a claim look less borne out th
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 from service.domain import (
     Access,
@@ -18,11 +17,13 @@ from service.domain import (
     Grade,
     Relation,
     Stance,
+    Tie,
     Weighed,
 )
-from service.languages.names import names_one_of, same_name
+from service.languages.names import names_one_of, same_house, same_name
 from service.text.wire_credits import wire_credit
 from service.weighing import states
+from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
 
 # Many people: two papers that asked them need not have asked the same ones.
@@ -38,13 +39,10 @@ def interested(evidence: Weighed) -> bool:
     return evidence.relation is not Relation.THIRD_PARTY
 
 
-def place(
-    claim: Claim, evidence: Evidence, document: Document, alliances: Sequence[Alliance], moment: datetime | None
-) -> Weighed:
+def place(claim: Claim, evidence: Evidence, document: Document, sides: Sides) -> Weighed:
     """The evidence with its document's grade and integrity, and what its speaker is to the claimant, and why."""
-    standing = [alliance for alliance in alliances if alliance.holds_on(moment)]
     weighed = Weighed.over(evidence)
-    relation, reason = _relation(claim, tell(claim, weighed, document, standing), standing)
+    relation, reason = _relation(claim, tell(claim, weighed, document, sides), sides)
     admits = relation is Relation.ADVERSARY and evidence.stance is Stance.SUPPORTS
     return weighed.model_copy(
         update={
@@ -64,64 +62,94 @@ def _access(access: Access, admits: bool) -> Access:
     return Access.OFFICIAL_STATEMENT if access is Access.ADMISSION else access
 
 
-def tell(claim: Claim, evidence: Weighed, document: Document, standing: Sequence[Alliance]) -> Testimony:
-    """The evidence as it was told. `standing` are the alliances that hold on the claim's date."""
+def tell(claim: Claim, evidence: Weighed, document: Document, sides: Sides) -> Testimony:
+    """The evidence as it was told."""
     wire = document.wire or wire_credit(document.text, document.publisher, language=document.language or "en")
-    told = Testimony(claimant=claim.claimant.name, evidence=evidence, document=document, wire=wire)
-    blocs = tuple(alliance.name for alliance in standing if _one_in(told.voices, alliance))
-    return told.model_copy(update={"blocs": blocs})
+    told = Testimony(
+        claimant=claim.claimant.name,
+        evidence=evidence,
+        document=document,
+        wire=wire,
+        speaker=evidence.speaker if evidence.speaker and sides.is_voice(evidence.speaker.name, document) else None,
+        cites=tuple(name for name in evidence.cites if sides.is_voice(name, document)),
+    )
+    blocs = tuple(alliance.name for alliance in sides.standing if _one_in(told.voices, alliance))
+    also = (other for name in told.basis for other in sides.one_party(name) if other not in told.basis)
+    return told.model_copy(update={"blocs": blocs, "also": tuple(dict.fromkeys(also))})
 
 
-def _relation(claim: Claim, told: Testimony, standing: Sequence[Alliance]) -> tuple[Relation, str]:
-    if reason := _as_claimant(claim.claimant, told):
+def _relation(claim: Claim, told: Testimony, sides: Sides) -> tuple[Relation, str]:
+    claimant = claim.claimant
+    if reason := _as_claimant(claimant, told, sides):
         return Relation.CLAIMANT, reason
-    if reason := (
-        _as_ally(claim.claimant, told)
-        or _as_declared_ally(claim.claimant, told, standing)
-        or states.speaks_with(claim, told)
-    ):
+    if reason := _as_declared_ally(claimant, told, sides):
         return Relation.ALLY, reason
-    if reason := _as_declared_opponent(claim.claimant, told, standing) or states.answers_for(claim, told):
+    if reason := _as_tied(claimant, told, sides):
+        return Relation.TIED, reason
+    if reason := states.speaks_with(claim, told):
+        return Relation.ALLY, reason
+    if reason := _as_declared_opponent(claimant, told, sides.standing) or states.answers_for(claim, told):
         return Relation.ADVERSARY, reason
     return Relation.THIRD_PARTY, f"Nothing ties {(*told.voices, 'this document')[0]} to the claimant."
 
 
-def _as_claimant(claimant: Claimant, told: Testimony) -> str | None:
-    """The claimant's own word or outlet, or a person who speaks for them."""
-    speaker = told.evidence.speaker
+def _as_claimant(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
+    """The claimant's own word or outlet, or that of one who speaks for them."""
+    own = sides.one_party(claimant.name)
     for name in (told.only_basis, *told.outlets):
         if name and same_voice(name, claimant.name):
             return f"{name} is the claimant."
+        for theirs, tie in sides.one_party(name).items() if name else ():
+            if mine := next((one for one in own if same_voice(one, theirs) and same_house(one, theirs)), None):
+                return f"{name} speaks for the claimant, {claimant.name}{_words(tie or own[mine])}"
+    speaker = told.speaker
     if speaker and speaker.kind is ClaimantKind.PERSON and names_one_of(claimant.name, speaker.affiliations):
         return f"{speaker.name} speaks for the claimant, {claimant.name}."
     return None
 
 
-def _as_ally(claimant: Claimant, told: Testimony) -> str | None:
-    """Of the claimant's side by the words of the article or the document."""
+def _as_tied(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
+    """Of the claimant's side by the words of the article or a document."""
     # Two people of one university or party are not each other's allies; two groups of one coalition are.
     own = told.voices[:1] if claimant.kind is ClaimantKind.PERSON else told.voices
-    if name := next((name for name in (*own, *told.outlets) if names_one_of(name, claimant.affiliations)), None):
-        return f"{name} is of the claimant's own side, by the article's words."
-    if any(same_voice(claimant.name, voice) for voice in told.voices):
+    names = tuple(dict.fromkeys((*own, *told.outlets)))
+    for name in names:
+        if tie := sides.tied(claimant.name, name):
+            return f"{name} and {claimant.name} are of one side{_words(tie)}"
+    if sides.are_apart((claimant.name, *claimant.affiliations), names):
+        return None
+    for name in names:
+        if any(same_house(own, house) for own in sides.one_party(name) for house in claimant.affiliations):
+            return f"{name} is of the claimant's own side, by the article's words."
+    if any(same_voice(claimant.name, voice) and same_house(claimant.name, voice) for voice in told.voices):
         return f"{told.voices[0]} is of the claimant's own side, by the document's words."
     return None
 
 
-def _as_declared_ally(claimant: Claimant, told: Testimony, standing: Sequence[Alliance]) -> str | None:
-    sides = (claimant.name, *claimant.affiliations)
-    for alliance in standing:
-        if _one_in(sides, alliance) and (name := _one_in((*told.voices, *told.outlets), alliance)):
+def _words(tie: Tie | None) -> str:
+    """The words that say so, and where they stand."""
+    if tie is None:
+        return "."
+    return f", by the words of {tie.document_id or 'the article'}: “{tie.span.text}”."
+
+
+def _as_declared_ally(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
+    own = (*sides.one_party(claimant.name), *claimant.affiliations)
+    theirs = (*told.voices, *told.outlets)
+    if sides.are_apart(own, theirs):
+        return None
+    for alliance in sides.standing:
+        if _one_in(own, alliance) and (name := _one_in(theirs, alliance)):
             return f"{name} and {claimant.name} are declared allies in {alliance.name}."
     return None
 
 
 def _as_declared_opponent(claimant: Claimant, told: Testimony, standing: Sequence[Alliance]) -> str | None:
-    sides = (claimant.name, *claimant.affiliations)
+    own = (claimant.name, *claimant.affiliations)
     for alliance in standing:
-        if _one_in(sides, alliance):
+        if _one_in(own, alliance):
             name = next((name for name in told.answerable if names_one_of(name, alliance.opponents)), None)
-        elif any(names_one_of(side, alliance.opponents) for side in sides):
+        elif any(names_one_of(side, alliance.opponents) for side in own):
             name = _one_in(told.answerable, alliance)
         else:
             continue
@@ -131,7 +159,7 @@ def _as_declared_opponent(claimant: Claimant, told: Testimony, standing: Sequenc
 
 
 def _one_in(names: Sequence[str], alliance: Alliance) -> str | None:
-    return next((name for name in names if names_one_of(name, (alliance.name, *alliance.members))), None)
+    return next((name for name in names if names_one_of(name, alliance.parties)), None)
 
 
 def same_voice(a: str, b: str) -> bool:

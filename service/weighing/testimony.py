@@ -1,33 +1,37 @@
 """One piece of evidence as somebody's word: whose it is, whom it rests on, who answers for it."""
 
-from service.domain import Access, Document, Frozen, Stance, Weighed
+from service.domain import Access, Claimant, Document, Frozen, Stance, Weighed
 from service.languages.names import names_one_of
 
 OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
 
 
 class Testimony(Frozen):
-    """One piece of evidence as it was told: in which document, under which wire's credit, by whom."""
+    """One piece of evidence as it was told: in which document, under which wire's credit, by whom (`speaker` is None
+    where the document speaks). `also` are other names of those it rests on, who are one party with them."""
 
     claimant: str
     evidence: Weighed
     document: Document
     wire: str | None
+    speaker: Claimant | None = None
+    cites: tuple[str, ...] = ()
     blocs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def basis(self) -> tuple[str, ...]:
         """Whom this rests on: the speaker and those cited; nobody when the document saw for itself."""
-        if self.evidence.speaker is None and self.evidence.access in OWN_EYES:
+        if self.speaker is None and self.evidence.access in OWN_EYES:
             return ()
-        speaker = (self.evidence.speaker.name,) if self.evidence.speaker else ()
-        return (*speaker, *self.evidence.cites)
+        speaker = (self.speaker.name,) if self.speaker else ()
+        return (*speaker, *self.cites)
 
     @property
     def only_basis(self) -> str | None:
         """The one it rests on: its speaker, or the single one it cites."""
-        if self.evidence.speaker:
-            return self.evidence.speaker.name
+        if self.speaker:
+            return self.speaker.name
         return self.basis[0] if len(self.basis) == 1 else None
 
     @property
@@ -37,7 +41,7 @@ class Testimony(Frozen):
     @property
     def voices(self) -> tuple[str, ...]:
         """Whose word it is: the one it rests on and those they speak for; failing that, the outlet and its owner."""
-        spoken_for = self.evidence.speaker.affiliations if self.evidence.speaker else ()
+        spoken_for = self.speaker.affiliations if self.speaker else ()
         return (self.only_basis, *spoken_for) if self.only_basis else self.outlets
 
     @property

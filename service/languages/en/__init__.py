@@ -3,7 +3,17 @@
 from datetime import datetime
 from functools import cached_property
 
-from service.languages.pack import Captions, Clash, Credits, NameWords, QuoteWords, SentenceEnds, StateWords, Tails
+from service.languages.pack import (
+    Captions,
+    Clash,
+    Credits,
+    NameWords,
+    QuoteWords,
+    SentenceEnds,
+    StateWords,
+    Tails,
+    TieWords,
+)
 
 # ruff: noqa: PLC0415 - most runs need few of the parts, and their patterns take long to compile
 
@@ -52,6 +62,12 @@ class English:
         from service.languages.en.state_words import STATE_WORDS
 
         return STATE_WORDS
+
+    @cached_property
+    def ties(self) -> TieWords:
+        from service.languages.en.tie_words import TIE_WORDS
+
+        return TIE_WORDS
 
     def content(self, text: str) -> tuple[str, ...]:
         from service.languages.en.words import content

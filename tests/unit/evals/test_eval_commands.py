@@ -57,6 +57,7 @@ def test_two_runs_are_compared():
         (("polnear", "--data", "."), "Nothing of polnear"),
         (("seer", "--data", "."), "ced1k.jsonl"),
         (("slots", "--model", "openai/small"), "--analyst llm"),
+        (("cases", "--only", "zebra*"), "Nothing of cases is called zebra*"),
         (("cases", "--analyst", "llm", "--cassette", "none.jsonl"), "Nothing is recorded in none.jsonl"),
         (("cases", "--analyst", "llm", "--live"), "--model NAME"),
         (("compare", "bad.json", "bad.json"), "no run of a suite"),

@@ -72,3 +72,9 @@ def test_several_suites_keep_their_own_metrics():
     assert {name: figure.value for name, figure in outcome.figures.items()} == {"left.right": 0.75, "right.right": 1.0}
     assert (outcome.figures["right.right"].low, outcome.figures["right.right"].high) == (1.0, 1.0)
     assert suite.contents() == [*Sums().items(), "item 0"]
+
+
+def test_a_half_is_measured_by_its_names():
+    suite = Sums()
+    outcome = run(suite, READER, by_rules(), only="item [0-1]", limit=3)
+    assert [result.item for result in outcome.results] == ["item 0", "item 1"]

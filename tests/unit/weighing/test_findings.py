@@ -58,7 +58,7 @@ def test_another_basis_weighs_otherwise_and_leaves_what_was_read(report):
 
 def test_another_ruleset_is_named_where_its_verdicts_stand(report):
     assert report.basis is not None
-    strict = report.basis.ruleset.model_copy(update={"version": "desk.7", "counts": 1.0, "weak": 1.0})
+    strict = report.basis.ruleset.model_copy(update={"version": "desk.7", "counts": 1.0})
     again = reweighed(report, report.basis.model_copy(update={"ruleset": strict}))
     assert again.run.ruleset == "desk.7"
     assert {finding.content.ruleset for finding in again.findings} == {"desk.7"}

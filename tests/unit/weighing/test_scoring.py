@@ -1,5 +1,6 @@
 """What evidence weighs, which verdict it comes to, and whether a thing was said."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from service.domain import (
     Failure,
     Grade,
     Integrity,
+    Interest,
     Mode,
     Provenance,
     SaidVerdict,
@@ -31,8 +33,9 @@ from service.weighing.independence import Origins
 from service.weighing.ruleset import load_ruleset
 from service.weighing.said import said
 from service.weighing.scoring import corroborate, undetermined
+from service.weighing.wanted import wanted
 from tests import building
-from tests.building import RULES, Told, claimant, told
+from tests.building import RULES, Told, claimant, span, told
 
 SHIPPED = Path("service/weighing/ruleset.toml")
 COALITION = ("Northern Coalition",)
@@ -115,7 +118,7 @@ def test_the_worked_example_comes_out(
     found = judged(*items, alliances=(PACT,))
     assert (len(found.groups), found.index, found.verdict, found.credibility) == (groups, index, verdict, credibility)
     assert found.label == RULES.labels[verdict]
-    assert found.ruleset == "2026.1"
+    assert found.ruleset == RULES.version
 
 
 def test_the_gate_holds_even_if_the_editor_forgets_to_declare_the_alliance() -> None:
@@ -129,7 +132,16 @@ def test_the_gate_holds_even_if_the_editor_forgets_to_declare_the_alliance() -> 
         ((item("a", "B", stance=Stance.REFUTES),), Verdict.DOUBTFUL),
         ((item("a", "B", stance=Stance.REFUTES), item("b", "C", stance=Stance.REFUTES)), Verdict.CONTRADICTED),
         ((item("a", "C", Access.MEDIA_UNVERIFIED),), Verdict.WEAKLY_SUPPORTED),
-        ((item("a", "C", Access.MEDIA_UNVERIFIED, stance=Stance.REFUTES),), Verdict.UNVERIFIED),
+        ((item("a", "C", Access.MEDIA_UNVERIFIED, stance=Stance.REFUTES),), Verdict.WEAKLY_REFUTED),
+        ((item("a", "E", Access.RELAY, stance=Stance.REFUTES),), Verdict.WEAKLY_REFUTED),
+        ((item("a", "E", stance=Stance.REFUTES), FEEDS[0]), Verdict.WEAKLY_REFUTED),
+        ((item("a", stance=Stance.REFUTES), *RELAYS), Verdict.DOUBTFUL),
+        ((item("a", stance=Stance.REFUTES), item("b", stance=Stance.REFUTES)), Verdict.DOUBTFUL),
+        ((item("a"), item("b", stance=Stance.REFUTES)), Verdict.CONTESTED),
+        ((WITNESS, item("b", "D", stance=Stance.REFUTES)), Verdict.CONTESTED),
+        ((WITNESS, item("b", "D", Access.ANONYMOUS, stance=Stance.REFUTES)), Verdict.PARTLY_CORROBORATED),
+        ((item("a", "D", Access.ANONYMOUS), item("b", "B", stance=Stance.REFUTES)), Verdict.DOUBTFUL),
+        ((item("a", "F", Access.RELAY),), Verdict.WEAKLY_SUPPORTED),
         ((item("a", "E"),), Verdict.UNVERIFIED),
         ((item("a", "E"), FEEDS[0]), Verdict.CLAIMANT_ONLY),
         ((item("a", "B", stance=Stance.NEUTRAL),), Verdict.UNVERIFIED),
@@ -153,10 +165,53 @@ def test_an_outlet_that_prints_the_claimants_word_lifts_no_cap() -> None:
     assert found.verdict is Verdict.CLAIMANT_ONLY
 
 
+@pytest.mark.parametrize(
+    ("items", "dissent", "label"),
+    [
+        ((WITNESS, item("b", "E", stance=Stance.REFUTES)), True, "Probably true, one source disagrees"),
+        (
+            (*LOCALS, item("b", "E", stance=Stance.REFUTES)),
+            True,
+            "Confirmed by independent sources, one source disagrees",
+        ),
+        (
+            (*LOCALS, *(item(f"e{n}", "E", stance=Stance.REFUTES) for n in range(2))),
+            True,
+            "Confirmed by independent sources, 2 sources disagree",
+        ),
+        ((item("a", "E"), item("b", "B", stance=Stance.REFUTES)), True, "Doubtful, one source disagrees"),
+        ((WITNESS, DENIAL), False, "Probably true"),
+        ((WITNESS, item("b", "B", stance=Stance.REFUTES)), False, "Independent sources disagree"),
+        ((WITNESS,), False, "Probably true"),
+    ],
+)
+def test_an_independent_source_on_the_side_that_lost_is_told(
+    items: tuple[Told, ...], dissent: bool, label: str
+) -> None:
+    found = judged(*items, alliances=(PACT,))
+    assert (found.dissent, found.label) == (dissent, label)
+
+
 @pytest.mark.parametrize("kind", [ClaimType.OPINION, ClaimType.PREDICTION])
-def test_nobody_can_check_an_opinion_or_a_prediction(kind: ClaimType) -> None:
-    found = judged(WITNESS, of=claim(type=kind))
-    assert (found.verdict, found.credibility) == (Verdict.NOT_CHECKABLE, 6)
+def test_an_opinion_or_a_prediction_is_not_checkable_while_nothing_bears_on_it(kind: ClaimType) -> None:
+    found = judged(item("a", "B", stance=Stance.NEUTRAL), of=claim(type=kind))
+    assert (found.verdict, found.credibility, found.groups) == (Verdict.NOT_CHECKABLE, 6, ())
+    assert judged(WITNESS, of=claim(type=kind)).verdict is Verdict.PARTLY_CORROBORATED
+    assert judged(item("a", stance=Stance.REFUTES), of=claim(type=kind)).verdict is Verdict.DOUBTFUL
+
+
+@pytest.mark.parametrize(
+    ("one", "interest"),
+    [
+        (FEEDS[0], Interest.CLAIMANT),
+        (item("ally", speaker="Lake Company"), Interest.ALLY),
+        (DENIAL, Interest.OPPONENT),
+        (WITNESS, None),
+    ],
+)
+def test_a_group_says_whose_side_it_is_on(one: Told, interest: Interest | None) -> None:
+    (group,) = judged(one, alliances=(PACT,)).groups
+    assert (group.interest, group.interested) == (interest, interest is not None)
 
 
 @pytest.mark.parametrize(
@@ -219,28 +274,58 @@ def test_the_rationale_reads_as_sentences() -> None:
     )
 
 
+REPORTER = "Another outlet's own reporter at the place, or somebody named who saw it."
+PROBABLE = "Any of these, from a source without a side, would make this “Probably true”."
+BOTH = "What the sources on either side rest on: both cannot be right."
+
+
 @pytest.mark.parametrize(
-    ("items", "missing"),
+    ("items", "lines"),
     [
-        ((), "One more independent source graded C with anonymous access would make this weakly supported."),
-        ((FEEDS[0],), "One more independent source graded C with anonymous access would make this weakly supported."),
+        ((), (REPORTER, PROBABLE)),
+        ((FEEDS[0],), (REPORTER, PROBABLE)),
+        ((MONITOR,), (REPORTER, PROBABLE)),
+        (LOCALS[:2], (REPORTER, PROBABLE.replace("Probably true", "Confirmed by independent sources"))),
+        ((item("a", "B", stance=Stance.REFUTES),), (BOTH, REPORTER)),
         (
-            (MONITOR,),
-            "One more independent source graded B with named secondary access would make this partly corroborated.",
+            (WITNESS, item("a", "E", stance=Stance.REFUTES)),
+            (BOTH, REPORTER, PROBABLE.replace("Probably true", "Confirmed by independent sources")),
         ),
-        (
-            (LOCALS[:2]),
-            "One more independent source graded C with named secondary access would make this corroborated.",
-        ),
-        (
-            (item("a", "B", stance=Stance.REFUTES),),
-            "One more independent source graded B with named secondary access would make this contested.",
-        ),
-        ((WITNESS, item("a", "B", stance=Stance.REFUTES)), "No single further source would raise this."),
     ],
 )
-def test_what_is_missing_is_found_by_trying(items: tuple[Told, ...], missing: str) -> None:
-    assert judged(*items).missing == (missing,)
+def test_what_is_missing_is_what_a_reporter_can_get_and_what_it_would_bring(
+    items: tuple[Told, ...], lines: tuple[str, ...]
+) -> None:
+    assert judged(*items).missing == lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "named"),
+    [
+        (
+            ClaimType.NUMERICAL,
+            Provenance(channel=Channel.DOCUMENT, span=span("the tribunal's result sheet")),
+            "result sheet",
+        ),
+        (ClaimType.EVENT, Provenance(channel=Channel.VIDEO), "first upload"),
+        (ClaimType.QUOTE, Provenance(channel=Channel.NEWS_REPORT), "recording or a transcript"),
+        (ClaimType.CAUSAL, Provenance(channel=Channel.COURT_RECORD), "docket number"),
+        (ClaimType.EVENT, Provenance(channel=Channel.ANONYMOUS), "under their own name"),
+    ],
+)
+def test_what_is_missing_follows_from_what_is_said_and_how_it_is_known(
+    kind: ClaimType, known: Provenance, named: str
+) -> None:
+    lines = judged(of=claim(type=kind, provenance=(known,))).missing
+    assert any(named in line for line in lines)
+
+
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("kind", ClaimType)
+def test_nobody_is_told_that_an_unnamed_source_would_do(kind: ClaimType, channel: Channel) -> None:
+    lines = wanted(claim(type=kind, provenance=(Provenance(channel=channel),)))
+    assert not re.search(r"\b(?:anonymous|unnamed|an official|insider)\b", " ".join(lines), re.I)
+    assert bool(lines) is (kind is not ClaimType.OPINION)
 
 
 def test_nothing_is_missing_from_what_is_confirmed() -> None:
@@ -316,8 +401,9 @@ def test_a_claimant_who_says_otherwise_elsewhere_makes_the_saying_disputed() -> 
         ("B = 0.75", "B = 1.75", "/reliability/B"),
         ("F = 0.50", "", "/reliability"),
         ("damping = 0.8", "", "/damping"),
-        ('version = "2026.1"', 'version = ""', "/version"),
-        ("weak = 0.15", 'weak = 0.15\ncolour = "red"', "/colour"),
+        ('version = "2026.2"', 'version = ""', "/version"),
+        ("counts = 0.15", 'counts = 0.15\ncolour = "red"', "/colour"),
+        ("contested_ratio = 3", "contested_ratio = 0.5", "/gates/contested_ratio"),
         ("topic = 0.4", "topical = 0.4", "/match/topical/[key]"),
         ('unverified = "Unverified"', "", "/labels"),
     ],

@@ -23,7 +23,7 @@ from service.domain import (
 )
 from service.weighing.independence import Origins, interested
 from service.weighing.said import said
-from service.weighing.scoring import LADDER, Tally, strengths, tally, undetermined
+from service.weighing.scoring import REFUTED, SUPPORTED, Tally, strengths, tally, undetermined
 from tests import building
 from tests.building import RULES, Told, article, claim, claimant, placed, told
 
@@ -88,6 +88,13 @@ PACTS = st.lists(
     min_size=2,
     unique=True,
 ).map(lambda members: Alliance(name="Summer Pact", members=tuple(members)))
+
+
+LADDER = tuple(
+    Verdict(step)
+    for step in "contradicted doubtful weakly_refuted contested unverified claimant_only weakly_supported"
+    " partly_corroborated corroborated".split()
+)
 
 
 def origins(items: Sequence[Told], alliances: Sequence[Alliance] = (OPPOSED,)) -> Origins:
@@ -176,11 +183,38 @@ def test_a_failure_is_as_if_nothing_were_there_and_says_so(items: list[Told], de
 
 @given(ITEMS)
 def test_what_is_called_missing_would_make_the_difference_it_names(items: list[Told]) -> None:
+    offered = item("new", Stance.SUPPORTS, Grade.F, Access.DIRECT, Match.EXACT, Integrity.PRESERVED)
     for line in judged(items).missing:
-        if words := re.search(r"graded (\w) with ([\w ]+) access would make this ([\w ]+)\.", line):
-            access, verdict = (words[n].replace(" ", "_") for n in (2, 3))
-            offered = item("new", Stance.SUPPORTS, Grade(words[1]), Access(access), Match.EXACT, Integrity.LIVE)
-            assert judged([*items, offered]).verdict == verdict
+        if words := re.search(r"would make this “(.+)”\.", line):
+            assert RULES.labels[judged([*items, offered]).verdict] == words[1]
+
+
+@given(LABELS, st.lists(st.sampled_from(SPEAKERS[2:5]), max_size=3))
+def test_one_independent_refutation_is_never_unverified_nor_a_partys_word_alone(
+    labels: Any, parties: list[Claimant]
+) -> None:
+    refutation = item("new", Stance.REFUTES, *labels)
+    own = [item(f"own{n}", Stance.SUPPORTS, *labels, speaker=claimant("Hill Front")) for n, _ in enumerate(parties)]
+    found = judged([*own, refutation])
+    assert found.verdict in REFUTED
+    assert (found.independent_support, found.independent_refute) == (0, 1)
+
+
+@given(ITEMS, LABELS)
+def test_an_independent_refutation_never_leaves_a_verdict_as_good_as_it_was(items: list[Told], labels: Any) -> None:
+    before, after = judged(items), judged([*items, item("new", Stance.REFUTES, *labels)])
+    assert after.independent_refute == before.independent_refute + 1
+    assert LADDER.index(after.verdict) <= LADDER.index(before.verdict)
+    if before.verdict in SUPPORTED:
+        assert after.dissent or after.verdict not in SUPPORTED
+    assert after.verdict not in {Verdict.UNVERIFIED, Verdict.CLAIMANT_ONLY, Verdict.NOT_CHECKABLE}
+
+
+@given(ITEMS)
+def test_every_independent_refutation_shows_in_the_verdict(items: list[Told]) -> None:
+    found = judged(items)
+    if found.independent_refute:
+        assert found.verdict in REFUTED or found.verdict is Verdict.CONTESTED or found.dissent
 
 
 @given(ITEMS, st.sampled_from(Grade))

@@ -1,0 +1,68 @@
+"""Who belongs with whom, by the words of one text. Strings in, spans out; knows nothing of claims."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from service.domain import Article, Document, Span, Tie, TieKind
+from service.languages import pack_for
+from service.languages.names import name_tokens
+from service.languages.pack import TieWords
+
+REACH = 240  # characters on either side of a trigger: an aside longer than that has lost its name
+STOP = re.compile(r"[.;:!?](?=\s)|\n")
+
+
+def ties_of(article: Article, documents: Sequence[Document]) -> tuple[Tie, ...]:
+    """Every tie that the article's body or a document tells, in order, the same one once."""
+    found = [*_ties(article.body[: article.body_end], article.language, None, article.outlet)]
+    for document in documents:
+        found += _ties(document.text, document.language or article.language, document.id, document.publisher)
+    return tuple({(tie.parties, tie.kind): tie for tie in reversed(found)}.values())[::-1]
+
+
+def _ties(text: str, language: str, document_id: str | None, publisher: str | None) -> Iterator[Tie]:
+    pack = pack_for(language)
+    if pack is None:
+        return
+    words = pack.ties
+    for start, end in _stretches(text, words):
+        for kind, pattern in words.ways:
+            for said in pattern.finditer(text, start, end):
+                span = Span.of(text, *said.span())
+                yield from _tie(said["a"], _house(said, text, words), kind, document_id, span, words)
+        for said in words.minister.finditer(text, start, end):
+            house, span = words.ministry.format(said["b"]), Span.of(text, *said.span())
+            yield from _tie(said["a"], house, TieKind.VOICE, document_id, span, words)
+    if publisher and (opening := words.own_name.search(text)):
+        house = next(name for name in opening.groups() if name)
+        start = opening.end() - len(opening[0].lstrip(".!? \n"))
+        span = Span.of(text, start, opening.end())
+        yield from _tie(publisher, house, TieKind.VOICE, document_id, span, words)
+
+
+def _stretches(text: str, words: TieWords) -> Iterator[tuple[int, int]]:
+    """Where a trigger stands, the words around it up to the stops on either side; each stretch once."""
+    last = 0
+    for trigger in words.trigger.finditer(text):
+        if trigger.start() < last:
+            continue
+        first = max(last, trigger.start() - REACH)
+        start = max((stop.end() for stop in STOP.finditer(text, first, trigger.start())), default=first)
+        after = STOP.search(text, trigger.end(), trigger.end() + REACH)
+        last = after.start() if after else min(len(text), trigger.end() + REACH)
+        yield start, last
+
+
+def _house(said: re.Match[str], text: str, words: TieWords) -> str | None:
+    """Whom somebody belongs to: by name, or the last bloc of that noun that was named before."""
+    if said["b"]:
+        return said["b"]
+    named = [bloc["name"] for bloc in words.bloc.finditer(text, 0, said.start()) if bloc["noun"] == said["bloc"]]
+    return named[-1] if named else None
+
+
+def _tie(a: str, b: str | None, kind: TieKind, document_id: str | None, span: Span, words: TieWords) -> Iterator[Tie]:
+    a, b = words.leading.sub("", a, count=1), words.leading.sub("", b or "", count=1)
+    mine, theirs = set(name_tokens(a)), set(name_tokens(b))
+    if mine and theirs and mine != theirs and not theirs <= words.no_house and not mine <= words.no_house:
+        yield Tie(parties=(a, b), kind=kind, document_id=document_id, span=span)

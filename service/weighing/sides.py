@@ -1,0 +1,169 @@
+"""Who stands with whom: by declaration, and by the words of the article and the documents. Knows nothing of weights."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain import (
+    Alliance,
+    Article,
+    Claim,
+    ClaimantKind,
+    Document,
+    Tie,
+    TieKind,
+    TieState,
+)
+from service.languages import pack_for
+from service.languages.names import name_tokens, principal, same_house, same_name
+from service.languages.pack import TieWords
+from service.text.ties import ties_of
+
+ONE = frozenset({TieKind.SAME, TieKind.VOICE})
+UNDER = frozenset({TieKind.MEMBER, TieKind.OWNER})
+NEVER_A_HOUSE = frozenset({ClaimantKind.PERSON, ClaimantKind.AUTHOR, ClaimantKind.MEDIA})
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The alliances that hold on the article's date, those that are denied on it, and the ties that stand and that are
+    denied by them."""
+
+    standing: tuple[Alliance, ...] = ()
+    denied: tuple[Alliance, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    denied_ties: tuple[Tie, ...] = ()
+
+    @classmethod
+    def of(cls, alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> "Sides":
+        held = [one for one in alliances if one.holds_on(moment)]
+        standing, denied = (tuple(one for one in held if one.denied is is_denied) for is_denied in (False, True))
+        said = stated(ties, alliances, moment)
+        kept, refused = (
+            tuple(tie for tie in said if (tie.state is TieState.DENIED) is is_denied) for is_denied in (False, True)
+        )
+        return cls(standing, denied, kept, refused)
+
+    def one_party(self, name: str) -> Mapping[str, Tie | None]:
+        """Every name that is one party with this one, each with the tie that says so (None: the name itself does)."""
+        found: dict[str, Tie | None] = {name: None, principal(name): None}
+        waiting = list(found)
+        while waiting:
+            here = waiting.pop()
+            for tie in self.ties:
+                for own, other in (tie.parties, tie.parties[::-1]):
+                    if tie.kind in ONE and other not in found and _called(own, here):
+                        found |= {other: tie, principal(other): tie}
+                        waiting.append(other)
+        return found
+
+    def tied(self, a: str, b: str) -> Tie | None:
+        """The words by which two who are not one party are of one side: one is under the other, both are under a third,
+        or they fight side by side."""
+        mine, yours = self.one_party(a), self.one_party(b)
+        if self.are_apart((*mine,), (*yours,)):
+            return None
+        for tie in self.ties:
+            own, other = tie.parties
+            sides = ((mine, yours), (yours, mine)) if tie.kind is TieKind.ALLY else ()
+            if any(_in(own, these) and _in(other, those) for these, those in sides):
+                return tie
+        above, over = self._above(mine), self._above(yours)
+        shared = next((house for house in above if _in(house, over)), None)
+        return None if shared is None else above[shared] or next(over[one] for one in over if same_house(one, shared))
+
+    def are_apart(self, mine: Sequence[str], yours: Sequence[str]) -> bool:
+        """Whether somebody declared that the two do not stand together."""
+        return any(_party_in(mine, one) and _party_in(yours, one) for one in self.denied)
+
+    def is_voice(self, name: str, document: Document) -> bool:
+        """Whether one whom a document names is more than what it calls itself while an editor says that it is not."""
+        names = name, principal(name)
+        refused = [tie for tie in self.denied_ties if tie.document_id == document.id]
+        own = [tie.parties for tie in refused if tie.parties[0] == document.publisher]
+        return not any(same_house(one, party) for parties in own for one in names for party in parties)
+
+    def _above(self, party: Mapping[str, Tie | None]) -> dict[str, Tie | None]:
+        """The party, and all it is a part of or owned by, near ones first; each with the tie that says so."""
+        found: dict[str, Tie | None] = dict.fromkeys(party)
+        waiting = list(found)
+        while waiting:
+            here = waiting.pop(0)
+            for tie in self.ties:
+                child, house = tie.parties
+                if tie.kind in UNDER and same_house(child, here) and not _in(house, found):
+                    found[house] = tie
+                    waiting.append(house)
+        return found
+
+
+def found_ties(article: Article, documents: Sequence[Document], claims: Sequence[Claim]) -> tuple[Tie, ...]:
+    """Every tie that the texts tell, and for each claimant who is called by a noun alone whom it stands for."""
+    pack = pack_for(article.language)
+    described = (_described(one, article, documents, claims, pack.ties) for one in claims) if pack else ()
+    found = (*ties_of(article, documents), *(tie for tie in described if tie))
+    return tuple({(tie.parties, tie.kind): tie for tie in found[::-1]}.values())[::-1]
+
+
+def stated(ties: Sequence[Tie], alliances: Sequence[Alliance], moment: datetime | None) -> tuple[Tie, ...]:
+    """The ties with what the declared alliances say of each: accepted, denied, or left open."""
+    held = [one for one in alliances if one.holds_on(moment)]
+    return tuple(tie.model_copy(update={"state": _state(tie, held)}) for tie in ties)
+
+
+def _state(tie: Tie, held: Sequence[Alliance]) -> TieState:
+    declared = [one for one in held if _both_in(*tie.parties, one)]
+    if any(one.denied for one in declared):
+        return TieState.DENIED
+    return TieState.ACCEPTED if declared else TieState.OPEN
+
+
+def _described(
+    claim: Claim, article: Article, documents: Sequence[Document], claims: Sequence[Claim], words: TieWords
+) -> Tie | None:
+    """Whom "the company" or "the council" stands for: of those whose documents are there, the only one it can be."""
+    name, mention = claim.claimant.name, claim.claimant.mention or next(iter(claim.spans), None)
+    noun = name.split()[-1].lower() if name.islower() else ""
+    if claim.claimant.kind in NEVER_A_HOUSE or mention is None or noun not in words.firms | words.bodies:
+        return None
+    known = {one for document in documents for one in (document.publisher, document.owner) if one}
+    if noun in words.bodies:
+        fitting = [one for one in known if set(name_tokens(name)) <= set(name_tokens(one)) and _ends(one, noun)]
+    else:
+        fitting = [one for one in known if _is_the_firm(one, article, claims, words)]
+    return Tie(parties=(name, fitting[0]), kind=TieKind.SAME, span=mention) if len(fitting) == 1 else None
+
+
+def _is_the_firm(name: str, article: Article, claims: Sequence[Claim], words: TieWords) -> bool:
+    """Whether the article says that it is a firm, or lets no other house speak."""
+    if re.search(words.firm_called.format(re.escape(name)), article.body[: article.body_end]):
+        return True
+    speaking = [one.claimant for one in claims if not one.claimant.name.islower()]
+    houses = {one.name for one in speaking if one.kind not in NEVER_A_HOUSE and not _ends_in(one.name, words.bodies)}
+    return bool(houses) and all(same_house(one, name) for one in houses)
+
+
+def _ends(name: str, noun: str) -> bool:
+    return _ends_in(name, frozenset({noun}))
+
+
+def _ends_in(name: str, nouns: Collection[str]) -> bool:
+    return any(token in nouns for token in name.lower().split()[-1:])
+
+
+def _called(name: str, here: str) -> bool:
+    """A person goes by the surname too; a house by its whole name."""
+    return same_house(name, here) or (len(name_tokens(here)) > 1 and set(name_tokens(here)) < set(name_tokens(name)))
+
+
+def _in(name: str, party: Iterable[str]) -> bool:
+    return any(_called(one, name) or _called(name, one) for one in party)
+
+
+def _party_in(names: Iterable[str], alliance: Alliance) -> bool:
+    return any(same_name(name, one) for name in names for one in alliance.parties)
+
+
+def _both_in(a: str, b: str, alliance: Alliance) -> bool:
+    return not same_house(a, b) and _party_in((a,), alliance) and _party_in((b,), alliance)
