@@ -16,6 +16,7 @@ from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
 from service.settings import Settings
 from tests.building import span
+from tests.unit.exports import lode_hill
 
 ROOT = Path(__file__).parents[3]
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -33,6 +34,11 @@ def weighed() -> Report:
     """A report as the service makes it, reasons and all."""
     request = request_from_json((ROOT / "evals/cases/tel-arun/request.json").read_bytes())
     return open_application(Settings()).verification.report(dossier_of(request))
+
+
+@pytest.fixture(scope="module")
+def story() -> Report:
+    return lode_hill.report()
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
@@ -67,7 +73,7 @@ def test_a_long_address_is_broken_and_not_cut(report: Report) -> None:
 
 
 @pytest.mark.parametrize("detail", EVERY)
-@pytest.mark.parametrize("made", ["report", "weighed"])
+@pytest.mark.parametrize("made", ["report", "weighed", "story"])
 def test_what_an_editor_has_not_met_is_told_only_with_the_reasons(
     made: str, detail: Detail, request: pytest.FixtureRequest
 ) -> None:

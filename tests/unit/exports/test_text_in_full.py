@@ -93,6 +93,17 @@ def test_ties_are_told_with_their_words_and_what_an_editor_said() -> None:
     assert f"- Press Office speaks for Board: “{words}” (document Bay Post; no editor has looked at it yet)" in text
 
 
+def test_a_tied_party_is_told_with_the_words_that_tie_it() -> None:
+    words = "Bay Press Office speaks for Harbour Board"
+    tie = Tie(parties=("Bay Press Office", "Harbour Board"), kind=TieKind.VOICE, span=building.span(words))
+    item = building.weighed("It is shut.", document_id="d", group="g1", relation=Relation.TIED)
+    content = building.corroboration(groups=(building.origin_group("g1", interested=True),))
+    finding = building.finding(content=content, evidence=(item,))
+    documents = (building.document("It is shut.", publisher="Bay Press Office"),)
+    text = flat(building.report(findings=(finding,), documents=documents, ties=(tie,)), Detail(claims=(1,)))
+    assert f"{words}: “{words}”" in text
+
+
 def test_documents_that_were_left_out_are_told_with_the_reason() -> None:
     left_out = (LeftOut(document_id="copy", reason="It is a copy of the article."),)
     coverage = Coverage(passages=1, read=1, documents=1, documents_read=0, left_out=left_out)

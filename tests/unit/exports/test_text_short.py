@@ -21,6 +21,7 @@ from service.domain import (
 )
 from service.exports.text import render
 from tests import building
+from tests.unit.exports import lode_hill
 
 WORDS = "The council said on Monday that the east pier would stay shut until the spring, and that nobody was hurt."
 
@@ -81,6 +82,17 @@ def test_a_story_of_24_claims_fits_one_screen(disputed: int) -> None:
     assert len(shown) <= 60
     assert max(map(len, shown)) <= 100
     assert sum("The council said on Monday" in line or "Harbour Board: " in line for line in shown) >= 24
+
+
+def test_the_story_of_24_claims_has_what_is_disputed_on_top_of_one_screen() -> None:
+    shown = lines(lode_hill.report())
+    assert len(shown) <= 60
+    head = shown.index("Before you publish: independent sources speak against 5 claims")
+    box = shown[head + 1 : shown.index("", head)]
+    assert [line[:17].split()[0] for line in box[::2]] == ["3", "4", "16", "7", "8"]
+    assert all(re.match(r" +\d against +- ", line) for line in box[1::2])
+    assert "“Taps ran dry in Upper Lode before ten on Sunday night”" in box[1]
+    assert "  8 Probably true" in box[8]
 
 
 @pytest.mark.parametrize("disputed", [3, 20])

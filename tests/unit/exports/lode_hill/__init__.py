@@ -258,6 +258,7 @@ ARTICLE = article(
     published_at=MOMENT,
     body_end=BODY_END,
 )
+TIES = (OWNED, LED)
 BASIS = Basis(alliances=(STRIFE,), ruleset=load_ruleset())
 
 
@@ -270,7 +271,7 @@ def report() -> Report:
         documents=DOCUMENTS,
         findings=found,
         media=(Media(id="LH-77", kind=MediaKind.PHOTO, claims=(TOLD["cloud"][0].id,)),),
-        ties=(OWNED, LED),
+        ties=TIES,
         summary=summarised(ARTICLE, found),
         coverage=Coverage(
             passages=6,
@@ -289,7 +290,8 @@ def _finding(name: str) -> Finding:
     claim, words = TOLD[name]
     failure = TIMED_OUT if claim.id == TIMED_OUT.subject else None
     papers = {one.id: one for one in DOCUMENTS}
-    return findings.finding(claim, [_evidence(claim, one) for one in words], failure, ARTICLE, papers, BASIS)
+    evidence = [_evidence(claim, one) for one in words]
+    return findings.finding(claim, evidence, failure, ARTICLE, papers, TIES, BASIS)
 
 
 def _evidence(claim: Claim, word: Word) -> Evidence:
