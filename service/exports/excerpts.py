@@ -10,6 +10,7 @@ from service.languages.words import stems
 Measure = Callable[[str], int]  # how many columns a text takes
 
 MORE = "…"
+DENSEST = 6  # code points that stand in one column at most: a letter and its marks
 LOOKED_AT = 150  # words of a quotation among which the telling ones are sought
 PUNCTUATION = ",;:.!?()[]“”‘’'\"«»"
 
@@ -45,8 +46,9 @@ def telling(quote: str, claim: str, room: int, measure: Measure, language: str |
     pack = pack_for(language)
     if measure(quote) <= room or pack is None:
         return cut(quote, room, measure)
-    denied = pack.negated(quote)
-    found = sorted(_runs(quote.split()[:LOOKED_AT], stems(claim, language), room, measure, pack), key=_best)
+    words = quote.split()[:LOOKED_AT]
+    denied = pack.negated(" ".join(words))
+    found = sorted(_runs(words, stems(claim, language), room, measure, pack), key=_best)
     honest = (run.text for run in found if pack.negated(run.text) == denied & frozenset(pack.content(run.text)))
     return next(honest, None) or cut(quote, room, measure)
 
@@ -81,7 +83,7 @@ def _best(run: Excerpt) -> tuple[int, int]:
 def _within(text: str, room: int, measure: Measure) -> str:
     """The first characters, of a text whose first word is too long."""
     kept, taken = "", 0
-    for letter in text:
+    for letter in text[: DENSEST * room]:
         taken += measure(letter)
         if taken > room:
             break

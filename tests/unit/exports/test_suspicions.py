@@ -2,6 +2,7 @@
 
 from service.domain import Media, MediaKind, Report, Suspicion
 from service.exports.html import page
+from service.exports.safe import defanged
 from service.exports.text import SHORT, Detail, render
 from tests.building import span
 
@@ -44,3 +45,8 @@ def test_a_claim_that_holds_its_address_is_defanged_where_it_is_cut(report: Repo
     findings = (report.findings[0].model_copy(update={"claim": claim}),)
     for width in range(40, 110):
         assert "shop.ex" not in render(poisoned(report).model_copy(update={"findings": findings}), width=width)
+
+
+def test_an_address_behind_very_many_dots_is_found_and_in_no_time_that_grows_with_their_square() -> None:
+    dots = "a." * 20_000  # with every start tried to the end, this takes minutes
+    assert defanged(f"{dots} trap.example", frozenset({"trap.example"})).endswith(" trap[.]example")
