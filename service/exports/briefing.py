@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable
 
-from service.domain import Coverage, Finding, Frozen, Report, Stance, Verdict
+from service.domain import Coverage, Finding, Frozen, Report, Stance, Verdict, Weighed
 from service.exports import words
 from service.exports.stacks import Stack, summary
+from service.weighing.relations import interested
 from service.weighing.summary import LATER, ONE_PARTY, prominence
 
 
 class Briefing(Frozen):
     """The claims to look at, by id, each in the order of the report's summary: those that an independent document
-    speaks against (`disputed`), those over which parties contradict each other (`party_disputes`), and those of the
-    headline or the lead that rest on one party alone (`alone`)."""
+    speaks against (`disputed`), those where one does and counts for nothing, because the look failed elsewhere
+    (`unweighed`), those over which parties contradict each other (`party_disputes`), and those of the headline or the
+    lead that rest on one party alone (`alone`)."""
 
     disputed: tuple[str, ...] = ()
+    unweighed: tuple[str, ...] = ()
     party_disputes: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
 
@@ -27,6 +30,7 @@ def briefing(report: Report) -> Briefing:
     single = [one for one in rest if one.content.verdict in ONE_PARTY and not one.content.party_dispute]
     return Briefing(
         disputed=tuple(one.claim.id for one in ordered if one.claim.id in disputed),
+        unweighed=tuple(one.claim.id for one in rest if one.failure and any(map(denies, one.evidence))),
         party_disputes=tuple(one.claim.id for one in rest if one.content.party_dispute),
         alone=tuple(one.claim.id for one in single if prominence(report.article, one.claim) < LATER),
     )
@@ -36,6 +40,11 @@ def against(found: Iterable[Stack]) -> tuple[Stack, ...]:
     """The independent origins that speak against a claim, the strongest first."""
     denying = (one for one in found if one.group.stance is Stance.REFUTES and not one.group.interested and one.members)
     return tuple(sorted(denying, key=lambda one: -one.group.strength))
+
+
+def denies(item: Weighed) -> bool:
+    """Whether somebody without a side speaks against the claim here."""
+    return item.stance is Stance.REFUTES and not interested(item)
 
 
 def in_short(report: Report) -> str:

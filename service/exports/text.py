@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
 from service.exports import excerpts, words
-from service.exports.briefing import briefing
+from service.exports.briefing import briefing, denies
 from service.exports.safe import addresses
 from service.exports.sheet import Cell, TextSheet
 from service.exports.stacks import Quoted, summary, telling, uncounted
@@ -46,12 +46,13 @@ QUERY = Asking("In full: ?format=text&view=full; view=why adds the arithmetic.",
 
 
 class Row(NamedTuple):
-    """A claim on one line or two: its number, its finding, the evidence to show, whether it stands at the head."""
+    """A claim on one line or two: its number, its finding, the evidence to show, whether it stands at the head, as what
+    an independent source speaks against does."""
 
     number: int
     finding: Finding
     evidence: Quoted | None
-    disputed: bool
+    first: bool
 
 
 def render(report: Report, width: int = 100, color: bool = False, detail: Detail = SHORT, ask: Asking = FLAGS) -> str:
@@ -139,25 +140,28 @@ def _each(kinds: Iterable[str]) -> str:
 def _rows(report: Report) -> list[Row]:
     """Every claim, in the order in which a desk should look at them."""
     order = {id: place for place, id in enumerate(summary(report).order)}
-    disputed = frozenset(briefing(report).disputed)
+    told = briefing(report)
+    disputed, unweighed = frozenset(told.disputed), frozenset(told.unweighed)
     rows = (
-        Row(number, one, _shown(one, report), _counted_as(one, disputed) == words.DISPUTED)
+        Row(number, one, _shown(one, report), one.claim.id in unweighed or _counted_as(one, disputed) == words.DISPUTED)
         for number, one in enumerate(report.findings, start=1)
     )
     return sorted(rows, key=lambda row: order.get(row.finding.claim.id, len(order)))
 
 
 def _shown(finding: Finding, report: Report) -> Quoted | None:
-    return telling(finding, report) or next(iter(uncounted(finding, report)), None)
+    loose = uncounted(finding, report)
+    denied = (one for one in loose if denies(one.evidence))
+    return telling(finding, report) or next(denied, next(iter(loose), None))
 
 
 def _before_publishing(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
-    disputed = [row for row in rows if row.disputed]
+    first = [row for row in rows if row.first]
     if rows:
-        sheet.heading(f"Before you publish: {_against(report, len(disputed))}")
+        sheet.heading(f"Before you publish: {_against(report, len(first))}")
     spare = SCREEN - FRAME - len(rows)
-    lines = min(2, spare // max(len(disputed), 1)) if spare >= 0 else 2  # what fits no screen need not be dense
-    for row in disputed:
+    lines = min(2, spare // max(len(first), 1)) if spare >= 0 else 2  # what fits no screen need not be dense
+    for row in first:
         _row(sheet, report, row, lines)
 
 
@@ -170,7 +174,7 @@ def _against(report: Report, disputed: int) -> str:
 
 
 def _others(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
-    others = [row for row in rows if not row.disputed]
+    others = [row for row in rows if not row.first]
     which = "All claims" if len(others) == len(rows) else "The other claims"
     if others:
         sheet.heading(f"{which}, with the best evidence against each (-) or else for it (+)")
@@ -191,7 +195,7 @@ def _on_lines(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:
     room = sheet.width - number.width - verdict.width
     sheet.row((*lead, Cell(_claim(sheet, row.finding.claim, room))))
     times = row.finding.content.independent_refute
-    against = f"{times} against" if times else ""
+    against = f"{times} against" if times else "not counted" if row.first else ""
     if bearing := _bearing(sheet, report, row, lines * room - SLACK * (lines - 1)):
         sheet.line(bearing, lead=against.ljust(verdict.width), indent=number.width)
 
@@ -226,7 +230,7 @@ def _bearing(sheet: TextSheet, report: Report, row: Row, room: int) -> str:
         return sheet.short(f"! {failure.detail}", room) if failure else ""
     item, document = row.evidence.evidence, row.evidence.document
     side = f"{words.SIDES[item.relation]}, " if interested(item) else ""
-    source = told_by(row.evidence) if row.disputed else publisher(document)
+    source = told_by(row.evidence) if row.first else publisher(document)
     lead = f"{SIGNS[item.stance]} {side}{sheet.short(source, int(room * WHO))}"
     left = room - sheet.measure(lead) - len(" “”")
     quote, claim = sheet.clean(item.span.text), sheet.clean(row.finding.claim.text)

@@ -154,7 +154,10 @@ def test_a_claim_that_could_not_be_looked_up_says_why() -> None:
     failed = building.finding(verdict=Verdict.UNDETERMINED, failure=failure)
     assert "! No answer within 30 s." in render(report(failed))
     against = building.weighed(WORDS, Stance.REFUTES, document_id="d1", group="g1")
-    assert "- Gazette 1 “" in render(report(failed.model_copy(update={"evidence": (against,)})))
+    shown = lines(report(failed.model_copy(update={"evidence": (against,)})))
+    head = shown.index("Before you publish: independent sources speak against 1 claim")
+    assert shown[head + 1].startswith("  1 Not looked up Harbour Board: ")
+    assert shown[head + 2].startswith("    not counted   - Gazette 1 “")
 
 
 def test_a_speaker_is_named_with_the_document_that_has_their_word() -> None:

@@ -33,11 +33,11 @@ from service.domain import (
     Stance,
     Tie,
     TieKind,
+    Weighed,
 )
-from service.weighing import findings
+from service.weighing.findings import reweighed
 from service.weighing.ruleset import load_ruleset
-from service.weighing.summary import summarised
-from tests.building import article, span
+from tests.building import article, finding, span
 
 from .texts import BODY, BODY_END, DOCUMENTS, MOMENT, TEXTS, TITLE
 
@@ -207,11 +207,22 @@ TOLD: dict[str, tuple[Claim, tuple[Word, ...]]] = {
         (Word("wire", FOR, "Halden Utilities, the owner of Verrin Water, did not comment."),),
     ),
     "fine": (
-        tells("paid a fine of €1.2 million over a similar leak at Corran in 2029", LEDGER, RECORDS, type=NUMBER),
+        tells(
+            "paid a fine of €1.2 million over a similar leak at Corran in 2029",
+            LEDGER,
+            RECORDS,
+            says="Halden Utilities paid a fine of €1.2 million over a similar leak at Corran in 2029.",
+            type=NUMBER,
+        ),
         (Word("court", FOR, "Halden Utilities is fined 1.2 million euros"),),
     ),
     "shares": (
-        tells("Its shares fell by 6 per cent on Monday morning", LEDGER, type=NUMBER),
+        tells(
+            "Its shares fell by 6 per cent on Monday morning",
+            LEDGER,
+            says="Shares of Halden Utilities fell by 6 per cent on Monday morning.",
+            type=NUMBER,
+        ),
         (Word("wire", FOR, "Shares of Halden fell by 6 per cent on Monday.", RELAYED),),
     ),
     "safest": (
@@ -258,21 +269,18 @@ ARTICLE = article(
     published_at=MOMENT,
     body_end=BODY_END,
 )
-TIES = (OWNED, LED)
 BASIS = Basis(alliances=(STRIFE,), ruleset=load_ruleset())
 
 
 def report() -> Report:
     """The story with 24 findings, weighed as the service weighs them."""
-    found = tuple(_finding(name) for name in TOLD)
-    return Report(
+    read = Report(
         id="rep_lode",
         article=ARTICLE,
         documents=DOCUMENTS,
-        findings=found,
+        findings=tuple(_read(claim, words) for claim, words in TOLD.values()),
         media=(Media(id="LH-77", kind=MediaKind.PHOTO, claims=(TOLD["cloud"][0].id,)),),
-        ties=TIES,
-        summary=summarised(ARTICLE, found),
+        ties=(OWNED, LED),
         coverage=Coverage(
             passages=6,
             read=6,
@@ -282,16 +290,13 @@ def report() -> Report:
             failures=(EMPTY, TIMED_OUT),
         ),
         run=Run(analyst="embedded", seconds=0.38, ruleset=BASIS.ruleset.version),
-        basis=BASIS,
     )
+    return reweighed(read, BASIS)
 
 
-def _finding(name: str) -> Finding:
-    claim, words = TOLD[name]
+def _read(claim: Claim, words: tuple[Word, ...]) -> Finding:
     failure = TIMED_OUT if claim.id == TIMED_OUT.subject else None
-    papers = {one.id: one for one in DOCUMENTS}
-    evidence = [_evidence(claim, one) for one in words]
-    return findings.finding(claim, evidence, failure, ARTICLE, papers, TIES, BASIS)
+    return finding(claim, evidence=tuple(Weighed.over(_evidence(claim, one)) for one in words), failure=failure)
 
 
 def _evidence(claim: Claim, word: Word) -> Evidence:
