@@ -6,14 +6,17 @@ from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report
 from service.errors import BadInput, NotFound, StoreUnavailable
-from service.exports.formats import FORMATS, Format
+from service.exports.formats import FORMATS, VIEWS, Format, plain
 
 USUAL = FORMATS["json"]
 
 
 def show(application: Application, id: str) -> Response:
-    form = _wanted()
-    response = Response(form.write(application.store.reports.get(id)), mimetype=form.mimetype)
+    form, view = _wanted(), _view()
+    if view and form is not FORMATS["text"]:
+        raise BadInput("The query's view is for the format text.")
+    report = application.store.reports.get(id)
+    response = Response(plain(report, view) if view else form.write(report), mimetype=form.mimetype)
     response.vary.add("Accept")
     return response
 
@@ -32,6 +35,12 @@ SHOW = Route(
             description="How it is written; else the Accept header decides, else JSON.",
             choices=tuple(FORMATS),
         ),
+        Parameter(
+            name="view",
+            place="query",
+            description="How much of it is told as text: a line a claim, all in full, or with the arithmetic.",
+            choices=VIEWS,
+        ),
     ),
     also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
     problems=(NotFound, BadInput, StoreUnavailable),
@@ -46,3 +55,10 @@ def _wanted() -> Format:
     if asked not in FORMATS:
         raise BadInput(f"The query's format is one of {', '.join(FORMATS)}, not {asked[:80]!r}.")
     return FORMATS[asked]
+
+
+def _view() -> str | None:
+    asked = request.args.get("view")
+    if asked is not None and asked not in VIEWS:
+        raise BadInput(f"The query's view is one of {', '.join(VIEWS)}, not {asked[:80]!r}.")
+    return asked

@@ -1,5 +1,8 @@
 """The command line. What a command does is imported when it runs: a page of help needs nothing but click."""
 
+from collections.abc import Callable
+from typing import Any
+
 import click
 
 from service.cli.refusal import PlainErrors
@@ -16,6 +19,22 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
+def _put_out(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that puts out a report: the arguments of `service.cli.output.showing`."""
+    options = (
+        click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True),
+        click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output."),
+        click.option(
+            "--claim", "claims", metavar="N", type=click.IntRange(min=1), multiple=True, help="Claim N in full."
+        ),
+        click.option("--full", is_flag=True, help="All claims in full, and all else that the report holds."),
+        click.option("--why", is_flag=True, help="In full with the arithmetic: weights, grades, ranks, rules."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.group(cls=PlainErrors)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
@@ -27,8 +46,7 @@ def main() -> None:
 @click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
 @click.option("--not-allied", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who does not, whatever a text says.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
+@_put_out
 @click.option("--model", metavar="NAME", help="Who reads, instead of CLAIMTRACE_MODEL; `embedded` needs no model.")
 @click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
 @click.option("--replay", metavar="FILE", help="Take every reply from FILE, and ask nobody.")
@@ -38,35 +56,47 @@ def verify(
     sources: str | None,
     alliances: tuple[str, ...],
     not_allied: tuple[str, ...],
-    form: str,
-    output: str | None,
     model: str | None,
     record: str | None,
     replay: str | None,
     estimate: bool,
+    **shown: Any,
 ) -> None:
     """Report on ARTICLE: a text or HTML file, a JSON file of a request, or - for standard input."""
+    from service.cli.output import showing  # noqa: PLC0415
     from service.cli.verifying import estimate_for, report_on, settings_for  # noqa: PLC0415
 
     if record and replay:
         raise click.UsageError("Either --record or --replay.")
+    how = showing(**shown)
     settings = settings_for(model, record, replay)
     if estimate:
         estimate_for(article, sources, settings)
     else:
-        report_on(article, sources, (alliances, not_allied), form, output, settings)
+        report_on(article, sources, (alliances, not_allied), how, settings)
 
 
 @main.command()
 @click.argument("report")
 @click.option("--ruleset", metavar="FILE", help="Weigh by FILE, instead of what the report was weighed by.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True)
-@click.option("--output", metavar="FILE", help="Where the report goes, instead of standard output.")
-def rescore(report: str, ruleset: str | None, form: str, output: str | None) -> None:
+@_put_out
+def rescore(report: str, ruleset: str | None, **shown: Any) -> None:
     """Weigh REPORT, a report as JSON, again: nothing is read again, and no model is asked."""
-    from service.cli.rescoring import rescore  # noqa: PLC0415
+    from service.cli.output import showing  # noqa: PLC0415
+    from service.cli.stored import rescore  # noqa: PLC0415
 
-    rescore(report, ruleset, form, output)
+    rescore(report, ruleset, showing(**shown))
+
+
+@main.command()
+@click.argument("report")
+@_put_out
+def show(report: str, **shown: Any) -> None:
+    """Show REPORT, a report as JSON, as it stands, whatever ruleset it was weighed under."""
+    from service.cli.output import showing  # noqa: PLC0415
+    from service.cli.stored import show  # noqa: PLC0415
+
+    show(report, showing(**shown))
 
 
 @main.command()

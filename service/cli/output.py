@@ -1,35 +1,59 @@
-"""Where a report goes: to standard output, or into a file."""
+"""Where a report goes, and how much of it: to standard output, or into a file."""
 
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from service.domain import Report
 from service.errors import BadInput
-from service.exports.formats import FORMATS
+from service.exports.formats import FORMATS, WIDTH
+from service.exports.text import Detail, render
 
-WIDTH, WIDEST = 80, 120
+WIDEST = 120  # columns that a terminal's lines take at most
 
 
-def put_out(report: Report, form: str, output: str | None) -> None:
-    """`form` is one of `FORMATS`, here as somebody at a terminal reads it; `output` a file (None and `-`: standard
-    output). Raises BadInput."""
-    if form == "json":
-        _write(report.model_dump_json(indent=2), output)
-    elif form == "text":
-        _write(_text(report, terminal=output is None and sys.stdout.isatty()), output)
+class Showing(NamedTuple):
+    """How a report is put out: in which of `FORMATS`, into which file (None and `-`: standard output), and how much of
+    it as text."""
+
+    form: str
+    output: str | None
+    detail: Detail
+
+
+def showing(form: str, output: str | None, claims: tuple[int, ...], full: bool, why: bool) -> Showing:
+    """What a command line asks for. Raises BadInput for what does not go together."""
+    if form != "text" and (claims or full or why):
+        raise BadInput(f"--claim, --full and --why go with --format text, not with {form}.")
+    if claims and full:
+        raise BadInput("Either --claim or --full.")
+    return Showing(form, output, Detail(claims=claims, full=full, why=why))
+
+
+def put_out(report: Report, how: Showing) -> None:
+    """The report as somebody at a terminal reads it. Raises BadInput."""
+    if how.form == "json":
+        _write(report.model_dump_json(indent=2), how.output)
+    elif how.form == "text":
+        _put_out_text(report, how)
     else:
-        _write(FORMATS[form].write(report), output)
+        _write(FORMATS[how.form].write(report), how.output)
 
 
-def _text(report: Report, terminal: bool) -> str:
-    from service.exports.text import render  # noqa: PLC0415 - each form is slow to import
-
+def _put_out_text(report: Report, how: Showing) -> None:
+    """A claim that there is not is refused only after the short view: a report may have cost something."""
+    claims = len(report.findings)
+    unknown = [str(number) for number in how.detail.claims if number > claims]
+    terminal = how.output is None and sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, WIDEST) if terminal else WIDTH
-    return render(report, width=width, color=terminal and "NO_COLOR" not in os.environ)
+    color = terminal and "NO_COLOR" not in os.environ
+    _write(render(report, width=width, color=color, detail=Detail() if unknown else how.detail), how.output)
+    if unknown:
+        raise BadInput(f"There is no claim {', '.join(unknown)}: the report has {claims}.")
 
 
 def _write(told: str, name: str | None) -> None:

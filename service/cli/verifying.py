@@ -11,7 +11,7 @@ import click
 
 from service.bootstrap import open_application
 from service.cassette import TapeMode
-from service.cli.output import put_out
+from service.cli.output import Showing, put_out
 from service.cli.progress_bar import followed
 from service.domain import Dossier, Report
 from service.errors import BadInput, Malformed, Refused
@@ -49,13 +49,11 @@ def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     )
 
 
-def report_on(
-    article: str, sources: str | None, alliances: Alliances, form: str, output: str | None, settings: Settings
-) -> None:
+def report_on(article: str, sources: str | None, alliances: Alliances, how: Showing, settings: Settings) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
     dossier = _dossier(article, sources, alliances)
     application = open_application(settings)
-    put_out(_uninterrupted(application.verification.verify(dossier)), form, output)
+    put_out(_uninterrupted(application.verification.verify(dossier)), how)
 
 
 # ---------------------------------------------------------------- what comes in

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from service.domain import Report
 
-WIDTH = 100
+WIDTH = 100  # columns of a text that no terminal's width is known for
+VIEWS = ("short", "full", "why")  # of a text: a line a claim; all in full; and with the arithmetic
 
 
 class Format(NamedTuple):
@@ -25,14 +26,16 @@ def _html(report: Report) -> str:
     return page(report)
 
 
-def _plain(report: Report) -> str:
-    from service.exports.text import render  # noqa: PLC0415
+def plain(report: Report, view: str = "short") -> str:
+    """The report as text, as it is asked for in an address: `view` is one of `VIEWS`."""
+    from service.exports.text import QUERY, Detail, render  # noqa: PLC0415
 
-    return render(report, width=WIDTH, color=False)
+    detail = Detail(full=view == "full", why=view == "why")
+    return render(report, width=WIDTH, color=False, detail=detail, ask=QUERY)
 
 
 FORMATS = {
     "json": Format("application/json", _json),
     "html": Format("text/html", _html),
-    "text": Format("text/plain", _plain),
+    "text": Format("text/plain", plain),
 }

@@ -1,8 +1,26 @@
 """A finding's evidence as a reader meets it: in stacks, one an origin group, each quotation in its sentence."""
 
-from service.domain import Document, Finding, Frozen, OriginGroup, Relation, Report, Span, Stance, Weighed
+from collections.abc import Iterable, Sequence
+
+from service.domain import (
+    Document,
+    Finding,
+    Frozen,
+    OriginGroup,
+    Relation,
+    Report,
+    Span,
+    Stance,
+    Summary,
+    Tie,
+    TieState,
+    Weighed,
+)
 from service.exports import words
+from service.languages.names import names_one_of, same_name
 from service.text.sentences import sentences
+from service.weighing.relations import interested
+from service.weighing.summary import summarised
 
 CONTEXT = 220  # code points shown on either side of a quotation that stands in a very long sentence
 
@@ -15,12 +33,20 @@ class Quoted(Frozen):
     before: str
     after: str
 
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Whose word it is: the one who speaks in the document, and who published it."""
+        speaker = self.evidence.speaker
+        return tuple(name for name in (speaker.name if speaker else None, self.document.publisher) if name)
+
 
 class Stack(Frozen):
-    """An origin group with its members, the weightiest first."""
+    """An origin group with its members, the weightiest first; `ties` are the words by which an interested one belongs
+    with the claimant."""
 
     group: OriginGroup
     members: tuple[Quoted, ...]
+    ties: tuple[Tie, ...] = ()
 
     @property
     def size(self) -> str:
@@ -34,28 +60,58 @@ class Stack(Frozen):
 
     @property
     def interest(self) -> str:
-        """Why an interested group is set apart."""
+        """Why an interested group is set apart: whose side it is on, or its members' where that was not kept."""
+        if self.group.interest:
+            return words.INTERESTS[self.group.interest]
         relations = {member.evidence.relation for member in self.members} - {Relation.THIRD_PARTY}
         named = [words.RELATIONS[relation] for relation in Relation if relation in relations]
         return " and ".join(named) or "a party to the matter"
 
+    @property
+    def best(self) -> Quoted | None:
+        """Its weightiest member, of those without a side where there is one."""
+        apart = (member for member in self.members if not interested(member.evidence))
+        return next(apart, next(iter(self.members), None))
+
+
+def summary(report: Report) -> Summary:
+    """The report's summary, made anew where the report was stored before there were any."""
+    return report.summary or summarised(report.article, report.findings)
+
+
+def telling(finding: Finding, report: Report) -> Quoted | None:
+    """The evidence to show first: against the claim before for it, an independent origin before a party, the strongest
+    first. None where nothing speaks for the claim or against it."""
+    return foremost(stacks(finding, report))
+
+
+def foremost(found: Iterable[Stack]) -> Quoted | None:
+    """The best member of the stack to show first, as `telling` has it."""
+    told = sorted(found, key=lambda s: (s.group.stance is not Stance.REFUTES, s.group.interested, -s.group.strength))
+    return next((stack.best for stack in told if stack.best), None)
+
 
 def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:
-    """The finding's origin groups: independent before interested, support before refutation, strong before weak."""
+    """The finding's origin groups: independent before interested, refutation before support, strong before weak."""
     documents = {document.id: document for document in report.documents}
     made = (
-        Stack(group=group, members=_members(finding, group, documents))
+        _stack(finding, group, documents, report.ties)
         for group in finding.content.groups
         if group.stance is not Stance.NEUTRAL
     )
-    return tuple(sorted(made, key=lambda s: (s.group.interested, s.group.stance is Stance.REFUTES, -s.group.strength)))
+    return tuple(
+        sorted(made, key=lambda s: (s.group.interested, s.group.stance is not Stance.REFUTES, -s.group.strength))
+    )
 
 
 def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
-    """What was looked at and stands in no group, because it neither supports nor refutes."""
-    documents = {document.id: document for document in report.documents}
-    grouped = {group.id for group in finding.content.groups if group.stance is not Stance.NEUTRAL}
-    return tuple(quoted(item, documents[item.document_id]) for item in finding.evidence if item.group not in grouped)
+    """What was looked at and neither supports nor refutes."""
+    return _loose(finding, report, (Stance.NEUTRAL,))
+
+
+def uncounted(finding: Finding, report: Report) -> tuple[Quoted, ...]:
+    """What refutes, then what supports, and counts for nothing, because the look at the claim failed elsewhere."""
+    return _loose(finding, report, (Stance.REFUTES, Stance.SUPPORTS))
 
 
 def quoted(evidence: Weighed, document: Document) -> Quoted:
@@ -76,6 +132,45 @@ def around(text: str, span: Span, language: str = "en") -> tuple[str, str]:
     return cut_before + text[first : span.start], text[span.end : last] + cut_after
 
 
+def _stack(finding: Finding, group: OriginGroup, documents: dict[str, Document], ties: Iterable[Tie]) -> Stack:
+    members = _members(finding, group, documents)
+    shown = _tied(finding, members, ties) if group.interested else ()
+    return Stack(group=group, members=members, ties=shown)
+
+
+def _tied(finding: Finding, members: Iterable[Quoted], ties: Iterable[Tie]) -> tuple[Tie, ...]:
+    """The ties by which a member's voice belongs with the claimant: of the two, else of each of them with a third."""
+    claimant = finding.claim.claimant
+    own = (claimant.name, *claimant.affiliations)
+    voices = tuple(voice for member in members for voice in member.voices)
+    standing = [tie for tie in ties if tie.state is not TieState.DENIED]
+    sides = [(tie, _partners(tie, own), _partners(tie, voices)) for tie in standing]
+    direct = tuple(tie for tie, near, _ in sides if _meet(near, voices))
+    if direct or _meet(own, voices):
+        return direct
+    third = [one for _, near, _ in sides for one in near if any(_meet((one,), far) for _, _, far in sides)]
+    return tuple(tie for tie, near, far in sides if _meet((*near, *far), third))
+
+
+def _partners(tie: Tie, names: tuple[str, ...]) -> tuple[str, ...]:
+    """With whom the tie says that one of the names belongs."""
+    one, other = tie.parties
+    return tuple(with_whom for who, with_whom in ((one, other), (other, one)) if names_one_of(who, names))
+
+
+def _meet(some: Iterable[str], others: Iterable[str]) -> bool:
+    return any(same_name(one, other) for one in some for other in others)
+
+
 def _members(finding: Finding, group: OriginGroup, documents: dict[str, Document]) -> tuple[Quoted, ...]:
     own = (item for item in finding.evidence if item.group == group.id)
     return tuple(quoted(item, documents[item.document_id]) for item in sorted(own, key=lambda item: -item.weight))
+
+
+def _loose(finding: Finding, report: Report, stances: Sequence[Stance]) -> tuple[Quoted, ...]:
+    """Evidence of these stances, in their order, that stands in no group of the finding."""
+    documents = {document.id: document for document in report.documents}
+    grouped = {group.id for group in finding.content.groups if group.stance is not Stance.NEUTRAL}
+    loose = [item for item in finding.evidence if item.group not in grouped and item.stance in stances]
+    loose.sort(key=lambda item: stances.index(item.stance))
+    return tuple(quoted(item, documents[item.document_id]) for item in loose)

@@ -1,202 +1,239 @@
-"""The report for a terminal: plain lines, no control characters but the colours asked for."""
+"""The report for a terminal: a line a claim, those first that something speaks against; the rest when asked for."""
 
-from io import StringIO
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from service.domain import Claim, Failure, Finding, Media, Provenance, Report, Stance
-from service.exports import words
-from service.exports.safe import addresses, defanged, one_line
-from service.exports.stacks import Stack, neutral, stacks
-from service.exports.words import Tone
+from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
+from service.exports import excerpts, words
+from service.exports.briefing import briefing, denies
+from service.exports.safe import addresses
+from service.exports.sheet import Cell, TextSheet
+from service.exports.stacks import Quoted, summary, telling, uncounted
+from service.exports.text_in_full import COLOURS, SIGNS, claims_in_full, publisher, rest, told_by
+from service.weighing.relations import interested
 
-NARROWEST = 40  # columns; below it the labels leave no room for words
-INDENT, LABEL = 4, 9  # columns before a finding's lines, and of their labels
-
-COLOURS = {
-    Tone.SUPPORTED: "bold green",
-    Tone.LEANING: "green",
-    Tone.CONTESTED: "bold yellow",
-    Tone.REFUTED: "bold red",
-    Tone.OPEN: "bold blue",
-    Tone.UNCHECKED: "dim",
-}
-SIGNS = {Stance.SUPPORTS: "+", Stance.REFUTES: "-", Stance.NEUTRAL: "="}
-
-
-class TextSheet:
-    """Lines of one width, each cleaned of what a terminal would obey."""
-
-    def __init__(self, width: int, color: bool, suspected_hosts: frozenset[str]) -> None:
-        from rich.console import Console  # noqa: PLC0415 - a tenth of a second that JSON output need not wait for
-
-        self._hosts = suspected_hosts
-        self._out = StringIO()
-        self._console = Console(
-            file=self._out,
-            width=max(width, NARROWEST),
-            height=1,  # unused, but else it is asked of the terminal for every line
-            force_terminal=color,
-            color_system="standard" if color else None,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            legacy_windows=False,
-            _environ={},
-        )
-
-    def line(self, text: str, *, lead: str = "", indent: int = 0, style: str = "") -> None:
-        """Text wrapped to the width beside its lead, which stands once and pushes every line in."""
-        from rich.cells import cell_len  # noqa: PLC0415 - as above
-        from rich.text import Text  # noqa: PLC0415 - as above
-
-        hanging = " " * (indent + cell_len(lead))
-        room = self._console.width - len(hanging)
-        first = " " * indent + lead
-        for wrapped in Text(defanged(one_line(text), self._hosts), style=style).wrap(self._console, room):
-            wrapped.rstrip()
-            self._console.print(
-                Text.assemble((first, "dim" if lead.strip() else ""), wrapped), no_wrap=True, crop=False
-            )
-            first = hanging
-
-    def field(self, label: str, *texts: str) -> None:
-        """Lines of a finding under one label."""
-        for nth, text in enumerate(texts):
-            self.line(text, lead=("" if nth else label).ljust(LABEL), indent=INDENT)
-
-    def heading(self, text: str) -> None:
-        self.gap()
-        self.line(text, style="bold")
-
-    def gap(self) -> None:
-        self._console.print()
-
-    def text(self) -> str:
-        return self._out.getvalue()
+SCREEN, FRAME = 60, 16  # lines that an editor sees at once, and those of them that stand around the claims
+ROOMY = 90  # columns; below it a claim and what bears on it do not stand beside each other
+VERDICT = max(map(len, words.VERDICTS.values())) + 1  # columns of the verdicts
+BESIDE = 0.5  # of a line, for the claim beside its evidence
+WHO = 0.4  # of the room for a claim, at most, for who says so; of that for evidence, for its source
+GAP, SLACK = 2, 12  # columns between the two; those that two lines lose where a word goes over
+LEAST = 10  # columns; fewer show nothing of a quotation
 
 
-def render(report: Report, width: int = 100, color: bool = False) -> str:
-    """The whole report in lines of at most `width` terminal columns, with ANSI colours only if `color`."""
+class Detail(Frozen):
+    """How much of a report is shown: a line a claim, or the claims of these numbers in full, or all; `why` adds the
+    arithmetic to what is shown in full, which is all where no claim is named."""
+
+    claims: tuple[int, ...] = ()
+    full: bool = False
+    why: bool = False
+
+
+SHORT = Detail()
+
+
+class Asking(NamedTuple):
+    """How a reader asks for more: at the end of a report, and beside what is only counted."""
+
+    for_more: str
+    for_these: str
+
+
+FLAGS = Asking("In full: --claim NUMBER, or --full for all; --why adds the arithmetic.", "--full tells")
+QUERY = Asking("In full: ?format=text&view=full; view=why adds the arithmetic.", "view=full tells")
+
+
+class Row(NamedTuple):
+    """A claim on one line or two: its number, its finding, the evidence to show, whether it stands at the head, as what
+    an independent source speaks against does."""
+
+    number: int
+    finding: Finding
+    evidence: Quoted | None
+    first: bool
+
+
+def render(report: Report, width: int = 100, color: bool = False, detail: Detail = SHORT, ask: Asking = FLAGS) -> str:
+    """The report in lines of at most `width` terminal columns, with ANSI colours only if `color`. A claim's number is
+    its place in the report, whatever is shown of it."""
     sheet = TextSheet(width, color, addresses(one.span.text for one in report.suspicions))
-    numbers = {finding.claim.id: number for number, finding in enumerate(report.findings, start=1)}
-    _head(sheet, report)
-    for finding in report.findings:
-        _finding(sheet, report, finding, numbers[finding.claim.id])
-    _unanchored(sheet, report)
-    _suspicions(sheet, report)
-    _failures(sheet, report)
-    _media(sheet, report.media, numbers)
-    _receipt(sheet, report)
+    if detail.claims:
+        _head(sheet, report, words.read(report.coverage))
+        _only_counted(sheet, report, ask)
+        claims_in_full(sheet, report, detail.claims, detail.why)
+        _foot(sheet, report)
+    elif detail.full or detail.why:
+        _head(sheet, report, words.covered(report.coverage))
+        _before_publishing(sheet, report, _rows(report))
+        claims_in_full(sheet, report, range(1, len(report.findings) + 1), detail.why)
+        rest(sheet, report)
+    else:
+        _head(sheet, report, words.read(report.coverage))
+        _only_counted(sheet, report, ask)
+        rows = _rows(report)
+        _before_publishing(sheet, report, rows)
+        _others(sheet, report, rows)
+        _foot(sheet, report, ask.for_more)
     return sheet.text()
 
 
-def _head(sheet: TextSheet, report: Report) -> None:
+# ---------------------------------------------------------------- the head and the foot
+
+
+def _head(sheet: TextSheet, report: Report, covered: str) -> None:
     article = report.article
     when = words.day(article.published_at) if article.published_at else None
     sheet.line(article.title or "Untitled article", style="bold")
     if about := " · ".join(part for part in (article.outlet, when, article.url) if part):
         sheet.line(about)
-    sheet.line(words.covered(report.coverage))
-    sheet.line(f"{words.count(len(report.findings), 'claim').capitalize()} found.")
+    sheet.line(_counts(report))
+    sheet.line(covered)
 
 
-def _finding(sheet: TextSheet, report: Report, finding: Finding, number: int) -> None:
-    claim, content, said = finding.claim, finding.content, finding.attribution
+def _foot(sheet: TextSheet, report: Report, *lines: str) -> None:
     sheet.gap()
-    sheet.line(
-        f"{content.label.upper()}  (rank {content.index}, Admiralty {content.credibility})",
-        lead=f"{number:>{INDENT - 1}} ",
-        style=COLOURS[words.TONES[content.verdict]],
+    for line in (*lines, words.reader(report.run)):
+        sheet.line(line)
+
+
+def _counts(report: Report) -> str:
+    disputed = frozenset(briefing(report).disputed)
+    kinds = Counter(_counted_as(finding, disputed) for finding in report.findings)
+    told = ", ".join(f"{kinds[kind]} {kind}" for kind in dict.fromkeys(words.COUNTED.values()) if kinds[kind])
+    claims = words.count(len(report.findings), "claim").capitalize()
+    return f"{claims}: {told}." if told else f"{claims}."
+
+
+def _counted_as(finding: Finding, disputed: frozenset[str]) -> str:
+    return words.DISPUTED if finding.claim.id in disputed else words.COUNTED[finding.content.verdict]
+
+
+def _only_counted(sheet: TextSheet, report: Report, ask: Asking) -> None:
+    """What failed, was left out or was not believed, a line each kind."""
+    coverage, suspected, lost = report.coverage, report.suspicions, report.unanchored
+    failed, left_out = coverage.failures, coverage.left_out
+    stages = _each(words.stage(failure).lower() for failure in failed)
+    reasons = _each(one.reason.rstrip(".") for one in left_out)
+    kinds = (
+        (failed, f"! {words.count(len(failed), 'failure')}: {stages}"),
+        (left_out, f"! {words.count(len(left_out), 'document')} left out: {reasons}"),
+        (
+            suspected,
+            f"? {words.count(len(suspected), 'passage')} with orders to a machine: nothing is taken from it",
+        ),
+        (lost, f"? {words.count(len(lost), 'quotation')} by the analyst not found in the text: not counted"),
     )
-    sheet.line(claim.text, indent=INDENT, style="bold")
-    _told(sheet, claim)
-    sheet.field("Said?", f"{words.SAID[said.verdict]} (rank {said.index})", *said.rationale)
-    sheet.field("So?", _so(finding))
-    if finding.failure:
-        sheet.field("Failed", _failure(finding.failure, report))
-    for stack in stacks(finding, report):
-        _stack(sheet, stack)
-    if looked := neutral(finding, report):
-        publishers = dict.fromkeys(item.document.publisher or item.document.id for item in looked)
-        sheet.line(f"neither for nor against: {', '.join(publishers)}", lead="= ", indent=INDENT)
-    sheet.field("Missing", *content.missing)
-    sheet.field("Why", *content.rationale)
+    for told in (told for found, told in kinds if found):
+        more = f" ({ask.for_these})"
+        sheet.row((Cell(sheet.short(told, sheet.width - len(more))), Cell(more)))
 
 
-def _told(sheet: TextSheet, claim: Claim) -> None:
-    relayers = (f"told by {words.who(relayer)}" for relayer in claim.attribution.relayers)
-    sheet.field("Who", "; ".join((words.who(claim.claimant), *relayers)))
-    sheet.field("How", *map(_how, claim.provenance))
-    sheet.field("Told as", f"{words.MODES[claim.attribution.mode]}, {words.MODALITIES[claim.modality]}")
-    sheet.field("Quote", *(f"“{span.text}”" for span in claim.spans))
+def _each(kinds: Iterable[str]) -> str:
+    return ", ".join(f"{kind} ({times})" if times > 1 else kind for kind, times in Counter(kinds).items())
 
 
-def _how(known: Provenance) -> str:
-    quote = f"“{known.span.text}”" if known.span else None
-    return " ".join(part for part in (f"[{words.how_known(known)}]", known.locator, quote) if part)
+# ---------------------------------------------------------------- a line a claim
 
 
-def _so(finding: Finding) -> str:
-    content = finding.content
-    parties = "; interested parties stand on both sides" if content.party_dispute else ""
-    return (
-        f"{words.CREDIBILITY.get(content.credibility, 'outside the scale')}; independent origins:"
-        f" {content.independent_support} in support, {content.independent_refute} against{parties}"
+def _rows(report: Report) -> list[Row]:
+    """Every claim, in the order in which a desk should look at them."""
+    order = {id: place for place, id in enumerate(summary(report).order)}
+    told = briefing(report)
+    disputed, unweighed = frozenset(told.disputed), frozenset(told.unweighed)
+    rows = (
+        Row(number, one, _shown(one, report), one.claim.id in unweighed or _counted_as(one, disputed) == words.DISPUTED)
+        for number, one in enumerate(report.findings, start=1)
     )
+    return sorted(rows, key=lambda row: order.get(row.finding.claim.id, len(order)))
 
 
-def _stack(sheet: TextSheet, stack: Stack) -> None:
-    group = stack.group
-    apart = f", interested: {stack.interest}" if group.interested else ""
-    lead = f"{SIGNS[group.stance]} "
-    stance = words.STANCES[group.stance].lower()
-    sheet.line(f"{stance}: {stack.publishers} ({group.id}, {stack.size}{apart})", lead=lead, indent=INDENT)
-    for member in stack.members[:1]:
-        item = member.evidence
-        facts = f"{item.grade} {words.GRADES[item.grade]}, {words.ACCESSES[item.access]}, {words.MATCHES[item.match]}"
-        sheet.line(f"“{item.span.text}” ({facts})", indent=INDENT + len(lead))
-    for merge in group.merges:
-        sheet.line(f"one origin: {words.RULES.get(merge.rule, merge.rule)}, {merge.proof}", indent=INDENT + len(lead))
+def _shown(finding: Finding, report: Report) -> Quoted | None:
+    loose = uncounted(finding, report)
+    denied = (one for one in loose if denies(one.evidence))
+    return telling(finding, report) or next(denied, next(iter(loose), None))
 
 
-def _unanchored(sheet: TextSheet, report: Report) -> None:
-    if report.unanchored:
-        sheet.heading("Unanchored: returned by the analyst, not found in the text, never scored")
-    for item in report.unanchored:
-        sheet.line(f"“{item.text}” {item.field}: {item.reason} ({item.passage_id})", lead="- ")
+def _before_publishing(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
+    first = [row for row in rows if row.first]
+    if rows:
+        sheet.heading(f"Before you publish: {_against(report, len(first))}")
+    spare = SCREEN - FRAME - len(rows)
+    lines = min(2, spare // max(len(first), 1)) if spare >= 0 else 2  # what fits no screen need not be dense
+    for row in first:
+        _row(sheet, report, row, lines)
 
 
-def _suspicions(sheet: TextSheet, report: Report) -> None:
-    if report.suspicions:
-        sheet.heading("Words that look like orders to a machine: no claim and no evidence stands in them")
-    for item in report.suspicions:
-        sheet.line(f"“{item.span.text}” {item.reason} ({item.document_id or 'the article'})", lead="? ")
+def _against(report: Report, disputed: int) -> str:
+    if disputed:
+        return f"independent sources speak against {words.count(disputed, 'claim')}"
+    if report.coverage.documents:
+        return "no independent source was found to speak against a claim"
+    return "no document was there to speak against a claim"
 
 
-def _failures(sheet: TextSheet, report: Report) -> None:
-    if report.coverage.failures:
-        sheet.heading("What could not be done")
-    for failure in report.coverage.failures:
-        sheet.line(_failure(failure, report), lead="! ")
+def _others(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
+    others = [row for row in rows if not row.first]
+    which = "All claims" if len(others) == len(rows) else "The other claims"
+    if others:
+        sheet.heading(f"{which}, with the best evidence against each (-) or else for it (+)")
+    for row in others:
+        _row(sheet, report, row, 0)
 
 
-def _media(sheet: TextSheet, media: tuple[Media, ...], numbers: dict[str, int]) -> None:
-    if media:
-        sheet.heading("Photos, video, audio")
-    for item in media:
-        caption = f" “{item.caption.text}”" if item.caption else ""
-        claims = [str(numbers[claim]) for claim in item.claims if claim in numbers]
-        goes = f" (goes with {', '.join(claims)})" if claims else ""
-        sheet.line(f"{words.MEDIA[item.kind]} {item.id}{caption}{goes}", lead="- ")
+def _row(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:
+    """The claim, and the evidence below it on so many lines at most, or beside it (0) where it can stand there."""
+    if lines or sheet.width < ROOMY:
+        _on_lines(sheet, report, row, max(lines, 1))
+    else:
+        _on_one_line(sheet, report, row)
 
 
-def _receipt(sheet: TextSheet, report: Report) -> None:
-    sheet.heading("Receipt")
-    sheet.line(" · ".join(f"{label}: {value}" for label, value in words.receipt(report.run)))
-    sheet.line(f"Report: {report.id}")
-    sheet.line("Ranks sort findings by the strength of their evidence; they are not probabilities.")
+def _on_lines(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:
+    number, verdict = lead = _lead(row)
+    room = sheet.width - number.width - verdict.width
+    sheet.row((*lead, Cell(_claim(sheet, row.finding.claim, room))))
+    times = row.finding.content.independent_refute
+    against = f"{times} against" if times else "not counted" if row.first else ""
+    if bearing := _bearing(sheet, report, row, lines * room - SLACK * (lines - 1)):
+        sheet.line(bearing, lead=against.ljust(verdict.width), indent=number.width)
 
 
-def _failure(failure: Failure, report: Report) -> str:
-    again = "; trying again may help" if failure.retryable else ""
-    subject = words.subjects(report).get(failure.subject, failure.subject)
-    return f"{words.stage(failure)}: {failure.detail} ({subject}: {failure.kind.replace('_', ' ')}{again})"
+def _on_one_line(sheet: TextSheet, report: Report, row: Row) -> None:
+    number, verdict = lead = _lead(row)
+    room = sheet.width - number.width - verdict.width
+    beside = int(room * BESIDE)
+    bearing = _bearing(sheet, report, row, room - beside)
+    claim = _claim(sheet, row.finding.claim, beside - GAP if bearing else room)
+    sheet.row((*lead, Cell(claim, beside), Cell(bearing)))
+
+
+def _lead(row: Row) -> tuple[Cell, Cell]:
+    number, verdict = f"{row.number:>3} ", row.finding.content.verdict
+    return Cell(number, len(number), "dim"), Cell(words.VERDICTS[verdict], VERDICT, COLOURS[words.TONES[verdict]])
+
+
+def _claim(sheet: TextSheet, claim: Claim, room: int) -> str:
+    """Who says what, the name once where what is said begins with it."""
+    by = "the article" if claim.claimant.kind is ClaimantKind.AUTHOR else claim.claimant.name
+    denies = " denies" if claim.modality is Modality.DENIED else ""
+    more = claim.text.removeprefix(f"{by} ")
+    what = claim.text if more == claim.text else f"{excerpts.MORE}{more}"
+    return sheet.short(f"{sheet.short(by, int(room * WHO))}{denies}: {what}", room)
+
+
+def _bearing(sheet: TextSheet, report: Report, row: Row, room: int) -> str:
+    """The evidence to show, by whom and in its own words; where the claim was not looked up, why not."""
+    if row.evidence is None:
+        failure = row.finding.failure
+        return sheet.short(f"! {failure.detail}", room) if failure else ""
+    item, document = row.evidence.evidence, row.evidence.document
+    side = f"{words.SIDES[item.relation]}, " if interested(item) else ""
+    source = told_by(row.evidence) if row.first else publisher(document)
+    lead = f"{SIGNS[item.stance]} {side}{sheet.short(source, int(room * WHO))}"
+    left = room - sheet.measure(lead) - len(" “”")
+    quote, claim = sheet.clean(item.span.text), sheet.clean(row.finding.claim.text)
+    language = document.language or report.article.language
+    words_told = excerpts.telling(quote, claim, left, sheet.measure, language)
+    return f"{lead} “{words_told}”" if sheet.measure(words_told) >= min(LEAST, sheet.measure(quote)) else lead

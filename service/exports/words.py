@@ -14,6 +14,7 @@ from service.domain import (
     Failure,
     Grade,
     Integrity,
+    Interest,
     Match,
     MediaKind,
     Modality,
@@ -24,6 +25,9 @@ from service.domain import (
     Run,
     SaidVerdict,
     Stance,
+    Tie,
+    TieKind,
+    TieState,
     Verdict,
 )
 
@@ -35,7 +39,8 @@ class Tone(StrEnum):
     LEANING = "leaning"
     CONTESTED = "contested"
     REFUTED = "refuted"
-    OPEN = "open"
+    CLAIMED = "claimed"
+    UNVERIFIED = "unverified"
     UNCHECKED = "unchecked"
 
 
@@ -47,8 +52,8 @@ TONES: Mapping[Verdict, Tone] = {
     Verdict.CONTRADICTED: Tone.REFUTED,
     Verdict.DOUBTFUL: Tone.REFUTED,
     Verdict.WEAKLY_REFUTED: Tone.REFUTED,
-    Verdict.CLAIMANT_ONLY: Tone.OPEN,
-    Verdict.UNVERIFIED: Tone.OPEN,
+    Verdict.CLAIMANT_ONLY: Tone.CLAIMED,
+    Verdict.UNVERIFIED: Tone.UNVERIFIED,
     Verdict.NOT_CHECKABLE: Tone.UNCHECKED,
     Verdict.UNDETERMINED: Tone.UNCHECKED,
 }
@@ -58,8 +63,40 @@ TONE_MEANINGS: Mapping[Tone, str] = {
     Tone.LEANING: "Some independent support",
     Tone.CONTESTED: "Independent sources disagree",
     Tone.REFUTED: "Independent sources speak against it",
-    Tone.OPEN: "No independent source either way",
+    Tone.CLAIMED: "Only parties to the matter say so",
+    Tone.UNVERIFIED: "No document bears on it",
     Tone.UNCHECKED: "Not checkable, or could not be looked up",
+}
+
+# A verdict where there is room for two words; its whole label is the ruleset's.
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.CORROBORATED: "Confirmed",
+    Verdict.PARTLY_CORROBORATED: "Probably true",
+    Verdict.WEAKLY_SUPPORTED: "Some support",
+    Verdict.CONTESTED: "Contested",
+    Verdict.CONTRADICTED: "Contradicted",
+    Verdict.DOUBTFUL: "Doubtful",
+    Verdict.WEAKLY_REFUTED: "Disputed",
+    Verdict.CLAIMANT_ONLY: "Claimed only",
+    Verdict.UNVERIFIED: "Unverified",
+    Verdict.NOT_CHECKABLE: "Not checkable",
+    Verdict.UNDETERMINED: "Not looked up",
+}
+
+# What claims are counted as. A claim that an independent source speaks against is disputed, whatever its verdict.
+DISPUTED = "disputed"
+COUNTED: Mapping[Verdict, str] = {
+    Verdict.CONTRADICTED: DISPUTED,
+    Verdict.DOUBTFUL: DISPUTED,
+    Verdict.WEAKLY_REFUTED: DISPUTED,
+    Verdict.CONTESTED: DISPUTED,
+    Verdict.CORROBORATED: "supported",
+    Verdict.PARTLY_CORROBORATED: "supported",
+    Verdict.WEAKLY_SUPPORTED: "supported",
+    Verdict.CLAIMANT_ONLY: "claimed only",
+    Verdict.UNVERIFIED: "unverified",
+    Verdict.NOT_CHECKABLE: "not checkable",
+    Verdict.UNDETERMINED: "not looked up",
 }
 
 SAID: Mapping[SaidVerdict, str] = {
@@ -183,6 +220,37 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.THIRD_PARTY: "a third party",
 }
 
+# Whose word a document carries, where there is room for two words.
+SIDES: Mapping[Relation, str] = {
+    Relation.CLAIMANT: "own word",
+    Relation.ALLY: "ally",
+    Relation.TIED: "tied party",
+    Relation.ADVERSARY: "opponent",
+    Relation.THIRD_PARTY: "",
+}
+
+INTERESTS: Mapping[Interest, str] = {
+    Interest.CLAIMANT: RELATIONS[Relation.CLAIMANT],
+    Interest.ALLY: RELATIONS[Relation.ALLY],
+    Interest.TIED: RELATIONS[Relation.TIED],
+    Interest.OPPONENT: RELATIONS[Relation.ADVERSARY],
+}
+
+# What the first of two parties is to the second.
+TIES: Mapping[TieKind, str] = {
+    TieKind.SAME: "is the same as",
+    TieKind.VOICE: "speaks for",
+    TieKind.MEMBER: "is part of",
+    TieKind.OWNER: "is owned by",
+    TieKind.ALLY: "stands with",
+}
+
+TIE_STATES: Mapping[TieState, str] = {
+    TieState.OPEN: "no editor has looked at it yet",
+    TieState.ACCEPTED: "accepted by an editor",
+    TieState.DENIED: "denied by an editor: the two count as apart",
+}
+
 INTEGRITY: Mapping[Integrity, str] = {
     Integrity.PRESERVED: "archived copy kept",
     Integrity.LIVE: "not archived",
@@ -242,13 +310,24 @@ def who(claimant: Claimant) -> str:
     return f"{claimant.name} ({', '.join(known)})"
 
 
+def belongs(tie: Tie) -> str:
+    """Who belongs with whom: `Harbour Press Office speaks for Harbour Board`."""
+    one, other = tie.parties
+    return f"{one} {TIES[tie.kind]} {other}"
+
+
 def covered(coverage: Coverage) -> str:
+    """How much was read, in one sentence, and that something failed."""
+    failed = len(coverage.failures)
+    lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
+    return f"{read(coverage)}{lost}"
+
+
+def read(coverage: Coverage) -> str:
     """How much was read, in one sentence."""
     article = _share(coverage.read, coverage.passages, "passage")
     documents = _share(coverage.documents_read, coverage.documents, "document")
-    failed = len(coverage.failures)
-    lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
-    return f"Read {article} of the article and {documents}.{lost}"
+    return f"Read {article} of the article and {documents}."
 
 
 def subjects(report: Report) -> Mapping[str, str]:
@@ -261,6 +340,12 @@ def subjects(report: Report) -> Mapping[str, str]:
 def stage(failure: Failure) -> str:
     """At which step something failed."""
     return STAGES.get(failure.stage, failure.stage)
+
+
+def reader(run: Run) -> str:
+    """Who read, and by which rules it was weighed, in one sentence."""
+    by = f"a language model, {run.model}" if run.model else f"the {run.analyst} analyst"
+    return f"Read by {by}; weighed under ruleset {run.ruleset}."
 
 
 def receipt(run: Run) -> tuple[tuple[str, str], ...]:

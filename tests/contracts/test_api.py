@@ -87,6 +87,26 @@ def test_a_report_is_written_as_it_is_asked_for(client, kept, query, accept, mim
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_text_tells_as_much_as_is_asked_for(client, kept):
+    address = f"/v1/reports/{kept['id']}?format=text"
+    usual, short, full, why = (
+        client.get(f"{address}{view}").get_data(as_text=True) for view in ("", "&view=short", "&view=full", "&view=why")
+    )
+    assert usual == short
+    assert "?format=text&view=full" in short
+    assert full.count("    Quote    ") == len(kept["findings"])
+    assert "Admiralty" not in full
+    assert "Admiralty" in why
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("format=text&view=all", "short, full, why"), ("format=html&view=full", "text"), ("view=full", "text")],
+)
+def test_a_view_that_there_is_not_is_refused(client, kept, query, told):
+    assert told in problem(client.get(f"/v1/reports/{kept['id']}?{query}"), 422)["detail"]
+
+
 def test_a_page_may_run_nothing_and_load_nothing(client, kept):
     policy = client.get(f"/v1/reports/{kept['id']}?format=html").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy

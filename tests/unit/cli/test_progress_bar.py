@@ -229,7 +229,7 @@ def piped():
 def test_a_pipe_sees_nothing_of_it(piped):
     assert piped.returncode == 0
     assert piped.stderr == ""
-    assert "14 claims found." in piped.stdout
+    assert "14 claims: " in piped.stdout
     assert "\x1b" not in piped.stdout
 
 
@@ -245,7 +245,7 @@ def test_the_installed_command_shows_a_bar_and_writes_a_whole_report(piped, tmp_
 
 
 def test_the_report_takes_the_place_of_the_bar_on_the_same_terminal(piped):
-    terminal = Terminal(80, *COMMAND)
+    terminal = Terminal(100, *COMMAND)
     assert terminal.wait() == 0
     assert "claims weighed 14" in terminal.shown
     assert words(left_on_screen(terminal.shown)) == words(piped.stdout)

@@ -207,7 +207,7 @@ def lorries() -> Finding:
             "Claimed, not independently verified",
             index=12,
             groups=(group("g1", FOR, ("partner",), 0.2, interested=True),),
-            missing=("One independent source graded C or better that saw it would make this weakly supported.",),
+            missing=("Another outlet's own reporter at the place, or somebody named who saw it.",),
         ),
         evidence=(
             evidence(

@@ -249,7 +249,7 @@ def palettes() -> dict[str, dict[str, str]]:
     return {"light": named[0], "dark": named[1]}
 
 
-TONES = ["supported", "leaning", "contested", "refuted", "open", "unchecked", "mixed"]
+TONES = ["supported", "leaning", "contested", "refuted", "claimed", "unverified", "unchecked", "mixed"]
 READ = [
     *((ink, ground) for ink in ("ink", "quiet", "link") for ground in ("paper", "card")),
     *((f"{tone}-ink", ground) for tone in TONES for ground in ("paper", "card", f"{tone}-wash")),

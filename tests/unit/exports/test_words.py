@@ -11,6 +11,7 @@ from service.domain import (
     Coverage,
     Grade,
     Integrity,
+    Interest,
     Match,
     MediaKind,
     Modality,
@@ -20,10 +21,14 @@ from service.domain import (
     SaidVerdict,
     Span,
     Stance,
+    Tie,
+    TieKind,
+    TieState,
     Verdict,
 )
 from service.exports import words
 from service.exports.stacks import around
+from tests.building import span
 
 TABLES = [
     (Verdict, words.TONES),
@@ -39,6 +44,9 @@ TABLES = [
     (Match, words.MATCHES),
     (Access, words.ACCESSES),
     (Relation, words.RELATIONS),
+    (Interest, words.INTERESTS),
+    (TieKind, words.TIES),
+    (TieState, words.TIE_STATES),
     (Integrity, words.INTEGRITY),
     (MediaKind, words.MEDIA),
 ]
@@ -75,6 +83,15 @@ def test_coverage_is_one_sentence(coverage: tuple[int, int, int, int], sentence:
 )
 def test_provenance_is_told_on_three_axes(axes: dict[str, object], line: str) -> None:
     assert words.how_known(Provenance.model_validate(axes)) == line
+
+
+def test_a_party_alone_with_its_word_is_not_a_claim_that_nobody_speaks_of() -> None:
+    assert words.TONES[Verdict.CLAIMANT_ONLY] is not words.TONES[Verdict.UNVERIFIED]
+
+
+def test_who_belongs_with_whom_is_told_in_one_sentence() -> None:
+    tie = Tie(parties=("Mill Press Office", "Mill Board"), kind=TieKind.VOICE, span=span("the board's press office"))
+    assert words.belongs(tie) == "Mill Press Office speaks for Mill Board"
 
 
 def test_a_date_is_written_with_its_hour_when_it_has_one() -> None:
