@@ -1,11 +1,11 @@
 """What the desk knows of outlets: grade, owner, wire, alliances. Editorial judgement in a file, not measurement."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from service.domain import Alliance, Document, Frozen, Grade
 from service.languages.names import name_tokens
 from service.text.tables import read_table
+from service.text.urls import domain_of, site_of
 from service.text.wire_credits import wire_credit
 
 SHIPPED = Path(__file__).with_name("registry.toml")
@@ -26,7 +26,8 @@ class Outlet(Frozen):
         return any(name_tokens(name) == name_tokens(own) for own in (self.name, *self.aliases))
 
     def is_at(self, host: str) -> bool:
-        return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+        own = (domain_of(f"https://{domain}") for domain in self.domains)
+        return any(host == domain or host.endswith(f".{domain}") for domain in own)
 
 
 class Registry(Frozen):
@@ -38,7 +39,7 @@ class Registry(Frozen):
     def outlet(self, name: str | None, url: str | None = None) -> Outlet | None:
         """The outlet at the address; failing an address, the one of that name. A known name at an address that is not
         its own is nobody known: anyone can print "Reuters" above a text."""
-        if host := _host(url):
+        if host := domain_of(url):
             at = next((outlet for outlet in self.outlets if outlet.is_at(host)), None)
             called = self._called(name)
             return at or (called if called and not called.domains else None)
@@ -50,9 +51,10 @@ class Registry(Frozen):
         return known.grade if known else Grade.F
 
     def known(self, document: Document) -> Document:
-        """The document with publisher, grade, owner and wire filled from the registry where it lacks them."""
+        """The document with publisher, grade, owner and wire filled from the registry where it lacks them. For a
+        publisher whom neither it nor the registry names stands its site."""
         outlet = self.outlet(document.publisher, document.url)
-        publisher = document.publisher or (outlet.name if outlet else None)
+        publisher = document.publisher or (outlet.name if outlet else site_of(document.url))
         credit = document.wire or wire_credit(document.text, publisher, self.wires, document.language or "en")
         agency = self._called(credit)
         return document.model_copy(
@@ -76,14 +78,3 @@ class Registry(Frozen):
 def load_registry(path: Path | None = None) -> Registry:
     """The registry in a TOML file (None: the shipped one). Raises BadInput naming the key that is wrong."""
     return read_table(path or SHIPPED, Registry)
-
-
-def _host(url: str | None) -> str | None:
-    """The host of an address; of a page in the Internet Archive, the host of what was archived."""
-    try:
-        parts = urlsplit(url or "")
-        if parts.hostname == "web.archive.org" and "://" in parts.path:
-            parts = urlsplit(f"http://{parts.path.split('://', 1)[1]}")
-        return parts.hostname
-    except ValueError:
-        return None

@@ -22,6 +22,7 @@ from service.domain import (
     normalised,
 )
 from service.languages.names import name_tokens, names_one_of
+from service.text.urls import domain_of, labels_of, page_of
 from service.text.wire_credits import wire_credit
 from service.weighing.relations import interested, place, same_voice, tell
 from service.weighing.sides import Sides
@@ -30,7 +31,10 @@ from service.weighing.testimony import Testimony
 __all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
 
 COPY = 0.60  # share of five-word runs: newswire reprints stay above it, rewrites fall below (Nicholls, IJoC 13, 2019)
-TRADE = frozenset("agency news newswire online service wire".split())  # what a house's name may come with or without
+# What a house's name may come with or without.
+TRADE = frozenset("agency digital news newswire online service web website wire".split())
+SHORTEST = 4  # letters: a shorter part of a host's name is no name
+RUN = 5  # words
 RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is that long
 
 
@@ -42,11 +46,13 @@ class Origins(Frozen):
 
 
 def same_owner(a: Testimony, b: Testimony) -> Merge | None:
-    """R1: both are the words of one publisher, account or owner; a wire's text is not the printing paper's."""
+    """R1: both are the words of one publisher, account or owner, or stand on one site; a wire's text is not the
+    printing paper's."""
     if a.document.id == b.document.id:
         return _merge("R1", "both stand in one document", a, b)
-    shared = next((mine for mine in a.houses for yours in b.houses if _same_house(mine, yours)), None)
-    return _merge("R1", f"both are {shared}'s", a, b) if shared else None
+    if shared := next((mine for mine in _houses(a, b) for yours in _houses(b, a) if _same_house(mine, yours)), None):
+        return _merge("R1", f"both are {shared}'s", a, b)
+    return _merge("R1", f"both stand on {a.site}", a, b) if a.site and a.site == b.site else None
 
 
 def same_wire(a: Testimony, b: Testimony) -> Merge | None:
@@ -65,7 +71,7 @@ def same_basis(a: Testimony, b: Testimony) -> Merge | None:
     if _claimants(a, b):
         return None
     for one, other in ((a, b), (b, a)):
-        if one.only_basis and names_one_of(one.only_basis, (*other.outlets[:1], *filter(None, (other.wire,)))):
+        if one.only_basis and _goes_by(one.only_basis, (*other.outlets[:1], *filter(None, (other.wire,)))):
             return _merge("R3", f"{_called(one)} rests on {_called(other)} alone", a, b)
     shared = _shared((*a.basis, *a.also), (*b.basis, *b.also))
     return _merge("R3", f"both rest on {shared}", a, b) if shared else None
@@ -141,7 +147,7 @@ def containment(a: str, b: str) -> float:
 def runs(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of five words in the text, without case and punctuation."""
     words = normalised(text).split()
-    return frozenset(zip(*(words[start:] for start in range(5)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(RUN)), strict=False))
 
 
 def _unlaundered(told: list[Testimony]) -> list[Testimony]:
@@ -182,10 +188,47 @@ def _claimants(a: Testimony, b: Testimony) -> bool:
     return a.evidence.relation is Relation.CLAIMANT and b.evidence.relation is Relation.CLAIMANT
 
 
+def _houses(told: Testimony, beside: Testimony) -> tuple[str, ...]:
+    """Whose text it is. A site stands for its publisher's name only beside one whose own site is not known: the
+    Standards of two countries are two papers."""
+    return tuple(name for name in told.houses if name != told.site or beside.site is None)
+
+
 def _same_house(a: str, b: str) -> bool:
-    """Stricter than one name: "The Independent" is not "The Kyiv Independent"; "Meridian" is "Meridian Wire"."""
-    mine, yours = (set(name_tokens(name)) for name in (a, b))
-    return mine == yours or (bool(mine - TRADE) and mine - TRADE == yours - TRADE)
+    """Whether two names are spellings of one. Stricter than one name: "The Independent" is not "The Kyiv Independent",
+    nor "The Sun (UK)" "The Sun (Malta)"; "Meridian" is "Meridian Wire", "HaleTimes" and haletimes.example "Hale Times".
+    """
+    (mine, here), (yours, there) = _unqualified(a), _unqualified(b)
+    if here and there and name_tokens(here) != name_tokens(there):
+        return False
+    own, other = (set(name_tokens(name)) for name in (mine, yours))
+    if own == other or (bool(own - TRADE) and own - TRADE == other - TRADE):
+        return True
+    return not _run_together(mine).isdisjoint(_run_together(yours))
+
+
+def _unqualified(name: str) -> tuple[str, str]:
+    """A name, and what stands in brackets behind it."""
+    before, _, behind = name.rpartition("(")
+    return (before, behind.rstrip(" )")) if before.strip() and behind.rstrip().endswith(")") else (name, "")
+
+
+@lru_cache(maxsize=4096)
+def _run_together(name: str) -> frozenset[str]:
+    """What a name is as one word, with and without the words that it may come without; of a host's name, each part."""
+    host = domain_of(name) if "." in name and " " not in name else None
+    if host:
+        words = {re.sub(r"[\W_]", "", label) for label in labels_of(host)} - TRADE
+        words = {word for word in words if len(word) >= SHORTEST}
+    else:
+        tokens = normalised(name).split()
+        words = {"".join(tokens), "".join(token for token in tokens if token not in TRADE)}
+    words |= {word.removeprefix("the") for word in words if len(word) > len("the") + SHORTEST}
+    return frozenset(words - {""})
+
+
+def _goes_by(name: str, others: Sequence[str]) -> bool:
+    return bool(names_one_of(name, others)) or any(_same_house(name, other) for other in others)
 
 
 def _shared(mine: Sequence[str], yours: Sequence[str]) -> str | None:
@@ -193,8 +236,7 @@ def _shared(mine: Sequence[str], yours: Sequence[str]) -> str | None:
 
 
 def _links(document: Document) -> frozenset[str]:
-    urls = (document.canonical_url, document.url)
-    return frozenset(re.sub(r"\Ahttps?://(?:www\.)?|/?(?:#.*)?\Z", "", url) for url in urls if url)
+    return frozenset(filter(None, map(page_of, (document.canonical_url, document.url))))
 
 
 def _called(told: Testimony) -> str:

@@ -2,6 +2,7 @@
 
 from service.domain import Access, Claimant, Document, Frozen, Stance, Weighed
 from service.languages.names import names_one_of
+from service.text.urls import site_of
 
 OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
 
@@ -45,9 +46,22 @@ class Testimony(Frozen):
         return (self.only_basis, *spoken_for) if self.only_basis else self.outlets
 
     @property
+    def wired(self) -> bool:
+        """Whether it carries the credit of a wire that is not its publisher's own."""
+        return self.wire is not None and not names_one_of(self.wire, self.outlets)
+
+    @property
     def houses(self) -> tuple[str, ...]:
         """Whose text it is: the outlet's and its owner's; neither's when it carries a wire's credit."""
-        return () if self.wire and not names_one_of(self.wire, self.outlets) else self.outlets
+        return () if self.wired else self.outlets
+
+    @property
+    def site(self) -> str | None:
+        """Where it stands, if that says whose text it is: by its address, or by a publisher who is called by theirs."""
+        if self.wired:
+            return None
+        named = self.document.publisher or ""
+        return site_of(self.document.url) or (site_of(named) if "." in named and " " not in named else None)
 
     @property
     def answerable(self) -> tuple[str, ...]:

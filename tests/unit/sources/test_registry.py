@@ -104,8 +104,31 @@ def test_an_address_alone_tells_the_publisher() -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "publisher"),
+    [
+        ("https://amp.valleypost.example/rain", "Valley Post"),
+        ("https://www.hilltown.example/rain", "hilltown.example"),
+        ("https://x.com/Hilltown/status/1", "x.com/hilltown"),
+        ("https://youtu.be/1", None),
+        (None, None),
+    ],
+)
+def test_where_nobody_is_named_the_site_stands_for_the_publisher(url: str | None, publisher: str | None) -> None:
+    assert DESK.known(document(url=url)).publisher == publisher
+
+
+def test_an_outlet_is_at_its_domain_however_that_is_written() -> None:
+    desk = Registry(outlets=(Outlet(name="Hilltown", domains=("www.hilltown.example", "Twitter.com"), grade=Grade.B),))
+    for url in ("https://hilltown.example/1", "https://m.hilltown.example/1", "https://x.com/hilltown/status/1"):
+        assert desk.grade_of(None, url) is Grade.B
+
+
+@pytest.mark.parametrize(
     ("outlet", "url", "grade"),
     [
+        ("Valley Post", "https://www.google.com/amp/s/valleypost.example/a", Grade.C),
+        ("Valley Post", "https://google.evil.test/amp/s/valleypost.example/a", Grade.F),
+        ("Valley Post", "https://youtu.be/1", Grade.F),
         ("Valley Post", None, Grade.C),
         ("the valley post", None, Grade.C),
         (None, "https://news.valleypost.example/a", Grade.C),

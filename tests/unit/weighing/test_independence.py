@@ -256,7 +256,7 @@ def test_declared_allies_are_one_origin() -> None:
         ((evidence("a"), document("a")), (evidence("b"), document("b", url="https://a.example/1"))),
         (
             (evidence("a"), document("a", url="https://a.example/1")),
-            (evidence("b"), document("b", url="https://a.example/2")),
+            (evidence("b"), document("b", url="https://b.example/1")),
         ),
         (
             (evidence("a", speaker=party("residents", UNNAMED)), document("a")),
@@ -270,6 +270,76 @@ def test_declared_allies_are_one_origin() -> None:
 )
 def test_what_nothing_ties_stays_apart(one: Told, other: Told) -> None:
     assert groups(grouped(one, other)) == ["g1", "g2"]
+
+
+PAPER, BLOG = "https://tarnecho.example", "https://medium.com"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "proof"),
+    [
+        ({"publisher": "Tarn Echo"}, {"publisher": "TarnEcho"}, "both are Tarn Echo's"),
+        ({"publisher": "The Tarn Echo (UK)"}, {"publisher": "Tarn Echo Online"}, "both are The Tarn Echo (UK)'s"),
+        ({"publisher": "tarnecho.example"}, {"publisher": "The Tarn Echo"}, "both are tarnecho.example's"),
+        ({"publisher": "www.tarn-echo.co.uk"}, {"publisher": "Tarn Echo"}, "both are www.tarn-echo.co.uk's"),
+        ({"publisher": "The Tarn Echo"}, {"publisher": "thetarnecho.example"}, "both are The Tarn Echo's"),
+        ({"publisher": "Tarn Echo"}, {"url": f"{PAPER}/1", "publisher": "tarnecho.example"}, "both are Tarn Echo's"),
+        ({"publisher": "Hill Hall Press"}, {"publisher": "HillHallPress.example"}, "both are Hill Hall Press's"),
+        ({"url": f"{PAPER}/1"}, {"url": f"{PAPER}/2"}, "both stand on tarnecho.example"),
+        (
+            {"url": f"{PAPER}/1", "publisher": "A"},
+            {"url": "https://m.tarnecho.example/2", "publisher": "B"},
+            "both stand",
+        ),
+        ({"url": f"{PAPER}/1", "publisher": "A"}, {"publisher": "tarnecho.example"}, "both stand on tarnecho.example"),
+        ({"url": f"{BLOG}/@lena/1"}, {"url": f"{BLOG}/@Lena/2"}, "both stand on medium.com/lena"),
+    ],
+)
+def test_one_publisher_is_one_by_name_and_by_site(one: dict[str, str], other: dict[str, str], proof: str) -> None:
+    for first, second in ((one, other), (other, one)):
+        origins = grouped(*_pair(first, second))
+        assert groups(origins) == ["g1", "g1"]
+        assert origins.merges["g1"][0].rule == "R1"
+    assert proof in grouped(*_pair(one, other)).merges["g1"][0].proof
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"publisher": "The Sun (UK)"}, {"publisher": "The Sun (Malta)"}),
+        ({"publisher": "Tarn Echo"}, {"publisher": "Echo"}),
+        ({"publisher": "News Online"}, {"publisher": "web.example"}),
+        (
+            {"publisher": "standard.ie", "url": "https://standard.ie/1"},
+            {"publisher": "S", "url": "https://standard.test/1"},
+        ),
+        ({"publisher": "standard.ie"}, {"publisher": "standard.test"}),
+        ({"publisher": "standard.ie", "url": "https://standard.ie/1"}, {"publisher": "Standard", "url": f"{PAPER}/1"}),
+        ({"url": f"{BLOG}/@lena/1"}, {"url": f"{BLOG}/@omar/1"}),
+        ({"url": "https://youtu.be/1"}, {"url": "https://youtu.be/2"}),
+        ({"url": "https://news.tarn.example/1"}, {"url": "https://sport.tarn.example/1"}),
+        ({"url": f"{PAPER}/1"}, {"url": f"{PAPER}/2", "wire": "Meridian"}),
+        ({"url": f"{PAPER}/1", "wire": "Meridian"}, {"url": f"{PAPER}/2", "wire": "Harbour Press"}),
+    ],
+)
+def test_two_publishers_are_two_by_name_and_by_site(one: dict[str, str], other: dict[str, str]) -> None:
+    assert groups(grouped(*_pair(one, other))) == ["g1", "g2"]
+
+
+def _pair(one: dict[str, str], other: dict[str, str]) -> list[Told]:
+    told = (("a", one), ("b", other))
+    return [(evidence(id), building.document(f"Text of {id}.", id=id, **fields)) for id, fields in told]
+
+
+def test_two_addresses_of_a_page_are_one_page_though_it_names_nobody() -> None:
+    origins = grouped(*_pair({"url": "https://youtu.be/1"}, {"url": "https://www.youtube.com/watch?v=1&t=9"}))
+    assert [merge.rule for merge in origins.merges["g1"]] == ["R2"]
+    assert "youtube.com/watch?v=1" in origins.merges["g1"][0].proof
+
+
+def test_a_paper_that_rests_on_a_site_names_it_in_its_own_way() -> None:
+    resting = (evidence("a", speaker=party("the Tarn Echo")), document("a"))
+    assert groups(grouped(resting, (evidence("b"), document("b", "tarnecho.example")))) == ["g1", "g1"]
 
 
 def test_a_papers_own_report_is_not_tied_to_the_wire_it_also_prints() -> None:

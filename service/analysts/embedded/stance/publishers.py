@@ -8,6 +8,7 @@ from service.analysts.embedded.phrases import Words
 from service.domain import Document, Frozen
 from service.languages.en.lexicon import words
 from service.languages.names import name_tokens
+from service.text.urls import site_of
 
 
 class Houses(Frozen):
@@ -52,7 +53,8 @@ def publisher_kind(document: Document) -> PublisherKind:
         return PublisherKind.RECORDS
     if _any(nouns, lists.bodies) or any(sort_of(noun) in _BODIES for noun in nouns) or _SIGN.search(publisher):
         return PublisherKind.BODY
-    return PublisherKind.BODY if publisher and _of_itself(document, publisher) else PublisherKind.UNKNOWN
+    named = publisher and publisher != site_of(document.url)  # "we" on a site that nobody signs may be anybody
+    return PublisherKind.BODY if named and _of_itself(document, publisher) else PublisherKind.UNKNOWN
 
 
 def _any(nouns: list[str], listed: frozenset[str]) -> bool:

@@ -25,6 +25,18 @@ def test_a_publisher_is_known_by_its_name_or_by_speaking_of_itself(publisher, te
 
 
 @pytest.mark.parametrize(
+    ("publisher", "url", "kind"),
+    [
+        ("velmarine.example", "https://velmarine.example/quay", PublisherKind.UNKNOWN),
+        ("velmarherald.example", "https://velmarherald.example/quay", PublisherKind.PRESS),
+        ("Velmarine", "https://velmarine.example/quay", PublisherKind.BODY),
+    ],
+)
+def test_we_on_a_site_that_nobody_signs_is_no_bodys_word(publisher, url, kind):
+    assert publisher_kind(document("We have closed the quay.", publisher=publisher, url=url)) is kind
+
+
+@pytest.mark.parametrize(
     ("publisher", "text", "access"),
     [
         ("Ministry of Ports", "The quay is closed.", Access.OFFICIAL_STATEMENT),
