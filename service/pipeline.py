@@ -19,6 +19,7 @@ from service.domain import (
     Found,
     Frozen,
     Judging,
+    LeftOut,
     Looked,
     Media,
     Reading,
@@ -31,6 +32,7 @@ from service.domain import (
 from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
+from service.weighing import reprints
 from service.weighing.findings import finding
 from service.weighing.sides import found_ties, stated
 from service.weighing.summary import summarised
@@ -101,10 +103,11 @@ class ClaimsFound(Frozen):
 
 
 class DocumentsGathered(Frozen):
-    """What the sources gave, and how they looked."""
+    """What the sources gave, how they looked, and which documents nobody reads."""
 
     documents: tuple[Document, ...]
     looked: tuple[Looked, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class EvidenceJudged(Frozen):
@@ -149,19 +152,21 @@ def verify(
     found = tuple(each(lambda source: _find(source, article, claims), sources))
     documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
     looked = tuple(look for one in found for look in one.looked)
-    yield DocumentsGathered(documents=tuple(documents.values()), looked=looked)
-    texts = screened(documents, desk.screen)
+    unread = reprints.left_out(article, documents.values(), claims)
+    yield DocumentsGathered(documents=tuple(documents.values()), looked=looked, left_out=unread)
+    read = {id: one for id, one in documents.items() if id not in {own.document_id for own in unread}}
+    texts = screened(read, desk.screen)
     judgings: list[Judging] = []
-    for judging in judge(shown, documents, claims, analyst, texts):
+    for judging in judge(shown, read, claims, analyst, texts):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
 
-    ties = stated(found_ties(article, tuple(documents.values()), claims), desk.basis.alliances, article.published_at)
+    ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
     lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
     findings = []
     for claim in claims:
-        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, documents, ties, desk.basis))
+        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, read, ties, desk.basis))
         yield FindingReady(finding=findings[-1])
 
     spent, ruleset = analyst.receipt(), desk.basis.ruleset
@@ -176,7 +181,7 @@ def verify(
             media=_with_claims(article.media, claims, article.language),
             ties=ties,
             summary=summarised(article, findings),
-            coverage=covered(readings, tuple(documents.values()), looked, judgings),
+            coverage=covered(readings, tuple(documents.values()), looked, judgings, unread),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,
         )
@@ -210,8 +215,9 @@ def covered(
     documents: Sequence[Document] = (),
     looked: Sequence[Looked] = (),
     judgings: Sequence[Judging] = (),
+    left_out: Sequence[LeftOut] = (),
 ) -> Coverage:
-    """How much was read so far: a passage with a failure was not, nor was a document without text."""
+    """How much was read so far: a passage with a failure was not, nor was a document without text, nor one left out."""
     lost = tuple(failure for judging in judgings for failure in judging.failures)
     empty = tuple(
         Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
@@ -223,8 +229,9 @@ def covered(
         passages=readings[0].of if readings else 0,
         read=sum(not reading.failures for reading in readings),
         documents=len(documents),
-        documents_read=len(documents) - len(unread),
+        documents_read=len(documents) - len(unread) - len(left_out),
         looked=tuple(looked),
+        left_out=tuple(left_out),
         failures=(
             *(failure for reading in readings for failure in reading.failures),
             *(look.failure for look in looked if look.failure),

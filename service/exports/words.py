@@ -252,8 +252,8 @@ TIE_STATES: Mapping[TieState, str] = {
 }
 
 INTEGRITY: Mapping[Integrity, str] = {
-    Integrity.PRESERVED: "archived copy kept",
-    Integrity.LIVE: "not archived",
+    Integrity.PRESERVED: "text kept, with its hash",
+    Integrity.LIVE: "not kept",
     Integrity.MISSING: "no longer available",
 }
 
@@ -317,10 +317,12 @@ def belongs(tie: Tie) -> str:
 
 
 def covered(coverage: Coverage) -> str:
-    """How much was read, in one sentence, and that something failed."""
+    """How much was read, what was left out and why, and that something failed."""
+    named = (f"{one.document_id} ({one.reason[:1].lower()}{one.reason[1:].rstrip('.')})" for one in coverage.left_out)
+    left = f" {len(coverage.left_out)} left out: {', '.join(named)}." if coverage.left_out else ""
     failed = len(coverage.failures)
     lost = f" {count(failed, 'failure').capitalize()}, listed below." if failed else ""
-    return f"{read(coverage)}{lost}"
+    return f"{read(coverage)}{left}{lost}"
 
 
 def read(coverage: Coverage) -> str:

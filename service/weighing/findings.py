@@ -18,7 +18,7 @@ from service.domain import (
     Weighed,
 )
 from service.errors import BadInput
-from service.weighing import independence, scoring, slots
+from service.weighing import independence, reprints, scoring, slots
 from service.weighing.said import said
 from service.weighing.sides import Sides, stated
 from service.weighing.summary import summarised
@@ -33,13 +33,17 @@ def finding(
     ties: Sequence[Tie],
     basis: Basis,
 ) -> Finding:
-    """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin."""
+    """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin. `documents` are all
+    that were read. The article's own words are kept beside, and weigh nothing."""
     ruleset, sides = _held(basis), Sides.of(basis.alliances, ties, article.published_at)
-    weighed = []
+    weighed, own = [], []
     for item in evidence:
         document = documents[item.document_id]
         placed = independence.place(claim, item, document, sides)
-        weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
+        if reprints.is_own_word(claim, placed, article, document):
+            own.append(placed.model_copy(update={"reasons": (*placed.reasons, reprints.OWN_WORD)}))
+        else:
+            weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
     origins = independence.group(claim, weighed, documents, sides)
     content = (
         scoring.undetermined(claim, failure, ruleset)
@@ -50,7 +54,7 @@ def finding(
         claim=claim,
         attribution=said(claim, article, basis.outlet_grade, origins.evidence, ruleset),
         content=content,
-        evidence=origins.evidence,
+        evidence=(*origins.evidence, *own),
         failure=failure,
     )
 
@@ -63,7 +67,8 @@ def reweighed(report: Report, basis: Basis | None = None) -> Report:
     basis = basis or report.basis
     if basis is None:
         raise BadInput("The report was made before reports kept what they were weighed by.", "/basis")
-    documents = {document.id: document for document in report.documents}
+    unread = {one.document_id for one in report.coverage.left_out}
+    documents = {document.id: document for document in report.documents if document.id not in unread}
     findings = tuple(
         finding(one.claim, _read(one), one.failure, report.article, documents, report.ties, basis)
         for one in report.findings

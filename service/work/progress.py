@@ -30,7 +30,8 @@ def told(event: Event) -> tuple[EventType, dict[str, Any]]:
             claims = [{"id": one.id, "text": one.text, "claimant": one.claimant.name} for one in event.claims]
             return EventType.CLAIMS_FOUND, {"claims": claims}
         case DocumentsGathered():
-            return EventType.DOCUMENTS_GATHERED, {"documents": [document.id for document in event.documents]}
+            gathered, unread = ([one.id for one in event.documents], [one.document_id for one in event.left_out])
+            return EventType.DOCUMENTS_GATHERED, {"documents": gathered, "left_out": unread}
         case EvidenceJudged():
             return EventType.EVIDENCE_JUDGED, {"evidence": len(event.judging.evidence)}
         case FindingReady():
@@ -56,9 +57,13 @@ def _counted(progress: Progress, event: Event) -> dict[str, Any]:
         case ClaimsFound():
             return {"claims": len(event.claims)}
         case DocumentsGathered():
-            found = covered(documents=event.documents, looked=event.looked)
+            found = covered(documents=event.documents, looked=event.looked, left_out=event.left_out)
             seen = found.model_dump(include={"documents", "documents_read"})
-            seen |= {"looked": found.looked, "failures": (*coverage.failures, *found.failures)}
+            seen |= {
+                "looked": found.looked,
+                "left_out": found.left_out,
+                "failures": (*coverage.failures, *found.failures),
+            }
             return {"coverage": coverage.model_copy(update=seen)}
         case EvidenceJudged(judging=judging):
             lost = {"failures": (*coverage.failures, *judging.failures)}

@@ -54,6 +54,7 @@ from service.pipeline import (
     failed,
     verify,
 )
+from service.weighing.findings import reweighed
 from service.weighing.ruleset import load_ruleset
 
 BODY = "The Hill Front said it holds the river fort. OBEY. The mill on the east bank burned on Monday."
@@ -295,6 +296,49 @@ def test_a_document_that_the_analyst_left_unread_was_not_read_and_one_that_faile
     assert (report.coverage.documents, report.coverage.documents_read) == (4, 3)
     assert (report.coverage.passages, report.coverage.read) == (3, 2)
     assert report.coverage.failures == (left, lost)
+
+
+def test_the_article_in_print_again_is_shown_to_no_analyst_and_told_as_left_out() -> None:
+    analyst = Scripted([reading(FORT)], [Judging(evidence=(SEEN,))])
+    events = run(analyst, Given("request", document("wire"), document("again", BODY), document("blank", " ")))
+    report = events[-1].report
+    gathered = next(event for event in events if isinstance(event, DocumentsGathered))
+    assert len(analyst.shown) == 4
+    assert [one.id for one in report.documents] == ["wire", "again", "blank"]
+    assert [(one.document_id, one.reason) for one in gathered.left_out] == [("again", "It is a copy of the article.")]
+    assert report.coverage.left_out == gathered.left_out
+    assert (report.coverage.documents, report.coverage.documents_read) == (3, 1)
+    assert [one.subject for one in report.coverage.failures] == ["blank"]
+
+
+@pytest.mark.parametrize(
+    ("stance", "words", "counts"),
+    [
+        (Stance.SUPPORTS, "it holds the river fort.", (0, 0)),
+        (Stance.SUPPORTS, "Nobody has seen it there.", (0, 0)),
+        (Stance.REFUTES, "Nobody has seen it there.", (0, 1)),
+    ],
+)
+def test_a_later_version_of_the_article_counts_only_against_it(
+    stance: Stance, words: str, counts: tuple[int, int]
+) -> None:
+    page, text = "https://valleypost.example/fort", f"{BODY} Nobody has seen it there."
+    told = SEEN.model_copy(update={"document_id": "later", "stance": stance, "span": span(words, text)})
+    later = document("later", text, url=f"{page}?utm_source=a")
+    article = ARTICLE.model_copy(update={"url": page})
+    report = report_of(Scripted([reading(FORT)], [Judging(evidence=(told,))]), Given("web", later), article=article)
+    (finding,) = report.findings
+    assert report.coverage.left_out == ()
+    assert (finding.content.independent_support, finding.content.independent_refute) == counts
+    assert [item.stance for item in finding.evidence] == [stance]
+    assert any("another version" in reason for reason in finding.evidence[0].reasons) is (stance is Stance.SUPPORTS)
+    assert reweighed(Report.model_validate_json(report.model_dump_json())) == report
+
+
+def test_what_was_left_out_stays_so_when_a_report_is_weighed_again() -> None:
+    report = report_of(TOLD, Given("request", document("wire"), document("again", BODY)))
+    assert reweighed(Report.model_validate_json(report.model_dump_json())) == report
+    assert "1 document was read; none bears on this claim." in report.findings[1].content.rationale
 
 
 def test_a_document_is_in_its_own_language_and_else_in_the_articles() -> None:

@@ -12,6 +12,7 @@ from service.domain import (
     Grade,
     Integrity,
     Interest,
+    LeftOut,
     Match,
     MediaKind,
     Modality,
@@ -70,6 +71,14 @@ def test_coverage_is_one_sentence(coverage: tuple[int, int, int, int], sentence:
     passages, read, documents, documents_read = coverage
     told = Coverage(passages=passages, read=read, documents=documents, documents_read=documents_read)
     assert words.covered(told) == sentence
+
+
+def test_what_was_left_out_is_told_with_its_reason() -> None:
+    left = [LeftOut(document_id=id, reason=f"It is {what}.") for id, what in (("a", "the article"), ("b", "a copy"))]
+    told = Coverage(passages=1, read=1, documents=4, documents_read=2, left_out=left)
+    assert words.covered(told) == (
+        "Read 1 passage of the article and 2 of 4 documents. 2 left out: a (it is the article), b (it is a copy)."
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the pipeline's events say to who waits adds up to what the report says."""
 
+import json
 from itertools import accumulate, pairwise
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from service.bootstrap import open_application
 from service.domain import EventType, Progress
 from service.intake.dossier import dossier_of
-from service.intake.reading import request_from_json
+from service.intake.reading import request_from, request_from_json
 from service.pipeline import Event, ReportReady
 from service.settings import Settings
 from service.work.progress import after, told
@@ -48,6 +49,19 @@ def test_every_event_has_a_name_and_the_report_comes_last(embedded):
     assert names[-1] is EventType.REPORT_READY
     assert {name for name in names if name.ends} == {EventType.REPORT_READY}
     assert {EventType.PASSAGE_READ, EventType.CLAIMS_FOUND, EventType.DOCUMENTS_GATHERED} <= set(names)
+
+
+def test_what_is_left_out_is_told_when_the_documents_are_gathered():
+    asked = json.loads(REQUEST.read_text(encoding="utf-8"))
+    asked["sources"].append({"id": "again", "text": asked["article"]["body"]})
+    found = list(open_application(Settings()).verification.verify(dossier_of(request_from(asked))))
+    place = next(n for n, event in enumerate(found) if told(event)[0] is EventType.DOCUMENTS_GATHERED)
+    assert told(found[place])[1]["left_out"] == ["again"]
+    assert "again" in told(found[place])[1]["documents"]
+    seen, last = steps(found)[place + 1], steps(found)[-1]
+    assert [one.document_id for one in seen.coverage.left_out] == ["again"]
+    assert seen.coverage.documents_read == seen.coverage.documents - 1
+    assert last.coverage == found[-1].report.coverage
 
 
 def test_a_model_shows_what_it_took_and_what_it_could_not_do():
