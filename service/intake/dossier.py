@@ -1,6 +1,7 @@
 """A request becomes a dossier, once, at the door: whatever is wrong with it is said here, and never in the job."""
 
 from contextlib import suppress
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from service.domain import Alliance, Article, Document, Dossier, article_id
@@ -11,6 +12,7 @@ from service.intake.request import ArticleIn, Request, SourceIn
 from service.text.layout import headline, media
 from service.text.pages import Page, read_page
 from service.text.tails import body_end
+from service.text.urls import site_of
 
 
 def dossier_of(request: Request) -> Dossier:
@@ -23,7 +25,10 @@ def dossier_of(request: Request) -> Dossier:
         grades=request.grades,
         model=request.model,
     )
-    graded = (one.model_copy(update={"grade": one.grade or dossier.grade_of(one.publisher)}) for one in documents)
+    graded = (
+        one.model_copy(update={"grade": one.grade or dossier.grade_of(one.publisher or site_of(one.url))})
+        for one in documents
+    )
     return dossier.model_copy(update={"documents": tuple(graded)})
 
 
@@ -72,6 +77,7 @@ def _document(place: int, given: SourceIn) -> Document:
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,
+        sha256=sha256(page.body.encode()).hexdigest(),
         grade=given.grade,
         owner=given.owner,
     )

@@ -54,7 +54,7 @@ class SourceIn(Frozen):
     media: tuple[Line, ...] = Field((), max_length=100, description="Ids of the pictures and videos it shows.")
     grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")
     owner: Line | None = Field(None, description="Who owns the publisher.")
-    integrity: Integrity = Integrity.LIVE
+    integrity: Integrity = Field(Integrity.PRESERVED, description="Its words are kept, with their SHA-256.")
 
     @field_validator("text")
     @classmethod

@@ -92,6 +92,16 @@ def test_a_job_keeps_its_dossier_and_nothing_is_parsed_again(application, hand):
     assert "<p>" not in (kept or "")
 
 
+def test_a_dossier_that_was_kept_before_documents_had_a_hash_is_run_as_it_was():
+    kept = json.loads(dossier_of(request_from(ASKED)).model_dump_json())
+    for document in kept["documents"]:
+        document.pop("sha256")
+        document["integrity"] = "live"
+    report = open_application(Settings()).verification.report(dossier_from(json.dumps(kept)))
+    assert [(one.integrity, one.sha256) for one in report.documents] == [("live", None)]
+    assert report.coverage.documents_read == 1
+
+
 def test_a_kept_request_whose_page_cannot_be_read_is_refused_by_its_field():
     page = "<div>" * 10_000 + "Shut." + "</div>" * 10_000
     sources = [{"id": "page", "html": page}]

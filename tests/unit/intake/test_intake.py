@@ -1,9 +1,10 @@
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 
 import pytest
 
-from service.domain import Grade
+from service.domain import Grade, Integrity
 from service.errors import BadInput, Malformed, Refused, TooLarge
 from service.intake import reading
 from service.intake.dossier import dossier_of
@@ -217,6 +218,23 @@ def test_a_grade_in_the_source_goes_before_the_grade_of_its_publisher():
     )
     assert [document.grade for document in dossier_of(asked).documents] == [Grade.D, Grade.B]
     assert dossier_of(asked).grade_of(None) is None
+
+
+def test_a_source_without_a_publisher_has_the_grade_of_its_site():
+    asked = request(
+        sources=[source(url="https://m.harbourpost.example/1"), source(id="two", url="https://x.com/harbourpost/2")],
+        grades={"harbourpost.example": "B", "X.com/HarbourPost": "D"},
+    )
+    assert [document.grade for document in dossier_of(asked).documents] == [Grade.B, Grade.D]
+
+
+def test_the_words_of_a_source_are_held_with_their_hash_unless_the_request_says_otherwise():
+    asked = request(sources=[source(text="Größer."), source(id="two", integrity="live"), source(id="three", text="")])
+    kept, live, blank = dossier_of(asked).documents
+    assert kept.integrity is blank.integrity is Integrity.PRESERVED
+    assert live.integrity is Integrity.LIVE
+    assert kept.sha256 == sha256("Größer.".encode()).hexdigest()
+    assert live.sha256 == sha256(b"The pier is shut.").hexdigest()
 
 
 def test_an_alliance_reaches_the_domain_with_its_dates():
