@@ -111,7 +111,13 @@ def neutral(finding: Finding, report: Report) -> tuple[Quoted, ...]:
 
 def uncounted(finding: Finding, report: Report) -> tuple[Quoted, ...]:
     """What refutes, then what supports, and counts for nothing, because the look at the claim failed elsewhere."""
-    return _loose(finding, report, (Stance.REFUTES, Stance.SUPPORTS))
+    loose = _loose(finding, report, (Stance.REFUTES, Stance.SUPPORTS))
+    return tuple(item for item in loose if item.evidence.group)
+
+
+def repeated(finding: Finding, report: Report) -> tuple[Quoted, ...]:
+    """What supports in another version of the article: its own word, which was never an origin."""
+    return tuple(item for item in _loose(finding, report, (Stance.SUPPORTS,)) if not item.evidence.group)
 
 
 def quoted(evidence: Weighed, document: Document) -> Quoted:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
 from service.exports import words
 from service.exports.sheet import INDENT, TextSheet
-from service.exports.stacks import Quoted, Stack, neutral, stacks, uncounted
+from service.exports.stacks import Quoted, Stack, neutral, repeated, stacks, uncounted
 from service.exports.words import Tone
 from service.weighing.scoring import number
 
@@ -81,9 +81,12 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
         _stack(sheet, stack, why)
     for quoted in uncounted(finding, report):
         _quotation(sheet, quoted, f"{SIDES[quoted.evidence.stance]}, and not counted, since the look failed", why)
-    if looked := neutral(finding, report):
-        publishers = dict.fromkeys(publisher(item.document) for item in looked)
-        sheet.line(f"neither for nor against: {', '.join(publishers)}", lead="= ", indent=INDENT)
+    for looked, what in (
+        (repeated(finding, report), "the article again, which is no evidence"),
+        (neutral(finding, report), "neither for nor against"),
+    ):
+        if publishers := dict.fromkeys(publisher(item.document) for item in looked):
+            sheet.line(f"{what}: {', '.join(publishers)}", lead="= ", indent=INDENT)
     sheet.field("Missing", *content.missing)
     if why:
         _arithmetic(sheet, finding)

@@ -289,7 +289,7 @@ def _first_hand(ruleset: Ruleset) -> Origin:
 
 def _nothing_bears(looked: int) -> str:
     if looked == 0:
-        return "No documents were given: nothing was looked for."
+        return "There was no document to read: nothing was looked for."
     return f"{_some(looked, 'document')} {'was' if looked == 1 else 'were'} read; none bears on this claim."
 
 

@@ -428,4 +428,4 @@ def test_no_document_is_asked_for_where_there_are_no_sources() -> None:
     analyst = Scripted([reading(FORT)])
     report = report_of(analyst)
     assert report.coverage.looked == ()
-    assert "No documents were given: nothing was looked for." in report.findings[0].content.rationale
+    assert "There was no document to read: nothing was looked for." in report.findings[0].content.rationale

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from service.domain import Coverage, Finding, Report, Stance, Verdict
+from service.domain import Coverage, Finding, LeftOut, Report, Stance, Verdict
 from service.exports.briefing import against, briefing, in_short
 from service.exports.stacks import stacks
 from tests import building
@@ -112,3 +112,20 @@ def judged(verdict: Verdict, refuting: int = 0) -> Finding:
 def test_what_was_found_is_told_in_plain_words(findings: list[Finding], documents: int, read: int, told: str) -> None:
     coverage = Coverage(passages=1, read=1, documents=documents, documents_read=read)
     assert in_short(building.report(findings=findings, coverage=coverage)) == told
+
+
+@pytest.mark.parametrize(
+    ("documents", "read", "left", "told"),
+    [
+        (1, 0, 1, "There was no document to compare with."),
+        (3, 2, 1, "No independent document contradicts a claim."),
+        (3, 1, 1, "No independent document contradicts a claim. 1 document could not be read."),
+        (2, 0, 1, "No document could be read, so nothing was compared."),
+    ],
+)
+def test_what_was_left_out_is_no_document_that_could_not_be_read(
+    documents: int, read: int, left: int, told: str
+) -> None:
+    left_out = tuple(LeftOut(document_id=f"d{n}", reason="It is a copy.") for n in range(left))
+    coverage = Coverage(passages=1, read=1, documents=documents, documents_read=read, left_out=left_out)
+    assert in_short(building.report(findings=[judged(Verdict.NOT_CHECKABLE)], coverage=coverage)) == told

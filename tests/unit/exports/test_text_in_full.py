@@ -104,6 +104,15 @@ def test_a_tied_party_is_told_with_the_words_that_tie_it() -> None:
     assert f"{words}: “{words}”" in text
 
 
+def test_the_article_in_another_version_is_told_as_no_evidence_and_stands_for_nothing() -> None:
+    item = building.weighed("It is shut.", document_id="d")
+    finding = building.finding(evidence=(item,))
+    made = building.report(findings=(finding,), documents=(building.document("It is shut.", publisher="Portal"),))
+    assert "= the article again, which is no evidence: Portal" in flat(made)
+    assert "for it" not in flat(made)
+    assert "Portal" not in flat(made, Detail())
+
+
 def test_documents_that_were_left_out_are_told_with_the_reason() -> None:
     left_out = (LeftOut(document_id="copy", reason="It is a copy of the article."),)
     coverage = Coverage(passages=1, read=1, documents=1, documents_read=0, left_out=left_out)

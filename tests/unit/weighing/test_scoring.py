@@ -217,7 +217,7 @@ def test_a_group_says_whose_side_it_is_on(one: Told, interest: Interest | None) 
 @pytest.mark.parametrize(
     ("looked", "line"),
     [
-        (0, "No documents were given: nothing was looked for."),
+        (0, "There was no document to read: nothing was looked for."),
         (1, "1 document was read; none bears on this claim."),
         (7, "7 documents were read; none bears on this claim."),
     ],
