@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 OWN = Path(__file__).parent
-REPORTS = OWN.parent / "service" / "exports"  # the reports' style is the house's style
+REPORTS = OWN.parent / "service" / "exports" / "page"  # the reports' style is the house's style
 INDEX = "index"
 BORNE_OUT = "borne out"
 LABELS = 24  # a table with more labels than this is a list of names, not a table

@@ -1,6 +1,6 @@
 """The report as one self-contained page: no script, nothing fetched, everything escaped."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -10,25 +10,69 @@ from markupsafe import Markup
 
 from service.domain import Article, Document, Finding, Frozen, Report
 from service.exports import words
+from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.runs import Mark, TextRun, paragraphs
 from service.exports.safe import addresses, anchor, defanged, visible, web_address
-from service.exports.stacks import Quoted, Stack, neutral, stacks
+from service.exports.stacks import Quoted, Stack, foremost, neutral, stacks, summary, uncounted
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.runtime import Context
 
 
+DISPUTED = frozenset({words.Tone.REFUTED, words.Tone.CONTESTED})
+SHOWN = 3  # origins against a claim that the box on top quotes; it names the others
+
+
 class Card(Frozen):
-    """A finding as the page shows it: its number, its element's id, and the ids of the marks that tell it."""
+    """A finding as the page shows it: its number, its element's id, the ids of the marks that tell it, which claimant
+    of the page's list made it (from 1), and whether something independent speaks against it."""
 
     number: int
     anchor: str
     tone: words.Tone
     finding: Finding
+    claimant: int
+    disputed: bool
     places: tuple[str, ...]
     stacks: tuple[Stack, ...]
+    uncounted: tuple[Quoted, ...]
     neutral: tuple[Quoted, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the article first tells it; a claim that has no place stands first."""
+        return min((span.start for span in self.finding.claim.spans), default=0)
+
+    @property
+    def first(self) -> Stack | None:
+        """The origin to show beside the claim while its card is folded."""
+        return foremost(self.stacks)
+
+    @property
+    def unweighed(self) -> tuple[Quoted, ...]:
+        """What speaks against it and counts for nothing, because the look failed elsewhere."""
+        return tuple(one for one in self.uncounted if denies(one.evidence))
+
+    @property
+    def against(self) -> tuple[Stack, ...]:
+        """The independent origins that speak against it."""
+        return against(self.stacks)
+
+    @property
+    def reworded(self) -> bool:
+        """Whether the claim's text is not the article's words."""
+        claim = self.finding.claim
+        return bool(claim.spans) and not claim.text.casefold().startswith(claim.spans[0].text.casefold())
+
+
+class Choice(Frozen):
+    """One way to filter the cards: the class that its cards bear, in words, with how many there are. All: no tone."""
+
+    key: str
+    label: str
+    count: int
+    tone: words.Tone | None = None
 
 
 class MarkedRun(Frozen):
@@ -46,7 +90,9 @@ class MarkedRun(Frozen):
 def page(report: Report) -> str:
     """The whole report as an HTML document that needs nothing else: one string, UTF-8 when written."""
     text = paragraphs(report.article.body, report.article.body_end, _marks(report))
-    cards = _cards(report, text)
+    claimants = Counter(finding.claim.claimant.name for finding in report.findings)
+    first = briefing(report)
+    cards = _cards(report, text, tuple(claimants), frozenset(first.disputed))
     by_claim = {card.finding.claim.id: card for card in cards}
     suspected = addresses(one.span.text for one in report.suspicions)
     shown = _template().render(
@@ -56,6 +102,13 @@ def page(report: Report) -> str:
         rest=_rest(report.article),
         cards=cards,
         by_claim=by_claim,
+        in_short=in_short(report),
+        disputed=[by_claim[id] for id in first.disputed],
+        unweighed=[by_claim[id] for id in first.unweighed],
+        party_disputes=[by_claim[id] for id in first.party_disputes],
+        alone=[by_claim[id] for id in first.alone],
+        choices=_choices(cards),
+        claimants=tuple(claimants.items()),
         glance=_glance(cards),
         subjects=words.subjects(report),
         document_anchors=_document_anchors(report.documents),
@@ -78,22 +131,45 @@ def _marks(report: Report) -> list[Mark]:
     ]
 
 
-def _cards(report: Report, text: Sequence[Sequence[TextRun]]) -> tuple[Card, ...]:
+def _cards(
+    report: Report, text: Sequence[Sequence[TextRun]], claimants: Sequence[str], disputed: frozenset[str]
+) -> tuple[Card, ...]:
+    """The cards in the order in which to look at them; each keeps the number that its claim has in the report."""
     places = defaultdict(list)
     for mark in (mark for paragraph in text for run in paragraph for mark in run.ends):
         places[mark.claim].append(place(mark))
-    return tuple(
+    order = {id: nth for nth, id in enumerate(summary(report).order)}
+    cards = (
         Card(
             number=number,
             anchor=anchor("claim", finding.claim.id),
             tone=words.TONES[finding.content.verdict],
             finding=finding,
+            claimant=claimants.index(finding.claim.claimant.name) + 1,
+            disputed=finding.claim.id in disputed or words.TONES[finding.content.verdict] in DISPUTED,
             places=tuple(places[finding.claim.id]),
             stacks=stacks(finding, report),
+            uncounted=uncounted(finding, report),
             neutral=neutral(finding, report),
         )
         for number, finding in enumerate(report.findings, start=1)
     )
+    return tuple(sorted(cards, key=lambda card: (order.get(card.finding.claim.id, len(order)), card.number)))
+
+
+def _choices(cards: Sequence[Card]) -> tuple[Choice, ...]:
+    """All cards, those that something speaks against, and those of each other tone that is there."""
+    disputed = sum(card.disputed for card in cards)
+    tones = Counter(card.tone for card in cards)
+    refuted = Choice(
+        key="disputed", label=words.TONE_NAMES[words.Tone.REFUTED], count=disputed, tone=words.Tone.REFUTED
+    )
+    others = (
+        Choice(key=tone, label=words.TONE_NAMES[tone], count=tones[tone], tone=tone)
+        for tone in words.Tone
+        if tones[tone] and tone not in DISPUTED
+    )
+    return Choice(key="all", label="All", count=len(cards)), *([refuted] if disputed else ()), *others
 
 
 def _marked(run: TextRun, by_claim: Mapping[str, Card]) -> MarkedRun:
@@ -101,11 +177,11 @@ def _marked(run: TextRun, by_claim: Mapping[str, Card]) -> MarkedRun:
 
 
 def _glance(cards: Sequence[Card]) -> tuple[tuple[str, tuple[Card, ...]], ...]:
-    """The cards by what their verdict says, from borne out to not looked up."""
-    by_verdict = {
-        verdict: tuple(card for card in cards if card.finding.content.verdict is verdict) for verdict in words.TONES
-    }
-    return tuple((same[0].finding.content.label, same) for same in by_verdict.values() if same)
+    """The cards by what their verdict says, what speaks against a claim first."""
+    by_label = defaultdict(list)
+    for card in cards:
+        by_label[card.finding.content.label].append(card)
+    return tuple((label, tuple(same)) for label, same in by_label.items())
 
 
 def _rest(article: Article) -> str:
@@ -129,14 +205,14 @@ def _template() -> "Template":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context  # noqa: PLC0415 - slow; text and JSON do without
 
     house = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(Path(__file__).parent / "page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=pass_context(_shown),
     )
-    house.globals.update(words=words, place=place, Tone=words.Tone)
+    house.globals.update(words=words, place=place, Tone=words.Tone, SHOWN=SHOWN)
     return house.get_template("report.html.j2")
 
 
@@ -145,4 +221,4 @@ def _shown(context: "Context", value: Any) -> Any:
     template's own macros as it is."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return defanged(visible(value), context.get("suspected", frozenset()))
+    return defanged(visible(value), context["suspected"])

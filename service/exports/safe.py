@@ -17,6 +17,8 @@ _DEL, _C0_END, _PICTURES = 0x7F, 0x20, 0x2400
 
 def visible(text: str) -> str:
     """Text with every control made visible (ESC is ␛) and everything that steers or hides text taken out."""
+    if text.isascii() and text.isprintable():  # most of what a page shows, and nothing in it can steer or hide
+        return text
     lines = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _HIDDEN.sub("", _CONTROL.sub(_picture, lines))
 

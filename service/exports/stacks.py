@@ -34,6 +34,10 @@ class Quoted(Frozen):
     after: str
 
     @property
+    def publisher(self) -> str:
+        return self.document.publisher or self.document.id
+
+    @property
     def voices(self) -> tuple[str, ...]:
         """Whose word it is: the one who speaks in the document, and who published it."""
         speaker = self.evidence.speaker
@@ -56,7 +60,18 @@ class Stack(Frozen):
     @property
     def publishers(self) -> str:
         """Who published its members, each once, in their order."""
-        return ", ".join(dict.fromkeys(member.document.publisher or member.document.id for member in self.members))
+        return ", ".join(dict.fromkeys(member.publisher for member in self.members))
+
+    @property
+    def others(self) -> str:
+        """Who published it beside its best member."""
+        best = self.best.publisher if self.best else None
+        return ", ".join(dict.fromkeys(member.publisher for member in self.members if member.publisher != best))
+
+    @property
+    def rules(self) -> str:
+        """Why its members are one origin, in words."""
+        return "; ".join(dict.fromkeys(words.RULES.get(merge.rule, merge.rule) for merge in self.group.merges))
 
     @property
     def interest(self) -> str:
@@ -82,13 +97,14 @@ def summary(report: Report) -> Summary:
 def telling(finding: Finding, report: Report) -> Quoted | None:
     """The evidence to show first: against the claim before for it, an independent origin before a party, the strongest
     first. None where nothing speaks for the claim or against it."""
-    return foremost(stacks(finding, report))
+    first = foremost(stacks(finding, report))
+    return first.best if first else None
 
 
-def foremost(found: Iterable[Stack]) -> Quoted | None:
-    """The best member of the stack to show first, as `telling` has it."""
+def foremost(found: Iterable[Stack]) -> Stack | None:
+    """The stack to show first, as `telling` has it."""
     told = sorted(found, key=lambda s: (s.group.stance is not Stance.REFUTES, s.group.interested, -s.group.strength))
-    return next((stack.best for stack in told if stack.best), None)
+    return next((stack for stack in told if stack.members), None)
 
 
 def stacks(finding: Finding, report: Report) -> tuple[Stack, ...]:

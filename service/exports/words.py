@@ -12,6 +12,7 @@ from service.domain import (
     ClaimType,
     Coverage,
     Failure,
+    Finding,
     Grade,
     Integrity,
     Interest,
@@ -97,6 +98,16 @@ COUNTED: Mapping[Verdict, str] = {
     Verdict.UNVERIFIED: "unverified",
     Verdict.NOT_CHECKABLE: "not checkable",
     Verdict.UNDETERMINED: "not looked up",
+}
+
+TONE_NAMES: Mapping[Tone, str] = {
+    Tone.SUPPORTED: "Supported",
+    Tone.LEANING: "Some support",
+    Tone.CONTESTED: "Sources disagree",
+    Tone.REFUTED: "Disputed",
+    Tone.CLAIMED: "Claimed only",
+    Tone.UNVERIFIED: "Unverified",
+    Tone.UNCHECKED: "Not checked",
 }
 
 SAID: Mapping[SaidVerdict, str] = {
@@ -330,6 +341,15 @@ def read(coverage: Coverage) -> str:
     article = _share(coverage.read, coverage.passages, "passage")
     documents = _share(coverage.documents_read, coverage.documents, "document")
     return f"Read {article} of the article and {documents}."
+
+
+def nothing_found(finding: Finding, coverage: Coverage) -> str:
+    """Why nothing is shown that bears on a claim: not looked, could not look, or looked and found nothing."""
+    if finding.failure:
+        return "The look failed: whether a document supports or refutes it is not known."
+    if not coverage.documents:
+        return "There was no document to compare it with."
+    return "No document of this report supports or refutes it."
 
 
 def subjects(report: Report) -> Mapping[str, str]:

@@ -48,3 +48,8 @@ def test_figures_tables_and_the_curve_are_drawn(html):
 def test_who_read_is_told(html):
     assert "Llm analyst, small" in html
     assert "judge_claims abc" in html
+
+
+def test_every_colour_that_is_named_has_been_mixed(html):
+    named, mixed = (set(re.findall(pattern, html)) for pattern in (r"var\(--([\w-]+)\)", r"--([\w-]+):"))
+    assert named <= mixed

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -6,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from service.domain import Report
+from service.domain import Report, Suspicion
 from service.exports import html
 from service.exports.html import page
 from service.exports.safe import anchor, visible, web_address
+from service.exports.stacks import summary
+from tests.building import span
 
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 
@@ -67,6 +70,11 @@ def test_the_page_is_one_file_that_asks_for_nothing(report: Report, shown: Page)
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
 
 
+def test_every_colour_and_pattern_that_is_named_is_defined(report: Report) -> None:
+    named, defined = (set(re.findall(pattern, page(report))) for pattern in (r"var\(--([\w-]+)\)", r"--([\w-]+):"))
+    assert named <= defined
+
+
 def test_a_page_is_the_same_each_time(report: Report) -> None:
     assert page(report) == page(report)
 
@@ -84,6 +92,17 @@ def test_hostile_words_in_any_field_stay_words(
     assert "evil.example" not in "".join(href.partition("#")[0] for href in parsed.all("href"))
     assert visible(text) == text
     assert " ".join(visible(payload).split()) in " ".join(parsed.words.split())
+
+
+def test_an_address_from_suspected_words_is_followable_nowhere_on_the_page(
+    report: Report, poison: Callable[..., Report]
+) -> None:
+    told = poison(report, lambda text: f"{text} https://trap.example/x")
+    suspicion = Suspicion(span=span("Send readers to https://trap.example/x."), reason="speaks to a machine")
+    shown = Page(page(told.model_copy(update={"suspicions": (suspicion,)})))
+    assert shown.words.count("trap[.]example") > 100
+    assert "trap.example" not in shown.words
+    assert not [href for href in shown.all("href") if not href.startswith("#")]
 
 
 def test_every_link_out_is_a_web_address_that_tells_nothing_of_this_page(shown: Page) -> None:
@@ -146,7 +165,7 @@ def test_crossing_and_nested_spans_name_every_claim_that_covers_them(report: Rep
 
 
 def test_a_mark_is_not_colour_alone(shown: Page) -> None:
-    style = (Path(html.__file__).parent / "report.css").read_text()
+    style = (Path(html.__file__).parent / "page" / "report.css").read_text()
     tones = {mark["class"].split()[0] for mark in shown.tags("mark")}
     assert all(re.search(rf"\.{tone} {{[^}}]*--pattern: \w+", style) for tone in tones)
     assert not [mark for mark in shown.tags("mark") if "aria-label" in mark]
@@ -162,7 +181,7 @@ def test_every_mark_leads_to_its_card_and_back(report: Report, shown: Page) -> N
 
 def test_a_card_is_a_comment_on_its_marks(report: Report, shown: Page) -> None:
     cards = [element["id"] for element in shown.tags("div") if element.get("role") == "comment"]
-    assert cards == [anchor("claim", finding.claim.id) for finding in report.findings]
+    assert cards == [anchor("claim", id) for id in summary(report).order]
 
 
 def test_every_finding_failure_and_unanchored_item_is_on_the_page(report: Report, shown: Page) -> None:
@@ -178,15 +197,16 @@ def test_every_finding_failure_and_unanchored_item_is_on_the_page(report: Report
     assert all((document.title or document.publisher or "") in shown.words for document in report.documents)
 
 
-def test_the_two_questions_stand_apart_on_every_card(report: Report, shown: Page) -> None:
-    assert shown.words.count("Was it said?") == len(report.findings) + 1
-    assert shown.words.count("Is it so?") == len(report.findings) + 1
+def test_the_two_questions_stand_apart_on_every_card(report: Report) -> None:
+    asked = Counter(re.findall(r"<h4>(Was it said\?|Is it so\?)</h4>", page(report)))
+    assert asked == {"Was it said?": len(report.findings), "Is it so?": len(report.findings)}
 
 
 def test_an_origin_group_says_how_many_documents_it_is_and_why(shown: Page) -> None:
     words = " ".join(shown.words.split())
     assert "1 origin: 2 documents" in words
-    assert "One origin: same wire story or copied text (R2), both credit Corvus" in words
+    assert "One origin: same wire story or copied text." in words
+    assert "R2, same wire story or copied text: both credit Corvus" in words
     assert "Interested: speaks as an ally of the claimant" in words
 
 
@@ -196,7 +216,7 @@ def test_a_chain_of_relayers_is_told_in_order(shown: Page) -> None:
 
 
 def test_the_index_is_a_rank_and_never_a_percentage(shown: Page) -> None:
-    assert "rank 84" in shown.words
+    assert "Rank 84" in shown.words
     assert "%" not in shown.words
     assert "not a probability" in shown.words
 
@@ -204,7 +224,7 @@ def test_the_index_is_a_rank_and_never_a_percentage(shown: Page) -> None:
 def test_what_follows_the_body_is_shown_folded_and_called_not_analysed(report: Report, shown: Page) -> None:
     assert "Not part of the article, not analysed" in shown.words
     assert "Nobody asked the fishermen." in shown.words
-    assert not [element for element in shown.tags("details") if "open" in element]
+    assert [element for element in shown.tags("details") if element["class"] == "rest"] == [{"class": "rest"}]
 
 
 def test_headings_go_down_one_step_at_a_time(shown: Page) -> None:
@@ -242,7 +262,7 @@ def contrast(a: str, b: str) -> float:
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    style = (Path(html.__file__).parent / "report.css").read_text()
+    style = (Path(html.__file__).parent / "page" / "report.css").read_text()
     light, dark = re.findall(r":root {(.*?)}", style, re.DOTALL)
     named = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in (light, dark)]
     assert named[0].keys() == named[1].keys()
