@@ -1,7 +1,5 @@
 """Our pages in a real browser: they open without an error, ask for nothing, and can be read without a mouse."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,23 +7,7 @@ from click.testing import CliRunner
 
 from service.cli import main
 
-CHROMIUM = shutil.which("chromium")
 REQUEST = Path(__file__).parents[2] / "evals" / "cases" / "tel-arun" / "request.json"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and "CLAIMTRACE_TEST_BROWSER" not in os.environ,
-    reason="Chromium is not installed: the pages are not opened. CI installs it.",
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
