@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from service.domain import Article, Document, Finding, Frozen, Report
+from service.domain import Article, Document, Finding, Frozen, Report, Stance
 from service.exports import words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.runs import Mark, TextRun, paragraphs
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 
 DISPUTED = frozenset({words.Tone.REFUTED, words.Tone.CONTESTED})
+ICONS = {
+    name: Markup('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>').format(name)
+    for name in (*words.Tone, Stance.SUPPORTS, Stance.REFUTES, "warning")
+}
 SHOWN = 3  # origins against a claim that the box on top quotes; it names the others
 
 
@@ -212,7 +216,7 @@ def _template() -> "Template":
         lstrip_blocks=True,
         finalize=pass_context(_shown),
     )
-    house.globals.update(words=words, place=place, Tone=words.Tone, SHOWN=SHOWN)
+    house.globals.update(words=words, place=place, Tone=words.Tone, icons=ICONS, SHOWN=SHOWN)
     return house.get_template("report.html.j2")
 
 
@@ -221,4 +225,5 @@ def _shown(context: "Context", value: Any) -> Any:
     template's own macros as it is."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return defanged(visible(value), context["suspected"])
+    text = visible(value)
+    return defanged(text, context["suspected"]) if "." in text else text

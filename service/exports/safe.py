@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 # C0 controls but tab and line feed, DEL, C1 controls and lone surrogates: an escape sequence begins with one of them.
@@ -52,6 +53,7 @@ def web_address(url: str | None) -> str | None:
     return url if plain else None
 
 
+@lru_cache(maxsize=4096)
 def anchor(kind: str, name: str) -> str:
     """An element's id that is also its fragment: no space, no character that either would read differently."""
     return f"{kind}-{quote(name, safe='', errors='replace')}"
