@@ -17,6 +17,8 @@ class Certainty(Frozen):
     hedging: Words
     opinion: Words
     prediction: Words
+    forecasting: Words
+    developing: Words
     causal: Words
     position: Words
     wishing: Words
@@ -39,9 +41,10 @@ def modality(cue: str, content: str) -> Modality:
 
 def claim_type(text: str, cue: str = "", *, retold: bool = False) -> ClaimType:
     """AVeriTeC's types by their telling words; what is foretold or judged good or bad comes first, since no
-    evidence settles it. `retold`: the content is itself somebody's words."""
+    evidence settles it. What somebody has decided to do by a day or by a number is a plan, which can be checked.
+    `retold`: the content is itself somebody's words."""
     clause = _first_clause(text)
-    if _found("prediction", clause):
+    if foretold(text, clause):
         return ClaimType.PREDICTION
     if _found("wishing", cue) or _found("opinion", clause) or _FEELING.search(clause):
         return ClaimType.OPINION
@@ -52,6 +55,29 @@ def claim_type(text: str, cue: str = "", *, retold: bool = False) -> ClaimType:
     if numbered(text):
         return ClaimType.NUMERICAL
     return ClaimType.POSITION if _found("position", clause) else ClaimType.EVENT
+
+
+def foretold(text: str, clause: str) -> bool:
+    """Whether the clause tells what nobody decides, or what may be, or a plan with neither a figure nor a day."""
+    if _found("forecasting", clause):
+        return True
+    told = _pattern("prediction").search(clause)
+    if told is None:
+        return any(_found("developing", match["verb"]) for match in _PERHAPS.finditer(_MAY.sub(" ", clause)))
+    if (joint := _AND.search(clause, 0, told.start())) and happened(clause[: joint.start()]):
+        return False  # what has happened is told first
+    return _IF.search(text) is not None or not (numbered(clause) or _DAY.search(clause)) or not _decided(clause)
+
+
+def _decided(clause: str) -> bool:
+    """Whether what will be done is somebody's to decide: "will cut", "would be moved", and not "will fall"."""
+    told = _WILL.search(clause)
+    if told is None:
+        return False
+    verb, done = told["verb"].lower(), told["done"] or ""
+    if verb in {"be", "have"}:
+        return bool(done) and not _found("developing", done)
+    return not _found("developing", verb)
 
 
 def checkworthy(text: str, kind: ClaimType) -> bool:
@@ -67,6 +93,23 @@ def numbered(text: str) -> bool:
 
 
 _MAY = re.compile(r"(?<=[a-z\d,] )May\b|\bMay(?= \d)")  # the month
+_NOT = r"(?:not|also|then|soon|now|still|again|initially|\w+ly)"
+_DONE = (
+    r"(?:\w+ed|\w+en|held|cut|shut|sold|built|paid|sent|put|set|made|lost|brought|kept|let|met|laid|found|bought|run)"
+)
+_WILL = re.compile(
+    r"(?:\b(?:will|would|shall|won[’']t|wouldn[’']t|(?:is|are|am|was|were) (?:going|set|about|due) to"
+    rf"|(?:plan|aim|intend)s? to)|[’']ll)\s+(?:{_NOT}\s+)*(?P<verb>\w+)(?:\s+(?:{_NOT}\s+)*(?P<done>{_DONE})\b)?",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\b(?:and|but)\b", re.IGNORECASE)
+_PERHAPS = re.compile(rf"\b(?:may|might|could)\s+(?!have\b)(?:{_NOT}\s+)*(?:be\s+)?(?P<verb>\w+)", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|(?:19|20)\d\d|today|tonight|tomorrow"
+    r"|next (?:week|month|year|spring|summer|autumn|winter))\b"
+)
 _FEELING = re.compile(r"\b(?:I|we) (?:think|believe|feel|hope|want|wish|love|hate)\b", re.I)
 _NAME = re.compile(r"\b[A-Z][\w.-]+")
 _FIGURE = re.compile(r"(?<![A-Za-z])\d")
