@@ -55,7 +55,7 @@ def in_short(report: Report) -> str:
         return "No claim was found."
     coverage = report.coverage
     alone = sum(verdict in ONE_PARTY for verdict in verdicts)
-    failed, unread = verdicts.count(Verdict.UNDETERMINED), _given(coverage) - coverage.documents_read
+    failed, unread = verdicts.count(Verdict.UNDETERMINED), words.given(coverage) - coverage.documents_read
     sentences = (
         _contradicted(len(briefing(report).disputed), coverage),
         f"{words.count(alone, 'claim')} {'rests' if alone == 1 else 'rest'} on one party alone." if alone else "",
@@ -69,16 +69,11 @@ def _contradicted(disputed: int, coverage: Coverage) -> str:
     if disputed:
         told = "claim is contradicted by an" if disputed == 1 else "claims are contradicted by"
         return f"{disputed} {told} independent {'document' if disputed == 1 else 'documents'}."
-    if not _given(coverage):
+    if not words.given(coverage):
         return "There was no document to compare with."
     if not coverage.documents_read:
         return "No document could be read, so nothing was compared."
     return "No independent document contradicts a claim."
-
-
-def _given(coverage: Coverage) -> int:
-    """How many documents there were to read: what is the article again is none to compare it with."""
-    return coverage.documents - len(coverage.left_out)
 
 
 def _spoken_against(finding: Finding) -> bool:

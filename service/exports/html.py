@@ -13,7 +13,7 @@ from service.exports import words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.runs import Mark, TextRun, paragraphs
 from service.exports.safe import addresses, anchor, defanged, visible, web_address
-from service.exports.stacks import Quoted, Stack, foremost, neutral, stacks, summary, uncounted
+from service.exports.stacks import Quoted, Stack, foremost, neutral, repeated, stacks, summary, uncounted
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -41,6 +41,7 @@ class Card(Frozen):
     places: tuple[str, ...]
     stacks: tuple[Stack, ...]
     uncounted: tuple[Quoted, ...]
+    repeated: tuple[Quoted, ...]
     neutral: tuple[Quoted, ...]
 
     @property
@@ -154,6 +155,7 @@ def _cards(
             places=tuple(places[finding.claim.id]),
             stacks=stacks(finding, report),
             uncounted=uncounted(finding, report),
+            repeated=repeated(finding, report),
             neutral=neutral(finding, report),
         )
         for number, finding in enumerate(report.findings, start=1)

@@ -343,11 +343,16 @@ def read(coverage: Coverage) -> str:
     return f"Read {article} of the article and {documents}."
 
 
+def given(coverage: Coverage) -> int:
+    """How many documents there were to compare with: what is the article again is none."""
+    return coverage.documents - len(coverage.left_out)
+
+
 def nothing_found(finding: Finding, coverage: Coverage) -> str:
     """Why nothing is shown that bears on a claim: not looked, could not look, or looked and found nothing."""
     if finding.failure:
         return "The look failed: whether a document supports or refutes it is not known."
-    if not coverage.documents:
+    if not given(coverage):
         return "There was no document to compare it with."
     return "No document of this report supports or refutes it."
 

@@ -91,6 +91,11 @@ def test_the_page_fits_its_window_however_long_a_word_is(visit, story, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_number_of_two_digits_stands_on_one_line_on_a_narrow_screen(visit):
+    broken = "all => all.filter(one => one.scrollHeight > one.clientHeight).map(one => one.textContent)"
+    assert visit(width=400).locator(".number, .ref").evaluate_all(broken) == []
+
+
 def test_three_contradictions_can_be_read_without_scrolling(visit):
     page = visit()
     lowest = [one.bounding_box() for one in page.locator(".dispute").all()][:3]

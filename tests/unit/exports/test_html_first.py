@@ -244,6 +244,15 @@ def test_not_looked_could_not_look_and_found_nothing_differ(finding: Finding, do
     assert told in words(shown.find_class("inside")[0])
 
 
+def test_the_article_again_is_shown_as_no_evidence() -> None:
+    again = building.finding(evidence=(building.weighed(stance=Stance.SUPPORTS, group=None),))
+    shown = html.fromstring(
+        page(building.report(findings=(again,), documents=(building.document(publisher="Mirror"),)))
+    )
+    told = words(shown.find_class("inside")[0])
+    assert f"The article again, which is no evidence: 1 passage Mirror {building.WORDS}" in told
+
+
 # ---------------------------------------------------------------- ties, and what was left out
 
 
@@ -279,7 +288,7 @@ def test_who_belongs_with_whom_is_listed_with_the_words_their_source_and_what_an
 
 
 def test_a_document_that_was_left_out_is_named_with_the_reason(shown: HtmlElement) -> None:
-    assert words(shown.get_element_by_id("left-out")) == "Left out document mirror: It is a copy of the article."
+    assert words(shown.get_element_by_id("left-out")) == "Left out document Valley Mirror: It is a copy of the article."
     assert shown.xpath("//header//a[@href='#left-out']")
 
 

@@ -123,5 +123,6 @@ DOCUMENTS = (
     document("notice", "Regional Government", "The works at Lode Hill stay shut until Friday. Water is handed out."),
     document("weather", "Valley Weather", "A light wind from the north blew down the valley on Sunday night."),
     document("garbled", "Upper Lode School", ""),
+    document("mirror", "Valley Mirror", BODY[:BODY_END]),
 )
 TEXTS = {one.id: one.text for one in DOCUMENTS}
