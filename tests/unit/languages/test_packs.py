@@ -157,7 +157,7 @@ def test_the_embedded_analyst_leaves_a_document_in_another_language_unread_and_s
         "article": {"body": "The Harbour Board said that 1200 people were killed on Monday."},
         "sources": [
             {"id": "dpa", "text": "1.200 Menschen wurden am Montag getötet.", "language": "de"},
-            {"id": "wire", "text": "On Monday 1200 people were killed, the Harbour Board told our reporter at the quay."},
+            {"id": "wire", "text": "On Monday 1200 people were killed, the Harbour Board told us at the quay."},
         ],
     }
     report = open_application(Settings()).verification.report(dossier_of(request_from(asked)))
