@@ -421,7 +421,7 @@ def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedMo
         reports = list(pool.map(verification.report, asked))
     for number, report in enumerate(reports, 21):
         assert [f"{number} cranes" in finding.claim.text for finding in report.findings] == [True]
-        assert report.run.calls <= 2
+        assert report.run.calls <= 3
 
 
 def test_calls_in_flight_are_bounded_for_the_whole_process(serve: Callable[..., ScriptedModel]) -> None:
