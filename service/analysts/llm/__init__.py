@@ -60,7 +60,7 @@ class LanguageModel:
         chosen = sheets.chosen(claims, documents.values(), article.language)
         asked = judging.batches(claims, chosen.sheets)
         judged = self._each(lambda batch: self._sheet(article, batch, len(asked), SPLITS), asked)
-        for number, one in enumerate(judged):
+        for number, one in enumerate(judging.each_once(judged)):
             yield one if number else one.model_copy(update={"left_out": chosen.left_out})
 
     def receipt(self) -> Receipt:

@@ -29,6 +29,7 @@ Item = TypeVar("Item")
 CLAIMS_A_SHEET = 60  # all claims of nearly every article
 
 LOST = "Evidence was given for this claim whose words, or whose labels, are none that were shown."
+UNLIKE = "One sentence was read both as support and as refutation of this claim."
 
 
 class Batch(NamedTuple):
@@ -59,6 +60,28 @@ def halves(batch: Batch) -> tuple[Batch, ...]:
 
 def _halved(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     return items[: len(items) // 2], items[len(items) // 2 :]
+
+
+def each_once(judgings: Iterable[Judging]) -> Iterator[Judging]:
+    """The judgings without evidence that an earlier one has: the parts of a long document share sentences. Where the
+    two read it differently, the claim has failed."""
+    seen: dict[tuple[str, str, Span], Stance] = {}
+    for judging in judgings:
+        fresh = tuple(item for item in judging.evidence if _key(item) not in seen)
+        unlike = dict.fromkeys(
+            item.claim_id for item in judging.evidence if seen.get(_key(item), item.stance) != item.stance
+        )
+        seen |= {_key(item): item.stance for item in fresh}
+        failures = (*judging.failures, *(_bad_reply(id, UNLIKE) for id in unlike))
+        yield judging.model_copy(update={"evidence": fresh, "failures": failures})
+
+
+def _key(item: Evidence) -> tuple[str, str, Span]:
+    return item.claim_id, item.document_id, item.span
+
+
+def _bad_reply(claim_id: str, detail: str) -> Failure:
+    return Failure(stage="judge", subject=claim_id, kind="bad_reply", detail=detail)
 
 
 class _Place(NamedTuple):
@@ -117,7 +140,7 @@ class Sheet:
         found: dict[tuple[str, str, Span], list[Evidence]] = defaultdict(list)
         for bearing in told:
             if item := self._evidence(bearing):
-                found[item.claim_id, item.document_id, item.span].append(item)
+                found[_key(item)].append(item)
         for items in found.values():
             if len({item.stance for item in items}) > 1:
                 self._lose(items[0].document_id, items[0].span.text, "These words were read both ways.")
@@ -125,7 +148,7 @@ class Sheet:
         return Judging(
             evidence=tuple(items[0] for items in found.values() if len({item.stance for item in items}) == 1),
             unanchored=tuple(dict.fromkeys(self._unanchored)),
-            failures=tuple(Failure(stage="judge", subject=id, kind="bad_reply", detail=LOST) for id in self._failed),
+            failures=tuple(_bad_reply(id, LOST) for id in self._failed),
         )
 
     def _lines(self) -> Iterator[str]:

@@ -222,6 +222,25 @@ def test_of_a_long_document_what_a_claim_calls_for_is_shown_with_its_neighbours_
     assert sheet["documents"].count("\n…\n") >= 1
 
 
+def parted(*stances: str) -> tuple[Judging, ...]:
+    """A long document in two parts, of which each shows the opening, and what each says of the first claim by it."""
+    told = iter(stances)
+    piers = [f"pier{letter * 4}" for letter in "abcdefghi"]
+    seen = [f"The guard saw that 40 cranes had stopped at {pier}. {'Rain. ' * 85}" for pier in piers]
+    text = "\n\n".join(["Colonel Ana Ruiz leads the guard.", *seen, "Nobody knows what apples cost. " * 150])
+    about = [claims()[0].model_copy(update={"id": pier, "text": f"40 cranes stopped at {pier}"}) for pier in piers]
+    opening = BEARING | {"words": "Colonel Ana Ruiz leads the guard."}
+    return judging_by(lambda *_: [opening | {"stance": next(told)}], document(text), claims=tuple(about))
+
+
+def test_what_two_parts_of_a_document_show_is_evidence_once() -> None:
+    assert [len(told.evidence) for told in parted("supports", "supports")] == [1, 0]
+
+
+def test_what_two_parts_read_both_ways_fails_its_claim_and_no_other() -> None:
+    assert [[one.subject for one in told.failures] for told in parted("supports", "refutes")] == [[], ["pieraaaa"]]
+
+
 def test_a_long_document_that_no_claim_calls_for_is_shown_by_its_opening() -> None:
     (sheet,) = shown(document("Nobody knows what apples cost. " * 400), claims=claims())
     assert 1_500 < len(sheet["documents"]) < 2_500
