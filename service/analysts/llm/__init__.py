@@ -59,6 +59,8 @@ class LanguageModel:
             return
         chosen = sheets.chosen(claims, documents.values(), article.language)
         asked = judging.batches(claims, chosen.sheets)
+        if not asked and chosen.left_out:
+            yield Judging(left_out=chosen.left_out)
         judged = self._each(lambda batch: self._sheet(article, batch, len(asked), SPLITS), asked)
         for number, one in enumerate(judging.each_once(judged)):
             yield one if number else one.model_copy(update={"left_out": chosen.left_out})

@@ -3,13 +3,13 @@
 Knows nothing of labels or replies.
 """
 
+import itertools
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from service.domain import Claim, Document, LeftOut, Passage, Span
+from service.domain import Candidate, Claim, Document, LeftOut, Passage, Span
 from service.text.retrieval import retrieve
 from service.text.sentences import sentences
 from service.text.tails import body_end
@@ -19,7 +19,9 @@ SHARED = 1_800  # characters of small documents on one sheet: sheets are read si
 EVEN_SHEETS, MOST_SHEETS = 12, 24  # beyond the first sheets grow fuller, beyond the second documents are left out
 PART = 4_000  # characters of called passages in one part of a long document: the rest is for their context
 BEFORE, AFTER = 2, 1  # sentences around a passage
-NAMING = 6  # sentences of a part that say who is who
+NAMING = 5  # sentences of a part that say who is who
+CONTEXT = 600  # characters, about, that these and the neighbours of one passage take
+SLACK = 1.25  # a sheet may be so much fuller than others before another one is begun
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _JOINED = re.compile(r"\.?[ \xa0]")
 
@@ -54,39 +56,55 @@ class Chosen(NamedTuple):
 
 def chosen(claims: Sequence[Claim], documents: Iterable[Document], language: str | None) -> Chosen:
     """Every document whole, or by passages where it is long, while they fit on the sheets; else those that the claims
-    call for most, by the passages they call for. `language` is that of the claims."""
+    call for most, by the passages they call for, the best of each claim first.
+
+    `language` is that of the claims. In another one they call for nothing whatever it says: of such a document the
+    opening is shown where there is room.
+    """
     given = [document for document in documents if document.text.strip()]
-    called = _Called(claims, given, language)
-    shown = [part for document in given for part in _shown(document, called.passages[document.id])]
+    ranked = _ranked(retrieve(claims, given, language))
+    called = _by_document(ranked)
+    shown = [part for document in given for part in _shown(document, called.get(document.id, ()))]
     if sum(part.size for part in shown) <= MOST_SHEETS * WHOLE:
         piled = _piled(shown)
         if not piled.left:
             return Chosen(piled.sheets)
-    wanted = sorted((one for one in given if called.passages[one.id]), key=lambda one: -called.weight[one.id])
-    piled = _piled([part for document in wanted for part in _parts(document, called.passages[document.id])])
+    wanted, known = _by_document(_within_room(ranked)), {one.id: one for one in given}
+    parts = [part for id, passages in wanted.items() for part in _parts(known[id], passages)]
+    foreign = [one for one in given if one.id not in called and one.language not in {None, language}]
+    piled = _piled([*parts, *(Extract(one, tuple(_opening(_sentences(one)))) for one in foreign)])
     held = {part.document.id for sheet in piled.sheets for part in sheet}
-    reasons = {one.id: CROWDED_OUT if called.passages[one.id] else NOT_CALLED for one in given if one.id not in held}
+    reasons = {one.id: CROWDED_OUT if one.id in called else NOT_CALLED for one in given if one.id not in held}
     return Chosen(piled.sheets, tuple(LeftOut(document_id=id, reason=reason) for id, reason in reasons.items()))
 
 
 # ---------------------------------------------------------------- what claims call for
 
 
-class _Called:
-    """The passages of each document that any claim calls for, and how much the claims call for the document."""
-
-    def __init__(self, claims: Sequence[Claim], documents: Sequence[Document], language: str | None) -> None:
-        self.passages: dict[str, dict[int, Passage]] = defaultdict(dict)
-        self.weight: dict[str, float] = defaultdict(float)
-        for candidate in retrieve(claims, documents, language):
-            ranks = dict.fromkeys(passage.document_id or "" for passage in candidate.passages)
-            for rank, id in enumerate(ranks, 1):
-                self.weight[id] += 1 / rank
-            for passage in candidate.passages:
-                self.passages[passage.document_id or ""][passage.span.start] = passage
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Passage, ...]:
+    """The passages that claims call for: the best for each claim, then the second best, and so on."""
+    rows = itertools.zip_longest(*(candidate.passages for candidate in candidates))
+    return tuple({passage.id: passage for row in rows for passage in row if passage}.values())
 
 
-def _shown(document: Document, called: Mapping[int, Passage]) -> Iterator[Extract]:
+def _within_room(ranked: Iterable[Passage]) -> Iterator[Passage]:
+    """As many as all sheets hold, each with what it takes to follow it."""
+    held = 0
+    for passage in ranked:
+        held += len(passage.span.text) + CONTEXT
+        if held > MOST_SHEETS * WHOLE:
+            return
+        yield passage
+
+
+def _by_document(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
+    found: dict[str, list[Passage]] = {}
+    for passage in passages:
+        found.setdefault(passage.document_id or "", []).append(passage)
+    return found
+
+
+def _shown(document: Document, called: Sequence[Passage]) -> Iterator[Extract]:
     """The whole document; of a long one what claims call for, or its opening where they call for nothing."""
     own = _sentences(document)
     if Extract(document, own).size <= WHOLE:
@@ -114,12 +132,12 @@ def _opening(own: Sequence[Span]) -> Iterator[Span]:
 # ---------------------------------------------------------------- a document by passages
 
 
-def _parts(document: Document, called: Mapping[int, Passage]) -> Iterator[Extract]:
+def _parts(document: Document, called: Sequence[Passage]) -> Iterator[Extract]:
     """The called passages in their order, as many as make one part, each part with what it takes to follow it."""
     own = _sentences(document)
     people = _People(own)
     part: list[Passage] = []
-    for _, passage in sorted(called.items()):
+    for passage in sorted(called, key=lambda one: one.span.start):
         if part and sum(len(one.span.text) for one in (*part, passage)) > PART:
             yield _in_context(document, own, people, part)
             part = []
@@ -200,7 +218,7 @@ def _piled(extracts: Sequence[Extract]) -> _Piled:
     left = []
     for extract in extracts:
         pile = min(piles, key=_held)
-        if pile and _held(pile) + extract.size > limit:
+        if pile and _held(pile) + extract.size > SLACK * limit:
             if len(piles) == MOST_SHEETS:
                 left.append(extract)
                 continue

@@ -274,6 +274,21 @@ def test_of_two_hundred_documents_those_that_claims_call_for_are_shown_and_the_r
     assert all("No claim calls" in one.reason for one in told[0].left_out)
 
 
+def test_where_no_claim_calls_for_any_of_too_many_documents_nothing_is_asked_and_all_are_told() -> None:
+    apart = [document("Nobody knows what apples cost. " * 100, id=f"d{number}") for number in range(200)]
+    model = Saying(lambda *_: [])
+    (told,) = LanguageModel("openai/m", model, PROMPTS).judge(article(), {one.id: one for one in apart}, claims())
+    assert (len(told.left_out), model.asked) == (200, [])
+
+
+def test_of_too_many_documents_the_opening_of_one_in_another_language_is_shown() -> None:
+    apart = [document("Nobody knows what apples cost. " * 100, id=f"d{number}") for number in range(200)]
+    other = document("Vierzig Kräne standen am Montag still. " * 100, id="de", language="de")
+    (sheet,) = shown(*apart, other, claims=claims())
+    assert 1_500 < len(sheet["documents"]) < 2_500
+    assert "Vierzig Kräne" in sheet["documents"]
+
+
 def test_documents_that_claims_call_for_less_are_left_out_first() -> None:
     seen = "The surveyors saw that 40 cranes had stopped on Monday, and that nobody was at the gate of the port. "
     alike = [document(f"Note {number}. {seen * 55}", id=f"d{number}") for number in range(200)]
