@@ -118,6 +118,20 @@ def test_every_word_of_the_report_stands_where_it_says(clean: Report) -> None:
     )
 
 
+def test_among_two_hundred_documents_the_right_one_is_read_and_those_left_out_are_told(
+    serve: Callable[..., ScriptedModel], clean: Report
+) -> None:
+    filler = "The allotment society met again, and nobody knew what pears would cost. " * 45
+    others = [{"id": f"note{number}", "text": f"Note {number}. {filler}"} for number in range(190)]
+    server = serve()
+    report = verification_of(server).report(flood(sources=[*others, *FLOOD["sources"]]))
+    assert len(server.calls) <= 26
+    assert verdicts(report) == verdicts(clean)
+    told = {one.document_id for one in report.coverage.left_out}
+    assert told == {one["id"] for one in others}
+    assert report.coverage.documents_read == len(FLOOD["sources"])
+
+
 @pytest.mark.parametrize(
     ("model", "path"),
     [
