@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import agrees, share
 from service.analysts.embedded.stance.look import Look, Ruling
-from service.analysts.embedded.stance.particulars import Clause, bag, opposites, roots, spelt
+from service.analysts.embedded.stance.particulars import DATES, Clause, bag, opposites, roots, spelt
 from service.domain import Match, Stance
 from service.languages.en.clashes import denied
 from service.languages.en.quantities import Quantity
 
-FACING = 0.3  # the share of a claim's common words that a clause must hold to be set against it
-TOLD = 0.42  # the same for a figure that differs
+FACING = 0.42  # the share of a claim's common words that a clause must hold to be set against it
 MOST = 0.5  # of the words that two clauses share, what a negation must reach
 SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
 MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
@@ -65,11 +64,14 @@ def negated(look: Look) -> Ruling | None:
 
 
 def opposed(look: Look) -> Ruling | None:
-    """One has a word, and the other its opposite, of something that both name."""
-    if not look.bears or not _about(look):
+    """One has a word, and the other its opposite, of something that both name; on another story only where that word is
+    all that differs."""
+    if not (look.bears or look.but_for_one) or not _about(look):
         return None
+    names = look.other.names - look.own.names
     for mine, theirs in product(look.own.clauses, look.other.clauses):
-        ours, others = spelt(mine.text), spelt(theirs.text)
+        ours = spelt(mine.text)
+        others = {word: told for word, told in spelt(theirs.text).items() if word not in names}
         for word in ours:
             rest = [one for one in dict.fromkeys(mine.roots) if one != word]
             if word in others or sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
@@ -82,11 +84,11 @@ def opposed(look: Look) -> Ruling | None:
 
 def miscounted(look: Look) -> Ruling | None:
     """One counts more than the other of what both count."""
-    if not look.bears or look.own.years - look.other.years:
+    if not look.bears or look.of_a_part or look.own.years - look.other.years:
         return None
-    alike = next((facing.share for facing in _facings(look)), 0.0)
+    facing = any(_faced(look))
     for figure in look.own.figures:
-        if agrees(figure, look.other.figures) or (alike < TOLD and not (figure.event and look.own.years)):
+        if agrees(figure, look.other.figures) or not (facing or (figure.event and look.own.years)):
             continue
         if figure.unit and not _about(look):
             continue
@@ -107,7 +109,7 @@ def _facings(look: Look) -> list[Facing]:
 
 def _faced(look: Look) -> Iterator[Facing]:
     for mine in look.own.clauses:
-        common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common]
+        common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common and word not in DATES]
         for theirs in look.other.clauses:
             shared = frozenset(word for word in common if theirs.bag.holds(word))
             told = share(common, theirs.bag, look.rarity)
