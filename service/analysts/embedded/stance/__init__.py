@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
 from service.analysts.embedded.stance.happenings import OPEN
-from service.analysts.embedded.stance.look import FEW, Look, Paired, Ruling
+from service.analysts.embedded.stance.look import Look, Paired, Ruling
 from service.analysts.embedded.stance.particulars import Rarity, roots, spelt
 from service.analysts.embedded.stance.reading import Read, Story, Wanted, one_story
 from service.domain import (
@@ -32,7 +32,7 @@ Rule = Callable[[Look], Ruling | None]
 # right three times in four; see evals.
 GATE = 1.6
 # Measured on public stance data: below these, support by shared words alone is mostly wrong.
-ALIKE, VERY_ALIKE = 0.8, 0.9
+ALIKE, VERY_ALIKE, FEW = 0.8, 0.9, 4
 PLACED = 2  # names that two texts share when a claim that names nobody may be of both
 ACCOUNTED = 0.25  # share of a claim's words that its happenings in the evidence must account for
 
@@ -76,7 +76,7 @@ def same_words(look: Look) -> Ruling | None:
     nameless = not own.names and known and len(known & look.read.named) < PLACED  # who is meant stands elsewhere
     if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless:
         return None
-    if not telling <= other.bag.roots or not all(map(look.tells, own.roots)):
+    if not telling <= other.bag.roots or not all(map(other.bag.holds, own.roots)):
         return None
     if look.alike.lacking or bool(denied(own.text)) != bool(denied(other.text)) or _doubtful(own.text, other.text):
         return None

@@ -20,6 +20,7 @@ FACING = 0.42  # the share of a claim's common words that a clause must hold to 
 MOST = 0.5  # of the words that two clauses share, what a negation must reach
 SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
 MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
+FEW = 4  # words in a row that two texts may share by chance
 SMALL = 3  # smaller figures stand in every text
 _CORRECTION = re.compile(
     r"\b(?:revised|lowered|corrected|instead of|counted twice|double-counted|too (?:high|low)|wrongly|overstated"
@@ -66,20 +67,30 @@ def negated(look: Look) -> Ruling | None:
 def opposed(look: Look) -> Ruling | None:
     """One has a word, and the other its opposite, of something that both name; on another story only where that word is
     all that differs."""
-    if not (look.bears or look.but_for_one) or not _about(look):
-        return None
-    names = look.other.names - look.own.names
     for mine, theirs in product(look.own.clauses, look.other.clauses):
-        ours = spelt(mine.text)
-        others = {word: told for word, told in spelt(theirs.text).items() if word not in names}
-        for word in ours:
-            rest = [one for one in dict.fromkeys(mine.roots) if one != word]
-            if word in others or sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
-                continue
-            ends = (end for end in others if end in opposites().get(word, frozenset()) and end not in ours)
-            if end := next(ends, None):
+        ours, others = spelt(mine.text), spelt(theirs.text)
+        for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
+            if (look.bears and _about(look)) or (look.own.names and _but_for_one(mine, theirs, word, end)):
                 return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
     return None
+
+
+def _opposites(mine: Clause, theirs: Clause, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Words of which the other clause tells the opposite, with most of what is said besides; no name is one: "fell" is
+    not told by the town of Fell."""
+    ours, others = frozenset(mine.roots), [word for word in theirs.roots if word not in names]
+    for word in mine.roots:
+        rest = ours - {word}
+        if word not in others and sum(map(theirs.bag.holds, rest)) >= MOST_ELSE * max(1, len(rest)):
+            ends = opposites().get(word, frozenset()) - ours
+            yield from ((word, end) for end in others if end in ends)
+
+
+def _but_for_one(mine: Clause, theirs: Clause, word: str, end: str) -> bool:
+    """Whether the other clause has all words of this one in a row, and the opposite in the place of one."""
+    turned = tuple(end if one == word else one for one in mine.roots)
+    rows = (theirs.roots[start : start + len(turned)] for start in range(len(theirs.roots) - len(turned) + 1))
+    return len(turned) > FEW and turned in rows
 
 
 def miscounted(look: Look) -> Ruling | None:

@@ -12,7 +12,6 @@ from service.domain import ClaimantKind, Match, Stance
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import WHOLE
 
-FEW = 4  # words that two sentences share by chance
 DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
 
 
@@ -54,10 +53,6 @@ class Look:
         """The claim's roots that stand there as they are."""
         return tuple(word for word in self.own.roots if word in self.other.bag.roots)
 
-    def tells(self, root: str) -> float:
-        """How far the sentence tells the claim's word, from 0 to 1: "fell" is not told by the town of Fell."""
-        return 0.0 if root in self.other.names - self.own.names else self.other.bag.holds(root)
-
     @property
     def share(self) -> float:
         return len(self.shared) / max(1, len(self.own.roots))
@@ -72,12 +67,6 @@ class Look:
         half of what was refuted on public stance data was refuted wrongly."""
         told = self.of_story and self.alike.without_figures >= DENIAL
         return told or any(not pair.implied for pair in self.pairs)
-
-    @property
-    def but_for_one(self) -> bool:
-        """Whether the sentence has every word of the claim as it is, but for one that is no name."""
-        kept = {word for word in self.shared if self.tells(word)}
-        return bool(self.own.names) and self.own.names <= kept and FEW <= len(kept) == len(self.own.roots) - 1
 
     @cached_property
     def pairs(self) -> tuple[Paired, ...]:

@@ -57,7 +57,7 @@ ROSE = "Output at the Tarsk yard rose in June."
     ("sentence", "said"),
     [
         ("Output at the Tarsk yard fell in June.", ["opposed"]),
-        ("Output at the Tarsk yard at Rose dropped in June.", ["opposed"]),
+        ("Output at the Tarsk yard dropped in June, and so it did at Rose.", ["opposed"]),
         ("Output at the Harrow yard fell in June.", []),
         ("Output at the Tarsk yard fell in May.", []),
         ("Output at the Tarsk yard did not rise much.", []),
