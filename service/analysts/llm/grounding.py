@@ -14,7 +14,6 @@ ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
 NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ]\w*")
 FIGURE = re.compile(r"\d+(?:[.,:/\s]\d+)*")
 OPENING = re.compile(r"[^\w]*")
-BELONGS = re.compile(r"[’']s?\b|[ \xa0-][A-ZÀ-ÖØ-Þ]")
 NOT_HERE = "These words do not stand in the passage."
 NAME_CHARACTERS = 120  # a longer name is none: titles of offices with their ministries stay below
 SHOWN = 300  # characters of lost words that are kept: enough to see what was meant
@@ -96,7 +95,7 @@ def unfaithful(told: str, words: str, near: str, held: Iterable[str], language: 
         return "The rewriting changes a number"
     if pack and (why := _said_otherwise(pack, told, words)):
         return why
-    strange = next((name for name in _names(told, pack, language) if not _stands(name, texts)), None)
+    strange = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
     return f"The rewriting brings a name that the article does not hold, {strange}" if strange else None
 
 
@@ -114,16 +113,24 @@ def _figures_of(text: str, language: str | None) -> frozenset[object]:
     return frozenset().union(*(figures(sentence.text) for sentence in sentences(text, language=language)))
 
 
-def _names(told: str, pack: Pack | None, language: str | None) -> Iterator[str]:
-    """The names in a rewriting. A capital that begins a sentence makes no name, unless another capital follows it or
-    something belongs to it."""
+def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> Iterator[str]:
+    """The names in a rewriting. A word that begins a sentence is none where it carries no meaning, or is one of the
+    texts' words in another form ("Boarding" of "boarded")."""
     opened = {sentence.start + OPENING.match(sentence.text).end() for sentence in sentences(told, language=language)}  # type: ignore[union-attr]
     for match in NAME.finditer(told):
-        begins = match.start() in opened and match[0][1:].islower()
-        alone = begins and not BELONGS.match(told, match.end())
-        filler = begins and pack is not None and not pack.content(match[0])
-        if not alone and not filler and not (pack and pack.is_number_word(match[0])):
-            yield match[0]
+        word = match[0]
+        begins = match.start() in opened and word[1:].islower()
+        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, pack))):
+            yield word
+
+
+def _told_in(word: str, texts: Sequence[str], pack: Pack) -> bool:
+    return frozenset(pack.content(word)) <= frozenset().union(*(_content_of(text, pack) for text in texts))
+
+
+@lru_cache(maxsize=16)
+def _content_of(text: str, pack: Pack) -> frozenset[str]:
+    return frozenset(pack.content(text))
 
 
 def _stands(name: str, texts: Iterable[str]) -> bool:

@@ -115,7 +115,7 @@ anything was being hidden. "The share" of at least 40 firms is what 9 of the Sen
         ("It fell to 12%", "Ana Ruiz's share of the firms fell to 12% on 14 May."),
         ("It fell to 12%", "Shares fell to 12% in 9 of the ports."),
         ("40 firms", "At least 40 firms are in the Senna ports."),
-        ("Pumps failed", "Engines failed in the Senna ports. Everybody was asked on 14 May."),
+        ("pumps failed", "Pumps failed in the Senna ports. All were asked on 14 May."),
     ],
 )
 def test_a_rewriting_may_bring_any_name_number_or_date_that_the_article_holds(words: str, text: str) -> None:
@@ -134,6 +134,9 @@ def test_a_rewriting_may_bring_any_name_number_or_date_that_the_article_holds(wo
         ("It fell to 12%", "The share did not fall to 12%.", "negation"),
         ("It fell to 12%", "Portline's share fell to 12%.", "name"),
         ("It fell to 12%", "Hollis Bank fell to 12%.", "name"),
+        ("It fell to 12%", "Marlow fell to 12%.", "name"),
+        ("It fell to 12%", "It fell to 12%. Collins said so.", "name"),
+        ("Pumps failed", "Engines failed in the Senna ports.", "name"),
         ("It fell to 12%", "UNHCR fell to 12%.", "name"),
         ("It fell to 12%", "The share fell to 12% in Anna.", "name"),
         ("at least 40 firms", "40 firms are in the Senna ports.", "number"),
