@@ -120,17 +120,18 @@ def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | N
     for match in NAME.finditer(told):
         word = match[0]
         begins = match.start() in opened and word[1:].islower()
-        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, pack))):
+        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, language))):
             yield word
 
 
-def _told_in(word: str, texts: Sequence[str], pack: Pack) -> bool:
-    return frozenset(pack.content(word)) <= frozenset().union(*(_content_of(text, pack) for text in texts))
+def _told_in(word: str, texts: Iterable[str], language: str | None) -> bool:
+    return _content_of(word, language) <= frozenset().union(*(_content_of(text, language) for text in texts))
 
 
-@lru_cache(maxsize=16)
-def _content_of(text: str, pack: Pack) -> frozenset[str]:
-    return frozenset(pack.content(text))
+@lru_cache(maxsize=64)
+def _content_of(text: str, language: str | None) -> frozenset[str]:
+    pack = pack_for(language)
+    return frozenset(pack.content(text)) if pack else frozenset()
 
 
 def _stands(name: str, texts: Iterable[str]) -> bool:
