@@ -21,6 +21,7 @@ MOST = 0.5  # of the words that two clauses share, what a negation must reach
 SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
 MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
 FEW = 4  # words in a row that two texts may share by chance
+NONE: frozenset[str] = frozenset()
 SMALL = 3  # smaller figures stand in every text
 _CORRECTION = re.compile(
     r"\b(?:revised|lowered|corrected|instead of|counted twice|double-counted|too (?:high|low)|wrongly|overstated"
@@ -67,6 +68,9 @@ def negated(look: Look) -> Ruling | None:
 def opposed(look: Look) -> Ruling | None:
     """One has a word, and the other its opposite, of something that both name; on another story only where that word is
     all that differs."""
+    told = look.other.bag.roots
+    if all(opposites().get(word, NONE).isdisjoint(told) for word in look.own.roots):
+        return None
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         ours, others = spelt(mine.text), spelt(theirs.text)
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
@@ -82,7 +86,7 @@ def _opposites(mine: Clause, theirs: Clause, names: frozenset[str]) -> Iterator[
     for word in mine.roots:
         rest = ours - {word}
         if word not in others and sum(map(theirs.bag.holds, rest)) >= MOST_ELSE * max(1, len(rest)):
-            ends = opposites().get(word, frozenset()) - ours
+            ends = opposites().get(word, NONE) - ours
             yield from ((word, end) for end in others if end in ends)
 
 
@@ -123,7 +127,7 @@ def _faced(look: Look) -> Iterator[Facing]:
         common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common and word not in DATES]
         for theirs in look.other.clauses:
             shared = frozenset(word for word in common if theirs.bag.holds(word))
-            told = share(common, theirs.bag, look.rarity)
+            told = share(common, theirs.bag.holds, look.rarity)
             if told >= FACING and len(shared) >= min(2, len(look.own.common)):
                 yield Facing(mine, theirs, shared, told)
 

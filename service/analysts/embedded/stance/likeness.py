@@ -3,10 +3,10 @@
 The points and the gates are a logistic fit, rounded, on invented labelled cases; see evals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.stance.particulars import Bag, Particulars, Rarity
+from service.analysts.embedded.stance.particulars import Particulars, Rarity
 from service.languages.en.quantities import TOLERANCE, WHOLE, Quantity
 
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
@@ -35,11 +35,12 @@ class Likeness(NamedTuple):
 
 
 def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likeness:
-    shared = tuple(word for word in own.roots if other.bag.holds(word))
+    told = {word: other.bag.holds(word) for word in own.roots}
+    shared = tuple(word for word in own.roots if told[word])
     words = (
-        WORDS * share(own.roots, other.bag, rarity)
-        + COMMON * share(own.common, other.bag, rarity)
-        + RETURN * share(other.roots, own.bag, rarity)
+        WORDS * share(own.roots, told.__getitem__, rarity)
+        + COMMON * share(own.common, told.__getitem__, rarity)
+        + RETURN * share(other.roots, own.bag.holds, rarity)
         + EACH * min(MOST, len(shared))
     )
     agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
@@ -48,9 +49,10 @@ def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likenes
     return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
 
 
-def share(sought: Sequence[str], within: Bag, rarity: Rarity) -> float:
-    """How much of the words a text holds, each weighed by its rarity, from 0 to 1."""
-    return sum(rarity(word) * within.holds(word) for word in sought) / (sum(map(rarity, sought)) or 1.0)
+def share(sought: Sequence[str], told: Callable[[str], float], rarity: Rarity) -> float:
+    """How much of the words a text tells, each weighed by its rarity, from 0 to 1."""
+    weights = [rarity(word) for word in sought]
+    return sum(weight * told(word) for weight, word in zip(weights, sought, strict=True)) / (sum(weights) or 1.0)
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -136,12 +136,17 @@ class Rarity:
 
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
         sets = [frozenset(found) for found in texts]
-        self._within = Counter(root for found in sets for root in found)
-        self._of = len(sets)
+        within = Counter(root for found in sets for root in found)
+        self._most = _inverse_frequency(0, len(sets))
+        self._weights = {root: _inverse_frequency(times, len(sets)) for root, times in within.items()}
 
     def __call__(self, root: str) -> float:
         """Inverse document frequency, at least a little: a word that no text holds weighs most."""
-        return math.log(1 + (self._of + 1) / (self._within[root] + 0.5))
+        return self._weights.get(root, self._most)
+
+
+def _inverse_frequency(times: int, texts: int) -> float:
+    return math.log(1 + (texts + 1) / (times + 0.5))
 
 
 # ---------------------------------------------------------------- the lexicon's tables
