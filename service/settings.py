@@ -95,6 +95,10 @@ class Settings(Frozen):
     fallback_model: str | None = Field(None, description="The model that is asked when the first cannot answer.")
     prompts: Path | None = Field(None, description="A folder of prompts instead of ours.")
     wordings: Pairs = Field({}, description="Other wordings of prompts: `extract_claims=short`, with commas between.")
+    model_pace: Literal["quick", "thrifty"] = Field(
+        "quick",
+        description="`quick` asks in small pieces, side by side; `thrifty` in few large ones, for fewer tokens.",
+    )
     calls_in_flight: int = Field(32, ge=1, le=1024, description="How many calls to models are under way at once.")
     call_timeout_s: float = Field(120.0, gt=0, description="Seconds that one call to a model may take.")
     provider_limits: Limits = Field(

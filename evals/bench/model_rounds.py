@@ -12,6 +12,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from service.analysts.llm import PIECES
 from service.bootstrap import open_application
 from service.cassette import CallRecord
 from service.domain import Dossier, Frozen
@@ -41,14 +42,15 @@ class Rounds(Frozen):
     eight_to_one: float
 
 
-def measure(first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN_S) -> Rounds:
+def measure(pace: str, first_token_s: float = FIRST_TOKEN_S, per_token_s: float = PER_TOKEN_S) -> Rounds:
     dossier = dossier_of(request_from_json(ARTICLE.read_bytes()))
     with (
         ScriptedModel(read_closely, first_token_s=first_token_s, per_token_s=per_token_s) as server,
         tempfile.TemporaryDirectory() as folder,
     ):
         tape = Path(folder) / "calls.jsonl"
-        settings = Settings(model="openai/scripted", base_url=server.base_url, cassette=tape, calls_in_flight=64)
+        asked = {"model": "openai/scripted", "base_url": server.base_url, "cassette": tape, "model_pace": pace}
+        settings = Settings.model_validate({**asked, "calls_in_flight": 64})
         verification = open_application(settings).verification
         _timed(verification, dossier)  # imports and lookup tables are not what is measured
         told = tape.read_text(encoding="utf-8").splitlines()
@@ -92,4 +94,6 @@ def _critical(records: list[CallRecord], first_token_s: float, per_token_s: floa
 
 
 if __name__ == "__main__":
-    sys.stdout.write("".join(f"{name:<14} {value}\n" for name, value in measure().model_dump().items()))
+    for pace in PIECES:
+        figures = {"pace": pace, **measure(pace).model_dump()}
+        sys.stdout.write("".join(f"{name:<14} {value}\n" for name, value in figures.items()))

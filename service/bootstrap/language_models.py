@@ -50,7 +50,7 @@ def choices(settings: Settings, offered: tuple[str, ...], rate_limits: RateLimit
         def analyst(context: RunContext, each: Each) -> Analyst:
             tape = Cassette(context.log, TapeMode.RECORD, _now, behind=cassette) if context.log else cassette
             calls = Calls(way, tape, bounds, cancelled=context.cancelled, signals=signals, scope=context.scope)
-            return llm.LanguageModel(name, calls, asked_by, each)
+            return llm.LanguageModel(name, calls, asked_by, each, llm.PIECES[settings.model_pace])
 
         return AnalystChoice(analyst, calls_at_once=min(WORKERS, settings.calls_in_flight))
 
@@ -127,7 +127,8 @@ def estimate(settings: Settings, dossier: Dossier) -> Estimate:
     name = dossier.model or settings.model or EMBEDDED
     if name == EMBEDDED:
         return Estimate(model=name, calls=0, input_tokens=0, output_tokens=0, cost_usd=0.0)
-    return reckoned(name, _price(settings, name), prompts(settings), dossier.article, dossier.documents)
+    pieces = llm.PIECES[settings.model_pace]
+    return reckoned(name, _price(settings, name), prompts(settings), pieces, dossier.article, dossier.documents)
 
 
 def taped_model(path: Path) -> str | None:

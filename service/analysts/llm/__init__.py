@@ -1,7 +1,7 @@
 """A language model reads, by the prompts in `prompts/`. It quotes and labels; every word it gives is located here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,8 +23,17 @@ READ, JUDGE = "extract_claims", "judge_claims"
 INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "documents"}}
 SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
-# The prompt is paid for with each passage, and passages are read side by side.
-PASSAGE_CHARACTERS = 2_400
+
+
+class Pieces(NamedTuple):
+    """What one call reads, in characters: of the article, and of small documents on one sheet. Calls are made side by
+    side and the longest is waited for; the prompt is paid for with each."""
+
+    passage: int
+    sheet: int
+
+
+PIECES = {"quick": Pieces(1_000, 700), "thrifty": Pieces(4_000, 1_800)}
 
 
 class PromptCalls(Protocol):
@@ -37,14 +46,21 @@ class PromptCalls(Protocol):
 
 class LanguageModel:
     """Fits `pipeline.Analyst`. `calls` spends, retries and keeps the receipt for one article; `name` is the model's;
-    `each` makes calls side by side, as `map` does one after another."""
+    `each` makes calls side by side, as `map` does one after another; `pieces` is how much each takes."""
 
-    def __init__(self, name: str, calls: PromptCalls, prompts: Mapping[str, Prompt], each: Each = map) -> None:
-        self._name, self._calls, self._prompts, self._each = name, calls, prompts, each
+    def __init__(
+        self,
+        name: str,
+        calls: PromptCalls,
+        prompts: Mapping[str, Prompt],
+        each: Each = map,
+        pieces: Pieces = PIECES["quick"],
+    ) -> None:
+        self._name, self._calls, self._prompts, self._each, self._pieces = name, calls, prompts, each, pieces
 
     def read(self, article: Article) -> Iterator[Reading]:
         """The claims of each passage. One whose reply is cut off is halved and read again."""
-        parts = passages(article, PASSAGE_CHARACTERS)
+        parts = passages(article, self._pieces.passage)
         yield from self._each(lambda part: self._passage(article, part, len(parts), SPLITS), parts)
 
     def judge(
@@ -57,7 +73,7 @@ class LanguageModel:
         reply is cut off is halved."""
         if not claims:
             return
-        chosen = sheets.chosen(claims, documents.values(), article.language)
+        chosen = sheets.chosen(claims, documents.values(), article.language, self._pieces.sheet)
         asked = judging.batches(claims, chosen.sheets)
         if not asked and chosen.left_out:
             yield Judging(left_out=chosen.left_out)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from service.analysts.llm import LanguageModel
+from service.analysts.llm import LanguageModel, Pieces
 from service.domain import (
     Article,
     Attribution,
@@ -46,11 +46,16 @@ class Estimate(Frozen):
 
 
 def estimate(
-    name: str, price: Price, prompts: Mapping[str, Prompt], article: Article, documents: Sequence[Document]
+    name: str,
+    price: Price,
+    prompts: Mapping[str, Prompt],
+    pieces: Pieces,
+    article: Article,
+    documents: Sequence[Document],
 ) -> Estimate:
     """Every sentence is taken for one claim, which is about what news has."""
     counter = _Counter()
-    analyst = LanguageModel(name, counter, prompts)
+    analyst = LanguageModel(name, counter, prompts, pieces=pieces)
     parts = [reading.passage for reading in analyst.read(article)]
     claims = tuple(_stand_ins(article, parts))
     deque(analyst.judge(article, {document.id: document for document in documents}, claims), maxlen=0)

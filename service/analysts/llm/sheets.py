@@ -15,7 +15,7 @@ from service.text.sentences import sentences
 from service.text.tails import body_end
 
 WHOLE = 6_000  # characters: of a document that is shown whole, and of the fullest sheet
-SHARED = 1_800  # characters of small documents on one sheet: sheets are read side by side, the longest is waited for
+OPENING = 1_800  # characters that are shown of a long document that no claim calls for
 EVEN_SHEETS, MOST_SHEETS = 12, 24  # beyond the first sheets grow fuller, beyond the second documents are left out
 PART = 4_000  # characters of called passages in one part of a long document: the rest is for their context
 BEFORE, AFTER = 2, 1  # sentences around a passage
@@ -54,25 +54,25 @@ class Chosen(NamedTuple):
     left_out: tuple[LeftOut, ...] = ()
 
 
-def chosen(claims: Sequence[Claim], documents: Iterable[Document], language: str | None) -> Chosen:
+def chosen(claims: Sequence[Claim], documents: Iterable[Document], language: str | None, shared: int) -> Chosen:
     """Every document whole, or by passages where it is long, while they fit on the sheets; else those that the claims
     call for most, by the passages they call for, the best of each claim first.
 
     `language` is that of the claims. In another one they call for nothing whatever it says: of such a document the
-    opening is shown where there is room.
+    opening is shown where there is room. Small documents share a sheet up to `shared` characters.
     """
     given = [document for document in documents if document.text.strip()]
     ranked = _ranked(retrieve(claims, given, language))
     called = _by_document(ranked)
     shown = [part for document in given for part in _shown(document, called.get(document.id, ()))]
     if sum(part.size for part in shown) <= MOST_SHEETS * WHOLE:
-        piled = _piled(shown)
+        piled = _piled(shown, shared)
         if not piled.left:
             return Chosen(piled.sheets)
     wanted, known = _by_document(_within_room(ranked)), {one.id: one for one in given}
     parts = [part for id, passages in wanted.items() for part in _parts(known[id], passages)]
     foreign = [one for one in given if one.id not in called and one.language not in {None, language}]
-    piled = _piled([*parts, *(Extract(one, tuple(_opening(_sentences(one)))) for one in foreign)])
+    piled = _piled([*parts, *(Extract(one, tuple(_opening(_sentences(one)))) for one in foreign)], shared)
     held = {part.document.id for sheet in piled.sheets for part in sheet}
     reasons = {one.id: CROWDED_OUT if one.id in called else NOT_CALLED for one in given if one.id not in held}
     return Chosen(piled.sheets, tuple(LeftOut(document_id=id, reason=reason) for id, reason in reasons.items()))
@@ -124,7 +124,7 @@ def _opening(own: Sequence[Span]) -> Iterator[Span]:
     held = 0
     for sentence in own:
         held += len(sentence.text)
-        if held > SHARED:
+        if held > OPENING:
             return
         yield sentence
 
@@ -210,10 +210,10 @@ class _Piled(NamedTuple):
     left: tuple[Extract, ...]
 
 
-def _piled(extracts: Sequence[Extract]) -> _Piled:
+def _piled(extracts: Sequence[Extract], shared: int) -> _Piled:
     """Excerpts on as few sheets as hold them, all of about one size: each goes where least stands so far."""
     whole = sum(extract.size for extract in extracts)
-    limit = min(WHOLE, max(SHARED, whole / EVEN_SHEETS))
+    limit = min(WHOLE, max(shared, whole / EVEN_SHEETS))
     piles: list[list[Extract]] = [[] for _ in range(min(MOST_SHEETS, math.ceil(whole / limit)))]
     left = []
     for extract in extracts:

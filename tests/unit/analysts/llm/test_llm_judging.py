@@ -255,9 +255,9 @@ def test_the_sheets_of_one_article_begin_alike() -> None:
 
 
 def test_small_documents_share_a_sheet() -> None:
-    notes = [document(f"Note {number} tells of the port.", id=f"d{number}") for number in range(30)]
+    notes = [document(f"Note {number} tells of the port.", id=f"d{number}") for number in range(20)]
     (sheet,) = shown(*notes, claims=claims())
-    assert sheet["documents"].count("Document:") == 30
+    assert sheet["documents"].count("Document:") == 20
 
 
 def test_of_two_hundred_documents_those_that_claims_call_for_are_shown_and_the_rest_is_told() -> None:
@@ -312,7 +312,7 @@ def test_every_claim_is_beside_every_document_once(of_claims: int) -> None:
     first = claims()[0]
     about = tuple(first.model_copy(update={"id": f"clm_{number}"}) for number in range(of_claims))
     known = [document("Of the port. " * 150, id=f"d{number}") for number in range(10)]
-    asked = judging.batches(about, sheets.chosen(about, known, "en").sheets)
+    asked = judging.batches(about, sheets.chosen(about, known, "en", 700).sheets)
     pairs = [(one.id, part.document.id) for sheet in asked for one in sheet.claims for part in sheet.extracts]
     assert sorted(pairs) == sorted((one.id, other.id) for one in about for other in known)
 
@@ -321,7 +321,7 @@ def test_every_claim_is_beside_every_document_once(of_claims: int) -> None:
 
 
 def test_a_sheet_is_halved_by_its_documents_then_its_claims_then_its_sentences() -> None:
-    extracts = sheets.chosen(claims(), [document(TEXT), document(TEXT, id="e")], "en").sheets[0]
+    extracts = sheets.chosen(claims(), [document(TEXT), document(TEXT, id="e")], "en", 700).sheets[0]
     whole = judging.Batch(claims(), extracts)
     by_document = judging.halves(whole)
     assert [[part.document.id for part in half.extracts] for half in by_document] == [["d"], ["e"]]
