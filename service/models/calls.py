@@ -22,11 +22,13 @@ from service.errors import (
     DeadlinePassed,
     ModelFault,
     ModelRefused,
+    Outside,
+    RequestRejected,
     Truncated,
 )
-from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, telemetry
+from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, fewest_tokens, telemetry
 from service.models.prompting import Prompt
-from service.models.replies import read_reply, strict_schema
+from service.models.replies import Itemised, read_reply, strict_schema
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
 from service.models.taped import ModelQuestion
 
@@ -42,6 +44,7 @@ UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
     Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
     Finish.FILTER: (ContentFiltered, "the provider's content filter held the reply back"),
 }
+SPENT = "the model spent the limit of its reply on thinking"
 REASK = (
     "An earlier reply to this could not be used ({problem}). Give the whole JSON object, exactly as the schema has it."
 )
@@ -57,31 +60,46 @@ class RateLimit(Protocol):
 
 @dataclass(frozen=True)
 class ModelRoute:
-    """A model, the breaker of its provider, and what holds for all who ask that provider."""
+    """A model, the breaker of its provider, and what holds for all who ask that provider. `thinks` is set once the
+    model spent a reply's limit on thinking: then it gets more to begin with."""
 
     model: Model
     breaker: CircuitBreaker
     rate_limit: RateLimit | None = None
+    thinks: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process."""
+    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process; `thinking_tokens` is
+    the limit of a reply whose own went into thinking."""
 
     gate: threading.Semaphore
     patience: RetryPolicy = field(default_factory=RetryPolicy)
+    thinking_tokens: int = 16_384
     budget: Budget = field(default_factory=Budget)
 
 
+class ShortenedPrompt(Frozen):
+    """A prompt that its server read less of than it was sent: tokens that it has at least, and those that the server
+    counted."""
+
+    model: str
+    sent: int
+    counted: int
+
+
 class Totals(Frozen):
-    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, and
-    each prompt's fingerprint."""
+    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, each
+    prompt's fingerprint, and the prompts that a server read less of than it was sent, the worst of each model."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    thinking_tokens: int = 0
     cached_tokens: int = 0
     cost_usd: float = 0.0
+    shortened: tuple[ShortenedPrompt, ...] = ()
     models: tuple[str, ...] = ()
     prompts: dict[str, str] = Field(default_factory=dict)
 
@@ -110,6 +128,7 @@ class Calls:
         self._until = self._timing.clock() + bounds.patience.deadline_s
         self._budget_keeper = BudgetKeeper(bounds.budget)
         self._answered: list[tuple[str, Reply]] = []
+        self._shortened: dict[str, ShortenedPrompt] = {}
         self._prompts: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -118,6 +137,7 @@ class Calls:
     ) -> Returned:
         """The reply to a filled prompt, as the type it was asked for. A reply that does not fit is asked for once more.
 
+        Of a reply that is one list, items that cannot be read either time are lost, and no more than they.
         Raises a `ModelFault` (Truncated: a smaller question may fit; BadReply: twice unusable), or a `CallNotMade`.
         """
         if returns.__name__ != prompt.returns:
@@ -125,14 +145,23 @@ class Calls:
         schema = strict_schema(returns)
         messages = prompt.fill(inputs)
         complete = partial(self._complete, prompt, schema=schema, max_tokens=max_tokens)
+        told: Returned | None = None
         try:
-            return read_reply(complete(messages), returns)
+            told = read_reply(complete(messages), returns)
+            problem = told.problem if isinstance(told, Itemised) else ""
         except BadReply as error:
-            again = _reasked(messages, error.detail)
+            problem = error.detail
+        if told is not None and not problem:
+            return told
         try:
-            return read_reply(complete(again), returns)
-        except BadReply as error:
+            again = read_reply(complete(_reasked(messages, problem)), returns)
+        except Outside as error:
+            if told is not None:
+                return told
+            if not isinstance(error, BadReply):
+                raise
             raise BadReply(f"{prompt.name}: twice no usable reply: {error.detail}.") from error
+        return _fuller(told, again)
 
     def totals(self) -> Totals:
         with self._lock:
@@ -141,6 +170,8 @@ class Calls:
                 calls=len(replies),
                 input_tokens=sum(reply.input_tokens for reply in replies),
                 output_tokens=sum(reply.output_tokens for reply in replies),
+                thinking_tokens=sum(reply.thinking_tokens for reply in replies),
+                shortened=tuple(self._shortened[name] for name in sorted(self._shortened, key=self._rank)),
                 cached_tokens=sum(reply.cached_tokens for reply in replies),
                 cost_usd=round(math.fsum(reply.cost_usd for reply in replies), 6),
                 models=tuple(sorted({name for name, _ in self._answered}, key=self._rank)),
@@ -177,21 +208,53 @@ class Calls:
         schema: dict[str, Any],
         max_tokens: int,
     ) -> str:
-        model = route.model
-        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
-        took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
-        most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
-        with self._budget_keeper.setting_aside(most) as paid:
-            name = f"{self._scope}-{question.key}" if self._scope else None
-            ask = partial(self._ask_live, route, messages, schema, max_tokens, name)
-            reply = self._cassette.answer(question, ask, Reply)
-            paid(reply)
-        with self._lock:
-            self._answered.append((model.name, reply))
+        most = max(max_tokens, self._bounds.thinking_tokens)
+        thinks = route.thinks.is_set()
+        reply = self._reply(route, prompt, mark, messages, schema, max_tokens, most if thinks else max_tokens)
+        if reply.spent_on_thinking and not thinks and most > max_tokens:
+            route.thinks.set()
+            try:
+                reply = self._reply(route, prompt, mark, messages, schema, most, most)
+            except RequestRejected as error:
+                raise Truncated(f"{route.model.name}: {SPENT} ({max_tokens} tokens), and takes no more.") from error
+        if reply.spent_on_thinking:
+            raise Truncated(f"{route.model.name}: {SPENT} ({reply.thinking_tokens} tokens).")
         if reply.finish in UNFINISHED:
             fault, words = UNFINISHED[reply.finish]
-            raise fault(f"{model.name}: {words}.")
+            raise fault(f"{route.model.name}: {words}.")
         return reply.text
+
+    def _reply(
+        self,
+        route: ModelRoute,
+        prompt: str,
+        mark: str,
+        messages: tuple[ChatMessage, ...],
+        schema: dict[str, Any],
+        asked: int,
+        limit: int,
+    ) -> Reply:
+        """The reply to a question of `asked` tokens, taped as such, whatever `limit` is sent with it."""
+        model = route.model
+        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, asked, TEMPERATURE)
+        took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
+        most = Cost(calls=1, tokens=took + limit, usd=model.price.of(took, limit))
+        with self._budget_keeper.setting_aside(most) as paid:
+            name = f"{self._scope}-{question.key}" if self._scope else None
+            reply = self._cassette.answer(
+                question, partial(self._ask_live, route, messages, schema, limit, name), Reply
+            )
+            paid(reply)
+        self._note(model.name, messages, reply)
+        return reply
+
+    def _note(self, model: str, messages: Sequence[ChatMessage], reply: Reply) -> None:
+        sent = fewest_tokens(messages)
+        with self._lock:
+            self._answered.append((model, reply))
+            worst = self._shortened.get(model)
+            if reply.input_tokens < sent and (worst is None or worst.sent < sent):
+                self._shortened[model] = ShortenedPrompt(model=model, sent=sent, counted=reply.input_tokens)
 
     def _ask_live(
         self,
@@ -270,3 +333,10 @@ def _reasked(messages: tuple[ChatMessage, ...], problem: str) -> tuple[ChatMessa
     *before, last = messages
     note = REASK.format(problem=problem[:500])
     return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))
+
+
+def _fuller(told: Returned | None, again: Returned) -> Returned:
+    """The reply with more items: a second one that leaves out what was wrong with the first has mended nothing."""
+    if isinstance(told, Itemised) and isinstance(again, Itemised) and told.length > again.length:
+        return told
+    return again

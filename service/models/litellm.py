@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from service.models import ChatMessage, Price, Reply
-from service.models.chat_completions import Manner, Manners, headers, reply
+from service.models.chat_completions import reply
+from service.models.manners import Manner, Manners, headers
 from service.models.prices import listed_price
 
 
@@ -63,8 +64,8 @@ class LiteLLM:
             )
 
         started = self._clock()
-        response = self._manners.ask(self.name, send)
-        return reply(response, self.name, messages, self.price, self._clock() - started)
+        completion = self._manners.ask(self.name, send)
+        return reply(completion, self.name, messages, self.price, self._clock() - started)
 
 
 def _quiet_litellm() -> Any:

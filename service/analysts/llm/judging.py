@@ -21,6 +21,7 @@ from service.domain import (
     Stance,
     Unanchored,
 )
+from service.models.replies import LostItem
 from service.text.locating import locate
 from service.text.sentences import sentences
 
@@ -28,6 +29,8 @@ CLAIMS_A_CALL = 20
 CHARACTERS_A_CALL = 1_800  # of passages: what a model writes of more takes long, and calls are made side by side
 
 LOST = "Evidence was given for this claim whose words, or whose labels, are none that were shown."
+
+UNREAD = "What the model said of these words does not fit its form"
 
 
 def batches(candidates: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], ...]:
@@ -101,7 +104,7 @@ class Sheet:
         claims = (f"{label}: {claim.text}" for label, claim in self._claims.items())
         return {"claims": "\n".join(claims), "passages": "\n".join(self._lines())}
 
-    def judging(self, told: Iterable[BearingReply]) -> Judging:
+    def judging(self, told: Iterable[BearingReply], unread: Iterable[LostItem] = ()) -> Judging:
         """The evidence whose words stand in a passage that was shown for the claim; all else is unanchored.
 
         A claim some of whose evidence is lost has failed: what is left must not decide in its place.
@@ -110,6 +113,8 @@ class Sheet:
         for bearing in told:
             if item := self._evidence(bearing):
                 found[item.claim_id, item.document_id, item.span].append(item)
+        for one in unread:
+            self._unread(one)
         for items in found.values():
             if len({item.stance for item in items}) > 1:
                 self._lose(items[0].document_id, items[0].span.text, "These words were read both ways.")
@@ -164,6 +169,12 @@ class Sheet:
         """The sentences around the words: picked out of them, words could leave a "not", or who denies them, behind."""
         around = [one for part, one in self._sentences.values() if part.id == passage.id and one.overlaps(found)]
         return Span.of(self._of(passage).text, around[0].start, around[-1].end)
+
+    def _unread(self, item: LostItem) -> None:
+        """What could not be read fails the claim that it names; all of them, when it names none."""
+        claim = self._claims.get(_label(item.words("claim")))
+        self._lose("", item.words("words"), f"{UNREAD}: {item.problem}.")
+        self._failed |= dict.fromkeys([claim.id] if claim else [one.id for one in self._claims.values()])
 
     def _labelled(self, claim: Claim, passage: Passage, span: Span, bearing: BearingReply) -> Evidence:
         document, speaker = self._of(passage), self._speaker(passage, span, bearing)
