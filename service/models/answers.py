@@ -24,6 +24,12 @@ def answer_in(text: str) -> Any:
     return value if isinstance(value, dict | list) else last_object(said)
 
 
+def as_object(text: str) -> dict[str, Any] | None:
+    """The JSON object that the whole of a text is; None when it is none."""
+    value = _whole(text)
+    return value if isinstance(value, dict) else None
+
+
 def encoded(text: str) -> dict[str, Any] | list[Any] | None:
     """The object or the array that a string inside JSON holds as JSON once more."""
     value: Any = text

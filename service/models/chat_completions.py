@@ -88,7 +88,7 @@ NO_COMPLETION = "the answer is not a chat completion"
 
 def completed(response: Any, name: str) -> Completion:
     """A client's response. Raises ModelUnavailable when it is no completion at all, and tells no error either."""
-    told = response.model_dump() if isinstance(response, BaseModel) else response
+    told = response.model_dump(warnings=False) if isinstance(response, BaseModel) else response
     try:
         # A server that answers with a page instead of JSON gives the client a bare string.
         completion = Completion.model_validate(told)
