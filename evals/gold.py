@@ -24,7 +24,6 @@ from service.domain import (
     Document,
     Frozen,
     Grade,
-    Integrity,
     Match,
     MediaKind,
     Modality,
@@ -190,7 +189,7 @@ def _verdict_faults(claim: GoldClaim, documents: dict[str, Document], ruleset: R
 
 
 def _evidence(item: GoldEvidence, document: Document) -> Weighed:
-    """Labelled evidence, weighed as what it is: its words came with the request, so they are held."""
+    """Labelled evidence, weighed as what it is."""
     return Weighed(
         claim_id="gold",
         document_id=item.document,
@@ -199,7 +198,7 @@ def _evidence(item: GoldEvidence, document: Document) -> Weighed:
         access=item.access,
         span=Span(text=item.words, start=0, end=len(item.words)),
         grade=document.grade or Grade.F,
-        integrity=Integrity.PRESERVED,
+        integrity=document.integrity,
         relation=item.relation,
         group=None if item.stance is Stance.NEUTRAL else f"{item.stance}:{item.origin}",
     )

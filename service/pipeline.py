@@ -154,12 +154,14 @@ def verify(
     looked = tuple(look for one in found for look in one.looked)
     unread = reprints.left_out(article, documents.values(), claims)
     yield DocumentsGathered(documents=tuple(documents.values()), looked=looked, left_out=unread)
-    read = {id: one for id, one in documents.items() if id not in {own.document_id for own in unread}}
+    read = _without(documents, unread)
     texts = screened(read, desk.screen)
     judgings: list[Judging] = []
     for judging in judge(shown, read, claims, analyst, texts):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
+    unread = (*unread, *(one for judging in judgings for one in judging.left_out))
+    read = _without(read, unread)
 
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
@@ -219,7 +221,7 @@ def covered(
     warnings: Sequence[Failure] = (),
 ) -> Coverage:
     """How much was read so far: a passage with a failure was not, nor was a document without text, nor one left out."""
-    lost = tuple(failure for judging in judgings for failure in judging.failures)
+    lost = _distinct(failure for judging in judgings for failure in judging.failures)
     empty = tuple(
         Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
         for document in documents
@@ -262,6 +264,11 @@ def failed(stage: str, subject: str, error: Claimtrace, detail: str | None = Non
     return Failure(
         stage=stage, subject=subject, kind=error.kind, detail=detail or error.detail, retryable=error.retryable
     )
+
+
+def _without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> dict[str, Document]:
+    gone = {one.document_id for one in left_out}
+    return {id: document for id, document in documents.items() if id not in gone}
 
 
 def _find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:

@@ -44,8 +44,8 @@ from service.domain.job import (
     WebhookMessage,
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
-from service.domain.reading import Candidate, Failure, Found, Judging, Looked, Reading
-from service.domain.report import Basis, Coverage, Finding, LeftOut, Receipt, Report, Run, Summary
+from service.domain.reading import Candidate, Failure, Found, Judging, LeftOut, Looked, Reading
+from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run, Summary
 from service.domain.ruleset import EarlierRuleset, Gates, Ruleset, SaidRules
 from service.domain.ties import Tie, TieKind, TieState
 from service.domain.values import Frozen

@@ -33,14 +33,22 @@ class Candidate(Frozen):
     passages: tuple[Passage, ...]
 
 
+class LeftOut(Frozen):
+    """A document that was not read, and why not."""
+
+    document_id: str
+    reason: str
+
+
 class Judging(Frozen):
-    """What documents say of claims, one of `of` parts: evidence not yet weighed, what could not be located, and what
-    could not be judged (a failure's `subject` is a claim's id)."""
+    """What documents say of claims, one of `of` parts: evidence not yet weighed, what could not be located, what could
+    not be judged (a failure's `subject` is a claim's id), and the documents that no part of the judging looks at."""
 
     of: int = 1
     evidence: tuple[Evidence, ...] = ()
     unanchored: tuple[Unanchored, ...] = ()
     failures: tuple[Failure, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Looked(Frozen):

@@ -6,7 +6,7 @@ from service.domain.article import Article, Document, Grade, Media
 from service.domain.claim import Claim, Suspicion, Unanchored
 from service.domain.evidence import Alliance, Weighed
 from service.domain.judgement import Corroboration, SaidJudgement, Verdict
-from service.domain.reading import Failure, Looked
+from service.domain.reading import Failure, LeftOut, Looked
 from service.domain.ruleset import EarlierRuleset, Ruleset
 from service.domain.ties import Tie
 from service.domain.values import Frozen
@@ -20,13 +20,6 @@ class Finding(Frozen):
     content: Corroboration
     evidence: tuple[Weighed, ...] = ()
     failure: Failure | None = None
-
-
-class LeftOut(Frozen):
-    """A document that was not read, and why not."""
-
-    document_id: str
-    reason: str
 
 
 class Coverage(Frozen):

@@ -60,8 +60,7 @@ class Prompt(Frozen):
             raise BadPrompt(f"{self.name}: takes {listed(self.inputs)}, was given {listed(values)}.")
         shown = {name: _as_shown(self.name, name, kind, values[name]) for name, kind in self.inputs.items()}
         material = {name: shown[name] for name, kind in self.inputs.items() if kind is InputKind.MATERIAL}
-        code = _code(material)
-        shown |= {name: fenced(name, text, code) for name, text in material.items()}
+        shown |= {name: fenced(name, text, _code(name, text)) for name, text in material.items()}
         return (
             ChatMessage(role=Role.SYSTEM, content=_filled(self.system, shown)),
             ChatMessage(role=Role.USER, content=_filled(self.user, shown)),
@@ -163,9 +162,10 @@ def _filled(section: str, shown: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda found: shown[found[1]], section)
 
 
-def _code(material: Mapping[str, str]) -> str:
-    """A code that no part of the material can hold, as it is made from all of it; the same each time, for replay."""
-    return fingerprint(sorted(material.items()), length=20)
+def _code(name: str, text: str) -> str:
+    """A code that the text cannot hold, as it is made from all of it; the same each time, for replay, and whatever
+    stands in the prompt's other fences, so that prompts that begin alike stay alike."""
+    return fingerprint([name, text], length=20)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -124,7 +124,7 @@ def page_of(url: str | None) -> str | None:
     host, steps, query = address.host, address.steps, "" if address.host in NO_QUERY else _telling(address.query)
     if video := _video(address):
         host, steps, query = "youtube.com", ("watch",), f"v={quote(video)}"
-    elif host == "t.me" and len(steps) > 1 and steps[0] == "s":
+    while host == "t.me" and len(steps) > 1 and steps[0] == "s":
         steps = steps[1:]
     host = f"[{host}]" if ":" in host else host
     path = "/".join((host + address.port, *steps))
@@ -176,7 +176,7 @@ def _address(url: str | None) -> Address | None:
         return None
     port = "" if parts.port in {None, 80, 443} else f":{parts.port}"
     steps = (quote(unquote_to_bytes(step), safe=_READABLE) for step in parts.path.split("/") if step)
-    return Address(host, port, _without_mirror(tuple(steps)), parts.query)
+    return Address(host, port, _without_mirror(host, tuple(steps)), parts.query)
 
 
 def _split(url: str | None) -> SplitResult | None:
@@ -253,9 +253,10 @@ def _is_google(labels: list[str]) -> bool:
     return labels[0] == "google" and (country or _is_registry(labels[1:]))
 
 
-def _without_mirror(steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The steps of a path without those that lead to its AMP version, and without its index file."""
-    while steps and steps[0] == "amp":
+def _without_mirror(host: str, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The steps of a path without those that lead to its AMP version, and without its index file. Where an account
+    stands first, "amp" is one."""
+    while steps and steps[0] == "amp" and "{}" not in ACCOUNTS.get(host, ()):
         steps = steps[1:]
     while steps:
         *before, last = steps

@@ -3,7 +3,6 @@
 Doubt always falls on one side: a false tie makes a claim look less borne out than it is, never more.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -21,9 +20,10 @@ from service.domain import (
     Weighed,
     normalised,
 )
-from service.languages.names import name_tokens, names_one_of
-from service.text.urls import domain_of, labels_of, page_of
+from service.languages.names import names_one_of
+from service.text.urls import page_of
 from service.text.wire_credits import wire_credit
+from service.weighing.publishers import one_publisher
 from service.weighing.relations import interested, place, same_voice, tell
 from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
@@ -31,9 +31,6 @@ from service.weighing.testimony import Testimony
 __all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
 
 COPY = 0.60  # share of five-word runs: newswire reprints stay above it, rewrites fall below (Nicholls, IJoC 13, 2019)
-# What a house's name may come with or without.
-TRADE = frozenset("agency digital news newswire online service web website wire".split())
-SHORTEST = 4  # letters: a shorter part of a host's name is no name
 RUN = 5  # words
 RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is that long
 
@@ -50,14 +47,14 @@ def same_owner(a: Testimony, b: Testimony) -> Merge | None:
     printing paper's."""
     if a.document.id == b.document.id:
         return _merge("R1", "both stand in one document", a, b)
-    if shared := next((mine for mine in _houses(a, b) for yours in _houses(b, a) if _same_house(mine, yours)), None):
+    if shared := next((mine for mine in _houses(a, b) for yours in _houses(b, a) if one_publisher(mine, yours)), None):
         return _merge("R1", f"both are {shared}'s", a, b)
     return _merge("R1", f"both stand on {a.site}", a, b) if a.site and a.site == b.site else None
 
 
 def same_wire(a: Testimony, b: Testimony) -> Merge | None:
     """R2: both carry one wire story: the same credit, the same canonical link, or text that one copied."""
-    if a.wire and b.wire and _same_house(a.wire, b.wire):
+    if a.wire and b.wire and one_publisher(a.wire, b.wire):
         return _merge("R2", f"both credit {a.wire}", a, b)
     links = _links(a.document) & _links(b.document)
     if links:
@@ -194,41 +191,8 @@ def _houses(told: Testimony, beside: Testimony) -> tuple[str, ...]:
     return tuple(name for name in told.houses if name != told.site or beside.site is None)
 
 
-def _same_house(a: str, b: str) -> bool:
-    """Whether two names are spellings of one. Stricter than one name: "The Independent" is not "The Kyiv Independent",
-    nor "The Sun (UK)" "The Sun (Malta)"; "Meridian" is "Meridian Wire", "HaleTimes" and haletimes.example "Hale Times".
-    """
-    (mine, here), (yours, there) = _unqualified(a), _unqualified(b)
-    if here and there and name_tokens(here) != name_tokens(there):
-        return False
-    own, other = (set(name_tokens(name)) for name in (mine, yours))
-    if own == other or (bool(own - TRADE) and own - TRADE == other - TRADE):
-        return True
-    return not _run_together(mine).isdisjoint(_run_together(yours))
-
-
-def _unqualified(name: str) -> tuple[str, str]:
-    """A name, and what stands in brackets behind it."""
-    before, _, behind = name.rpartition("(")
-    return (before, behind.rstrip(" )")) if before.strip() and behind.rstrip().endswith(")") else (name, "")
-
-
-@lru_cache(maxsize=4096)
-def _run_together(name: str) -> frozenset[str]:
-    """What a name is as one word, with and without the words that it may come without; of a host's name, each part."""
-    host = domain_of(name) if "." in name and " " not in name else None
-    if host:
-        words = {re.sub(r"[\W_]", "", label) for label in labels_of(host)} - TRADE
-        words = {word for word in words if len(word) >= SHORTEST}
-    else:
-        tokens = normalised(name).split()
-        words = {"".join(tokens), "".join(token for token in tokens if token not in TRADE)}
-    words |= {word.removeprefix("the") for word in words if len(word) > len("the") + SHORTEST}
-    return frozenset(words - {""})
-
-
 def _goes_by(name: str, others: Sequence[str]) -> bool:
-    return bool(names_one_of(name, others)) or any(_same_house(name, other) for other in others)
+    return bool(names_one_of(name, others)) or any(one_publisher(name, other) for other in others)
 
 
 def _shared(mine: Sequence[str], yours: Sequence[str]) -> str | None:

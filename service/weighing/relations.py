@@ -23,12 +23,14 @@ from service.domain import (
 from service.languages.names import names_one_of, same_house, same_name
 from service.text.wire_credits import wire_credit
 from service.weighing import states
+from service.weighing.publishers import is_site, one_publisher
 from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
 
-# Many people: two papers that asked them need not have asked the same ones.
+# Many people: two papers that asked them need not have asked the same ones. A "Residents' Union" is one body.
 CROWD = re.compile(
-    r"\b(?:residents|witnesses|eyewitnesses|villagers|locals|people|neighbours|survivors|protesters)\b", re.I
+    r"(?i:\b(?:residents|witnesses|eyewitnesses|villagers|locals|people|neighbours|survivors|protesters)\b)"
+    r"(?!['’]|\s+[A-Z])"
 )
 
 
@@ -102,6 +104,8 @@ def _as_claimant(claimant: Claimant, told: Testimony, sides: Sides) -> str | Non
         for theirs, tie in sides.one_party(name).items() if name else ():
             if mine := next((one for one in own if same_voice(one, theirs) and same_house(one, theirs)), None):
                 return f"{name} and the claimant, {claimant.name}, are one party{_words(tie or own[mine])}"
+    if site := next((one for one in told.outlets if is_site(one) and one_publisher(one, claimant.name)), None):
+        return f"{site} is the claimant's own site, by its name."
     speaker = told.speaker
     if speaker and speaker.kind is ClaimantKind.PERSON and names_one_of(claimant.name, speaker.affiliations):
         return f"{speaker.name} speaks for the claimant, {claimant.name}."

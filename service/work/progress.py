@@ -66,7 +66,11 @@ def _counted(progress: Progress, event: Event) -> dict[str, Any]:
             }
             return {"coverage": coverage.model_copy(update=seen)}
         case EvidenceJudged(judging=judging):
-            lost = {"failures": (*coverage.failures, *judging.failures)}
+            lost = {
+                "failures": tuple(dict.fromkeys((*coverage.failures, *judging.failures))),
+                "left_out": (*coverage.left_out, *judging.left_out),
+                "documents_read": coverage.documents_read - len(judging.left_out),
+            }
             counts = {"batches": judging.of, "batches_judged": progress.batches_judged + 1}
             return {**counts, "coverage": coverage.model_copy(update=lost), **_spent(event.spent)}
         case FindingReady():

@@ -98,7 +98,7 @@ def test_an_article_is_read_and_judged_in_two_rounds_and_few_calls(clean: Report
     assert len(clean.findings) == 10
     assert (clean.coverage.read, clean.coverage.documents, clean.coverage.failures) == (2, 10, ())
     assert clean.run.calls <= 10
-    assert clean.run.input_tokens <= 6_000
+    assert clean.run.input_tokens <= 8_000
     assert (clean.run.model, set(clean.run.prompts)) == ("openai/small", {READ, JUDGE})
 
 
@@ -116,6 +116,20 @@ def test_every_word_of_the_report_stands_where_it_says(clean: Report) -> None:
         "x",
         True,
     )
+
+
+def test_among_two_hundred_documents_the_right_one_is_read_and_those_left_out_are_told(
+    serve: Callable[..., ScriptedModel], clean: Report
+) -> None:
+    filler = "The allotment society met again, and nobody knew what pears would cost. " * 45
+    others = [{"id": f"note{number}", "text": f"Note {number}. {filler}"} for number in range(190)]
+    server = serve()
+    report = verification_of(server).report(flood(sources=[*others, *FLOOD["sources"]]))
+    assert len(server.calls) <= 26
+    assert verdicts(report) == verdicts(clean)
+    told = {one.document_id for one in report.coverage.left_out}
+    assert told == {one["id"] for one in others}
+    assert report.coverage.documents_read == len(FLOOD["sources"])
 
 
 @pytest.mark.parametrize(
@@ -421,7 +435,7 @@ def test_two_users_at_once_see_their_own_results(serve: Callable[..., ScriptedMo
         reports = list(pool.map(verification.report, asked))
     for number, report in enumerate(reports, 21):
         assert [f"{number} cranes" in finding.claim.text for finding in report.findings] == [True]
-        assert report.run.calls <= 2
+        assert report.run.calls <= 3
 
 
 def test_calls_in_flight_are_bounded_for_the_whole_process(serve: Callable[..., ScriptedModel]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from tests.scripted_model.script import blank
 
 NUMBERED = re.compile(r"^\[(\w+)\] (.+)$", re.M)
-LABELLED = re.compile(r"^(c\d+): (.+)$", re.M)
+LABELLED = re.compile(r"^(c\d+) \(.*?; \w+\): (.+)$", re.M)
 NAME = r"(?:[Tt]he |An? )?[A-Z][\w’'-]+(?: (?:of |and |the )?[A-Z][\w’'-]+)*"
 SAYS = r"said|says|say|reported|claimed|claims|announced|denied|told reporters|wrote|added|estimated|found|counted"
 PATTERNS = (
@@ -39,12 +39,12 @@ ENOUGH = 0.5  # the share of a claim's words that a sentence about it holds
 
 
 def read_closely(messages: Sequence[Mapping[str, str]], schema: dict[str, Any] | None) -> dict[str, Any] | str:
-    """Claims for a passage, bearings for claims and passages; for any other question the smallest reply that fits."""
+    """Claims for a passage, bearings for claims and documents; for any other question the smallest reply that fits."""
     asked, parts = messages[-1]["content"], (schema or {}).get("properties", {})
     if "claims" in parts and (passage := material(asked, "passage")):
         return {"claims": claims_of(passage)}
     if "bearings" in parts and (claims := material(asked, "claims")):
-        return {"bearings": bearings(claims, material(asked, "passages") or "")}
+        return {"bearings": bearings(claims, material(asked, "documents") or "")}
     return blank(messages, schema)
 
 
@@ -103,10 +103,10 @@ def known(sentence: str) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def bearings(claims: str, passages: str) -> list[dict[str, Any]]:
+def bearings(claims: str, documents: str) -> list[dict[str, Any]]:
     """A sentence bears on a claim when it holds half of the claim's words; it refutes when one of the two denies."""
     found = []
-    for sentence_label, sentence in NUMBERED.findall(passages):
+    for sentence_label, sentence in NUMBERED.findall(documents):
         for claim_label, told in LABELLED.findall(claims):
             own = content(told)
             shared = len(own & content(sentence)) / max(1, len(own))

@@ -23,6 +23,7 @@ from service.domain import (
     Found,
     Grade,
     Judging,
+    LeftOut,
     Looked,
     Match,
     Media,
@@ -309,6 +310,19 @@ def test_the_article_in_print_again_is_shown_to_no_analyst_and_told_as_left_out(
     assert report.coverage.left_out == gathered.left_out
     assert (report.coverage.documents, report.coverage.documents_read) == (3, 1)
     assert [one.subject for one in report.coverage.failures] == ["blank"]
+
+
+def test_a_document_that_the_analyst_had_no_room_for_is_told_as_left_out_and_not_as_read() -> None:
+    left = LeftOut(document_id="later", reason="There was no room.")
+    lost = Failure(stage="judge", subject=FORT.id, kind="truncated", detail="Cut off.")
+    analyst = Scripted(
+        [reading(FORT)], [Judging(of=2, left_out=(left,), failures=(lost,)), Judging(of=2, failures=(lost,))]
+    )
+    report = report_of(analyst, Given("request", document("wire"), document("later")))
+    assert report.coverage.left_out == (left,)
+    assert (report.coverage.documents, report.coverage.documents_read) == (2, 1)
+    assert report.coverage.failures == (lost,), "one failure of one claim is told once"
+    assert reweighed(Report.model_validate_json(report.model_dump_json())) == report
 
 
 @pytest.mark.parametrize(

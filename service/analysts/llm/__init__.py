@@ -5,22 +5,22 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from service.analysts.llm import judging, reading
+from service.analysts.llm import judging, reading, sheets
 from service.analysts.llm.grounding import Ground
+from service.analysts.llm.judging import Batch
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
-from service.domain import Article, Candidate, Claim, Document, Failure, Judging, Passage, Reading, Receipt
+from service.domain import Article, Claim, Document, Failure, Judging, Passage, Reading, Receipt
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
 from service.models.calls import ShortenedPrompt, Totals
 from service.models.prompting import Prompt
 from service.models.replies import strict_schema
 from service.pipeline import Each, failed
 from service.text.passages import passages
-from service.text.retrieval import retrieve
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
 READ, JUDGE = "extract_claims", "judge_claims"
-INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "passages"}}
+INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "documents"}}
 SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
 # The prompt is paid for with each passage, and passages are read side by side.
@@ -54,9 +54,17 @@ class LanguageModel:
         documents: Mapping[str, Document],
         claims: Sequence[Claim],
     ) -> Iterator[Judging]:
-        """What the passages of the documents say of the claims. A batch whose reply is cut off is halved."""
-        batches = judging.batches(retrieve(claims, tuple(documents.values()), article.language))
-        yield from self._each(lambda batch: self._batch(documents, batch, len(batches), SPLITS), batches)
+        """What the documents say of the claims, and, with the first sheet, which of them were not shown. A sheet whose
+        reply is cut off is halved."""
+        if not claims:
+            return
+        chosen = sheets.chosen(claims, documents.values(), article.language)
+        asked = judging.batches(claims, chosen.sheets)
+        if not asked and chosen.left_out:
+            yield Judging(left_out=chosen.left_out)
+        judged = self._each(lambda batch: self._sheet(article, batch, len(asked), SPLITS), asked)
+        for number, one in enumerate(judging.each_once(judged)):
+            yield one if number else one.model_copy(update={"left_out": chosen.left_out})
 
     def receipt(self) -> Receipt:
         spent = self._calls.totals()
@@ -107,21 +115,21 @@ class LanguageModel:
 
     # ------------------------------------------------------------ judging
 
-    def _batch(self, documents: Mapping[str, Document], batch: Sequence[Candidate], of: int, splits: int) -> Judging:
+    def _sheet(self, article: Article, batch: Batch, of: int, splits: int) -> Judging:
         try:
-            return self._judge(documents, batch, of, splits)
+            return self._judge(article, batch, of, splits)
         except Outside as error:
-            return Judging(of=of, failures=tuple(failed("judge", one.claim.id, error) for one in batch))
+            return Judging(of=of, failures=tuple(failed("judge", claim.id, error) for claim in batch.claims))
 
-    def _judge(self, documents: Mapping[str, Document], batch: Sequence[Candidate], of: int, splits: int) -> Judging:
-        sheet = judging.Sheet(batch, documents)
+    def _judge(self, article: Article, batch: Batch, of: int, splits: int) -> Judging:
+        sheet = judging.Sheet(article, batch)
         try:
             reply = self._calls.ask(self._prompts[JUDGE], sheet.values(), JudgingReply)
         except TOO_LARGE:
             parts = judging.halves(batch)
             if not splits or len(parts) < 2:
                 raise
-            halves = [self._batch(documents, half, of, splits - 1) for half in parts]
+            halves = [self._sheet(article, half, of, splits - 1) for half in parts]
             return Judging(of=of, **_joined(halves, "evidence", "unanchored", "failures"))
         return sheet.judging(reply.bearings, reply.lost).model_copy(update={"of": of})
 

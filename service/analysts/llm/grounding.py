@@ -1,7 +1,8 @@
 """Find a model's words in the text they were taken from. What cannot be found is said, never guessed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from service.domain import Span, Unanchored
 from service.languages import pack_for
@@ -12,6 +13,7 @@ from service.text.sentences import sentences
 ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
 NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ]\w*")
 FIGURE = re.compile(r"\d+(?:[.,:/\s]\d+)*")
+OPENING = re.compile(r"[^\w]*")
 NOT_HERE = "These words do not stand in the passage."
 NAME_CHARACTERS = 120  # a longer name is none: titles of offices with their ministries stay below
 SHOWN = 300  # characters of lost words that are kept: enough to see what was meant
@@ -79,22 +81,63 @@ def quoted(words: str, text: str, near: Span, language: str | None = "en") -> Sp
     return Span.of(text, first.start, last.end) if first and last else None
 
 
-def unfaithful(told: str, words: str, near: str, names: Iterable[str], language: str | None = "en") -> str | None:
+def unfaithful(told: str, words: str, near: str, held: Iterable[str], language: str | None = "en") -> str | None:
     """Why a rewriting does not say what the quoted words say; None when it does.
 
-    `near` are the sentences the words stand in, `names` the texts that a name may come from. Without a pack for the
-    language, numbers are compared as they are written, and nothing is known of negation.
+    `near` are the sentences the words stand in; `held` the article's own texts, any number, date or name of which a
+    rewriting may bring. Without a pack for the language, numbers are compared as they are written, and nothing is
+    known of negation.
     """
-    pack = pack_for(language)
+    pack, texts = pack_for(language), tuple(held)
     figures = pack.figures if pack else written_figures
-    if not figures(words) <= figures(told) or not figures(told) <= figures(near):
+    theirs = figures(words).union(*(_figures_of(text, language) for text in texts))
+    if not _keeps_figures(told, words, near, figures) or not figures(told) <= theirs:
         return "The rewriting changes a number"
     if pack and (why := _said_otherwise(pack, told, words)):
         return why
-    known = " ".join(names).casefold()
-    fresh = (name for name in NAME.findall(told) if name.casefold() not in known)
-    strange = next((name for name in fresh if not (pack and pack.is_number_word(name))), None)
+    strange = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
     return f"The rewriting brings a name that the article does not hold, {strange}" if strange else None
+
+
+def _keeps_figures(told: str, words: str, near: str, figures: Callable[[str], frozenset[object]]) -> bool:
+    """Whether each number of the words is in the rewriting; of words cut out of "at least 40", in either form."""
+    missing = figures(words) - figures(told)
+    digits = written_figures(words)
+    return not missing or (not missing & figures(near) and bool(digits) and digits <= written_figures(told))
+
+
+@lru_cache(maxsize=16)
+def _figures_of(text: str, language: str | None) -> frozenset[object]:
+    pack = pack_for(language)
+    figures = pack.figures if pack else written_figures
+    return frozenset().union(*(figures(sentence.text) for sentence in sentences(text, language=language)))
+
+
+def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> Iterator[str]:
+    """The names in a rewriting. A word that begins a sentence is none where it carries no meaning, or is one of the
+    texts' words in another form ("Boarding" of "boarded")."""
+    opened = {sentence.start + OPENING.match(sentence.text).end() for sentence in sentences(told, language=language)}  # type: ignore[union-attr]
+    for match in NAME.finditer(told):
+        word = match[0]
+        begins = match.start() in opened and word[1:].islower()
+        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, language))):
+            yield word
+
+
+def _told_in(word: str, texts: Iterable[str], language: str | None) -> bool:
+    return _content_of(word, language) <= frozenset().union(*(_content_of(text, language) for text in texts))
+
+
+@lru_cache(maxsize=64)
+def _content_of(text: str, language: str | None) -> frozenset[str]:
+    pack = pack_for(language)
+    return frozenset(pack.content(text)) if pack else frozenset()
+
+
+def _stands(name: str, texts: Iterable[str]) -> bool:
+    """Whether a word of the texts is the name, or begins with it ("Syria" in "Syrian")."""
+    pattern = re.compile(rf"(?i)\b{re.escape(name)}")
+    return any(pattern.search(text) for text in texts)
 
 
 def _said_otherwise(pack: Pack, told: str, words: str) -> str | None:

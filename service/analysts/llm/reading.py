@@ -20,6 +20,8 @@ from service.domain import (
 from service.text.sentences import sentences
 
 UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
+QUOTED_WHOLE = re.compile(r"[“„«\"]?([^“”„«»\"]*)[”»\"]?")
+SINGLE_MARKS = str.maketrans('“„«”»"', "‘‘‘’’'")
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
 ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
@@ -60,7 +62,7 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     claimant = _claimant(article, ground, told, span, near)
     if claimant is None:
         return None
-    text = _text(article, ground, told, span, near)
+    text = _text(article, ground, told, span, near, claimant.name)
     own = claimant.kind is ClaimantKind.AUTHOR
     return Claim(
         id=claim_id(article.id, claimant.name, text),
@@ -79,18 +81,25 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     )
 
 
-def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> str:
-    """The claim as it can be read alone; the article's own words when there is no rewriting, or it says otherwise."""
-    text, words = " ".join((told.text or "").split()), f"{span.text[:1].upper()}{span.text[1:]}"
+def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span, name: str) -> str:
+    """The claim as it can be read alone: the article's own words when there is no rewriting, or it says otherwise. Then
+    who says them stands before them, as it tells what "it" and "here" are."""
+    text = " ".join((told.text or "").split())
     if not text:
-        return words
+        return f"{span.text[:1].upper()}{span.text[1:]}"
     around = near if near.overlaps(span) else ground.stretch
-    names = (article.title or "", article.outlet or "", article.body[: article.body_end])
-    reason = unfaithful(text, span.text, around.text, names, article.language)
+    held = (article.title or "", article.outlet or "", article.body[: article.body_end])
+    reason = unfaithful(text, span.text, around.text, held, article.language)
     if reason is None:
         return text
     ground.lose(text, "text", f"{reason}: the article's words stand instead.")
-    return words
+    return f"{name}: {_in_marks(span.text)}"
+
+
+def _in_marks(words: str) -> str:
+    """Words in quotation marks, with marks of their own inside as single ones."""
+    plain = QUOTED_WHOLE.fullmatch(words)
+    return f"“{plain[1] if plain else words.translate(SINGLE_MARKS)}”"
 
 
 def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> Claimant | None:

@@ -81,10 +81,10 @@ def _same(own: Quantity, other: Quantity) -> bool:
 
 
 _NEGATOR = re.compile(
-    r"\b(?:not(?! only\b)|no(?!\.? ?\d| doubt\b| sooner\b| matter\b| fewer\b| less\b| more than\b"
+    r"\b(?:not(?! only\b)|no(?!\.? ?\d| doubt\b| longer\b| sooner\b| matter\b| fewer\b| less\b| more than\b"
     r"| (?:[\w-]+ ){1,3}(?:left|remain\w*)\b)|never|none|nobody|nothing|neither"
     r"|without|cannot|\w+n[’']t|den(?:y|ied|ies|ying)|fail(?:s|ed)? to|refut(?:ed?|es)|disprov(?:ed?|es|en)"
-    r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|no longer|untrue|unable to|refused to|ruled out)\b",
+    r"|debunk(?:ed|s)?|false(?:ly)? claim\w*|untrue|unable to|refused to|ruled out)\b",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"\bnone\b(?! of\b)|\bnothing\W*$", re.IGNORECASE)

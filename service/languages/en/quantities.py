@@ -14,7 +14,14 @@ WORDS = {word: float(value) for value, word in enumerate((_UNITS + " seventeen e
         range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
     )
 }
-SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
+SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12} | {
+    "k": 1e3, "mn": 1e6, "mln": 1e6, "bn": 1e9, "tn": 1e12, "trn": 1e12
+}  # fmt: skip
+# What "m" counts in millions: "2.6m crowns", and no "400m race".
+IN_MILLIONS = stems(
+    "crown dollar euro pound franc krone kroner krona kronor mark peso rupee yen yuan rouble ruble lira dinar dirham"
+    " riyal rand shilling zloty people voter user customer passenger barrel tonne ton"
+)
 VAGUE = {
     "tens": (20.0, 99.0),
     "dozens": (24.0, 99.0),
@@ -27,10 +34,12 @@ VAGUE = {
     "handful": (2.0, 9.0),
 }
 PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0, "thirds": 100 / 3}
+SHARES = frozenset({"none", "some", "most", "many", "few", "half"})
 MEASURES = stems(
     "second minute hour day week month year time kilometre kilometer mile metre meter degree people person"
 )
 ENDLESS = float("inf")
+WHOLE = "whole"  # what "happened" to the six of "two of the six houses burned": they are those that could have
 _NUMBER = (
     r"(?P<money>[$€£]\s?)?(?P<digits>(?<![\w.,:/–-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,:/–-])\d+(?:\.\d+)?)"
     r"(?![\d:/]|[-–]\d|(?:st|nd|rd|th)\b)"
@@ -103,7 +112,7 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
                     ENDLESS if more == ENDLESS else high * more,
                     unit,
                     nouns,
-                    _nearest_event(tokens, at, after),
+                    WHOLE if _is_whole(tokens, at) else _nearest_event(tokens, at, after),
                     sentence[start : max(end, last)],
                 )
             )
@@ -169,16 +178,33 @@ def _value(tokens: list[Token], at: int) -> tuple[float, int]:
             part += WORDS[word]
         elif word in {"dozen", "hundred"} and (after > at or word == "dozen"):
             part = (part or 1.0) * SCALES[word]
-        elif word in SCALES and after > at:
-            total, part = total + part * SCALES[word], 0.0
+        elif after > at and (scale := SCALES.get(word) or _millions(tokens, at, after)):
+            total, part = total + part * scale, 0.0
         elif not (word == "and" and after > at and tokens[after - 1].word in SCALES and _more(tokens, after)):
             break
         after += 1
     return total + part, after
 
 
+def _millions(tokens: list[Token], at: int, after: int) -> float:
+    """A million where the "m" after a number is short for one; else 0."""
+    if tokens[after].word != "m":
+        return 0.0
+    counted = tokens[after + 1].word if after + 1 < len(tokens) else ""
+    return SCALES["million"] if tokens[at].word[0] in "$€£" or stems(counted) & IN_MILLIONS else 0.0
+
+
 def _more(tokens: list[Token], at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1].word in WORDS
+
+
+def _is_whole(tokens: list[Token], at: int) -> bool:
+    """Whether the number says of how many a part is told."""
+    before = [token.word for token in tokens[max(0, at - 3) : at]]
+    if before and before[-1] in {"the", "its", "their", "all", "those", "these"}:
+        before.pop()
+    part = before[-2] if before[-1:] == ["of"] and len(before) > 1 else ""
+    return part in WORDS or part in SHARES or part.isdigit()
 
 
 def _dated(tokens: list[Token], at: int, after: int) -> bool:

@@ -27,6 +27,15 @@ WEDNESDAY = datetime(2021, 6, 16)
         ("12.5 per cent of households", 12.5, 12.5, "percent", ""),
         ("$3.5 million in aid", 3_500_000, 3_500_000, "$", ""),
         ("60 million marks", 60_000_000, 60_000_000, "", ""),
+        ("£2.6m in bonuses", 2_600_000, 2_600_000, "£", ""),
+        ("2.6m crowns", 2_600_000, 2_600_000, "", ""),
+        ("1.4m voters", 1_400_000, 1_400_000, "", ""),
+        ("15k marchers", 15_000, 15_000, "", ""),
+        ("$4tn in debt", 4e12, 4e12, "$", ""),
+        ("a 400m race", 400, 400, "", ""),
+        ("a wall 3m high", 3, 3, "", ""),
+        ("some of the six houses", 6, 6, "", "whole"),
+        ("none of our reporters saw all 12 men", 12, 12, "", ""),
     ],
 )
 def test_a_number_is_read_as_a_range_with_its_unit_and_its_event(sentence, low, high, unit, event):
@@ -139,6 +148,8 @@ def test_a_figure_that_meets_another_of_the_claims_is_no_rival():
         ("No boats entered the harbour", "boats entered the harbour"),
         ("Lifeboats: none at the time of the survey", "Lifeboats"),
         ("No. 2 was lit", ""),
+        ("Troops no longer held the bridge", ""),
+        ("No doubt the bridge was held", ""),
     ],
 )
 def test_a_denial_reaches_what_follows_and_with_none_what_goes_before(sentence, reached):

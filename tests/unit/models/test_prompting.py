@@ -93,6 +93,15 @@ def test_material_stands_between_two_lines_that_it_cannot_hold(folder: Path) -> 
     assert forged.splitlines()[0] != opening and forged.count(forged.splitlines()[0].split()[-1]) == 2
 
 
+def test_what_stands_before_a_material_is_the_same_whatever_it_says(tmp_path: Path) -> None:
+    two = PROMPT.replace('outlet = "plain"', 'claims = "material"').replace("{{outlet}}", "it")
+    (tmp_path / "read_all.md").write_text(two.replace("{{passage}}", "{{claims}}\n\n{{passage}}"))
+    prompt = load_prompts(tmp_path)["read_all"]
+    one, other = (prompt.fill({"claims": "c1: It rained.", "passage": words})[1].content for words in ("Yes.", "No."))
+    assert one.partition("<<<material passage")[0] == other.partition("<<<material passage")[0]
+    assert one != other
+
+
 def test_the_same_values_give_the_same_messages(folder: Path) -> None:
     assert filled(folder) == filled(folder)
 

@@ -203,6 +203,10 @@ QUERIES = st.lists(st.sampled_from(["v=1", "utm_x=1", "amp", "a=%20", "b=", "é=
 
 @given(st.one_of(st.text(), st.builds("https://{}/{}?{}".format, HOSTS, STEPS.map("/".join), QUERIES)))
 @example("https://web.archive.org/web/2031/https://")
+@example("https://t.me/s/amp/0")
+@example("https://t.me/s/s/tarn/0")
+@example("https://x.com/amp/status/1")
+@example("https://www.facebook.com/amp/amp")
 def test_the_page_of_a_page_is_that_page(url):
     page = page_of(url)
     assert page is None or page_of(f"https://{page}") == page

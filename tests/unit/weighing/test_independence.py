@@ -79,6 +79,11 @@ COALITION = Alliance(
         (party("Sami Dar", PERSON, ("Hill Front",)), "Valley Post", None, Relation.CLAIMANT),
         (None, "Hill Front press office", None, Relation.CLAIMANT),
         (party("Hill Front spokesman", PERSON), "Valley Post", None, Relation.CLAIMANT),
+        (None, "hillfront.example", None, Relation.CLAIMANT),
+        (None, "press.hill-front.example", None, Relation.CLAIMANT),
+        (None, "t.me/hill_front", None, Relation.CLAIMANT),
+        (None, "t.me/valleypost", None, Relation.THIRD_PARTY),
+        (None, "hillfrontwatch.example", None, Relation.THIRD_PARTY),
         (party("Northern Coalition"), "Valley Post", None, Relation.TIED),
         (None, "Media Office of the Northern Coalition", None, Relation.TIED),
         (party("Lake Company", GROUP, ("Northern Coalition",)), "Valley Post", None, Relation.TIED),
@@ -100,6 +105,24 @@ def test_residents_in_two_papers_are_not_each_others_allies() -> None:
     told = claim("The fire began at noon.", by=party("residents", UNNAMED))
     item = placed(evidence("d", speaker=party("residents", UNNAMED)), document("d", "Valley Post"), told)
     assert item.relation is Relation.THIRD_PARTY
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [
+        ("residents", False),
+        ("Survivors of the fire", False),
+        ("local people", False),
+        ("the Residents’ Union", True),
+        ("People's Party", True),
+        ("Eyewitness News", True),
+        ("Survivors Network", True),
+    ],
+)
+def test_many_people_are_not_one_voice_and_a_body_called_after_them_is(name: str, one: bool) -> None:
+    told = evidence("a", speaker=party(name)), evidence("b", speaker=party(name))
+    merged = grouped(*((item, document(item.document_id, item.document_id.upper())) for item in told))
+    assert (len(set(groups(merged))) == 1) is one
 
 
 def test_a_document_that_rests_on_the_claimant_alone_speaks_for_the_claimant() -> None:

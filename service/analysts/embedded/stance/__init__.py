@@ -69,12 +69,14 @@ def told_alike(look: Look) -> Ruling | None:
 
 def same_words(look: Look) -> Ruling | None:
     """In a document on another story, nearly all words of the claim stand there as they are, its first word, its names
-    and its figures among them, and nothing denies them or throws doubt on them."""
+    and its figures among them, and the rest in words akin; and nothing denies them or throws doubt on them."""
     own, other = look.own, look.other
     telling = own.names | {word for word in own.roots if word.isdigit()} | set(own.roots[:1])
     known = look.wanted.story.known
     nameless = not own.names and known and len(known & look.read.named) < PLACED  # who is meant stands elsewhere
-    if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless or not telling <= other.bag.roots:
+    if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless:
+        return None
+    if not telling <= other.bag.roots or not all(map(other.bag.holds, own.roots)):
         return None
     if look.alike.lacking or bool(denied(own.text)) != bool(denied(other.text)) or _doubtful(own.text, other.text):
         return None

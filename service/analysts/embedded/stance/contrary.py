@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import agrees, share
 from service.analysts.embedded.stance.look import Look, Ruling
-from service.analysts.embedded.stance.particulars import Clause, bag, opposites, roots, spelt
+from service.analysts.embedded.stance.particulars import DATES, Clause, bag, opposites, roots, spelt
 from service.domain import Match, Stance
 from service.languages.en.clashes import denied
 from service.languages.en.quantities import Quantity
 
-FACING = 0.3  # the share of a claim's common words that a clause must hold to be set against it
-TOLD = 0.42  # the same for a figure that differs
+FACING = 0.42  # the share of a claim's common words that a clause must hold to be set against it
 MOST = 0.5  # of the words that two clauses share, what a negation must reach
 SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
 MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
+FEW = 4  # words in a row that two texts may share by chance
 SMALL = 3  # smaller figures stand in every text
 _CORRECTION = re.compile(
     r"\b(?:revised|lowered|corrected|instead of|counted twice|double-counted|too (?:high|low)|wrongly|overstated"
@@ -65,28 +65,41 @@ def negated(look: Look) -> Ruling | None:
 
 
 def opposed(look: Look) -> Ruling | None:
-    """One has a word, and the other its opposite, of something that both name."""
-    if not look.bears or not _about(look):
-        return None
+    """One has a word, and the other its opposite, of something that both name; on another story only where that word is
+    all that differs."""
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         ours, others = spelt(mine.text), spelt(theirs.text)
-        for word in ours:
-            rest = [one for one in dict.fromkeys(mine.roots) if one != word]
-            if word in others or sum(map(theirs.bag.holds, rest)) < MOST_ELSE * max(1, len(rest)):
-                continue
-            ends = (end for end in others if end in opposites().get(word, frozenset()) and end not in ours)
-            if end := next(ends, None):
+        for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
+            if (look.bears and _about(look)) or (look.own.names and _but_for_one(mine, theirs, word, end)):
                 return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
     return None
 
 
+def _opposites(mine: Clause, theirs: Clause, names: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Words of which the other clause tells the opposite, with most of what is said besides; no name is one: "fell" is
+    not told by the town of Fell."""
+    ours, others = frozenset(mine.roots), [word for word in theirs.roots if word not in names]
+    for word in mine.roots:
+        rest = ours - {word}
+        if word not in others and sum(map(theirs.bag.holds, rest)) >= MOST_ELSE * max(1, len(rest)):
+            ends = opposites().get(word, frozenset()) - ours
+            yield from ((word, end) for end in others if end in ends)
+
+
+def _but_for_one(mine: Clause, theirs: Clause, word: str, end: str) -> bool:
+    """Whether the other clause has all words of this one in a row, and the opposite in the place of one."""
+    turned = tuple(end if one == word else one for one in mine.roots)
+    rows = (theirs.roots[start : start + len(turned)] for start in range(len(theirs.roots) - len(turned) + 1))
+    return len(turned) > FEW and turned in rows
+
+
 def miscounted(look: Look) -> Ruling | None:
     """One counts more than the other of what both count."""
-    if not look.bears or look.own.years - look.other.years:
+    if not look.bears or look.of_a_part or look.own.years - look.other.years:
         return None
-    alike = next((facing.share for facing in _facings(look)), 0.0)
+    facing = any(_faced(look))
     for figure in look.own.figures:
-        if agrees(figure, look.other.figures) or (alike < TOLD and not (figure.event and look.own.years)):
+        if agrees(figure, look.other.figures) or not (facing or (figure.event and look.own.years)):
             continue
         if figure.unit and not _about(look):
             continue
@@ -107,7 +120,7 @@ def _facings(look: Look) -> list[Facing]:
 
 def _faced(look: Look) -> Iterator[Facing]:
     for mine in look.own.clauses:
-        common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common]
+        common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common and word not in DATES]
         for theirs in look.other.clauses:
             shared = frozenset(word for word in common if theirs.bag.holds(word))
             told = share(common, theirs.bag, look.rarity)

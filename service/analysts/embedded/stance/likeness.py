@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.particulars import Bag, Particulars, Rarity
-from service.languages.en.quantities import TOLERANCE, Quantity
+from service.languages.en.quantities import TOLERANCE, WHOLE, Quantity
 
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
 RETURN = 0.5  # for the share of the sentence's words that the claim has
@@ -55,10 +55,13 @@ def share(sought: Sequence[str], within: Bag, rarity: Rarity) -> float:
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether one of the others may be the same number, of the same unit and with nothing else happening to it."""
-    return any(
-        figure.agrees(one) and one.unit == figure.unit and not (figure.event and one.event not in {"", figure.event})
-        for one in others
-    )
+    return any(figure.agrees(one) and one.unit == figure.unit and _may_be(figure.event, one.event) for one in others)
+
+
+def _may_be(event: str, other: str) -> bool:
+    """Whether what happened to one number may have happened to another. What a part is taken of is no number of those
+    to whom it happened."""
+    return event in {WHOLE, other} or not other or (not event and other != WHOLE)
 
 
 def _telling(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -5,11 +5,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
-from service.analysts.embedded.stance.likeness import Likeness, likeness_of
+from service.analysts.embedded.stance.likeness import Likeness, agrees, likeness_of
 from service.analysts.embedded.stance.particulars import Rarity
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.domain import ClaimantKind, Match, Stance
 from service.languages.en.lexicon import words
+from service.languages.en.quantities import WHOLE
 
 DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
 
@@ -62,8 +63,8 @@ class Look:
 
     @cached_property
     def bears(self) -> bool:
-        """Whether both speak so much of one thing that they can be contrary. On another story they never do: there half
-        of what was refuted on public stance data was refuted wrongly."""
+        """Whether both speak so much of one thing that they can be contrary. On another story they never do: there
+        half of what was refuted on public stance data was refuted wrongly."""
         told = self.of_story and self.alike.without_figures >= DENIAL
         return told or any(not pair.implied for pair in self.pairs)
 
@@ -76,14 +77,25 @@ class Look:
 
     @cached_property
     def agreeing(self) -> tuple[Paired, ...]:
-        """The pairs in which both state it or both deny it, and of one side."""
+        """The pairs in which both state it or both deny it, and of one side; none where it is told of a part."""
+        if self.of_a_part:
+            return ()
         return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not one.rival)
+
+    @cached_property
+    def of_a_part(self) -> bool:
+        """Whether a figure of the claim is told only as what a part is taken of: "two of the six"."""
+        wholes = [one for one in self.other.figures if one.event == WHOLE]
+        return any(
+            any(figure.agrees(one) for one in wholes) and not agrees(figure, self.other.figures)
+            for figure in self.own.figures
+        )
 
     @property
     def told_otherwise(self) -> bool:
-        """Whether happenings of the claim's kind are told there, and none of them is the claim's."""
+        """Whether happenings of the claim's kind are told there, and none of them is the claim's; or of a part."""
         kinds = {one.family for one in self.wanted.happenings} & {one.family for one in self.sentence.happenings}
-        return bool(kinds) and not self.agreeing
+        return self.of_a_part or (bool(kinds) and not self.agreeing)
 
     def _pairs(self) -> Iterator[Paired]:
         for own in self.wanted.happenings:

@@ -190,3 +190,4 @@ def _kin() -> Mapping[str, tuple[int, ...]]:
 
 
 _SCALES = frozenset(roots("percent cent hundred thousand million billion"))
+DATES = frozenset(roots(_DATES))

@@ -92,7 +92,8 @@ class Wanted:
 def one_story(wanted: Wanted, read: Read) -> bool:
     """Whether the document tells of what the article tells of: a name in common, and words besides the claim's own."""
     besides = wanted.story.words & read.words - set(wanted.own.roots)
-    return len(besides) >= BESIDES and bool(wanted.story.known & read.named)
+    common = wanted.story.known & read.named
+    return bool(common) and (len(besides) >= BESIDES or bool(besides & common))
 
 
 def one_time(wanted: Wanted, read: Read, sentence: ReadSentence) -> bool:

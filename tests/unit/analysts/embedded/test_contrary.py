@@ -38,12 +38,35 @@ def test_each_rule_refutes_what_is_its_own_and_says_why(rule, claim, sentence):
         ("Output at the yard rose in June.", "Output at the yard grew in June."),
         ("At least 140 jobs were lost.", "The yard says 160 jobs were lost."),
         ("The yard lost 140 jobs.", "Nobody saw the ferry leave."),
+        ("The mill in Orm held the record in May.", "The mill in Orm no longer held the record in May."),
+        ("The mill recorded none in January.", "Four clips were filmed in January."),
+        ("Six houses burned.", "Two of the six houses burned."),
+        ("Nine boats were counted.", "Of those, two of the nine boats sank."),
+        ("12 of 30 samples were positive.", "The yard sent 30 samples, and 12 were positive."),
+        ("The yard paid 2.6m crowns in bonuses.", "The yard paid 2.6 million crowns in bonuses."),
     ],
 )
 def test_agreement_and_other_matters_are_not_contrary(claim, sentence):
     assert [rule.__name__ for rule in RULES if rule(look(claim, sentence))] == []
 
 
-def test_on_another_story_nothing_is_contrary():
+ROSE = "Output at the Tarsk yard rose in June."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Output at the Tarsk yard fell in June.", ["opposed"]),
+        ("Output at the Tarsk yard dropped in June, and so it did at Rose.", ["opposed"]),
+        ("Output at the Harrow yard fell in June.", []),
+        ("Output at the Tarsk yard fell in May.", []),
+        ("Output at the Tarsk yard did not rise much.", []),
+    ],
+)
+def test_on_another_story_only_what_is_the_same_but_for_one_word_is_contrary(sentence, said):
+    assert [rule.__name__ for rule in RULES if rule(look(ROSE, sentence, of_story=False))] == said
+
+
+def test_on_another_story_a_claim_that_names_nobody_is_never_contrary():
     seen = look("Output at the yard rose in June.", "Output at the yard fell in June.", of_story=False)
     assert [rule.__name__ for rule in RULES if rule(seen)] == []

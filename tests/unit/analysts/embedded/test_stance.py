@@ -146,6 +146,8 @@ def test_a_document_on_something_else_gives_nothing():
         ("It is a rumour that Velmar built forty wells and three clinics.", NEUTRAL),
         ("Velmar built forty wells and nine clinics in spring.", NEUTRAL),
         ("Harrow built forty wells and three clinics in spring.", NEUTRAL),
+        ("Velmar closed forty wells and three clinics in spring.", NEUTRAL),
+        ("Velmar demolished forty wells and three clinics in spring.", NEUTRAL),
     ],
 )
 def test_on_another_story_only_nearly_all_words_support(text, found):

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from service.analysts.llm import READ, LanguageModel
-from service.domain import Article, Candidate, Claim, Document, Judging, Reading, Span
+from service.domain import Article, Claim, Document, Judging, Reading, Span
 from service.models.calls import Totals
 from service.models.prompting import Prompt, load_prompts
-from service.text.passages import document_passages
 from tests import building
 
 PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
@@ -96,11 +95,6 @@ def only(reading: Reading) -> Claim:
 
 def document(text: str, **more: Any) -> Document:
     return building.document(text, publisher="Coast Survey", **more)
-
-
-def candidates(*documents: Document, claims: tuple[Claim, ...]) -> tuple[Candidate, ...]:
-    parts = tuple(part for one in documents for part in document_passages(one))
-    return tuple(Candidate(claim=claim, passages=parts) for claim in claims)
 
 
 def judge(text: str, *told: dict[str, Any], claims: tuple[Claim, ...] = (), **more: Any) -> Judging:

@@ -85,7 +85,7 @@ def test_the_second_of_two_places_is_found_by_its_sentence_number() -> None:
 )
 def test_a_rewriting_that_changes_the_statement_gives_way_to_the_articles_words(text: str) -> None:
     reading = read({"text": text})
-    assert only(reading).text == "40 cranes had stopped on Monday"
+    assert only(reading).text == "Dockers Union: “40 cranes had stopped on Monday”"
     assert lost(reading) == {"text"}
     assert "the article's words stand instead" in reading.unanchored[0].reason
 
@@ -102,6 +102,63 @@ def test_a_faithful_rewriting_stands(text: str) -> None:
     reading = read({"text": text})
     assert only(reading).text == text
     assert reading.unanchored == ()
+
+
+SURVEY = """Ana Ruiz, who heads the Coast Survey, spoke on 14 May. It fell to 12%, she said. She would not say that
+anything was being hidden. "The share" of at least 40 firms is what 9 of the Senna ports report. Pumps failed.
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("It fell to 12%", "Ana Ruiz's share of the firms fell to 12% on 14 May."),
+        ("It fell to 12%", "Shares fell to 12% in 9 of the ports."),
+        ("40 firms", "At least 40 firms are in the Senna ports."),
+        ("pumps failed", "Pumps failed in the Senna ports. All were asked on 14 May."),
+    ],
+)
+def test_a_rewriting_may_bring_any_name_number_or_date_that_the_article_holds(words: str, text: str) -> None:
+    told = {"sentences": [], "words": words, "who": "Ana Ruiz", "who_words": None, "cue": None, "text": text}
+    reading = read(told, body=SURVEY)
+    assert (only(reading).text, reading.unanchored) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "reason"),
+    [
+        ("It fell to 12%", "The share fell to 9%.", "number"),
+        ("It fell to 12%", "The share fell to 12% on 15 May.", "number"),
+        ("It fell to 12%", "The share fell to at least 12%.", "number"),
+        ("It fell to 12%", "The share fell to 12% at 40 firms.", "number"),
+        ("It fell to 12%", "The share did not fall to 12%.", "negation"),
+        ("It fell to 12%", "Portline's share fell to 12%.", "name"),
+        ("It fell to 12%", "Hollis Bank fell to 12%.", "name"),
+        ("It fell to 12%", "Marlow fell to 12%.", "name"),
+        ("It fell to 12%", "It fell to 12%. Collins said so.", "name"),
+        ("Pumps failed", "Engines failed in the Senna ports.", "name"),
+        ("It fell to 12%", "UNHCR fell to 12%.", "name"),
+        ("It fell to 12%", "The share fell to 12% in Anna.", "name"),
+        ("at least 40 firms", "40 firms are in the Senna ports.", "number"),
+    ],
+)
+def test_what_is_kept_of_a_refused_rewriting_says_whose_words_they_are(words: str, text: str, reason: str) -> None:
+    told = {"sentences": [], "words": words, "who": "Ana Ruiz", "who_words": None, "cue": None, "text": text}
+    reading = read(told, body=SURVEY)
+    assert only(reading).text == f"Ana Ruiz: “{words}”"
+    assert [reason in item.reason for item in reading.unanchored] == [True]
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ('"The share" of at least 40 firms', "Ana Ruiz: “'The share' of at least 40 firms”"),
+        ('"The share"', "Ana Ruiz: “The share”"),
+    ],
+)
+def test_marks_inside_of_kept_words_are_single(words: str, kept: str) -> None:
+    told = {"sentences": [], "words": words, "who": "Ana Ruiz", "who_words": None, "text": "Hollis Bank.", "cue": None}
+    assert only(read(told, body=SURVEY)).text == kept
 
 
 def test_the_opposite_direction_is_another_statement() -> None:
