@@ -4,7 +4,7 @@ import json
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -23,6 +23,7 @@ from service.errors import (
     ModelFault,
     ModelRefused,
     Outside,
+    PromptTooLong,
     RequestRejected,
     Truncated,
 )
@@ -44,6 +45,7 @@ UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
     Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
     Finish.FILTER: (ContentFiltered, "the provider's content filter held the reply back"),
 }
+TOO_MUCH = (RequestRejected, PromptTooLong)  # what a server says to a limit that it cannot keep
 SPENT = "the model spent the limit of its reply on thinking"
 REASK = (
     "An earlier reply to this could not be used ({problem}). Give the whole JSON object, exactly as the schema has it."
@@ -209,20 +211,23 @@ class Calls:
         max_tokens: int,
     ) -> str:
         most = max(max_tokens, self._bounds.thinking_tokens)
-        thinks = route.thinks.is_set()
-        reply = self._reply(route, prompt, mark, messages, schema, max_tokens, most if thinks else max_tokens)
-        if reply.spent_on_thinking and not thinks and most > max_tokens:
-            route.thinks.set()
+        limits = (most, max_tokens) if route.thinks.is_set() else (max_tokens,)
+        ask = partial(self._reply, route, prompt, mark, messages, schema)
+        try:
+            reply = ask(max_tokens, limits)
+            # One from the tape may have been given under the smaller limit, whatever is known of the model by now.
+            spent = reply.spent_on_thinking and reply.output_tokens < most
+        except Truncated:  # some providers give nothing of a reply whose limit went into thinking
+            if most == max_tokens:
+                raise
+            spent = True
+        if spent and most > max_tokens:
             try:
-                reply = self._reply(route, prompt, mark, messages, schema, most, most)
-            except RequestRejected as error:
+                reply = ask(most, (most,))
+            except TOO_MUCH as error:
                 raise Truncated(f"{route.model.name}: {SPENT} ({max_tokens} tokens), and takes no more.") from error
-        if reply.spent_on_thinking:
-            raise Truncated(f"{route.model.name}: {SPENT} ({reply.thinking_tokens} tokens).")
-        if reply.finish in UNFINISHED:
-            fault, words = UNFINISHED[reply.finish]
-            raise fault(f"{route.model.name}: {words}.")
-        return reply.text
+            route.thinks.set()
+        return _whole(reply, route.model.name)
 
     def _reply(
         self,
@@ -232,18 +237,17 @@ class Calls:
         messages: tuple[ChatMessage, ...],
         schema: dict[str, Any],
         asked: int,
-        limit: int,
+        limits: tuple[int, ...],
     ) -> Reply:
-        """The reply to a question of `asked` tokens, taped as such, whatever `limit` is sent with it."""
-        model = route.model
+        """The reply to a question of `asked` tokens, taped as such, whichever of the `limits` is sent with it."""
+        model, limit = route.model, max(limits)
         question = ModelQuestion.of(prompt, mark, model.name, messages, schema, asked, TEMPERATURE)
         took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
         most = Cost(calls=1, tokens=took + limit, usd=model.price.of(took, limit))
         with self._budget_keeper.setting_aside(most) as paid:
             name = f"{self._scope}-{question.key}" if self._scope else None
-            reply = self._cassette.answer(
-                question, partial(self._ask_live, route, messages, schema, limit, name), Reply
-            )
+            live = partial(self._ask_live, route, messages, schema, limits, name)
+            reply = self._cassette.answer(question, live, Reply)
             paid(reply)
         self._note(model.name, messages, reply)
         return reply
@@ -261,24 +265,30 @@ class Calls:
         route: ModelRoute,
         messages: Sequence[ChatMessage],
         schema: dict[str, Any],
-        max_tokens: int,
+        limits: tuple[int, ...],
         name: str | None,
     ) -> Reply:
+        """The reply under the first limit that the server takes."""
         turned_down = 0
 
-        def once() -> Reply:
+        def once(limit: int) -> Reply:
             # Where nobody knows what became of a try, the next one is the same call; a provider that said no may keep
             # that under the call's name, so the next one is another.
             nonlocal turned_down
             key = f"{name}-{turned_down}" if name else None
             try:
                 with self._through(route), self._place(), route.breaker.guarding():
-                    return self._made(route.model, messages, schema, max_tokens, key)
+                    return self._made(route.model, messages, schema, limit, key)
             except ModelFault as fault:
                 turned_down += fault.answered
                 raise
 
-        return with_retries(once, self._bounds.patience, self._timing, self._until)
+        *larger, last = limits
+        patience, timing = self._bounds.patience, self._timing
+        for limit in larger:
+            with suppress(*TOO_MUCH):
+                return with_retries(partial(once, limit), patience, timing, self._until)
+        return with_retries(partial(once, last), patience, timing, self._until)
 
     def _made(
         self, model: Model, messages: Sequence[ChatMessage], schema: dict[str, Any], max_tokens: int, key: str | None
@@ -325,6 +335,16 @@ class Calls:
             yield
         finally:
             gate.release()
+
+
+def _whole(reply: Reply, name: str) -> str:
+    """The text of a reply. Raises what came instead of a whole one."""
+    if reply.spent_on_thinking:
+        raise Truncated(f"{name}: {SPENT} ({reply.thinking_tokens} tokens).")
+    if reply.finish in UNFINISHED:
+        fault, words = UNFINISHED[reply.finish]
+        raise fault(f"{name}: {words}.")
+    return reply.text
 
 
 def _reasked(messages: tuple[ChatMessage, ...], problem: str) -> tuple[ChatMessage, ...]:

@@ -94,7 +94,7 @@ def completed(response: Any, name: str) -> Completion:
         completion = Completion.model_validate(told)
     except ValidationError as error:
         raise ModelUnavailable(f"{name}: {NO_COMPLETION}.", answered=True) from error
-    if completion.choices is None and not completion.error:
+    if not completion.choices and not completion.error:
         raise ModelUnavailable(f"{name}: {NO_COMPLETION}.", answered=True)
     return completion
 

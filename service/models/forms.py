@@ -14,9 +14,9 @@ NOTHING = ("", "null", "none")  # the word for no value, in quotation marks
 
 
 def set_right(told: Any, schema: Mapping[str, Any]) -> Any:
-    """`told` in the schema's form: keys that it does not know left away, null where a key that may be null was left
-    out, a number or a truth out of its quotation marks, a label in the schema's own letters, a list of the one value
-    that stood in its place, JSON that was written as a string."""
+    """`told` in the schema's form: keys that it does not know left away, null or no items where a key was left out that
+    may have none, a number or a truth out of its quotation marks, a label in the schema's own letters, a list of the one
+    value that stood in its place, JSON that was written as a string."""
     if "anyOf" in schema:
         return _optional(told, schema["anyOf"])
     if "enum" in schema:
@@ -52,8 +52,14 @@ def _object(told: Any, schema: Mapping[str, Any]) -> Any:
         told = _unlisted(told, parts)
     if not isinstance(told, dict):
         return told
-    left_out = {name: None for name, part in parts.items() if name not in told and NULL in part.get("anyOf", ())}
+    left_out = {name: None for name, part in parts.items() if name not in told and _may_be_left_out(part, parts)}
     return {name: set_right(value, parts[name]) for name, value in (told | left_out).items() if name in parts}
+
+
+def _may_be_left_out(part: Mapping[str, Any], parts: Mapping[str, Any]) -> bool:
+    """Whether nothing was meant by a key that is not there: null, or a list without items. An object that is one list
+    says nothing without it."""
+    return NULL in part.get("anyOf", ()) or (part.get("type") == "array" and len(parts) > 1)
 
 
 def _unlisted(told: list[Any], parts: Mapping[str, Any]) -> Any:

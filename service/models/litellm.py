@@ -56,7 +56,7 @@ class LiteLLM:
         def send(manner: Manner) -> Any:
             heard: list[object] = []
             try:
-                return self._litellm.completion(
+                read = self._litellm.completion(
                     model=self.name,
                     timeout=timeout,
                     num_retries=0,
@@ -67,26 +67,35 @@ class LiteLLM:
                     **manner.request(messages, schema, max_tokens, temperature),
                 )
             except openai.OpenAIError as error:
-                own = _completion(heard, str(error))
+                own = _own_words(heard, str(error))
                 if own is None:
                     raise
                 return own
+            own = _own_words(heard)
+            return own if own and _in_parts(own) else read
 
         started = self._clock()
         completion = self._manners.ask(self.name, send)
         return reply(completion, self.name, messages, self.price, self._clock() - started)
 
 
-def _completion(heard: Sequence[object], error: str) -> dict[str, Any] | None:
-    """The answer of status 200 that litellm took for none, as the server wrote it, from all that litellm logged.
+def _own_words(heard: Sequence[object], error: str = "") -> dict[str, Any] | None:
+    """The answer of status 200 as the server wrote it, from all that litellm logged.
 
     litellm tells the whole body of an error status in its own error, and of no other.
     """
     for text in heard:
         told = as_object(text) if isinstance(text, str) and text not in error else None
-        if told and (isinstance(told.get("choices"), list) or (told.get("error") and "type" not in told)):
+        if told and ("choices" in told or (told.get("error") and "type" not in told)):
             return told
     return None
+
+
+def _in_parts(told: dict[str, Any]) -> bool:
+    """Whether the words stand in several parts: for some providers litellm keeps only the last one."""
+    choices = told.get("choices")
+    messages = [one.get("message") for one in choices if isinstance(one, dict)] if isinstance(choices, list) else []
+    return any(isinstance(one, dict) and isinstance(one.get("content"), list) for one in messages)
 
 
 def _quiet_litellm() -> Any:

@@ -21,6 +21,7 @@ from service.errors import (
     PromptTooLong,
     RateLimited,
     RequestRejected,
+    Truncated,
 )
 
 STATUSES: dict[int, type[ModelFault]] = {
@@ -55,6 +56,8 @@ TELLING: tuple[tuple[type[ModelFault], tuple[str, ...]], ...] = (
             "context length of only",
         ),
     ),
+    # OpenAI's, where a model that thinks got no further than that.
+    (Truncated, ("could not finish the message because max_tokens",)),
     (ContentFiltered, ("content_filter", "content_policy", "content policy", "content filter", "responsibleai")),
     # What litellm says of a Gemini reply that is none, as a 422 of its own making.
     (ModelUnavailable, ("error converting to valid response",)),
@@ -69,6 +72,7 @@ MEANINGS: dict[type[ModelFault], str] = {
     ModelUnavailable: "the model is unavailable",
     PromptTooLong: "the prompt is longer than the model can take",
     RateLimited: "the provider asks us to wait",
+    Truncated: "the reply was cut off at its limit",
     ContentFiltered: "the provider's content filter held the prompt back",
 }
 

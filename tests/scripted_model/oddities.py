@@ -63,13 +63,19 @@ def odd(oddity: Oddity, asked: Asked, body: Body) -> tuple[int, Any]:
     if oddity in USAGES:
         return 200, _with_usage(oddity, body)
     (choice,) = body["choices"]
-    text = choice["message"]["content"]
+    text = _words(choice["message"])
     if oddity is Oddity.SPENT_ON_THINKING:
         return 200, body if (asked.max_tokens or 0) > USUAL_LIMIT else _spent(body, choice, asked.max_tokens or 0)
     if oddity in ENDINGS:
         return 200, {**body, "choices": [{**choice, **ENDINGS[oddity]}]}
     told = MESSAGES[oddity](text) if oddity in MESSAGES else {"content": _otherwise(oddity, asked, text)}
     return 200, {**body, "choices": [{**choice, "message": {"role": "assistant", "content": None, **told}}]}
+
+
+def _words(message: Body) -> str:
+    """What is said, in words or in the arguments of the tool that had to be called."""
+    said: str = message["content"] or message["tool_calls"][0]["function"]["arguments"]
+    return said
 
 
 def _error(status: int, message: str, code: Any, **more: Any) -> tuple[int, Body]:
