@@ -14,9 +14,9 @@ NOTHING = ("", "null", "none")  # the word for no value, in quotation marks
 
 
 def set_right(told: Any, schema: Mapping[str, Any]) -> Any:
-    """`told` in the schema's form: keys that it does not know left away, null or no items where a key was left out that
-    may have none, a number or a truth out of its quotation marks, a label in the schema's own letters, a list of the one
-    value that stood in its place, JSON that was written as a string."""
+    """`told` in the schema's form: keys that it does not know left away, null or an empty list where a key was left
+    out, a number or a truth out of its quotation marks, a label in the schema's own letters, a list of the one value
+    that stood in its place, JSON that was written as a string."""
     if "anyOf" in schema:
         return _optional(told, schema["anyOf"])
     if "enum" in schema:

@@ -18,14 +18,22 @@ from tests.scripted_model import Oddity, ScriptedModel, read_closely
 
 FLOOD = json.loads((Path(__file__).parents[2] / "evals" / "bench" / "port-senna.json").read_text(encoding="utf-8"))
 DOORS = ("openai/small", "hosted_vllm/small")
-LITELLM = (*DOORS[1:], "openrouter/small", "mistral/small", "groq/small", "deepseek/small", "lm_studio/small")
+LITELLM = (
+    *DOORS[1:],
+    "openrouter/small",
+    "mistral/small",
+    "groq/small",
+    "deepseek/small",
+    "lm_studio/small",
+    "azure/small",
+)
 
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = RetryPolicy(first_wait_s=0.01, longest_wait_s=0.02)
     monkeypatch.setattr(language_models, "RetryPolicy", lambda **_: quick)
-    for name in ("OPENROUTER", "MISTRAL", "GROQ", "DEEPSEEK", "LM_STUDIO"):
+    for name in ("AZURE", "GEMINI", "OPENROUTER", "MISTRAL", "GROQ", "DEEPSEEK", "LM_STUDIO"):
         monkeypatch.setenv(f"{name}_API_KEY", "k")
 
 
@@ -36,7 +44,9 @@ def report_of(server: ScriptedModel, model: str, **more: Any) -> Report:
 
 def verified(oddity: Oddity | None, model: str, odd_calls: int | None = None, **more: Any) -> Report:
     with ScriptedModel(read_closely, oddity=oddity, odd_calls=odd_calls) as server:
-        return report_of(server, model, **more)
+        report = report_of(server, model, **more)
+    assert bool(server.odd_answers) is (oddity is not None), "the server did as its oddity says"
+    return report
 
 
 def verdicts(report: Report) -> dict[str, Verdict]:
@@ -68,10 +78,13 @@ READ = (
     Oddity.CAPITALS,
     Oddity.ONE_VALUE,
     Oddity.NULLS_LEFT_OUT,
+    Oddity.LISTS_LEFT_OUT,
     Oddity.FORM_500,
     Oddity.FORM_INSIDE,
     Oddity.GEMINI_SCHEMA,
+    Oddity.GEMINI_STATES,
     Oddity.SPENT_ON_THINKING,
+    Oddity.COULD_NOT_FINISH,
     Oddity.NO_USAGE,
     Oddity.NULL_USAGE,
     Oddity.EMPTY_USAGE,
@@ -83,6 +96,7 @@ PASSING = (
     Oddity.ERROR_IN_CHOICE,
     Oddity.FINISH_ERROR,
     Oddity.NO_CHOICES,
+    Oddity.EMPTY_CHOICES,
     Oddity.REPLY_KEPT_BACK,
 )
 # What is told when it stays: the failure's kind, and words that name the cause.
@@ -92,6 +106,8 @@ TOLD = {
     Oddity.ERROR_IN_CHOICE: ("rate_limited", "asks us to wait (429)"),
     Oddity.FINISH_ERROR: ("model_unavailable", "finish reason is an error"),
     Oddity.NO_CHOICES: ("model_unavailable", "not a chat completion"),
+    Oddity.EMPTY_CHOICES: ("model_unavailable", "not a chat completion"),
+    Oddity.NO_MORE_THINKING: ("truncated", "on thinking (4096 tokens), and takes no more"),
     Oddity.REPLY_KEPT_BACK: ("model_unavailable", "kept back a reply that is not the JSON asked for (400)"),
     Oddity.OVERFLOW_INSIDE: ("prompt_too_long", "longer than the model can take"),
     Oddity.AZURE_PROMPT: ("content_filtered", "filter held the prompt back"),
@@ -131,7 +147,18 @@ def test_an_odd_fault_that_stays_is_told_with_its_cause(oddity: Oddity, model: s
 
 
 @pytest.mark.parametrize("model", LITELLM)
-@pytest.mark.parametrize("oddity", [Oddity.PARTS, Oddity.OVERFLOW_INSIDE, Oddity.ERROR_WORDS_INSIDE])
+@pytest.mark.parametrize(
+    "oddity",
+    [
+        Oddity.PARTS,
+        Oddity.THINK,
+        Oddity.OVERFLOW_INSIDE,
+        Oddity.ERROR_WORDS_INSIDE,
+        Oddity.EMPTY_CHOICES,
+        Oddity.AZURE_PROMPT,
+        Oddity.AZURE_REPLY,
+    ],
+)
 def test_what_litellm_does_not_read_is_read_from_the_server_s_own_words(
     oddity: Oddity, model: str, clean: Report
 ) -> None:
@@ -143,6 +170,32 @@ def test_what_litellm_does_not_read_is_read_from_the_server_s_own_words(
 
 
 # ---------------------------------------------------------------- what is learned, and what is paid
+
+
+@pytest.mark.parametrize("model", DOORS)
+@pytest.mark.parametrize(
+    ("parameter", "instead"),
+    [("max_tokens", "max_completion_tokens"), ("temperature", None), ("response_format", None)],
+)
+def test_a_parameter_that_a_server_does_not_take_is_left_out_from_then_on(
+    parameter: str, instead: str | None, model: str, clean: Report
+) -> None:
+    with ScriptedModel(read_closely, unsupported=(parameter,)) as server:
+        report = report_of(server, model, calls_in_flight=1)
+    assert (verdicts(report), report.coverage.failures) == (verdicts(clean), ())
+    refused = [call.status for call in server.calls].count(400)
+    assert refused == (3 if parameter == "response_format" else 1), "a form is given up after the looser ones"
+    assert [parameter in call.body for call in server.calls] == [True] * refused + [False] * clean.run.calls
+    assert instead is None or server.calls[-1].body[instead] == 4096
+
+
+def test_gemini_s_own_complaint_about_the_schema_is_heeded(clean: Report) -> None:
+    with ScriptedModel(read_closely, oddity=Oddity.GEMINI_STATES) as server:
+        settings = Settings(model="gemini/gemini-2.5-flash", base_url=f"{server.url}/v1beta", calls_in_flight=1)
+        report = open_application(settings).verification.report(dossier_of(request_from(FLOOD)))
+    assert (verdicts(report), report.coverage.failures) == (verdicts(clean), ())
+    forms = ["response_json_schema" in call.body["generationConfig"] for call in server.calls]
+    assert forms == [True] + [False] * clean.run.calls
 
 
 @pytest.mark.parametrize("model", DOORS)

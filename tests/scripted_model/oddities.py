@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from tests.scripted_model.faults import changed
-from tests.scripted_model.shapes import Asked, as_object
+from tests.scripted_model.shapes import Asked, Shape, as_object
 
 USUAL_LIMIT = 4096
 SMALL_CONTEXT = 100
@@ -34,6 +34,7 @@ class Oddity(StrEnum):
     CAPITALS = "capitals"
     ONE_VALUE = "one_value"
     NULLS_LEFT_OUT = "nulls_left_out"
+    LISTS_LEFT_OUT = "lists_left_out"
     BAD_ITEM = "bad_item"
     ERROR_INSIDE = "error_inside"
     ERROR_WORDS_INSIDE = "error_words_inside"
@@ -41,17 +42,26 @@ class Oddity(StrEnum):
     FINISH_ERROR = "finish_error"
     OVERFLOW_INSIDE = "overflow_inside"
     NO_CHOICES = "no_choices"
+    EMPTY_CHOICES = "empty_choices"
     REPLY_KEPT_BACK = "reply_kept_back"
     FORM_500 = "form_500"
     FORM_INSIDE = "form_inside"
     GEMINI_SCHEMA = "gemini_schema"
+    GEMINI_STATES = "gemini_states"
     AZURE_PROMPT = "azure_prompt"
     AZURE_REPLY = "azure_reply"
     SMALL_CONTEXT = "small_context"
     SPENT_ON_THINKING = "spent_on_thinking"
+    COULD_NOT_FINISH = "could_not_finish"
+    NO_MORE_THINKING = "no_more_thinking"
     NO_USAGE = "no_usage"
     NULL_USAGE = "null_usage"
     EMPTY_USAGE = "empty_usage"
+
+
+def speaks(shape: Shape, oddity: Oddity) -> bool:
+    """Whether a server of this shape has the oddity: Gemini's complaints come in its own shape too."""
+    return shape is Shape.OPENAI or (shape is Shape.GEMINI and oddity is Oddity.GEMINI_STATES)
 
 
 def odd(oddity: Oddity, asked: Asked, body: Body) -> tuple[int, Any]:
@@ -64,8 +74,8 @@ def odd(oddity: Oddity, asked: Asked, body: Body) -> tuple[int, Any]:
         return 200, _with_usage(oddity, body)
     (choice,) = body["choices"]
     text = _words(choice["message"])
-    if oddity is Oddity.SPENT_ON_THINKING:
-        return 200, body if (asked.max_tokens or 0) > USUAL_LIMIT else _spent(body, choice, asked.max_tokens or 0)
+    if oddity in LONG_THOUGHTS:
+        return LONG_THOUGHTS[oddity](body, choice, asked.max_tokens or 0)
     if oddity in ENDINGS:
         return 200, {**body, "choices": [{**choice, **ENDINGS[oddity]}]}
     told = MESSAGES[oddity](text) if oddity in MESSAGES else {"content": _otherwise(oddity, asked, text)}
@@ -92,11 +102,14 @@ NO_FIELD = (
     "Invalid JSON payload received. Unknown name \"additionalProperties\" at 'generation_config.response_schema':"
     " Cannot find field."
 )
+STATES = "The specified schema produces a constraint that has too many states for serving."
+NO_REPLY = {"id": "x", "object": "chat.completion", "created": 0, "model": "m"}
 ERRORS: dict[Oddity, tuple[int, Any]] = {
     Oddity.ERROR_INSIDE: _error(200, "Provider returned error", 502),
     Oddity.ERROR_WORDS_INSIDE: (200, {"error": "The model crashed."}),
     Oddity.OVERFLOW_INSIDE: (200, {"error": OVERFLOW}),
-    Oddity.NO_CHOICES: (200, {"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": None}),
+    Oddity.NO_CHOICES: (200, NO_REPLY | {"choices": None}),
+    Oddity.EMPTY_CHOICES: (200, NO_REPLY | {"choices": []}),
     Oddity.REPLY_KEPT_BACK: _error(
         400,
         "Failed to validate JSON. Please adjust your prompt. See 'failed_generation' for more details.",
@@ -112,6 +125,7 @@ FORM_COMPLAINTS: dict[Oddity, tuple[int, Any]] = {
     Oddity.FORM_500: _error(500, FORM, None, type="internal_server_error"),
     Oddity.FORM_INSIDE: _error(200, FORM, 400),
     Oddity.GEMINI_SCHEMA: (400, [{"error": {"code": 400, "message": NO_FIELD, "status": "INVALID_ARGUMENT"}}]),
+    Oddity.GEMINI_STATES: _error(400, STATES, 400),
 }
 NO_WORDS = {"role": "assistant", "content": ""}
 ENDINGS: dict[Oddity, Body] = {
@@ -140,14 +154,35 @@ def _with_usage(oddity: Oddity, body: Body) -> Body:
     return {name: part for name, part in (body | {"usage": told}).items() if not (name == "usage" and told is ...)}
 
 
-def _spent(body: Body, choice: Body, limit: int) -> Body:
-    """All of the limit went into thinking, and no word of the answer is there."""
+def _spent(body: Body, choice: Body, limit: int) -> tuple[int, Body]:
+    """Up to the usual limit all goes into thinking, and no word of the answer is there."""
+    if limit > USUAL_LIMIT:
+        return 200, body
     message = NO_WORDS | {"reasoning_content": "First, let me see."}
     usage = body["usage"] | {
         "completion_tokens": limit,
         "completion_tokens_details": {"reasoning_tokens": limit},
     }
-    return {**body, "choices": [{**choice, "message": message, "finish_reason": "length"}], "usage": usage}
+    return 200, {**body, "choices": [{**choice, "message": message, "finish_reason": "length"}], "usage": usage}
+
+
+def _unfinished(body: Body, _: Body, limit: int) -> tuple[int, Body]:
+    """As OpenAI tells the same."""
+    words = "Could not finish the message because max_tokens or model output limit was reached."
+    return (200, body) if limit > USUAL_LIMIT else _error(400, words, None, type="invalid_request_error")
+
+
+def _no_more(body: Body, choice: Body, limit: int) -> tuple[int, Body]:
+    """A server that takes no larger limit, either."""
+    words = f"max_tokens is too large: {limit}. This model supports at most {USUAL_LIMIT} completion tokens."
+    return _error(400, words, "invalid_value") if limit > USUAL_LIMIT else _spent(body, choice, limit)
+
+
+LONG_THOUGHTS: dict[Oddity, Callable[[Body, Body, int], tuple[int, Body]]] = {
+    Oddity.SPENT_ON_THINKING: _spent,
+    Oddity.COULD_NOT_FINISH: _unfinished,
+    Oddity.NO_MORE_THINKING: _no_more,
+}
 
 
 def _called(arguments: Any) -> Body:
@@ -195,8 +230,8 @@ def _reformed(oddity: Oddity, value: Any, *, top: bool = False) -> Any:
         kept = {name: _reformed(oddity, part, top=top) for name, part in value.items()}
         if oddity is Oddity.UNKNOWN_KEY:
             return kept | {"verdict": "corroborated"}
-        gone = oddity is Oddity.NULLS_LEFT_OUT
-        return {name: part for name, part in kept.items() if not (gone and part is None)}
+        gone = {Oddity.NULLS_LEFT_OUT: (None,), Oddity.LISTS_LEFT_OUT: ([],)}.get(oddity, ())
+        return {name: part for name, part in kept.items() if top or part not in gone}
     if isinstance(value, list):
         items = [_reformed(oddity, item) for item in value]
         return items[0] if oddity is Oddity.ONE_VALUE and len(items) == 1 and not top else items

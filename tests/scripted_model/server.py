@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.scripted_model import faults, shapes
 from tests.scripted_model.faults import PAGES, WAYS, Fault, Way, When
-from tests.scripted_model.oddities import Oddity, odd
+from tests.scripted_model.oddities import Oddity, odd, speaks
 from tests.scripted_model.script import Script, blank
 from tests.scripted_model.shapes import Answer, Asked, Finish, Shape, estimate_tokens
 
@@ -103,7 +103,7 @@ class ScriptedModel:
         self.first_token_s, self.per_token_s, self.retry_after_s = first_token_s, per_token_s, retry_after_s
         self.structured, self.unsupported, self.key = structured, unsupported, key
         self.models, self.stages, self.payloads, self.ways = models, stages or {}, payloads, ways
-        self.oddity, self._odd_left = oddity, odd_calls
+        self.oddity, self._odd_left, self.odd_answers = oddity, odd_calls, 0
         self.sleep = sleep
         self.most_at_once = 0
         self._at_once = 0
@@ -212,9 +212,12 @@ class ScriptedModel:
         with self._lock:
             left = self._odd_left
             self._odd_left = None if left is None else max(0, left - 1)
-        if self.oddity is None or left == 0 or asked.shape is not Shape.OPENAI:
+        if self.oddity is None or left == 0 or not speaks(asked.shape, self.oddity):
             return 200, body
-        return odd(self.oddity, asked, body)
+        told = odd(self.oddity, asked, body)
+        with self._lock:
+            self.odd_answers += told != (200, body)
+        return told
 
     def log(self, call: Call) -> None:
         with self._lock:
