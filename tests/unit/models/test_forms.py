@@ -63,6 +63,14 @@ def test_a_key_left_out_where_null_was_meant_is_null(left_out: str) -> None:
     assert read_reply(json.dumps({"items": [told]}), Items).items == (READ,)
 
 
+def test_a_list_left_out_of_an_item_is_empty_and_one_that_is_the_whole_reply_is_missing() -> None:
+    told = {name: value for name, value in PLAIN.items() if name != "names"}
+    assert read_reply(json.dumps({"items": [told]}), Items).items[0].names == ()
+    for nothing in ("{}", '{"answer": []}'):
+        with pytest.raises(BadReply, match="missing: items"):
+            read_reply(nothing, Items)
+
+
 def test_no_names_may_be_said_by_null() -> None:
     assert read_reply(json.dumps({"items": [PLAIN | {"names": None}]}), Items).items[0].names == ()
 
