@@ -3,7 +3,10 @@
 import math
 from collections.abc import Sequence
 from enum import StrEnum
+from operator import not_
 from typing import Any, Protocol
+
+from pydantic import Field
 
 from service.domain import Frozen
 
@@ -38,7 +41,7 @@ class Reply(Frozen):
     finish: Finish
     input_tokens: int
     output_tokens: int
-    thinking_tokens: int = 0
+    thinking_tokens: int = Field(0, exclude_if=not_)  # on the tape a reply without any reads as it always has
     cached_tokens: int = 0
     cost_usd: float = 0.0
     model: str
