@@ -82,6 +82,7 @@ FINISHES = {
     "safety": Finish.FILTER,
     "refusal": Finish.REFUSAL,
 }
+FAILED_FINISHES = {"error", "insufficient_system_resource"}  # the second is DeepSeek's
 ENDED_IN_ERROR = {"message": "The reply's finish reason is an error."}
 NO_COMPLETION = "the answer is not a chat completion"
 
@@ -107,7 +108,7 @@ def error_inside(completion: Completion) -> Any:
         aside = choice.provider_specific_fields or _Aside()
         if told := choice.error or aside.error:
             return told
-        if "error" in (choice.finish_reason, aside.native_finish_reason):
+        if {choice.finish_reason, aside.native_finish_reason} & FAILED_FINISHES:
             return ENDED_IN_ERROR
     return None
 

@@ -9,7 +9,7 @@ from typing import Any
 import openai
 
 from service.domain import Frozen
-from service.errors import ModelFault, ModelUnavailable, RequestRejected
+from service.errors import BadKey, ModelFault, ModelUnavailable, NoSuchModel, RequestRejected
 from service.models import ChatMessage, Role
 from service.models.chat_completions import Completion, completed, error_inside
 from service.models.provider_errors import of_its_own_reply, told_inside, translated
@@ -36,6 +36,7 @@ LESS = dict(zip(tuple(Structure), tuple(Structure)[1:], strict=False))
 # What a complaint about a reply format says, at OpenAI, vLLM, llama.cpp, Ollama and litellm; and those of its words
 # that a failure of another kind does not say.
 TELLTALE = ("response_format", "json_schema", "json_object", "guided_", "guided decoding")
+ABOUT_ANYTHING = (ModelUnavailable, NoSuchModel, BadKey)  # by their statuses: 404 and 403 are said of much else, too
 FORMAT_WORDS = (*TELLTALE, "schema", "structured output", "grammar", "guided")
 
 
@@ -56,7 +57,7 @@ class Manner(Frozen):
             return None
         if isinstance(fault, RequestRejected):
             return self._with_other_parameters(words) or self._looser(words, FORMAT_WORDS)
-        told = isinstance(fault, ModelUnavailable) and fault.answered
+        told = isinstance(fault, ABOUT_ANYTHING) and fault.answered
         return self._looser(words, TELLTALE) if told else None
 
     def _with_other_parameters(self, words: str) -> "Manner | None":

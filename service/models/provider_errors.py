@@ -36,9 +36,15 @@ STATUSES: dict[int, type[ModelFault]] = {
     429: RateLimited,
     504: ModelTimeout,
 }
-# What Groq says when it finds that the model's reply is not the JSON it was asked for, as a 400: asked the same once
-# more, the model may well give it.
-OWN_REPLY = ("json_validate_failed", "failed to validate json", "failed to generate json")
+# What Groq says, as a 400, when it finds that the model's reply or call of a tool is not the JSON it was asked for:
+# asked the same once more, the model may well give it.
+OWN_REPLY = (
+    "json_validate_failed",
+    "failed to validate json",
+    "failed to generate json",
+    "tool_use_failed",
+    "failed to call a function",
+)
 # Providers tell some faults apart by words alone: OpenAI's and Azure's codes, Anthropic's and Gemini's sentences,
 # llama.cpp's and LM Studio's, and litellm's class names.
 TELLING: tuple[tuple[type[ModelFault], tuple[str, ...]], ...] = (

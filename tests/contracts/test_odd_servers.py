@@ -98,6 +98,8 @@ PASSING = (
     Oddity.NO_CHOICES,
     Oddity.EMPTY_CHOICES,
     Oddity.REPLY_KEPT_BACK,
+    Oddity.TOOL_KEPT_BACK,
+    Oddity.FINISH_DEEPSEEK,
 )
 # What is told when it stays: the failure's kind, and words that name the cause.
 TOLD = {
@@ -109,6 +111,8 @@ TOLD = {
     Oddity.EMPTY_CHOICES: ("model_unavailable", "not a chat completion"),
     Oddity.NO_MORE_THINKING: ("truncated", "on thinking (4096 tokens), and takes no more"),
     Oddity.REPLY_KEPT_BACK: ("model_unavailable", "kept back a reply that is not the JSON asked for (400)"),
+    Oddity.TOOL_KEPT_BACK: ("model_unavailable", "kept back a reply that is not the JSON asked for (400)"),
+    Oddity.FINISH_DEEPSEEK: ("model_unavailable", "finish reason is an error"),
     Oddity.OVERFLOW_INSIDE: ("prompt_too_long", "longer than the model can take"),
     Oddity.AZURE_PROMPT: ("content_filtered", "filter held the prompt back"),
     Oddity.AZURE_REPLY: ("content_filtered", "filter held the reply back"),

@@ -40,10 +40,12 @@ class Oddity(StrEnum):
     ERROR_WORDS_INSIDE = "error_words_inside"
     ERROR_IN_CHOICE = "error_in_choice"
     FINISH_ERROR = "finish_error"
+    FINISH_DEEPSEEK = "finish_deepseek"
     OVERFLOW_INSIDE = "overflow_inside"
     NO_CHOICES = "no_choices"
     EMPTY_CHOICES = "empty_choices"
     REPLY_KEPT_BACK = "reply_kept_back"
+    TOOL_KEPT_BACK = "tool_kept_back"
     FORM_500 = "form_500"
     FORM_INSIDE = "form_inside"
     GEMINI_SCHEMA = "gemini_schema"
@@ -117,6 +119,9 @@ ERRORS: dict[Oddity, tuple[int, Any]] = {
         type="invalid_request_error",
         failed_generation='{"schema": "grammar", "json_schema": ',
     ),
+    Oddity.TOOL_KEPT_BACK: _error(
+        400, "Failed to call a function. Please adjust your prompt.", "tool_use_failed", failed_generation="<function="
+    ),
     Oddity.AZURE_PROMPT: _error(
         400, FILTERED, "content_filter", param="prompt", innererror={"code": "ResponsibleAIPolicyViolation"}
     ),
@@ -135,6 +140,7 @@ ENDINGS: dict[Oddity, Body] = {
         "error": {"code": 429, "message": "Rate limited upstream"},
     },
     Oddity.FINISH_ERROR: {"finish_reason": "error"},
+    Oddity.FINISH_DEEPSEEK: {"finish_reason": "insufficient_system_resource"},
     Oddity.AZURE_REPLY: {
         "message": NO_WORDS | {"content": None},
         "finish_reason": "content_filter",
