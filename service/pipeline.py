@@ -183,7 +183,7 @@ def verify(
             media=_with_claims(article.media, claims, article.language),
             ties=ties,
             summary=summarised(article, findings),
-            coverage=covered(readings, tuple(documents.values()), looked, judgings, unread),
+            coverage=covered(readings, tuple(documents.values()), looked, judgings, unread, spent.warnings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,
         )
@@ -218,6 +218,7 @@ def covered(
     looked: Sequence[Looked] = (),
     judgings: Sequence[Judging] = (),
     left_out: Sequence[LeftOut] = (),
+    warnings: Sequence[Failure] = (),
 ) -> Coverage:
     """How much was read so far: a passage with a failure was not, nor was a document without text, nor one left out."""
     lost = _distinct(failure for judging in judgings for failure in judging.failures)
@@ -239,6 +240,7 @@ def covered(
             *(look.failure for look in looked if look.failure),
             *lost,
             *empty,
+            *warnings,
         ),
     )
 

@@ -110,6 +110,11 @@ class Settings(Frozen):
     max_calls: int | None = Field(None, ge=1, description="The most calls for one article.")
     max_tokens: int | None = Field(None, ge=1, description="The most tokens, in and out, for one article.")
     max_cost_usd: float | None = Field(None, gt=0, description="The most US dollars for one article.")
+    thinking_tokens: int = Field(
+        16_384,
+        ge=4096,
+        description="The most tokens of one reply of a model that spent the usual limit, 4,096, on thinking.",
+    )
     deadline_s: float = Field(300.0, gt=0, description="Seconds that the calls for one article may take together.")
     cassette: Path | None = Field(None, description="A file in which calls to models are kept.")
     cassette_mode: TapeMode = Field(

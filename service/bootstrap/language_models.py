@@ -40,6 +40,7 @@ def choices(settings: Settings, offered: tuple[str, ...], rate_limits: RateLimit
     bounds = Bounds(
         gate=threading.BoundedSemaphore(settings.calls_in_flight),
         patience=RetryPolicy(deadline_s=settings.deadline_s),
+        thinking_tokens=settings.thinking_tokens,
         budget=Budget(calls=settings.max_calls, tokens=settings.max_tokens, usd=settings.max_cost_usd),
     )
     cassette, asked_by, signals = _cassette(settings), prompts(settings), telemetry.signals()

@@ -36,7 +36,8 @@ class Coverage(Frozen):
 
 
 class Receipt(Frozen):
-    """What an analyst spent on one article: `cost_usd` in US dollars, `prompts` from name to fingerprint."""
+    """What an analyst spent on one article: `thinking_tokens` are those of the output that went into thinking,
+    `cost_usd` in US dollars, `prompts` from name to fingerprint. `warnings` go into the report's coverage."""
 
     analyst: str
     model: str | None = None
@@ -44,7 +45,9 @@ class Receipt(Frozen):
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    thinking_tokens: int = 0
     cost_usd: float = 0.0
+    warnings: tuple[Failure, ...] = Field((), exclude=True)
 
 
 class Run(Receipt):

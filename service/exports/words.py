@@ -284,6 +284,7 @@ STAGES: Mapping[str, str] = {
     "read": "Reading the article",
     "gather": "Looking for documents",
     "judge": "Judging the evidence",
+    "model": "Asking the model",
     "documents": "Reading the documents",
 }
 
@@ -377,11 +378,12 @@ def reader(run: Run) -> str:
 
 def receipt(run: Run) -> tuple[tuple[str, str], ...]:
     """Who read and what it cost, as pairs of label and value."""
+    thought = f", {run.thinking_tokens:,} of them on thinking" if run.thinking_tokens else ""
     return (
         ("Analyst", run.analyst),
         ("Model", run.model or "none"),
         ("Model calls", f"{run.calls:,}"),
-        ("Tokens", f"{run.input_tokens:,} in, {run.output_tokens:,} out"),
+        ("Tokens", f"{run.input_tokens:,} in, {run.output_tokens:,} out{thought}"),
         ("Cost", f"US$ {run.cost_usd:.4f}"),
         ("Time", f"{run.seconds:.2f} s"),
         ("Ruleset", run.ruleset),

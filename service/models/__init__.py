@@ -3,7 +3,10 @@
 import math
 from collections.abc import Sequence
 from enum import StrEnum
+from operator import not_
 from typing import Any, Protocol
+
+from pydantic import Field
 
 from service.domain import Frozen
 
@@ -31,18 +34,25 @@ class Finish(StrEnum):
 
 
 class Reply(Frozen):
-    """What the model said and what it took: tokens as the provider counts them, `cost_usd` in US dollars (0 when the
-    price is not known), `seconds` of wall time."""
+    """What the model said and what it took: tokens as the provider counts them (`thinking_tokens`: those of the output
+    that went into thinking), `cost_usd` in US dollars (0 when the price is not known), `seconds` of wall time."""
 
     text: str
     finish: Finish
     input_tokens: int
     output_tokens: int
+    thinking_tokens: int = Field(0, exclude_if=not_)  # on the tape a reply without any reads as it always has
     cached_tokens: int = 0
     cost_usd: float = 0.0
     model: str
     seconds: float
     request_id: str | None = None
+
+    @property
+    def spent_on_thinking(self) -> bool:
+        """Whether the reply was cut off because thinking took most of its limit."""
+        spent = not self.text.strip() or 2 * self.thinking_tokens >= self.output_tokens
+        return self.finish is Finish.LENGTH and spent
 
 
 class Price(Frozen):
@@ -86,3 +96,12 @@ class Model(Protocol):
 def estimate_tokens(text: str) -> int:
     """Tokens before anybody counted them: four bytes of UTF-8 each, the providers' own rule of thumb for English."""
     return math.ceil(len(text.encode()) / 4)
+
+
+# No tokenizer that is in use puts more characters of running text into a token, on average: English has four to five.
+MOST_CHARACTERS_A_TOKEN = 6
+
+
+def fewest_tokens(messages: Sequence[ChatMessage]) -> int:
+    """What a prompt has at the least, whoever counts: a server that counted fewer has not read it all."""
+    return sum(len(message.content) for message in messages) // MOST_CHARACTERS_A_TOKEN

@@ -4,7 +4,7 @@ import json
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -22,11 +22,14 @@ from service.errors import (
     DeadlinePassed,
     ModelFault,
     ModelRefused,
+    Outside,
+    PromptTooLong,
+    RequestRejected,
     Truncated,
 )
-from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, telemetry
+from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, fewest_tokens, telemetry
 from service.models.prompting import Prompt
-from service.models.replies import read_reply, strict_schema
+from service.models.replies import Itemised, read_reply, strict_schema
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
 from service.models.taped import ModelQuestion
 
@@ -42,6 +45,8 @@ UNFINISHED: dict[Finish, tuple[type[ModelFault], str]] = {
     Finish.REFUSAL: (ModelRefused, "the model declined to answer"),
     Finish.FILTER: (ContentFiltered, "the provider's content filter held the reply back"),
 }
+TOO_MUCH = (RequestRejected, PromptTooLong)  # what a server says to a limit that it cannot keep
+SPENT = "the model spent the limit of its reply on thinking"
 REASK = (
     "An earlier reply to this could not be used ({problem}). Give the whole JSON object, exactly as the schema has it."
 )
@@ -57,31 +62,46 @@ class RateLimit(Protocol):
 
 @dataclass(frozen=True)
 class ModelRoute:
-    """A model, the breaker of its provider, and what holds for all who ask that provider."""
+    """A model, the breaker of its provider, and what holds for all who ask that provider. `thinks` is set once the
+    model spent a reply's limit on thinking: then it gets more to begin with."""
 
     model: Model
     breaker: CircuitBreaker
     rate_limit: RateLimit | None = None
+    thinks: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process."""
+    """What holds for one article's calls. `gate` bounds the calls in flight of the whole process; `thinking_tokens` is
+    the limit of a reply whose own went into thinking."""
 
     gate: threading.Semaphore
     patience: RetryPolicy = field(default_factory=RetryPolicy)
+    thinking_tokens: int = 16_384
     budget: Budget = field(default_factory=Budget)
 
 
+class ShortenedPrompt(Frozen):
+    """A prompt that its server read less of than it was sent: tokens that it has at least, and those that the server
+    counted."""
+
+    model: str
+    sent: int
+    counted: int
+
+
 class Totals(Frozen):
-    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, and
-    each prompt's fingerprint."""
+    """The receipt: calls that were answered (from the tape or not), tokens, US dollars, the models that answered, each
+    prompt's fingerprint, and the prompts that a server read less of than it was sent, the worst of each model."""
 
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    thinking_tokens: int = 0
     cached_tokens: int = 0
     cost_usd: float = 0.0
+    shortened: tuple[ShortenedPrompt, ...] = ()
     models: tuple[str, ...] = ()
     prompts: dict[str, str] = Field(default_factory=dict)
 
@@ -110,6 +130,7 @@ class Calls:
         self._until = self._timing.clock() + bounds.patience.deadline_s
         self._budget_keeper = BudgetKeeper(bounds.budget)
         self._answered: list[tuple[str, Reply]] = []
+        self._shortened: dict[str, ShortenedPrompt] = {}
         self._prompts: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -118,6 +139,7 @@ class Calls:
     ) -> Returned:
         """The reply to a filled prompt, as the type it was asked for. A reply that does not fit is asked for once more.
 
+        Of a reply that is one list, items that cannot be read either time are lost, and no more than they.
         Raises a `ModelFault` (Truncated: a smaller question may fit; BadReply: twice unusable), or a `CallNotMade`.
         """
         if returns.__name__ != prompt.returns:
@@ -125,14 +147,23 @@ class Calls:
         schema = strict_schema(returns)
         messages = prompt.fill(inputs)
         complete = partial(self._complete, prompt, schema=schema, max_tokens=max_tokens)
+        told: Returned | None = None
         try:
-            return read_reply(complete(messages), returns)
+            told = read_reply(complete(messages), returns)
+            problem = told.problem if isinstance(told, Itemised) else ""
         except BadReply as error:
-            again = _reasked(messages, error.detail)
+            problem = error.detail
+        if told is not None and not problem:
+            return told
         try:
-            return read_reply(complete(again), returns)
-        except BadReply as error:
+            again = read_reply(complete(_reasked(messages, problem)), returns)
+        except Outside as error:
+            if told is not None:
+                return told
+            if not isinstance(error, BadReply):
+                raise
             raise BadReply(f"{prompt.name}: twice no usable reply: {error.detail}.") from error
+        return _fuller(told, again)
 
     def totals(self) -> Totals:
         with self._lock:
@@ -141,6 +172,8 @@ class Calls:
                 calls=len(replies),
                 input_tokens=sum(reply.input_tokens for reply in replies),
                 output_tokens=sum(reply.output_tokens for reply in replies),
+                thinking_tokens=sum(reply.thinking_tokens for reply in replies),
+                shortened=tuple(self._shortened[name] for name in sorted(self._shortened, key=self._rank)),
                 cached_tokens=sum(reply.cached_tokens for reply in replies),
                 cost_usd=round(math.fsum(reply.cost_usd for reply in replies), 6),
                 models=tuple(sorted({name for name, _ in self._answered}, key=self._rank)),
@@ -177,45 +210,85 @@ class Calls:
         schema: dict[str, Any],
         max_tokens: int,
     ) -> str:
-        model = route.model
-        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, max_tokens, TEMPERATURE)
+        most = max(max_tokens, self._bounds.thinking_tokens)
+        limits = (most, max_tokens) if route.thinks.is_set() else (max_tokens,)
+        ask = partial(self._reply, route, prompt, mark, messages, schema)
+        try:
+            reply = ask(max_tokens, limits)
+            # One from the tape may have been given under the smaller limit, whatever is known of the model by now.
+            spent = reply.spent_on_thinking and reply.output_tokens < most
+        except Truncated:  # some providers give nothing of a reply whose limit went into thinking
+            if most == max_tokens:
+                raise
+            spent = True
+        if spent and most > max_tokens:
+            try:
+                reply = ask(most, (most,))
+            except TOO_MUCH as error:
+                raise Truncated(f"{route.model.name}: {SPENT} ({max_tokens} tokens), and takes no more.") from error
+            route.thinks.set()
+        return _whole(reply, route.model.name)
+
+    def _reply(
+        self,
+        route: ModelRoute,
+        prompt: str,
+        mark: str,
+        messages: tuple[ChatMessage, ...],
+        schema: dict[str, Any],
+        asked: int,
+        limits: tuple[int, ...],
+    ) -> Reply:
+        """The reply to a question of `asked` tokens, taped as such, whichever of the `limits` is sent with it."""
+        model, limit = route.model, max(limits)
+        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, asked, TEMPERATURE)
         took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
-        most = Cost(calls=1, tokens=took + max_tokens, usd=model.price.of(took, max_tokens))
+        most = Cost(calls=1, tokens=took + limit, usd=model.price.of(took, limit))
         with self._budget_keeper.setting_aside(most) as paid:
             name = f"{self._scope}-{question.key}" if self._scope else None
-            ask = partial(self._ask_live, route, messages, schema, max_tokens, name)
-            reply = self._cassette.answer(question, ask, Reply)
+            live = partial(self._ask_live, route, messages, schema, limits, name)
+            reply = self._cassette.answer(question, live, Reply)
             paid(reply)
+        self._note(model.name, messages, reply)
+        return reply
+
+    def _note(self, model: str, messages: Sequence[ChatMessage], reply: Reply) -> None:
+        sent = fewest_tokens(messages)
         with self._lock:
-            self._answered.append((model.name, reply))
-        if reply.finish in UNFINISHED:
-            fault, words = UNFINISHED[reply.finish]
-            raise fault(f"{model.name}: {words}.")
-        return reply.text
+            self._answered.append((model, reply))
+            worst = self._shortened.get(model)
+            if reply.input_tokens < sent and (worst is None or worst.sent < sent):
+                self._shortened[model] = ShortenedPrompt(model=model, sent=sent, counted=reply.input_tokens)
 
     def _ask_live(
         self,
         route: ModelRoute,
         messages: Sequence[ChatMessage],
         schema: dict[str, Any],
-        max_tokens: int,
+        limits: tuple[int, ...],
         name: str | None,
     ) -> Reply:
+        """The reply under the first limit that the server takes."""
         turned_down = 0
 
-        def once() -> Reply:
+        def once(limit: int) -> Reply:
             # Where nobody knows what became of a try, the next one is the same call; a provider that said no may keep
             # that under the call's name, so the next one is another.
             nonlocal turned_down
             key = f"{name}-{turned_down}" if name else None
             try:
                 with self._through(route), self._place(), route.breaker.guarding():
-                    return self._made(route.model, messages, schema, max_tokens, key)
+                    return self._made(route.model, messages, schema, limit, key)
             except ModelFault as fault:
                 turned_down += fault.answered
                 raise
 
-        return with_retries(once, self._bounds.patience, self._timing, self._until)
+        *larger, last = limits
+        patience, timing = self._bounds.patience, self._timing
+        for limit in larger:
+            with suppress(*TOO_MUCH):
+                return with_retries(partial(once, limit), patience, timing, self._until)
+        return with_retries(partial(once, last), patience, timing, self._until)
 
     def _made(
         self, model: Model, messages: Sequence[ChatMessage], schema: dict[str, Any], max_tokens: int, key: str | None
@@ -264,9 +337,26 @@ class Calls:
             gate.release()
 
 
+def _whole(reply: Reply, name: str) -> str:
+    """The text of a reply. Raises what came instead of a whole one."""
+    if reply.spent_on_thinking:
+        raise Truncated(f"{name}: {SPENT} ({reply.thinking_tokens} tokens).")
+    if reply.finish in UNFINISHED:
+        fault, words = UNFINISHED[reply.finish]
+        raise fault(f"{name}: {words}.")
+    return reply.text
+
+
 def _reasked(messages: tuple[ChatMessage, ...], problem: str) -> tuple[ChatMessage, ...]:
     """The same question with what was wrong. The bad reply itself is not shown again: it may hold a hostile text's
     words; and two user turns in a row are more than some chat templates take."""
     *before, last = messages
     note = REASK.format(problem=problem[:500])
     return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))
+
+
+def _fuller(told: Returned | None, again: Returned) -> Returned:
+    """The reply with more items: a second one that leaves out what was wrong with the first has mended nothing."""
+    if isinstance(told, Itemised) and isinstance(again, Itemised) and told.length > again.length:
+        return told
+    return again

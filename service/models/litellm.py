@@ -8,9 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
+import openai
 
 from service.models import ChatMessage, Price, Reply
-from service.models.chat_completions import Manner, Manners, headers, reply
+from service.models.answers import as_object
+from service.models.chat_completions import reply
+from service.models.manners import Manner, Manners, headers
 from service.models.prices import listed_price
 
 
@@ -51,20 +54,48 @@ class LiteLLM:
         timeout = httpx.Timeout(read_s, connect=min(self._connect_s, read_s))
 
         def send(manner: Manner) -> Any:
-            asked = manner.request(messages, schema, max_tokens, temperature)
-            return self._litellm.completion(
-                model=self.name,
-                timeout=timeout,
-                num_retries=0,
-                max_retries=0,
-                extra_headers=headers(key),
-                **self._place,
-                **asked,
-            )
+            heard: list[object] = []
+            try:
+                read = self._litellm.completion(
+                    model=self.name,
+                    timeout=timeout,
+                    num_retries=0,
+                    max_retries=0,
+                    extra_headers=headers(key),
+                    logger_fn=lambda told: heard.append(told.get("original_response")),
+                    **self._place,
+                    **manner.request(messages, schema, max_tokens, temperature),
+                )
+            except openai.OpenAIError as error:
+                own = _own_words(heard, str(error))
+                if own is None:
+                    raise
+                return own
+            own = _own_words(heard)
+            return own if own and _in_parts(own) else read
 
         started = self._clock()
-        response = self._manners.ask(self.name, send)
-        return reply(response, self.name, messages, self.price, self._clock() - started)
+        completion = self._manners.ask(self.name, send)
+        return reply(completion, self.name, messages, self.price, self._clock() - started)
+
+
+def _own_words(heard: Sequence[object], error: str = "") -> dict[str, Any] | None:
+    """The answer of status 200 as the server wrote it, from all that litellm logged.
+
+    litellm tells the whole body of an error status in its own error, and of no other.
+    """
+    for text in heard:
+        told = as_object(text) if isinstance(text, str) and text not in error else None
+        if told and ("choices" in told or (told.get("error") and "type" not in told)):
+            return told
+    return None
+
+
+def _in_parts(told: dict[str, Any]) -> bool:
+    """Whether the words stand in several parts: for some providers litellm keeps only the last one."""
+    choices = told.get("choices")
+    messages = [one.get("message") for one in choices if isinstance(one, dict)] if isinstance(choices, list) else []
+    return any(isinstance(one, dict) and isinstance(one.get("content"), list) for one in messages)
 
 
 def _quiet_litellm() -> Any:

@@ -8,7 +8,8 @@ import httpx
 import openai
 
 from service.models import ChatMessage, Price, Reply
-from service.models.chat_completions import Manner, Manners, headers, reply
+from service.models.chat_completions import reply
+from service.models.manners import Manner, Manners, headers
 from service.models.prices import listed_price
 
 OPENAI = "https://api.openai.com/v1"
@@ -57,5 +58,5 @@ class OpenAI:
             )
 
         started = self._clock()
-        response = self._manners.ask(self.name, send)
-        return reply(response, self.name, messages, self.price, self._clock() - started)
+        completion = self._manners.ask(self.name, send)
+        return reply(completion, self.name, messages, self.price, self._clock() - started)

@@ -1,18 +1,24 @@
 """The shape that a reply is asked in, and a reply read strictly. Knows no model."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, PrivateAttr, ValidationError
+from pydantic_core import ErrorDetails
 
+from service.domain import Frozen
 from service.errors import BadReply
+from service.models.answers import answer_in
+from service.models.forms import set_right
 from service.models.prompting import listed
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
-
+PROBLEMS = 5  # of a reply that are told
 STRUCTURE = ("type", "enum", "anyOf", "items", "properties", "description")
 
 
@@ -54,72 +60,93 @@ def _plain(part: dict[str, Any], named: Mapping[str, Any], within: Sequence[str]
 
 # ---------------------------------------------------------------- replies
 
-MOST_OBJECTS = 50
+
+@dataclass(frozen=True)
+class LostItem:
+    """An item of a reply that could not be read: what was told, as it came, and why not."""
+
+    told: Any
+    problem: str
+
+    def words(self, *names: str) -> str:
+        """The first of its parts by these names that is text."""
+        told = self.told if isinstance(self.told, dict) else {}
+        return next((told[name] for name in names if isinstance(told.get(name), str)), "")
+
+
+class Itemised(Frozen):
+    """A reply that is one list, whose items stand each alone: one that cannot be read costs itself, and is `lost`."""
+
+    _lost: tuple[LostItem, ...] = PrivateAttr(())
+
+    @property
+    def lost(self) -> tuple[LostItem, ...]:
+        return self._lost
+
+    @property
+    def length(self) -> int:
+        """How many items were read."""
+        return sum(len(getattr(self, name)) for name in type(self).model_fields)
+
+    @property
+    def problem(self) -> str:
+        """What was wrong with the items that are lost, to be mended."""
+        return "; ".join(dict.fromkeys(one.problem for one in self._lost))
 
 
 def read_reply(text: str, returns: type[Returned]) -> Returned:
     """A reply as the type it was asked for: the whole text, else the last complete JSON object in it.
 
-    Nothing is repaired or guessed: unknown fields, unknown labels, fields left out and keys given twice are refused.
+    What differs from the schema in form alone is read; nothing is guessed: unknown labels, fields left out that may
+    not be null and keys given twice are refused, and cost an `Itemised` reply the item that has them.
     Raises BadReply, whose detail tells the model what to mend without repeating its words.
     """
-    value = last_object(text)
+    value = answer_in(text)
     if value is None:
         raise BadReply("no complete JSON object")
-    if missing := returns.model_fields.keys() - value.keys():
+    told = set_right(value, strict_schema(returns))
+    if not isinstance(told, dict):
+        raise BadReply("the reply is no JSON object")
+    if missing := returns.model_fields.keys() - told.keys():
         raise BadReply(f"missing: {listed(missing)}")
     try:
-        return returns.model_validate_json(json.dumps(value), strict=True, extra="forbid")
+        return _validated(told, returns)
     except ValidationError as error:
-        raise BadReply(_problems(error)) from error
+        if issubclass(returns, Itemised) and (bad := _bad_items(error)):
+            return _without(told, bad, returns)
+        raise BadReply(_problems(error.errors(include_url=False, include_input=False))) from error
 
 
-def last_object(text: str) -> dict[str, Any] | None:
-    """The JSON object that a text is, or the last one that stands complete in its prose or code fence.
-
-    An object that is cut off at the end of the text gives None: what stands inside or before it is not the reply.
-    """
-    found, at, tries = None, text.find("{"), 0
-    while at != -1 and tries < MOST_OBJECTS:
-        tries += 1
-        try:
-            value, end = DECODER.raw_decode(text, at)
-        except json.JSONDecodeError as error:
-            if error.msg.startswith("Unterminated") or not text[error.pos :].strip():
-                return None
-            end = max(error.pos, at + 1)
-        except (_Ambiguous, RecursionError):
-            return None
-        else:
-            found = value
-        at = text.find("{", end)
-    return found
+def _validated(told: Mapping[str, Any], returns: type[Returned]) -> Returned:
+    return returns.model_validate_json(json.dumps(told), strict=True, extra="forbid")
 
 
-class _Ambiguous(ValueError):
-    """A key given twice, or a number that JSON does not have."""
+def _bad_items(error: ValidationError) -> dict[int, str]:
+    """What is wrong with each item that is; nothing when something else is wrong as well."""
+    problems: dict[int, list[ErrorDetails]] = defaultdict(list)
+    for problem in error.errors(include_url=False, include_input=False):
+        if len(problem["loc"]) < 2 or not isinstance(problem["loc"][1], int):
+            return {}
+        problems[problem["loc"][1]].append(problem)
+    return {at: _problems(own) for at, own in problems.items()}
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise _Ambiguous
-    return value
+def _without(told: Mapping[str, Any], bad: Mapping[int, str], returns: type[Returned]) -> Returned:
+    """The reply without its bad items. Raises BadReply when no good one is left."""
+    ((name, items),) = told.items()
+    good = [item for at, item in enumerate(items) if at not in bad]
+    if not good:
+        raise BadReply("; ".join(list(bad.values())[:PROBLEMS]))
+    try:
+        read = _validated({name: good}, returns)
+    except ValidationError as error:
+        raise BadReply(_problems(error.errors(include_url=False, include_input=False))) from error
+    if isinstance(read, Itemised):
+        read._lost = tuple(LostItem(items[at], problem) for at, problem in bad.items())
+    return read
 
 
-def _no_constant(name: str) -> Any:
-    raise _Ambiguous(name)
-
-
-DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
-
-
-def _problems(error: ValidationError) -> str:
-    """The first few problems by place. A field that we do not know is not named: its name is the model's own words."""
-    told = []
-    for problem in error.errors(include_url=False, include_input=False)[:5]:
-        unknown = problem["type"] == "extra_forbidden"
-        place = problem["loc"][:-1] if unknown else problem["loc"]
-        words = "a field that is not in the schema" if unknown else problem["msg"]
-        told.append(f"{'.'.join(map(str, place)) or 'reply'}: {words}")
-    return "; ".join(told)
+def _problems(found: Sequence[ErrorDetails]) -> str:
+    """The first few problems by place."""
+    places = (f"{'.'.join(map(str, problem['loc'])) or 'reply'}: {problem['msg']}" for problem in found[:PROBLEMS])
+    return "; ".join(places)

@@ -81,7 +81,7 @@ class CircuitBreaker:
         self.provider = provider
         self._threshold, self._rest_s, self._clock = threshold, rest_s, clock
         self._failures = 0
-        self._opened_at = 0.0
+        self._opened_at, self._last = 0.0, ""
         self._trying = False
         self._lock = threading.Lock()
 
@@ -89,29 +89,30 @@ class CircuitBreaker:
     def guarding(self) -> Iterator[None]:
         """Watch over one call. Raises CircuitOpen instead of making it while the provider rests."""
         self._admit()
-        failed = False
+        failure = None
         try:
             yield
-        except (ModelUnavailable, ModelTimeout):
-            failed = True
+        except (ModelUnavailable, ModelTimeout) as error:
+            failure = error
             raise
         finally:
-            self._note(failed)
+            self._note(failure)
 
     def _admit(self) -> None:
         with self._lock:
             if self._failures < self._threshold:
                 return
             if self._trying or self._clock() < self._opened_at + self._rest_s:
-                raise CircuitOpen(f"{self.provider} failed {self._failures} times in a row and is left alone.")
+                told = f"{self.provider} failed {self._failures} times in a row and is left alone"
+                raise CircuitOpen(f"{told}; the last time: {self._last}")
             self._trying = True
 
-    def _note(self, failed: bool) -> None:
+    def _note(self, failure: Exception | None) -> None:
         with self._lock:
             self._trying = False
-            self._failures = self._failures + 1 if failed else 0
-            if failed:
-                self._opened_at = self._clock()
+            self._failures = self._failures + 1 if failure else 0
+            if failure:
+                self._opened_at, self._last = self._clock(), str(failure)
 
 
 class Budget(Frozen):

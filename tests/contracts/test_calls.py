@@ -177,7 +177,7 @@ FOR_GOOD: dict[Fault, tuple[type[Claimtrace] | None, int]] = {
     Fault.EMPTY: (BadReply, 2),
     Fault.INVALID_JSON: (BadReply, 2),
     Fault.WRONG_LABEL: (BadReply, 2),
-    Fault.UNKNOWN_FIELD: (BadReply, 2),
+    Fault.UNKNOWN_FIELD: (None, 1),
     Fault.PROSE: (None, 1),
     Fault.CODE_FENCE: (None, 1),
     Fault.OBEYS: (None, 1),

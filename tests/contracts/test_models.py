@@ -21,9 +21,11 @@ from service.errors import (
     RequestRejected,
 )
 from service.models import ChatMessage, Finish, Model, Price, Reply, Role
-from service.models.chat_completions import Manner, Structure, retry_after
+from service.models.chat_completions import Completion, reply
 from service.models.litellm import LiteLLM
+from service.models.manners import Manner, Structure
 from service.models.openai import OpenAI
+from service.models.provider_errors import retry_after
 from tests.scripted_model import Fault, ScriptedModel, When
 
 SCHEMA = {
@@ -109,25 +111,17 @@ def test_the_local_price_map_prices_a_known_model_and_says_nothing_of_others() -
     assert LiteLLM("openai/nobody-knows-it", api_key="k").price == Price()
 
 
+def completion(content: str) -> Completion:
+    return Completion.model_validate({"choices": [{"message": {"content": content}, "finish_reason": "stop"}]})
+
+
 def test_without_usage_tokens_are_estimated() -> None:
-    class Silent:
-        def model_dump(self) -> dict[str, Any]:
-            return {"choices": [{"message": {"content": "12345678"}, "finish_reason": "stop"}]}
-
-    from service.models.chat_completions import reply
-
-    read = reply(Silent(), "m", MESSAGES, Price(), 0.1)
+    read = reply(completion("12345678"), "m", MESSAGES, Price(), 0.1)
     assert (read.input_tokens, read.output_tokens) == (7, 2)
 
 
 def test_half_a_character_is_not_kept() -> None:
-    from service.models.chat_completions import reply
-
-    class Cut:
-        def model_dump(self) -> dict[str, Any]:
-            return {"choices": [{"message": {"content": "cut off \ud83d"}}]}
-
-    assert reply(Cut(), "m", MESSAGES, Price(), 0.1).text == "cut off ?"
+    assert reply(completion("cut off \ud83d"), "m", MESSAGES, Price(), 0.1).text == "cut off ?"
 
 
 # ---------------------------------------------------------------- faults
@@ -232,23 +226,23 @@ def test_a_time_limit_of_the_caller_shortens_the_door_s_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("takes", "wanted", "told_in_words"),
+    ("takes", "refused", "wanted", "told_in_words"),
     [
-        (("json_schema", "json_object"), "json_schema", False),
-        (("json_object",), "json_object", True),
-        ((), None, True),
+        (("json_schema", "json_object"), 0, "json_schema", False),
+        (("json_object",), 1, "json_object", True),
+        ((), 3, None, True),
     ],
 )
 @pytest.mark.parametrize("kind", ["openai", "litellm openai"])
 def test_a_reply_is_held_to_the_schema_as_far_as_the_server_can(
-    kind: str, takes: tuple[str, ...], wanted: str | None, told_in_words: bool
+    kind: str, takes: tuple[str, ...], refused: int, wanted: str | None, told_in_words: bool
 ) -> None:
     with ScriptedModel(script, structured=takes) as server:
         model = door(kind, server)
         replies = [model.complete(MESSAGES, SCHEMA, max_tokens=100) for _ in range(2)]
     assert [reply.text for reply in replies] == [SAID, SAID]
     statuses = [call.status for call in server.calls]
-    assert statuses == [400] * (2 - len(takes)) + [200, 200], "what was learned is not asked again"
+    assert statuses == [400] * refused + [200, 200], "what was learned is not asked again"
     last = server.calls[-1]
     assert last.body.get("response_format", {}).get("type") == wanted
     assert ("additionalProperties" in last.text) is told_in_words
@@ -265,7 +259,8 @@ def test_a_complaint_about_something_else_teaches_nothing() -> None:
     with ScriptedModel(script, [When(Fault.BAD_REQUEST)]) as server, pytest.raises(RequestRejected):
         door("openai", server).complete(MESSAGES, SCHEMA, max_tokens=100)
     assert len(server.calls) == 1
-    assert Manner(structure=Structure.TEXT).after("response_format is not supported") is None
+    unsupported = RequestRejected("response_format is not supported", answered=True)
+    assert Manner(structure=Structure.TEXT).after(unsupported, unsupported.detail) is None
 
 
 # ---------------------------------------------------------------- imports

@@ -4,6 +4,7 @@ Knows nothing of the service it helps to test.
 """
 
 from tests.scripted_model.faults import Fault, Way, When
+from tests.scripted_model.oddities import Oddity
 from tests.scripted_model.reader import read_closely
 from tests.scripted_model.script import Script, fill
 from tests.scripted_model.server import Call, ScriptedModel
@@ -12,6 +13,7 @@ from tests.scripted_model.shapes import Shape, estimate_tokens
 __all__ = [
     "Call",
     "Fault",
+    "Oddity",
     "Script",
     "ScriptedModel",
     "Shape",

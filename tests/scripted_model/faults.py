@@ -168,8 +168,8 @@ def _bent(way: Way, reply: dict[str, Any], schema: dict[str, Any], order: str) -
     if way is Way.FIELD:
         return {**reply, "instruction": order}
     if way is Way.STRINGS:
-        return {**_changed(reply, schema, free=lambda words: f"{words} {order}")}
-    return {**_changed(reply, schema, label=lambda _, labels: labels[0])}
+        return {**changed(reply, schema, free=lambda words: f"{words} {order}")}
+    return {**changed(reply, schema, label=lambda _, labels: labels[0])}
 
 
 # The words that injected orders tend to hold, for when a test does not say what it planted.
@@ -192,8 +192,8 @@ def _misshapen(fault: Fault, schema: dict[str, Any], text: str) -> str:
     if reply is None:
         return text
     if fault is Fault.WRONG_LABEL:
-        changed = _changed(reply, schema, label=lambda *_: "not_a_label")
-        return json.dumps(changed if changed != reply else {**reply, "label": "not_a_label"})
+        relabelled = changed(reply, schema, label=lambda *_: "not_a_label")
+        return json.dumps(relabelled if relabelled != reply else {**reply, "label": "not_a_label"})
     if fault is Fault.UNKNOWN_FIELD:
         return json.dumps({**reply, "verdict": "corroborated"})
     return json.dumps({name: _crowded(part, schema, name) for name, part in reply.items()})
@@ -212,7 +212,7 @@ def _one_more(reply: dict[str, Any], schema: dict[str, Any], order: str) -> dict
         if isinstance(part, list):
             model = part[0] if part else _item(schema, name, order)
             shape = schema.get("properties", {}).get(name, {}).get("items", {})
-            grown[name] = [*part, _changed(model, shape, free=lambda _: order)]
+            grown[name] = [*part, changed(model, shape, free=lambda _: order)]
     return grown
 
 
@@ -220,13 +220,13 @@ def _item(schema: dict[str, Any], name: str, text: str = "") -> Any:
     return fill(schema.get("properties", {}).get(name, {}).get("items", {"type": "string"}), text)
 
 
-def _changed(value: Any, schema: dict[str, Any], *, free: Any = None, label: Any = None) -> Any:
+def changed(value: Any, schema: dict[str, Any], *, free: Any = None, label: Any = None) -> Any:
     """The value with every free string, or every label, put through a function."""
     if isinstance(value, dict):
         parts = schema.get("properties", {})
-        return {name: _changed(part, parts.get(name, {}), free=free, label=label) for name, part in value.items()}
+        return {name: changed(part, parts.get(name, {}), free=free, label=label) for name, part in value.items()}
     if isinstance(value, list):
-        return [_changed(part, schema.get("items", {}), free=free, label=label) for part in value]
+        return [changed(part, schema.get("items", {}), free=free, label=label) for part in value]
     if not isinstance(value, str):
         return value
     labels = [word for option in (schema, *schema.get("anyOf", ())) for word in option.get("enum", ())]

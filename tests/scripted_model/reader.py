@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.scripted_model.script import blank
+from tests.scripted_model.shapes import as_object
 
 NUMBERED = re.compile(r"^\[(\w+)\] (.+)$", re.M)
 LABELLED = re.compile(r"^(c\d+) \(.*?; \w+\): (.+)$", re.M)
@@ -40,12 +41,19 @@ ENOUGH = 0.5  # the share of a claim's words that a sentence about it holds
 
 def read_closely(messages: Sequence[Mapping[str, str]], schema: dict[str, Any] | None) -> dict[str, Any] | str:
     """Claims for a passage, bearings for claims and documents; for any other question the smallest reply that fits."""
+    schema = schema or told_in_words(messages)
     asked, parts = messages[-1]["content"], (schema or {}).get("properties", {})
     if "claims" in parts and (passage := material(asked, "passage")):
         return {"claims": claims_of(passage)}
     if "bearings" in parts and (claims := material(asked, "claims")):
         return {"bearings": bearings(claims, material(asked, "documents") or "")}
     return blank(messages, schema)
+
+
+def told_in_words(messages: Sequence[Mapping[str, str]]) -> dict[str, Any] | None:
+    """The schema that a line of a message is: how a server is told it that takes none."""
+    lines = (as_object(line) for message in messages for line in message["content"].splitlines() if line[:1] == "{")
+    return next((line for line in lines if line and "properties" in line), None)
 
 
 def material(asked: str, name: str) -> str | None:

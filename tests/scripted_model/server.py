@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.scripted_model import faults, shapes
 from tests.scripted_model.faults import PAGES, WAYS, Fault, Way, When
+from tests.scripted_model.oddities import Oddity, odd, speaks
 from tests.scripted_model.script import Script, blank
 from tests.scripted_model.shapes import Answer, Asked, Finish, Shape, estimate_tokens
 
@@ -72,7 +73,8 @@ class ScriptedModel:
     `script` decides replies; `faults` spoil some of them; `first_token_s` and `per_token_s` are its pace; `structured`
     lists the reply formats it takes and `unsupported` the parameters it refuses, as smaller servers do; `key` is the
     only key it accepts and `models` the only models it has (None: any); `payloads` are planted orders that
-    `Fault.OBEYS` looks for. It heeds `Idempotency-Key`: a call that comes again under its name is answered with the
+    `Fault.OBEYS` looks for; `oddity` is how it writes chat completions otherwise than OpenAI (on the first `odd_calls`
+    only, or on all). It heeds `Idempotency-Key`: a call that comes again under its name is answered with the
     reply that it had, and is no completion.
     """
 
@@ -92,6 +94,8 @@ class ScriptedModel:
         stages: Mapping[str, str] | None = None,
         payloads: Sequence[str] = (),
         ways: Sequence[Way] = WAYS,
+        oddity: Oddity | None = None,
+        odd_calls: int | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.script = script
@@ -99,6 +103,7 @@ class ScriptedModel:
         self.first_token_s, self.per_token_s, self.retry_after_s = first_token_s, per_token_s, retry_after_s
         self.structured, self.unsupported, self.key = structured, unsupported, key
         self.models, self.stages, self.payloads, self.ways = models, stages or {}, payloads, ways
+        self.oddity, self._odd_left, self.odd_answers = oddity, odd_calls, 0
         self.sleep = sleep
         self.most_at_once = 0
         self._at_once = 0
@@ -200,6 +205,19 @@ class ScriptedModel:
             return None
         words = f"Unsupported parameter: '{refused[0]}' is not supported with this model."
         return 400, shapes.complaint(shape, 400, "unsupported_parameter", words, refused[0])
+
+    def written(self, asked: Asked, answer: Answer) -> tuple[int, Any]:
+        """Status and body of a whole reply."""
+        body = shapes.write(asked.shape, asked, answer)
+        with self._lock:
+            left = self._odd_left
+            self._odd_left = None if left is None else max(0, left - 1)
+        if self.oddity is None or left == 0 or not speaks(asked.shape, self.oddity):
+            return 200, body
+        told = odd(self.oddity, asked, body)
+        with self._lock:
+            self.odd_answers += told != (200, body)
+        return told
 
     def log(self, call: Call) -> None:
         with self._lock:
@@ -343,7 +361,7 @@ class _Handler(BaseHTTPRequestHandler):
         if asked.stream:
             self._stream(asked, answer)
         else:
-            self._send(200, shapes.write(asked.shape, asked, answer), {"x-request-id": answer.id})
+            self._send(*self.server.model.written(asked, answer), {"x-request-id": answer.id})
 
     def _stream(self, asked: Asked, answer: Answer) -> None:
         self.send_response(200)
@@ -356,7 +374,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
         self.close_connection = True
 
-    def _send(self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
+    def _send(self, status: int, body: Any, headers: Mapping[str, str] | None = None) -> None:
         self._send_bytes(status, json.dumps(body).encode(), "application/json", headers)
 
     def _send_bytes(self, status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None) -> None:

@@ -101,7 +101,8 @@ def _read_openai(path: str, body: dict[str, Any]) -> Asked:
     choice = body.get("tool_choice")
     tools = {tool["function"]["name"]: tool["function"] for tool in body.get("tools", ())}
     tool = _forced(tools, choice["function"]["name"] if isinstance(choice, dict) else choice)
-    schema = form.get("json_schema", {}).get("schema") or (tools[tool].get("parameters") if tool else None)
+    beside = form.get("json_schema", {}).get("schema") or form.get("schema")
+    schema = beside or (tools[tool].get("parameters") if tool else None)
     return Asked(
         shape=Shape.OPENAI,
         model=body["model"],

@@ -11,7 +11,7 @@ from service.analysts.llm.judging import Batch
 from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
 from service.domain import Article, Claim, Document, Failure, Judging, Passage, Reading, Receipt
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
-from service.models.calls import Totals
+from service.models.calls import ShortenedPrompt, Totals
 from service.models.prompting import Prompt
 from service.models.replies import strict_schema
 from service.pipeline import Each, failed
@@ -23,6 +23,7 @@ READ, JUDGE = "extract_claims", "judge_claims"
 INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "documents"}}
 SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
+UNREAD = "The model's reply on these words does not fit its form"
 
 
 class Pieces(NamedTuple):
@@ -90,6 +91,8 @@ class LanguageModel:
             calls=spent.calls,
             input_tokens=spent.input_tokens,
             output_tokens=spent.output_tokens,
+            thinking_tokens=spent.thinking_tokens,
+            warnings=tuple(_warning(one) for one in spent.shortened),
             cost_usd=spent.cost_usd,
         )
 
@@ -116,12 +119,14 @@ class LanguageModel:
             halves = [self._passage(article, cut, of, splits - 1) for cut in cuts]
             return Reading(passage=passage, of=of, **_joined(halves, "claims", "unanchored", "failures"))
         claims = reading.claims(article, ground, reply.claims)
+        for item in reply.lost:
+            ground.lose(item.words("words", "text"), "claim", f"{UNREAD}: {item.problem}.")
         return Reading(
             passage=passage,
             of=of,
             claims=claims,
             unanchored=tuple(dict.fromkeys(ground.unanchored)),
-            failures=_unread(passage, len(claims), len(reply.claims)),
+            failures=_unread(passage, len(claims), len(reply.claims) + len(reply.lost)),
         )
 
     # ------------------------------------------------------------ judging
@@ -142,7 +147,7 @@ class LanguageModel:
                 raise
             halves = [self._sheet(article, half, of, splits - 1) for half in parts]
             return Judging(of=of, **_joined(halves, "evidence", "unanchored", "failures"))
-        return sheet.judging(reply.bearings).model_copy(update={"of": of})
+        return sheet.judging(reply.bearings, reply.lost).model_copy(update={"of": of})
 
 
 def check(prompts: Mapping[str, Prompt]) -> None:
@@ -162,11 +167,20 @@ def fingerprint(prompt: Prompt) -> str:
     return prompt.fingerprint(strict_schema(REPLIES[prompt.returns]))
 
 
+def _warning(prompt: ShortenedPrompt) -> Failure:
+    """What a server that reads less than it is sent leaves open: nobody knows which words it did not see."""
+    detail = (
+        f"{prompt.model} counted {prompt.counted:,} tokens of a prompt that has {prompt.sent:,} at least: its context"
+        " is smaller than the prompt, and a part was not read. Give the server a larger context (Ollama: num_ctx)."
+    )
+    return Failure(stage="model", subject=prompt.model, kind="prompt_shortened", detail=detail)
+
+
 def _unread(passage: Passage, found: int, told: int) -> tuple[Failure, ...]:
     """A reading most of whose claims do not stand in the passage is not a reading of it."""
     if 2 * found >= told:
         return ()
-    detail = f"Of {told} claims that were given, {told - found} do not stand in the passage."
+    detail = f"Of {told} claims that were given, {told - found} cannot be read, or do not stand in the passage."
     return (failed("read", passage.id, BadReply(detail)),)
 
 

@@ -22,6 +22,7 @@ from service.domain import (
     Unanchored,
     normalised,
 )
+from service.models.replies import LostItem
 from service.text.locating import locate
 
 Item = TypeVar("Item")
@@ -30,6 +31,7 @@ CLAIMS_A_SHEET = 60  # all claims of nearly every article
 
 LOST = "Evidence was given for this claim whose words, or whose labels, are none that were shown."
 UNLIKE = "One sentence was read both as support and as refutation of this claim."
+UNREAD = "What the model said of these words does not fit its form"
 
 
 class Batch(NamedTuple):
@@ -132,7 +134,7 @@ class Sheet:
         article = f"Article: {'; '.join(_line(part) for part in head if part) or 'nothing is said of it'}"
         return {"claims": "\n".join((article, *claims)), "documents": "\n".join(self._lines())}
 
-    def judging(self, told: Iterable[BearingReply]) -> Judging:
+    def judging(self, told: Iterable[BearingReply], unread: Iterable[LostItem] = ()) -> Judging:
         """The evidence whose words stand in what was shown; all else is unanchored.
 
         A claim some of whose evidence is lost has failed: what is left must not decide in its place.
@@ -141,6 +143,8 @@ class Sheet:
         for bearing in told:
             if item := self._evidence(bearing):
                 found[_key(item)].append(item)
+        for one in unread:
+            self._unread(one)
         for items in found.values():
             if len({item.stance for item in items}) > 1:
                 self._lose(items[0].document_id, items[0].span.text, "These words were read both ways.")
@@ -162,7 +166,7 @@ class Sheet:
             yield f"[{label}] {extract.sentences[number].text}"
 
     def _evidence(self, bearing: BearingReply) -> Evidence | None:
-        claim, place = self._claims.get(_label(bearing.claim)), self._sentences.get(_label(bearing.sentence))
+        claim, place = self._named(bearing.claim, bearing.sentence)
         if claim is None or place is None:
             self._lose("", bearing.words, "No claim or sentence has such a label.")
             self._failed |= dict.fromkeys([claim.id] if claim else [one.id for one in self._claims.values()])
@@ -176,6 +180,16 @@ class Sheet:
             self._failed[claim.id] = None
             return None
         return self._labelled(claim, place, _whole(place.extract, found), bearing)
+
+    def _named(self, claim: str, sentence: str) -> tuple[Claim | None, _Place | None]:
+        """What two labels stand for."""
+        return self._claims.get(_label(claim)), self._sentences.get(_label(sentence))
+
+    def _unread(self, item: LostItem) -> None:
+        """What could not be read fails the claim that it names; all of them, when it names none."""
+        claim, place = self._named(item.words("claim"), item.words("sentence"))
+        self._lose(place.document.id if place else "", item.words("words"), f"{UNREAD}: {item.problem}.")
+        self._failed |= dict.fromkeys([claim.id] if claim else [one.id for one in self._claims.values()])
 
     def _labelled(self, claim: Claim, place: _Place, span: Span, bearing: BearingReply) -> Evidence:
         document, speaker = place.document, self._speaker(place, span, bearing)

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from service.domain import Access, Channel, ClaimantKind, ClaimType, Frozen, Match, Modality, Mode, Stance
+from service.models.replies import Itemised
 
 # A passage of 2,400 characters has about twenty sentences; a sheet of passages about sixty.
 MOST_CLAIMS, MOST_BEARINGS, MOST_NAMES = 80, 400, 20
@@ -44,7 +45,7 @@ class ClaimReply(Frozen):
     checkworthy: bool
 
 
-class PassageReply(Frozen):
+class PassageReply(Itemised):
     """The claims of one passage."""
 
     claims: Annotated[list[ClaimReply], Field(max_length=MOST_CLAIMS)]
@@ -65,7 +66,7 @@ class BearingReply(Frozen):
     cites: Names
 
 
-class JudgingReply(Frozen):
+class JudgingReply(Itemised):
     """What the passages say of the claims."""
 
     bearings: Annotated[list[BearingReply], Field(max_length=MOST_BEARINGS)]

@@ -9,6 +9,7 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Coverage,
+    Failure,
     Grade,
     Integrity,
     Interest,
@@ -19,6 +20,7 @@ from service.domain import (
     Mode,
     Provenance,
     Relation,
+    Run,
     SaidVerdict,
     Span,
     Stance,
@@ -128,3 +130,15 @@ def test_a_very_long_sentence_is_cut_and_shows_that_it_is() -> None:
     assert before.startswith("… ")
     assert after.endswith(" …")
     assert len(before) + len(after) < 500
+
+
+def test_the_receipt_tells_thinking_from_the_rest_where_there_was_any() -> None:
+    run = Run(analyst="language model", input_tokens=3_000, output_tokens=2_000, seconds=1.0, ruleset="r")
+    assert dict(words.receipt(run))["Tokens"] == "3,000 in, 2,000 out"
+    thinking = run.model_copy(update={"thinking_tokens": 1_500})
+    assert dict(words.receipt(thinking))["Tokens"] == "3,000 in, 2,000 out, 1,500 of them on thinking"
+
+
+def test_a_prompt_that_was_not_read_whole_is_told_in_words() -> None:
+    failure = Failure(stage="model", subject="m", kind="prompt_shortened", detail="Cut.")
+    assert words.stage(failure) == "Asking the model"

@@ -7,8 +7,9 @@ import pytest
 
 from service.domain import Frozen
 from service.errors import BadPrompt, BadReply
+from service.models.answers import last_object
 from service.models.prompting import FENCE_NOTE, load_prompts, read_prompt, strip_invisible
-from service.models.replies import last_object, read_reply, strict_schema
+from service.models.replies import read_reply, strict_schema
 
 PROMPT = """+++
 returns = "Answer"
@@ -228,13 +229,17 @@ def test_the_last_complete_object_is_the_reply(text: str) -> None:
         ("[" * 100_000 + "{" * 100_000, "no complete JSON object"),
         ('{"a":' * 100_000, "no complete JSON object"),
         ("{}", "missing: items"),
-        ('{"items": [{"label": "Yes", "number": 3, "note": null}]}', "items.0.label: Input should be 'yes' or 'no'"),
+        ('{"items": [{"label": "yeah", "number": 3, "note": null}]}', "items.0.label: Input should be 'yes' or 'no'"),
         (
-            '{"items": [{"label": "yes", "number": "3", "note": null}]}',
-            "items.0.number: Input should be a valid integer",
+            '{"items": [{"label": "yes", "number": "3 or 4", "note": null}]}',
+            "items.0.number: Input should be a valid int",
         ),
-        ('{"items": [{"label": "yes", "number": 3}]}', "items.0.note: Field required"),
-        (GOOD.replace("null", 'null, "visit evil.example": 1'), "items.0: a field that is not in the schema"),
+        ('{"items": [{"label": "yes", "number": 3.5, "note": null}]}', "items.0.number: Input should be"),
+        ('{"items": [{"number": 3, "note": null}]}', "items.0.label: Field required"),
+        ('{"items": [{"label": null, "number": 3, "note": null}]}', "items.0.label: Input should be 'yes' or 'no'"),
+        ('<think>{"items": []} or', "no complete JSON object"),
+        ("3", "no complete JSON object"),
+        ('"{}"', "missing: items"),
     ],
 )
 def test_a_reply_that_does_not_fit_is_refused_with_its_reason(text: str, complaint: str) -> None:

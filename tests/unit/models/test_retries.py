@@ -134,7 +134,7 @@ def test_a_provider_is_left_alone_after_so_many_failures_in_a_row(fault: Excepti
     assert not left_alone(breaker), "two are not three; and this success ends the row"
     for _ in range(3):
         fail(breaker, fault)
-    with pytest.raises(CircuitOpen, match="m failed 3 times in a row"):
+    with pytest.raises(CircuitOpen, match=rf"m failed 3 times in a row .* the last time: {fault}"):
         succeed(breaker)
 
 

@@ -1,5 +1,6 @@
 """A model whose replies a test writes out, and texts to ask it about."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from service.analysts.llm import READ, LanguageModel
 from service.domain import Article, Claim, Document, Judging, Reading, Span
 from service.models.calls import Totals
 from service.models.prompting import Prompt, load_prompts
+from service.models.replies import read_reply
 from tests import building
 
 PROMPTS = load_prompts(Path(__file__).parents[4] / "prompts")
@@ -58,7 +60,7 @@ class Saying:
         said = self.reply(prompt.name, inputs)
         if isinstance(said, Exception):
             raise said
-        return returns.model_validate({("claims" if prompt.name == READ else "bearings"): said})
+        return read_reply(json.dumps({("claims" if prompt.name == READ else "bearings"): said}), returns)
 
     def totals(self) -> Totals:
         return Totals(calls=len(self.asked))

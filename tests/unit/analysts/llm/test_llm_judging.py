@@ -97,6 +97,21 @@ def test_whose_evidence_is_lost_cannot_be_told_without_a_label() -> None:
     assert {one.subject for one in told.failures} == {claim.id for claim in claims()}
 
 
+def test_an_item_with_a_bad_label_fails_the_claim_that_it_names_and_no_other() -> None:
+    told = judge(TEXT, {}, {"claim": "[C2]", "sentence": "s2", "words": "said so", "stance": "denies"}, claims=claims())
+    assert [item.claim_id for item in told.evidence] == [claims()[0].id]
+    assert [(one.subject, one.kind) for one in told.failures] == [(claims()[1].id, "bad_reply")]
+    (lost,) = told.unanchored
+    assert (lost.passage_id, lost.text, lost.field) == (document(TEXT).id, "said so", "evidence")
+    assert "bearings.1.stance" in lost.reason and "denies" not in lost.reason
+
+
+@pytest.mark.parametrize("claim", ["c77", 2, None])
+def test_an_item_with_a_bad_label_that_names_no_claim_fails_them_all(claim: object) -> None:
+    told = judge(TEXT, {}, {"claim": claim, "stance": "denies"}, claims=claims())
+    assert {one.subject for one in told.failures} == {claim.id for claim in claims()}
+
+
 def test_neutral_words_are_no_evidence_and_no_fault() -> None:
     assert judge(TEXT, {"stance": "neutral"}) == Judging()
 

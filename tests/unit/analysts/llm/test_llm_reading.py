@@ -279,6 +279,21 @@ def test_a_reading_most_of_whose_claims_do_not_stand_is_a_failure_of_the_passage
     assert read({}, {"words": "made up"}).failures == ()
 
 
+def test_a_claim_with_a_bad_label_costs_itself_and_is_kept_to_be_seen() -> None:
+    reading = read({}, {"words": "on Monday", "modality": "surely"})
+    assert only(reading).text == only(read({})).text
+    (lost,) = reading.unanchored
+    assert (lost.passage_id, lost.text, lost.field) == ("p1", "on Monday", "claim")
+    assert "claims.1.modality" in lost.reason and "surely" not in lost.reason
+    assert reading.failures == ()
+
+
+def test_a_reading_most_of_whose_claims_have_bad_labels_is_a_failure_of_the_passage() -> None:
+    reading = read({}, {"modality": "surely"}, {"type": "odd"})
+    assert len(reading.claims) == 1
+    assert [(one.subject, one.kind) for one in reading.failures] == [("p1", "bad_reply")]
+
+
 # ---------------------------------------------------------------- replies that are cut off
 
 
