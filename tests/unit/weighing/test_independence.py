@@ -14,6 +14,7 @@ from service.domain import (
     Evidence,
     Grade,
     Integrity,
+    Match,
     Relation,
     Stance,
 )
@@ -360,6 +361,15 @@ def test_two_addresses_of_a_page_are_one_page_though_it_names_nobody() -> None:
     assert "youtube.com/watch?v=1" in origins.merges["g1"][0].proof
 
 
+def test_of_several_things_that_two_share_the_proof_names_the_first_by_name() -> None:
+    one, other = "https://b.example/2", "https://a.example/1"
+    linked = grouped(*_pair({"url": one, "canonical_url": other}, {"url": other, "canonical_url": one}))
+    assert linked.merges["g1"][0].proof == "both stand for the page a.example/1"
+    clips = tuple(f"clip-{letter}" for letter in reversed(ALPHABET))
+    shown = grouped(*((evidence(id, media=clips), document(id)) for id in ("a", "b")))
+    assert shown.merges["g1"][0].proof == "both show clip-a"
+
+
 def test_a_paper_that_rests_on_a_site_names_it_in_its_own_way() -> None:
     resting = (evidence("a", speaker=party("the Tarn Echo")), document("a"))
     assert groups(grouped(resting, (evidence("b"), document("b", "tarnecho.example")))) == ["g1", "g1"]
@@ -387,7 +397,8 @@ def test_a_paper_that_rests_on_a_wire_is_of_one_origin_with_what_carries_its_cre
 
 def test_what_stands_in_one_document_is_one_origin_though_nobody_signs_it() -> None:
     page = building.document("It fell.", id="a")
-    assert groups(grouped((evidence("a"), page), (evidence("a"), page))) == ["g1", "g1"]
+    origins = grouped((evidence("a"), page), (evidence("a"), page))
+    assert (groups(origins), origins.merges) == (["g1", "g1"], {})
 
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -416,6 +427,11 @@ def test_origins_join_through_a_third() -> None:
     assert [merge.rule for merge in origins.merges["g1"]] == ["R1", "R6"]
 
 
+def test_one_tie_is_enough_to_join() -> None:
+    (merges,) = grouped(*((evidence(id), document(id, owner="Lund")) for id in "abc")).merges.values()
+    assert [merge.documents for merge in merges] == [("a", "b"), ("a", "c")]
+
+
 def test_neutral_evidence_has_no_group() -> None:
     assert groups(grouped((evidence("a", NEUTRAL), document("a")), (evidence("b"), document("b")))) == [None, "g1"]
 
@@ -426,6 +442,62 @@ def test_a_press_release_printed_by_another_stays_the_claimants_word() -> None:
     origins = grouped(release, printed)
     assert [item.relation for item in origins.evidence] == [Relation.CLAIMANT, Relation.CLAIMANT]
     assert "Hill Front" in origins.evidence[1].reasons[-1]
+
+
+@pytest.mark.parametrize(("first", "returned"), [("Hill Front", [False, True]), ("Coast Herald", [False, False])])
+def test_only_what_prints_a_partys_text_is_said_to_be_theirs(first: str, returned: list[bool]) -> None:
+    pairs = ((evidence(id), document(id, paper, STORY)) for id, paper in (("a", first), ("b", "Valley Post")))
+    said = [" ".join(item.reasons) for item in grouped(*pairs).evidence]
+    assert ["Its text is" in reasons for reasons in said] == returned
+
+
+@pytest.mark.parametrize(
+    ("parties", "whose", "relation"),
+    [
+        (("Lake Company", "Hill Front"), "Hill Front", Relation.CLAIMANT),
+        (("Hill Front", "Lake Company"), "Hill Front", Relation.CLAIMANT),
+        (("River Brigade", "Lake Company"), "Lake Company", Relation.ALLY),
+        (("Lake Company", "River Brigade"), "Lake Company", Relation.ALLY),
+    ],
+)
+def test_a_text_of_several_parties_is_the_claimants_or_else_the_weightiests(
+    parties: tuple[str, str], whose: str, relation: Relation
+) -> None:
+    grades = {"Lake Company": Grade.B}
+    pact = Alliance(name="Pact", members=("Hill Front", "River Brigade", "Lake Company"))
+    own = ((evidence(one), document(one, one, STORY, grade=grades.get(one, Grade.D))) for one in parties)
+    printed = (evidence("printed"), document("printed", "Valley Post", STORY, grade=Grade.A))
+    *_, item = grouped(*own, printed, alliances=(pact,)).evidence
+    assert (item.relation, item.grade) == (relation, Grade.A)
+    assert (item.reasons[0], item.reasons[-1]) == (
+        "Nothing ties Valley Post to the claimant.",
+        f"Its text is {whose}'s ({relation}).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "stance", "relation"),
+    [(12, SUPPORTS, Relation.CLAIMANT), (11, SUPPORTS, Relation.THIRD_PARTY), (12, REFUTES, Relation.THIRD_PARTY)],
+)
+def test_a_text_of_twelve_words_that_bears_out_the_same_goes_back_to_its_party(
+    words: int, stance: Stance, relation: Relation
+) -> None:
+    text = " ".join(ALPHABET[:words])
+    own = (evidence("own", stance), document("own", "Hill Front", text))
+    *_, printed = grouped(own, (evidence("printed"), document("printed", "Valley Post", text))).evidence
+    assert printed.relation is relation
+
+
+def test_an_opponents_admission_in_the_claimants_text_weighs_as_the_claimants_word() -> None:
+    release = evidence("release", match=Match.PARTIAL, access=Access.OFFICIAL_STATEMENT)
+    admission = evidence("admission", speaker=party("Coast Guard Corps"))
+    first = document("release", "Hill Front", STORY, grade=Grade.D, integrity=Integrity.MISSING)
+    second = document("admission", "Valley Post", STORY, grade=Grade.B, integrity=Integrity.PRESERVED)
+    own, told = grouped((release, first), (admission, second), alliances=(COALITION,)).evidence
+    weighed = ("relation", "grade", "access", "match", "integrity", "weight")
+    assert [getattr(told, name) for name in weighed] == [getattr(own, name) for name in weighed]
+    alone = grouped((admission, second), alliances=(COALITION,)).evidence[0]
+    assert all(getattr(alone, name) != getattr(own, name) for name in weighed)
 
 
 def test_a_claimant_who_reposts_a_report_does_not_make_it_theirs() -> None:

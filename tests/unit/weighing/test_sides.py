@@ -148,12 +148,12 @@ def test_a_firms_release_is_its_own_word_also_where_the_article_calls_it_the_com
     assert (found.verdict, found.independent_support, found.independent_refute) == (Verdict.WEAKLY_REFUTED, 0, 1)
 
 
-def test_two_papers_that_heard_one_house_by_two_names_are_one_origin() -> None:
+@pytest.mark.parametrize(
+    ("one", "other"), [("Mara Venn", "Voltara"), ("Mara Jane Venn", "Voltara"), ("Voltara", "Mara Jane Venn")]
+)
+def test_two_papers_that_heard_one_house_by_two_names_are_one_origin(one: str, other: str) -> None:
     tie = Tie(parties=("Mara Venn", "Voltara"), kind=TieKind.VOICE, span=span("Voltara spokeswoman Mara Venn"))
-    heard = [
-        told("a", speaker=claimant("Mara Venn", ClaimantKind.PERSON)),
-        told("b", speaker=claimant("Voltara")),
-    ]
+    heard = [told("a", speaker=claimant(one)), told("b", speaker=claimant(other))]
     assert judged(FRONT, heard, ties=(tie,)).independent_support == 1
     assert judged(FRONT, heard).independent_support == 2
 
