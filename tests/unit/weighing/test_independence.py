@@ -88,6 +88,7 @@ COALITION = Alliance(
         (party("Northern Coalition"), "Valley Post", None, Relation.TIED),
         (None, "Media Office of the Northern Coalition", None, Relation.TIED),
         (party("Lake Company", GROUP, ("Northern Coalition",)), "Valley Post", None, Relation.TIED),
+        (party("Lake Company", GROUP, ("Hill Front",)), "Valley Post", None, Relation.TIED),
         (party("Western Coalition"), "Valley Post", None, Relation.THIRD_PARTY),
         (None, "Northern Coalition Courier", None, Relation.THIRD_PARTY),
         (party("Relief Society"), "Valley Post", None, Relation.THIRD_PARTY),
@@ -102,9 +103,41 @@ def test_a_speaker_is_placed_by_name_outlet_and_the_articles_own_words(
     assert item.reasons
 
 
-def test_residents_in_two_papers_are_not_each_others_allies() -> None:
+@pytest.mark.parametrize(
+    ("by", "speaker", "publisher", "reason"),
+    [
+        ("Hill Front", None, "Valley Post", "Nothing ties Valley Post to the claimant."),
+        ("Hill Front", "Relief Society", "Valley Post", "Nothing ties Relief Society to the claimant."),
+        ("Hill Front", None, None, "Nothing ties this document to the claimant."),
+        ("Ida Mayr", "Mayr", "Valley Post", "Mayr is the claimant."),
+        (
+            "Hill Front newsroom",
+            None,
+            "Hill Front press office",
+            "Hill Front press office and the claimant, Hill Front newsroom, are one party.",
+        ),
+    ],
+)
+def test_why_a_speaker_is_placed_stands_behind_what_the_reader_said(
+    by: str, speaker: str | None, publisher: str | None, reason: str
+) -> None:
+    read = evidence("d", speaker=party(speaker) if speaker else None, reasons=("Read so.",))
+    paper = building.document("Text of d.", id="d", publisher=publisher)
+    assert placed(read, paper, claim(by=party(by))).reasons == ("Read so.", reason)
+
+
+def test_who_is_of_the_claimants_side_by_the_documents_words_is_named() -> None:
+    company = evidence("d", speaker=party("Lake Company", GROUP, ("Hill Front",)))
+    reasons = placed(company, document("d")).reasons
+    assert reasons == ("Lake Company is of the claimant's own side, by the document's words.",)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "publisher"), [(party("residents", UNNAMED), "Valley Post"), (None, "residents online")]
+)
+def test_residents_in_two_papers_are_not_each_others_allies(speaker: Claimant | None, publisher: str) -> None:
     told = claim("The fire began at noon.", by=party("residents", UNNAMED))
-    item = placed(evidence("d", speaker=party("residents", UNNAMED)), document("d", "Valley Post"), told)
+    item = placed(evidence("d", speaker=speaker), document("d", publisher), told)
     assert item.relation is Relation.THIRD_PARTY
 
 
@@ -139,6 +172,33 @@ def test_a_declared_ally_is_one_only_while_the_alliance_holds() -> None:
     said = evidence("d", speaker=party("Lake Company"))
     assert placed(said, document("d"), None, past).relation is Relation.THIRD_PARTY
     assert placed(said, document("d"), None, now).relation is Relation.ALLY
+
+
+MEMBERS = Alliance(name="Pact", members=("Northern Coalition", "Lake Company"), opponents=("Coast Guard Corps",))
+CORPS = party("Coast Guard Corps", GROUP, ("Coast Council",))
+
+
+@pytest.mark.parametrize(
+    ("by", "speaker", "publisher", "alliance", "relation"),
+    [
+        (None, party("Lake Company"), "Valley Post", MEMBERS, Relation.ALLY),
+        (None, party("Relief Society"), "Lake Company", MEMBERS, Relation.ALLY),
+        (None, CORPS, "Valley Post", MEMBERS, Relation.ADVERSARY),
+        (CORPS, party("Hill Front"), "Valley Post", COALITION, Relation.ADVERSARY),
+        (CORPS, party("Lake Company"), "Valley Post", COALITION, Relation.THIRD_PARTY),
+        (party("Reed Men"), CORPS, "Valley Post", COALITION, Relation.THIRD_PARTY),
+    ],
+)
+def test_a_declaration_holds_for_the_claimant_and_for_whom_the_claimant_belongs_to(
+    by: Claimant | None, speaker: Claimant, publisher: str, alliance: Alliance, relation: Relation
+) -> None:
+    said = evidence("d", REFUTES, speaker=speaker)
+    assert placed(said, document("d", publisher), claim(by=by), alliance).relation is relation
+
+
+def test_a_coalition_that_an_editor_denies_is_not_the_claimants_side() -> None:
+    no = Alliance(name="Northern Coalition", members=("Hill Front",), denied=True)
+    assert placed(evidence("d"), document("d", "Northern Coalition"), None, no).relation is Relation.THIRD_PARTY
 
 
 def test_two_members_of_one_university_are_not_allies() -> None:
@@ -370,9 +430,19 @@ def test_of_several_things_that_two_share_the_proof_names_the_first_by_name() ->
     assert shown.merges["g1"][0].proof == "both show clip-a"
 
 
-def test_a_paper_that_rests_on_a_site_names_it_in_its_own_way() -> None:
-    resting = (evidence("a", speaker=party("the Tarn Echo")), document("a"))
-    assert groups(grouped(resting, (evidence("b"), document("b", "tarnecho.example")))) == ["g1", "g1"]
+@pytest.mark.parametrize(
+    "rested_on",
+    [
+        {"publisher": "tarnecho.example"},
+        {"publisher": "tarnecho.example", "wire": "Meridian"},
+        {"publisher": "Tarn Echo Weekly"},
+    ],
+)
+def test_who_rests_on_a_paper_names_it_in_their_own_way(rested_on: dict[str, str]) -> None:
+    resting = (evidence("a", speaker=party("the Tarn Echo")), building.document("It fell.", id="a"))
+    origins = grouped(resting, (evidence("b"), document("b", **rested_on)))
+    assert groups(origins) == ["g1", "g1"]
+    assert origins.merges["g1"][0].proof == f"a rests on {rested_on['publisher']} alone"
 
 
 def test_a_papers_own_report_is_not_tied_to_the_wire_it_also_prints() -> None:
@@ -410,11 +480,21 @@ def test_six_tenths_of_a_texts_runs_make_a_copy(shared: int, ids: list[str]) -> 
     own, other = list(ALPHABET[:14]), [*ALPHABET[:shared], *(f"{letter}x" for letter in ALPHABET[shared:14])]
     one, copy = document("a", text=" ".join(own)), document("b", text=" ".join(other))
     assert groups(grouped((evidence("a"), one), (evidence("b"), copy))) == ids
+    release = copy.model_copy(update={"publisher": "Hill Front"})
+    printed = grouped((evidence("a"), one), (evidence("b"), release)).evidence[0]
+    assert (printed.relation is Relation.CLAIMANT) is (ids == ["g1", "g1"])
 
 
 @pytest.mark.parametrize(("words", "share"), [(12, 1.0), (11, 0.0)])
 def test_twelve_words_in_another_text_prove_a_copy_and_eleven_do_not(words: int, share: float) -> None:
     assert containment(" ".join(ALPHABET[:words]), " ".join(ALPHABET)) == share
+
+
+@pytest.mark.parametrize(("language", "ids"), [("de", ["g1", "g2"]), (None, ["g1", "g1"])])
+def test_words_that_credit_a_wire_are_read_in_the_documents_language(language: str | None, ids: list[str]) -> None:
+    texts = (f"{start} Additional reporting by Meridian News Agency" for start in ("It fell.", "The gate stood open."))
+    pairs = ((evidence(id), document(id, text=text, language=language)) for id, text in zip("ab", texts, strict=True))
+    assert groups(grouped(*pairs)) == ids
 
 
 def test_origins_join_through_a_third() -> None:
@@ -486,6 +566,21 @@ def test_a_text_of_twelve_words_that_bears_out_the_same_goes_back_to_its_party(
     own = (evidence("own", stance), document("own", "Hill Front", text))
     *_, printed = grouped(own, (evidence("printed"), document("printed", "Valley Post", text))).evidence
     assert printed.relation is relation
+
+
+@pytest.mark.parametrize(("own", "printed"), [(DAY, None), (None, DAY), (None, None), (DAY, DAY)])
+def test_a_text_is_its_partys_unless_theirs_is_known_to_be_later(
+    own: datetime | None, printed: datetime | None
+) -> None:
+    release = (evidence("own"), document("own", "Hill Front", STORY, published_at=own))
+    paper = (evidence("printed"), document("printed", "Valley Post", STORY, published_at=printed))
+    assert grouped(release, paper).evidence[1].relation is Relation.CLAIMANT
+
+
+def test_what_a_wire_has_from_a_party_is_the_partys_also_where_the_wire_names_nobody() -> None:
+    heard = (evidence("heard", speaker=party("Hill Front")), document("heard", "Meridian Wire", WIRED))
+    told = (evidence("told"), document("told", "Meridian Wire", WIRED))
+    assert grouped(heard, told).evidence[1].relation is Relation.CLAIMANT
 
 
 def test_an_opponents_admission_in_the_claimants_text_weighs_as_the_claimants_word() -> None:

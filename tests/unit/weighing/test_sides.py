@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain import Alliance, ClaimantKind, Interest, Relation, Stance, Tie, TieKind, TieState, Verdict
+from service.domain import Access, Alliance, ClaimantKind, Interest, Relation, Stance, Tie, TieKind, TieState, Verdict
 from service.weighing.sides import Sides, found_ties, stated
 from tests import building
 from tests.building import article, claim, claimant, document, judged, placed, span, told
@@ -17,6 +17,7 @@ BODY = (
 )
 TIES = found_ties(article(BODY), (), ())
 FRONT = claim(by=claimant("Reed Front"))
+RELAY = Access.RELAY
 
 
 def relation(publisher: str, *, by: str = "Reed Front", alliances: tuple[Alliance, ...] = ()) -> Relation:
@@ -37,6 +38,7 @@ def relation(publisher: str, *, by: str = "Reed Front", alliances: tuple[Allianc
         ("Mud Brigade", "Heron Men", Relation.THIRD_PARTY),
         ("Lund Media", "Oll Gazette", Relation.TIED),
         ("Oll Herald", "Oll Gazette", Relation.THIRD_PARTY),
+        ("Venn", "Reed Front", Relation.THIRD_PARTY),
         ("River Monitor", "Reed Front", Relation.THIRD_PARTY),
     ],
 )
@@ -51,6 +53,37 @@ def test_a_tied_partys_word_is_interested_and_shows_the_words_that_say_so() -> N
     assert [group.interest for group in found.groups] == [Interest.TIED]
     (reason,) = (reason for reason in placed(FRONT, one, ties=TIES).reasons if "of one side" in reason)
     assert "the article: “The Reed Front and its allies in the Delta Pact”" in reason
+
+
+@pytest.mark.parametrize(
+    ("by", "kind", "speaker", "publisher"),
+    [
+        ("Mara Venn", ClaimantKind.PERSON, "Heron Men", "Oll Post"),
+        ("Reed Front", ClaimantKind.GROUP, "A doctor", "Heron Men"),
+    ],
+)
+def test_the_one_who_speaks_and_the_one_who_prints_may_be_tied(
+    by: str, kind: ClaimantKind, speaker: str, publisher: str
+) -> None:
+    one = told("d", speaker=speaker, paper={"publisher": publisher})
+    assert placed(claim(by=claimant(by, kind)), one, ties=TIES).relation is Relation.TIED
+
+
+@pytest.mark.parametrize(
+    ("name", "document_id", "where"),
+    [("Mara Venn", None, "the article"), ("Mara Jane Venn", None, "the article"), ("Mara Venn", "release", "release")],
+)
+def test_who_is_one_party_with_the_claimant_shows_the_words_that_say_so(
+    name: str, document_id: str | None, where: str
+) -> None:
+    tie = Tie(
+        parties=(name, "Reed Front"), kind=TieKind.VOICE, document_id=document_id, span=span("Venn, of the Front")
+    )
+    (reason,) = placed(FRONT, told("d", paper={"publisher": "Mara Venn"}), ties=(tie,)).reasons
+    assert (
+        reason
+        == f"Mara Venn and the claimant, Reed Front, are one party, by the words of {where}: “Venn, of the Front”."
+    )
 
 
 def denied(*members: str, name: str = PACT, **dates: datetime) -> Alliance:
@@ -81,10 +114,19 @@ def test_a_denial_goes_before_what_the_desk_declared_and_holds_on_its_days_alone
     assert placed(FRONT, one, (pact, no), july, TIES).relation is Relation.THIRD_PARTY
 
 
+def test_two_who_are_denied_under_any_name_are_no_declared_allies() -> None:
+    pact = Alliance(name=PACT, members=("Reed Front", "Heron Men"))
+    assert relation("Heron Men", alliances=(pact,)) is Relation.ALLY
+    no = denied("Reed Front", "Heron Men", name="whatever it is called")
+    assert relation("Heron Men", alliances=(pact, no)) is Relation.THIRD_PARTY
+
+
 def test_a_document_that_calls_itself_the_pacts_office_is_independent_when_an_editor_says_that_it_is_not() -> None:
     text = "The media office of the Delta Pact announces that Sarn is taken."
     paper = {"publisher": "Dawn Bulletin", "text": text}
-    one = told("release", speaker=claimant("media office of the Delta Pact"), cites=("Delta Pact",), paper=paper)
+    one = told(
+        "release", speaker=claimant("media office of the Delta Pact"), cites=("Delta Pact",), paper=paper, access=RELAY
+    )
     ties = found_ties(article(BODY), (one[1],), ())
     assert placed(FRONT, one, ties=ties).relation is Relation.TIED
     assert placed(FRONT, one, (denied("Dawn Bulletin"),), ties=ties).relation is Relation.THIRD_PARTY
