@@ -402,6 +402,25 @@ def test_nobody_is_told_that_an_unnamed_source_would_do(kind: ClaimType, channel
     assert bool(lines) is (kind is not ClaimType.OPINION)
 
 
+SETTLES_NOTHING = {Channel.INTERVIEW, Channel.NEWS_REPORT, Channel.OWN_OBSERVATION, Channel.UNSPECIFIED}
+ON_PAPER = {Channel.DOCUMENT, Channel.COURT_RECORD, Channel.DATASET}
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_how_a_thing_is_known_says_what_to_ask_for_and_a_paper_is_asked_for_by_its_name(channel: Channel) -> None:
+    lines = wanted(claim(provenance=(Provenance(channel=channel, span=span("the result sheet")),)))
+    assert len(lines) == (1 if channel in SETTLES_NOTHING else 2)
+    assert lines[-1].endswith(" (“the result sheet”).") is (channel in ON_PAPER)
+
+
+def test_three_things_are_asked_for_at_most_and_each_once() -> None:
+    known = [Provenance(channel=channel) for channel in (Channel.VIDEO, Channel.VIDEO, Channel.ANONYMOUS)]
+    lines = wanted(claim(provenance=(*known, Provenance(channel=Channel.DATASET))))
+    assert (len(lines), lines[0]) == (3, REPORTER)
+    assert "first upload" in lines[1]
+    assert "under their own name" in lines[2]
+
+
 def test_nothing_is_missing_from_what_is_confirmed() -> None:
     assert judged(*LOCALS).missing == ()
 

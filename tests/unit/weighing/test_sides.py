@@ -34,7 +34,9 @@ def relation(publisher: str, *, by: str = "Reed Front", alliances: tuple[Allianc
         ("Delta Pact", "Reed Front", Relation.TIED),
         ("Heron Men", "Reed Front", Relation.TIED),
         ("Heron Men", "Mara Venn", Relation.TIED),
+        ("Heron Men", PACT, Relation.TIED),
         ("Mud Brigade", "Reed Front", Relation.TIED),
+        ("Reed Front", "Mud Brigade", Relation.TIED),
         ("Mud Brigade", "Heron Men", Relation.THIRD_PARTY),
         ("Lund Media", "Oll Gazette", Relation.TIED),
         ("Oll Herald", "Oll Gazette", Relation.THIRD_PARTY),
@@ -86,6 +88,36 @@ def test_who_is_one_party_with_the_claimant_shows_the_words_that_say_so(
     )
 
 
+def tie(a: str, b: str, kind: TieKind = TieKind.VOICE) -> Tie:
+    return Tie(parties=(a, b), kind=kind, span=span(f"{a} of {b}"))
+
+
+TWO_FIRMS = (tie("Mara Venn", "Voltara"), tie("Mara Venn", "Brightcell"))
+OFFICE = "Voltara press office"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "by", "ties", "expected"),
+    [
+        ("Brightcell", "Voltara", TWO_FIRMS, Relation.CLAIMANT),
+        (
+            "Brightcell",
+            "Kestrel",
+            (*TWO_FIRMS, tie("Jo Aske", "Voltara"), tie("Jo Aske", "Kestrel")),
+            Relation.CLAIMANT,
+        ),
+        (OFFICE, PACT, (tie(OFFICE, PACT, TieKind.MEMBER),), Relation.TIED),
+        (PACT, "Mara Venn", (tie("Mara Venn", OFFICE), tie(OFFICE, PACT, TieKind.MEMBER)), Relation.TIED),
+        (PACT, "Mara Venn", (tie("Mara Venn", OFFICE), tie("Voltara", PACT, TieKind.MEMBER)), Relation.TIED),
+    ],
+)
+def test_parties_are_tied_through_others_and_under_the_name_they_go_by(
+    publisher: str, by: str, ties: tuple[Tie, ...], expected: Relation
+) -> None:
+    one = told("d", paper={"publisher": publisher})
+    assert placed(claim(by=claimant(by)), one, ties=ties).relation is expected
+
+
 def denied(*members: str, name: str = PACT, **dates: datetime) -> Alliance:
     return Alliance(name=name, members=members, denied=True, **dates)
 
@@ -119,6 +151,11 @@ def test_two_who_are_denied_under_any_name_are_no_declared_allies() -> None:
     assert relation("Heron Men", alliances=(pact,)) is Relation.ALLY
     no = denied("Reed Front", "Heron Men", name="whatever it is called")
     assert relation("Heron Men", alliances=(pact, no)) is Relation.THIRD_PARTY
+
+
+def test_whom_a_denied_alliance_stands_against_is_nobodys_opponent() -> None:
+    pact = Alliance(name=PACT, members=("Heron Men",), opponents=("Coast Guard",), denied=True)
+    assert relation("Coast Guard", by=PACT, alliances=(pact,)) is Relation.THIRD_PARTY
 
 
 def test_a_document_that_calls_itself_the_pacts_office_is_independent_when_an_editor_says_that_it_is_not() -> None:
@@ -178,6 +215,11 @@ def test_a_noun_stands_for_the_only_house_that_it_can_be(
     noun: str, body: str, publishers: tuple[str, ...], expected: str | None
 ) -> None:
     assert named(noun, body, *publishers) == expected
+
+
+@pytest.mark.parametrize("kind", [ClaimantKind.PERSON, ClaimantKind.AUTHOR, ClaimantKind.MEDIA])
+def test_who_is_no_house_stands_for_none(kind: ClaimantKind) -> None:
+    assert named("council", "The council said no.", "Sarn Town Council", kind=kind) is None
 
 
 def test_a_firms_release_is_its_own_word_also_where_the_article_calls_it_the_company() -> None:
