@@ -4,7 +4,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.domain import Access, Alliance, ClaimantKind, Interest, Relation, Stance, Tie, TieKind, TieState, Verdict
+from service.domain import (
+    Access,
+    Alliance,
+    Claimant,
+    ClaimantKind,
+    Interest,
+    Relation,
+    Span,
+    Stance,
+    Tie,
+    TieKind,
+    TieState,
+    Verdict,
+)
 from service.weighing.sides import Sides, found_ties, stated
 from tests import building
 from tests.building import article, claim, claimant, document, judged, placed, span, told
@@ -106,6 +119,7 @@ OFFICE = "Voltara press office"
             (*TWO_FIRMS, tie("Jo Aske", "Voltara"), tie("Jo Aske", "Kestrel")),
             Relation.CLAIMANT,
         ),
+        ("Amber", "Birch", (tie("Amber", "Birch", TieKind.OWNER), tie("Birch", "Amber", TieKind.OWNER)), Relation.TIED),
         (OFFICE, PACT, (tie(OFFICE, PACT, TieKind.MEMBER),), Relation.TIED),
         (PACT, "Mara Venn", (tie("Mara Venn", OFFICE), tie(OFFICE, PACT, TieKind.MEMBER)), Relation.TIED),
         (PACT, "Mara Venn", (tie("Mara Venn", OFFICE), tie("Voltara", PACT, TieKind.MEMBER)), Relation.TIED),
@@ -116,6 +130,13 @@ def test_parties_are_tied_through_others_and_under_the_name_they_go_by(
 ) -> None:
     one = told("d", paper={"publisher": publisher})
     assert placed(claim(by=claimant(by)), one, ties=ties).relation is expected
+
+
+def test_the_words_that_are_shown_are_of_the_nearest_house_that_two_share() -> None:
+    pairs = "Mire-Amber Mire-Birch Amber-Cedar Birch-Dorne Dorne-Elder Yarrow-Elder Yarrow-Cedar".split()
+    ties = [tie(*pair.split("-"), TieKind.MEMBER) for pair in pairs]
+    (reason,) = placed(claim(by=claimant("Mire")), told("d", paper={"publisher": "Yarrow"}), ties=ties).reasons
+    assert reason == "Yarrow and Mire are of one side, by the words of the article: “Amber of Cedar”."
 
 
 def denied(*members: str, name: str = PACT, **dates: datetime) -> Alliance:
@@ -153,6 +174,27 @@ def test_two_who_are_denied_under_any_name_are_no_declared_allies() -> None:
     assert relation("Heron Men", alliances=(pact, no)) is Relation.THIRD_PARTY
 
 
+def test_a_denial_unties_only_those_it_names() -> None:
+    assert relation("Mud Brigade", alliances=(denied("Reed Front", "Tide Men"),)) is Relation.TIED
+
+
+@pytest.mark.parametrize(
+    ("parties", "name", "voice"),
+    [
+        (("Dawn Bulletin", OFFICE), OFFICE, False),
+        (("Dawn Bulletin", "Voltara"), OFFICE, False),
+        (("Dawn Bulletin", "Voltara"), "Brightcell", True),
+        (("Brightcell", "Voltara"), "Voltara", True),
+    ],
+)
+def test_a_document_is_no_voice_of_a_house_that_it_is_denied_to_be(
+    parties: tuple[str, str], name: str, voice: bool
+) -> None:
+    said = tie(*parties).model_copy(update={"document_id": "d"})
+    assert Sides(denied_ties=(said,)).is_voice(name, document(id="d", publisher="Dawn Bulletin")) is voice
+    assert Sides(denied_ties=(said,)).is_voice(name, document(id="e", publisher="Dawn Bulletin"))
+
+
 def test_whom_a_denied_alliance_stands_against_is_nobodys_opponent() -> None:
     pact = Alliance(name=PACT, members=("Heron Men",), opponents=("Coast Guard",), denied=True)
     assert relation("Coast Guard", by=PACT, alliances=(pact,)) is Relation.THIRD_PARTY
@@ -177,6 +219,8 @@ def test_each_tie_says_what_an_editor_said_of_it() -> None:
     assert states["Reed Front", PACT] is TieState.ACCEPTED
     assert states["Heron Men", PACT] is TieState.DENIED
     assert states["Mud Brigade", "Reed Front"] is TieState.OPEN
+    later = denied("Heron Men", valid_from=datetime(2031, 7, 1, tzinfo=UTC))
+    assert {tie.state for tie in stated(TIES, (later,), datetime(2031, 6, 1, tzinfo=UTC))} == {TieState.OPEN}
 
 
 # ---------------------------------------------------------------- "the company", "the council"
@@ -207,6 +251,10 @@ def named(noun: str, body: str, *publishers: str, kind: ClaimantKind = ClaimantK
         ("company", "The company said no.", ("Voltara", "Brightcell"), None),
         ("council", "The council said no.", ("Sarn Town Council", "Oll Parish Council"), None),
         ("council", "Oll Parish Council met. The council said no.", ("Sarn Town Council",), None),
+        ("school", "The school said no.", ("The School", "Oll Post"), "The School"),
+        ("council", "The council said no.", ("Council Workers Union",), None),
+        ("ministry", "Voltara, a battery maker, opened a plant. The ministry said no.", ("Voltara",), None),
+        ("Town Council", "The Town Council said no.", ("Sarn Town Council",), None),
         ("group", "The group said no.", ("Sarn Town Council",), None),
         ("company", "The company said no.", ("Sarn Laboratory",), None),
     ],
@@ -220,6 +268,56 @@ def test_a_noun_stands_for_the_only_house_that_it_can_be(
 @pytest.mark.parametrize("kind", [ClaimantKind.PERSON, ClaimantKind.AUTHOR, ClaimantKind.MEDIA])
 def test_who_is_no_house_stands_for_none(kind: ClaimantKind) -> None:
     assert named("council", "The council said no.", "Sarn Town Council", kind=kind) is None
+
+
+@pytest.mark.parametrize(("in_article", "stands_for"), [(True, "Sarn Town Council"), (False, None)])
+def test_a_noun_stands_for_a_house_where_the_article_says_it(in_article: bool, stands_for: str | None) -> None:
+    text = "The council’s spokeswoman, Jo Aske, said no."
+    body, release = (text, "We said no.") if in_article else ("We said no.", text)
+    ties = found_ties(article(body), [document(release, publisher="Sarn Town Council")], ())
+    assert next((one.parties[1] for one in ties if one.kind is TieKind.SAME), None) == stands_for
+
+
+@pytest.mark.parametrize(
+    ("speakers", "expected"),
+    [
+        ((claimant("Voltara"),), "Voltara"),
+        ((claimant("Voltara"), claimant("Oll Council")), "Voltara"),
+        ((claimant("Voltara"), claimant("Jo Aske", ClaimantKind.PERSON)), "Voltara"),
+        ((claimant("Voltara"), claimant("Kestrel")), None),
+        ((claimant("Jo Aske", ClaimantKind.PERSON),), None),
+    ],
+)
+def test_the_company_is_the_only_house_that_speaks(speakers: tuple[Claimant, ...], expected: str | None) -> None:
+    claims = [claim("The company said no.", by) for by in (claimant("company"), *speakers)]
+    papers = [document("No.", id=name, publisher=name) for name in ("Voltara", "Oll Post")]
+    ties = found_ties(article("The company said no."), papers, claims)
+    assert next((one.parties[1] for one in ties), None) == expected
+
+
+def test_what_a_firm_is_called_may_stand_in_a_document_and_its_name_as_an_owners() -> None:
+    paper = document("Voltara, a battery maker, opened a plant.", publisher="Oll Post", owner="Voltara")
+    (same,) = found_ties(article("The company said no."), [paper], (claim(by=claimant("company")),))
+    assert same.parties == ("company", "Voltara")
+
+
+@pytest.mark.parametrize("mention", [span("it"), None])
+def test_what_a_noun_stands_for_is_shown_where_the_claimant_is_named(mention: Span | None) -> None:
+    by = claimant("council").model_copy(update={"mention": mention})
+    said = claim("The council said no.", by, spans=(span("said no"), span("it will not")))
+    papers = [document(publisher="Sarn Town Council")]
+    (same,) = found_ties(article("The council said no."), papers, (said,))
+    assert same.span == (mention or said.spans[0])
+
+
+def test_two_who_belong_together_in_two_ways_have_two_ties() -> None:
+    body = "The Oll Gazette, owned by Lund Media, printed it. The Oll Gazette, part of Lund Media, said so."
+    assert {one.kind for one in found_ties(article(body), (), ())} == {TieKind.OWNER, TieKind.MEMBER}
+
+
+def test_in_a_language_without_rules_only_the_documents_in_another_tell_ties() -> None:
+    told_there = found_ties(article("Nein.", language="de"), [document(BODY, language="en")], (claim(by="company"),))
+    assert [one.parties for one in told_there] == [one.parties for one in TIES]
 
 
 def test_a_firms_release_is_its_own_word_also_where_the_article_calls_it_the_company() -> None:
