@@ -33,6 +33,7 @@ OTHER = (
 )
 SUPPORTS, REFUTES, NEUTRAL = Stance.SUPPORTS, Stance.REFUTES, Stance.NEUTRAL
 GROUP, PERSON, UNNAMED = ClaimantKind.GROUP, ClaimantKind.PERSON, ClaimantKind.UNNAMED
+STATE = ClaimantKind.GOVERNMENT
 
 
 def party(name: str, kind: ClaimantKind = GROUP, affiliations: tuple[str, ...] = ()) -> Claimant:
@@ -162,8 +163,11 @@ def test_many_people_are_not_one_voice_and_a_body_called_after_them_is(name: str
 def test_a_document_that_rests_on_the_claimant_alone_speaks_for_the_claimant() -> None:
     assert placed(evidence("d", cites=("Hill Front",)), document("d")).relation is Relation.CLAIMANT
     assert placed(evidence("d", cites=("Hill Front", "Relief Society")), document("d")).relation is Relation.THIRD_PARTY
-    seen = evidence("d", access=Access.DIRECT, cites=("Hill Front",))
-    assert placed(seen, document("d")).relation is Relation.THIRD_PARTY
+    quoted = evidence("d", speaker=party("Hill Front"), cites=("Relief Society",))
+    assert placed(quoted, document("d")).relation is Relation.CLAIMANT
+    for access in (Access.DIRECT, Access.MEDIA_VERIFIED):
+        seen = evidence("d", access=access, cites=("Hill Front",))
+        assert placed(seen, document("d")).relation is Relation.THIRD_PARTY
 
 
 def test_a_declared_ally_is_one_only_while_the_alliance_holds() -> None:
@@ -235,6 +239,10 @@ SOURCE = party("A military source", UNNAMED)
         ("The fighters overran the army units at the fort.", SUPPORTS, party("the army"), "P", "", Relation.ADVERSARY),
         (LOST, SUPPORTS, None, "Coast TV", "It fell, Coast TV, the government's channel, said.", Relation.ADVERSARY),
         (LOST, REFUTES, party("A doctor", UNNAMED), "State Television", "", Relation.ADVERSARY),
+        # an admission is its speaker's, whoever prints it
+        (LOST, SUPPORTS, party("A doctor", UNNAMED), "State Television", "", Relation.THIRD_PARTY),
+        (LOST, SUPPORTS, party("A doctor", UNNAMED), "Coast TV", "Coast TV, a state channel.", Relation.THIRD_PARTY),
+        ("Norland soldiers died.", SUPPORTS, SOURCE, "Sudland state television", "", Relation.THIRD_PARTY),
         # a boast is no admission, nor is another state's word, nor a rebel army's
         (WON, SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
         ("Norland soldiers were killed.", SUPPORTS, party("Sudland state television"), "P", "", Relation.THIRD_PARTY),
@@ -252,12 +260,37 @@ def test_the_state_answers_for_its_forces(
     assert item.relation is relation
 
 
-def test_a_ministry_that_repeats_its_government_is_its_ally() -> None:
-    stated = claim("The army took the fort.", by=party("Norland government", ClaimantKind.GOVERNMENT))
-    own = evidence("d", speaker=party("Defence Ministry"))
-    foreign = evidence("d", speaker=party("Sudland government"))
-    assert placed(own, document("d"), stated).relation is Relation.ALLY
-    assert placed(foreign, document("d"), stated).relation is Relation.THIRD_PARTY
+@pytest.mark.parametrize(
+    ("by", "kind", "speaker", "publisher", "relation"),
+    [
+        ("Norland government", STATE, "Defence Ministry", "Valley Post", Relation.ALLY),
+        ("Norland government", STATE, "Norland army", "Valley Post", Relation.ALLY),
+        ("government of Norland", STATE, "Norland army", "Valley Post", Relation.ALLY),
+        ("government of Orla", STATE, "Orlan army", "Valley Post", Relation.ALLY),
+        ("the government", STATE, "Sudland army", "Valley Post", Relation.ALLY),
+        ("Norland", STATE, "Defence Ministry", "Valley Post", Relation.ALLY),
+        ("Defence Ministry", GROUP, "the army", "Valley Post", Relation.ALLY),
+        ("Norland", GROUP, "Defence Ministry", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Sudland government", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Norstad government", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Defence Ministry", "Sudland state television", Relation.THIRD_PARTY),
+    ],
+)
+def test_who_repeats_their_government_is_its_ally_and_another_state_is_not(
+    by: str, kind: ClaimantKind, speaker: str, publisher: str, relation: Relation
+) -> None:
+    stated = claim("The harvest failed.", by=party(by, kind))
+    said = evidence("d", speaker=party(speaker))
+    assert placed(said, document("d", publisher), stated).relation is relation
+    denied = evidence("d", REFUTES, speaker=party(speaker))
+    assert placed(denied, document("d", publisher), stated).relation is Relation.THIRD_PARTY
+
+
+@pytest.mark.parametrize("stance", [SUPPORTS, REFUTES])
+def test_a_state_is_not_known_in_a_language_without_rules(stance: Stance) -> None:
+    stated = claim(LOST, by=party("Norland government", STATE))
+    said = evidence("d", stance, speaker=party("Defence Ministry"))
+    assert placed(said, document("d", language="de"), stated).relation is Relation.THIRD_PARTY
 
 
 def test_grade_and_integrity_come_from_the_document() -> None:
@@ -279,6 +312,11 @@ MONITOR = party("River Monitor")
         ("R1", (evidence("a"), document("a", "Valley Post")), (evidence("b"), document("b", "the Valley Post"))),
         ("R1", (evidence("a"), document("a", owner="Lund")), (evidence("b"), document("b", owner="Lund"))),
         ("R1", (evidence("a"), document("a", owner="Valley Post")), (evidence("b"), document("b", "Valley Post"))),
+        (
+            "R1",
+            (evidence("a"), document("a", "Meridian Wire", wire="Meridian")),
+            (evidence("b"), document("b", "Meridian Wire", wire="Meridian")),
+        ),
         ("R2", (evidence("a"), document("a", wire="Meridian")), (evidence("b"), document("b", "Meridian Wire"))),
         ("R2", (evidence("a"), document("a", text=WIRED)), (evidence("b"), document("b", text="So. (Meridian)"))),
         ("R2", (evidence("a"), document("a", text=STORY)), (evidence("b"), document("b", text=f"Late news. {STORY}"))),

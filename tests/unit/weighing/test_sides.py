@@ -119,6 +119,8 @@ OFFICE = "Voltara press office"
             (*TWO_FIRMS, tie("Jo Aske", "Voltara"), tie("Jo Aske", "Kestrel")),
             Relation.CLAIMANT,
         ),
+        ("Heron Men", "Mara Venn", (tie("Mara Jane Venn", "Heron Men", TieKind.ALLY),), Relation.TIED),
+        ("Heron Men", "Mara Jane Venn", (tie("Mara Venn", "Heron Men", TieKind.ALLY),), Relation.TIED),
         ("Amber", "Birch", (tie("Amber", "Birch", TieKind.OWNER), tie("Birch", "Amber", TieKind.OWNER)), Relation.TIED),
         (OFFICE, PACT, (tie(OFFICE, PACT, TieKind.MEMBER),), Relation.TIED),
         (PACT, "Mara Venn", (tie("Mara Venn", OFFICE), tie(OFFICE, PACT, TieKind.MEMBER)), Relation.TIED),
@@ -219,6 +221,8 @@ def test_each_tie_says_what_an_editor_said_of_it() -> None:
     assert states["Reed Front", PACT] is TieState.ACCEPTED
     assert states["Heron Men", PACT] is TieState.DENIED
     assert states["Mud Brigade", "Reed Front"] is TieState.OPEN
+    strangers = tie("Reed Front", "Oll Post"), tie("Tide Men", "Tide Men Company")
+    assert {tie.state for tie in stated(strangers, alliances, None)} == {TieState.OPEN}
     later = denied("Heron Men", valid_from=datetime(2031, 7, 1, tzinfo=UTC))
     assert {tie.state for tie in stated(TIES, (later,), datetime(2031, 6, 1, tzinfo=UTC))} == {TieState.OPEN}
 
@@ -252,7 +256,7 @@ def named(noun: str, body: str, *publishers: str, kind: ClaimantKind = ClaimantK
         ("council", "The council said no.", ("Sarn Town Council", "Oll Parish Council"), None),
         ("council", "Oll Parish Council met. The council said no.", ("Sarn Town Council",), None),
         ("school", "The school said no.", ("The School", "Oll Post"), "The School"),
-        ("council", "The council said no.", ("Council Workers Union",), None),
+        ("council", "The council said no.", ("Sarn Council Watch",), None),
         ("ministry", "Voltara, a battery maker, opened a plant. The ministry said no.", ("Voltara",), None),
         ("Town Council", "The Town Council said no.", ("Sarn Town Council",), None),
         ("group", "The group said no.", ("Sarn Town Council",), None),
