@@ -32,7 +32,7 @@ from service.errors import BadInput
 from service.weighing.independence import Origins
 from service.weighing.ruleset import load_ruleset
 from service.weighing.said import said
-from service.weighing.scoring import Origin, corroborate, undetermined, verdict_of
+from service.weighing.scoring import Origin, corroborate, undetermined, verdict_of, weigh
 from service.weighing.wanted import wanted
 from tests import building
 from tests.building import RULES, Told, claimant, span, told
@@ -315,6 +315,7 @@ def test_a_weight_says_how_it_came_about(one: Told, reason: str) -> None:
 def test_what_is_neutral_weighs_nothing() -> None:
     (weighed,) = carried(item("a", "A", stance=Stance.NEUTRAL))
     assert (weighed.weight, weighed.group) == (0.0, None)
+    assert weigh(building.weighed(stance=Stance.NEUTRAL, weight=0.5), RULES).weight == 0.0
 
 
 def test_the_rationale_reads_as_sentences() -> None:
