@@ -258,7 +258,7 @@ def named(noun: str, body: str, *publishers: str, kind: ClaimantKind = ClaimantK
         ("school", "The school said no.", ("The School", "Oll Post"), "The School"),
         ("council", "The council said no.", ("Sarn Council Watch",), None),
         ("ministry", "Voltara, a battery maker, opened a plant. The ministry said no.", ("Voltara",), None),
-        ("Town Council", "The Town Council said no.", ("Sarn Town Council",), None),
+        ("Town council", "The Town council said no.", ("Sarn Town Council",), None),
         ("group", "The group said no.", ("Sarn Town Council",), None),
         ("company", "The company said no.", ("Sarn Laboratory",), None),
     ],
