@@ -242,7 +242,7 @@ SOURCE = party("A military source", UNNAMED)
         # an admission is its speaker's, whoever prints it
         (LOST, SUPPORTS, party("A doctor", UNNAMED), "State Television", "", Relation.THIRD_PARTY),
         (LOST, SUPPORTS, party("A doctor", UNNAMED), "Coast TV", "Coast TV, a state channel.", Relation.THIRD_PARTY),
-        ("Norland soldiers died.", SUPPORTS, SOURCE, "Sudland state television", "", Relation.THIRD_PARTY),
+        ("Norland soldiers were killed.", SUPPORTS, SOURCE, "Sudland state television", "", Relation.THIRD_PARTY),
         # a boast is no admission, nor is another state's word, nor a rebel army's
         (WON, SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
         ("Norland soldiers were killed.", SUPPORTS, party("Sudland state television"), "P", "", Relation.THIRD_PARTY),
