@@ -12,10 +12,12 @@ from service.domain import (
     Article,
     Basis,
     Claim,
+    Coverage,
     Document,
     Evidence,
     Failure,
     Finding,
+    LeftOut,
     Match,
     Relation,
     Report,
@@ -185,6 +187,17 @@ def test_support_whose_figure_differs_is_no_exact_match_and_says_so(words, field
     first, _placed, *compared, _weight = item.reasons
     assert (first, item.match) == ("Read so.", match)
     assert [said in reason for said, reason in zip(told, compared, strict=True)] == [True] * len(told)
+
+
+def test_a_document_that_was_left_out_is_not_counted_as_read():
+    copied = LeftOut(document_id="b", reason="It is a copy of the article.")
+    kept = building.report(
+        findings=[building.finding()],
+        documents=[building.document(id=id) for id in "ab"],
+        coverage=Coverage(passages=1, read=1, documents=2, documents_read=1, left_out=(copied,)),
+        basis=Basis(ruleset=RULES),
+    )
+    assert reweighed(kept).findings[0].content.rationale == ("1 document was read; none bears on this claim.",)
 
 
 def test_weighing_lays_over_evidence_and_changes_nothing_of_it():
