@@ -51,6 +51,7 @@ FOURTEEN, FIFTEEN = OPENING.replace("swimming ", ""), OPENING
         (("A firm",), f"{FIFTEEN}\n{REST}", LATER),
         (("A firm",), f"{FOURTEEN}\n{REST}", LEAD),
         (("a beam",), FOURTEEN, LATER),
+        (("A firm",), f"{FIFTEEN.replace('The', 'A')}\n{REST}", LATER),
     ],
 )
 def test_the_lead_ends_with_the_first_paragraph_of_fifteen_words(
@@ -95,8 +96,10 @@ MOST_PROMINENT_FIRST = (
     found(Verdict.CLAIMANT_ONLY, BELOW, party_dispute=True),
     found(Verdict.UNVERIFIED, IN_TITLE),
     found(Verdict.UNVERIFIED, IN_LEAD),
+    found(Verdict.PARTLY_CORROBORATED, IN_LEAD),
 )
 AS_TOLD = (
+    found(Verdict.CLAIMANT_ONLY, IN_TITLE),
     found(Verdict.CORROBORATED, IN_LEAD),
     found(Verdict.CORROBORATED, IN_TITLE),
     found(Verdict.UNVERIFIED, BELOW),
@@ -119,7 +122,7 @@ def test_a_summary_counts_the_claims_and_names_those_that_are_disputed() -> None
         Verdict.CONTRADICTED: 1,
         Verdict.DOUBTFUL: 1,
         Verdict.CORROBORATED: 3,
-        Verdict.CLAIMANT_ONLY: 1,
+        Verdict.CLAIMANT_ONLY: 2,
         Verdict.UNVERIFIED: 1,
     }
     assert list(shown.counts) == [verdict for verdict in Verdict if verdict in shown.counts]
