@@ -108,7 +108,7 @@ def _annotated(claim: Claim, item: Weighed, article: Article, document: Document
     languages = article.language, document.language or article.language
     dates = article.published_at, document.published_at
     compared = slots.compare(claim.text, item.span.text, languages, dates)
-    told = compared.abstained or "", *(clash.reason for clash in compared.clashes)
+    told = compared.abstained, *(clash.reason for clash in compared.clashes)
     match = Match.PARTIAL if compared.clashes and item.match is Match.EXACT else item.match
     reasons = dict.fromkeys((*item.reasons, *filter(None, told)))
     return item.model_copy(update={"match": match, "reasons": tuple(reasons)})

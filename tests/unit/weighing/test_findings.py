@@ -9,7 +9,15 @@ from service.bootstrap import open_application
 from service.domain import (
     Access,
     Alliance,
+    Article,
+    Basis,
+    Claim,
+    Coverage,
+    Document,
     Evidence,
+    Failure,
+    Finding,
+    LeftOut,
     Match,
     Relation,
     Report,
@@ -23,7 +31,11 @@ from service.errors import BadInput
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from, request_from_json
 from service.settings import Settings
-from service.weighing.findings import reweighed
+from service.weighing.findings import finding, reweighed
+from service.weighing.reprints import OWN_WORD
+from service.weighing.summary import summarised
+from tests import building
+from tests.building import RULES
 
 CASES = Path(__file__).parents[3] / "evals" / "cases"
 REQUESTS = sorted(CASES.glob("*/request.json"))
@@ -112,6 +124,9 @@ def test_another_ruleset_is_named_where_its_verdicts_stand(report):
     strict = report.basis.ruleset.model_copy(update={"version": "desk.7", "counts": 1.0})
     again = reweighed(report, report.basis.model_copy(update={"ruleset": strict}))
     assert again.run.ruleset == "desk.7"
+    assert again.basis is not None
+    assert again.basis.ruleset == strict
+    assert again.summary == summarised(again.article, again.findings) != report.summary
     assert {finding.content.ruleset for finding in again.findings} == {"desk.7"}
     assert Verdict.WEAKLY_SUPPORTED not in {finding.content.verdict for finding in again.findings}
 
@@ -124,18 +139,65 @@ def test_a_claim_that_was_undetermined_stays_so(report):
     data["findings"][0]["failure"] = {"stage": "judge", "subject": first.claim.id, "kind": "x", "detail": "Silence."}
     again = reweighed(Report.model_validate(data))
     assert again.findings[0].content.verdict is Verdict.UNDETERMINED
+    assert again.findings[0].failure == Failure(stage="judge", subject=first.claim.id, kind="x", detail="Silence.")
     assert again.findings[1:] == tuple(others)
 
 
 @pytest.mark.parametrize("lacking", ["basis", "as_read"])
 def test_a_report_that_does_not_hold_what_it_takes_is_refused_and_says_so(report, lacking):
     data = json.loads(report.model_dump_json())
-    for finding in data["findings"]:
-        for item in finding["evidence"]:
-            item.pop(lacking, None)
+    for item in (item for one in data["findings"] for item in one["evidence"]):
+        item.pop(lacking, None)
     data.pop(lacking, None)
     with pytest.raises(BadInput, match="before reports kept"):
         reweighed(Report.model_validate(data))
+
+
+def weighed(about: Claim, item: Evidence, own: Article, paper: Document) -> Finding:
+    return finding(about, [item], None, own, {paper.id: paper}, (), Basis(ruleset=RULES))
+
+
+def test_the_articles_own_word_in_another_version_is_kept_beside_and_weighs_nothing():
+    url = "https://herald.example/bridge"
+    read = building.evidence(reasons=("Read so.",))
+    found = weighed(building.claim(), read, building.article(url=url), building.document(url=url))
+    (item,) = found.evidence
+    assert item.reasons == ("Read so.", "Nothing ties this document to the claimant.", OWN_WORD)
+    assert (item.weight, item.group, found.content.verdict) == (0.0, None, Verdict.UNVERIFIED)
+
+
+CLASH = "“40 people” in the claim, “30 people” in the source."
+
+
+@pytest.mark.parametrize(
+    ("words", "fields", "languages", "match", "told"),
+    [
+        ("30 people died.", {}, ("en", None), Match.PARTIAL, [CLASH]),
+        ("30 people died.", {}, ("de", None), Match.EXACT, ["no rules for German (de)."]),
+        ("30 people died.", {}, ("en", "de"), Match.EXACT, ["no rules for English (en) and German (de)."]),
+        ("30 people died.", {"match": Match.TOPIC}, ("en", "en"), Match.TOPIC, [CLASH]),
+        ("30 people died.", {"stance": Stance.REFUTES}, ("en", "en"), Match.EXACT, []),
+        ("40 people died.", {}, ("en", "en"), Match.EXACT, []),
+    ],
+)
+def test_support_whose_figure_differs_is_no_exact_match_and_says_so(words, fields, languages, match, told):
+    about, read = building.claim("40 people died."), building.evidence(words, reasons=("Read so.",), **fields)
+    own, paper = building.article(language=languages[0]), building.document(words, language=languages[1])
+    (item,) = weighed(about, read, own, paper).evidence
+    first, _placed, *compared, _weight = item.reasons
+    assert (first, item.match) == ("Read so.", match)
+    assert [said in reason for said, reason in zip(told, compared, strict=True)] == [True] * len(told)
+
+
+def test_a_document_that_was_left_out_is_not_counted_as_read():
+    copied = LeftOut(document_id="b", reason="It is a copy of the article.")
+    kept = building.report(
+        findings=[building.finding()],
+        documents=[building.document(id=id) for id in "ab"],
+        coverage=Coverage(passages=1, read=1, documents=2, documents_read=1, left_out=(copied,)),
+        basis=Basis(ruleset=RULES),
+    )
+    assert reweighed(kept).findings[0].content.rationale == ("1 document was read; none bears on this claim.",)
 
 
 def test_weighing_lays_over_evidence_and_changes_nothing_of_it():

@@ -14,6 +14,7 @@ from service.domain import (
     Evidence,
     Grade,
     Integrity,
+    Match,
     Relation,
     Stance,
 )
@@ -32,6 +33,7 @@ OTHER = (
 )
 SUPPORTS, REFUTES, NEUTRAL = Stance.SUPPORTS, Stance.REFUTES, Stance.NEUTRAL
 GROUP, PERSON, UNNAMED = ClaimantKind.GROUP, ClaimantKind.PERSON, ClaimantKind.UNNAMED
+STATE = ClaimantKind.GOVERNMENT
 
 
 def party(name: str, kind: ClaimantKind = GROUP, affiliations: tuple[str, ...] = ()) -> Claimant:
@@ -87,6 +89,7 @@ COALITION = Alliance(
         (party("Northern Coalition"), "Valley Post", None, Relation.TIED),
         (None, "Media Office of the Northern Coalition", None, Relation.TIED),
         (party("Lake Company", GROUP, ("Northern Coalition",)), "Valley Post", None, Relation.TIED),
+        (party("Lake Company", GROUP, ("Hill Front",)), "Valley Post", None, Relation.TIED),
         (party("Western Coalition"), "Valley Post", None, Relation.THIRD_PARTY),
         (None, "Northern Coalition Courier", None, Relation.THIRD_PARTY),
         (party("Relief Society"), "Valley Post", None, Relation.THIRD_PARTY),
@@ -101,9 +104,41 @@ def test_a_speaker_is_placed_by_name_outlet_and_the_articles_own_words(
     assert item.reasons
 
 
-def test_residents_in_two_papers_are_not_each_others_allies() -> None:
+@pytest.mark.parametrize(
+    ("by", "speaker", "publisher", "reason"),
+    [
+        ("Hill Front", None, "Valley Post", "Nothing ties Valley Post to the claimant."),
+        ("Hill Front", "Relief Society", "Valley Post", "Nothing ties Relief Society to the claimant."),
+        ("Hill Front", None, None, "Nothing ties this document to the claimant."),
+        ("Ida Mayr", "Mayr", "Valley Post", "Mayr is the claimant."),
+        (
+            "Hill Front newsroom",
+            None,
+            "Hill Front press office",
+            "Hill Front press office and the claimant, Hill Front newsroom, are one party.",
+        ),
+    ],
+)
+def test_why_a_speaker_is_placed_stands_behind_what_the_reader_said(
+    by: str, speaker: str | None, publisher: str | None, reason: str
+) -> None:
+    read = evidence("d", speaker=party(speaker) if speaker else None, reasons=("Read so.",))
+    paper = building.document("Text of d.", id="d", publisher=publisher)
+    assert placed(read, paper, claim(by=party(by))).reasons == ("Read so.", reason)
+
+
+def test_who_is_of_the_claimants_side_by_the_documents_words_is_named() -> None:
+    company = evidence("d", speaker=party("Lake Company", GROUP, ("Hill Front",)))
+    reasons = placed(company, document("d")).reasons
+    assert reasons == ("Lake Company is of the claimant's own side, by the document's words.",)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "publisher"), [(party("residents", UNNAMED), "Valley Post"), (None, "residents online")]
+)
+def test_residents_in_two_papers_are_not_each_others_allies(speaker: Claimant | None, publisher: str) -> None:
     told = claim("The fire began at noon.", by=party("residents", UNNAMED))
-    item = placed(evidence("d", speaker=party("residents", UNNAMED)), document("d", "Valley Post"), told)
+    item = placed(evidence("d", speaker=speaker), document("d", publisher), told)
     assert item.relation is Relation.THIRD_PARTY
 
 
@@ -128,8 +163,11 @@ def test_many_people_are_not_one_voice_and_a_body_called_after_them_is(name: str
 def test_a_document_that_rests_on_the_claimant_alone_speaks_for_the_claimant() -> None:
     assert placed(evidence("d", cites=("Hill Front",)), document("d")).relation is Relation.CLAIMANT
     assert placed(evidence("d", cites=("Hill Front", "Relief Society")), document("d")).relation is Relation.THIRD_PARTY
-    seen = evidence("d", access=Access.DIRECT, cites=("Hill Front",))
-    assert placed(seen, document("d")).relation is Relation.THIRD_PARTY
+    quoted = evidence("d", speaker=party("Hill Front"), cites=("Relief Society",))
+    assert placed(quoted, document("d")).relation is Relation.CLAIMANT
+    for access in (Access.DIRECT, Access.MEDIA_VERIFIED):
+        seen = evidence("d", access=access, cites=("Hill Front",))
+        assert placed(seen, document("d")).relation is Relation.THIRD_PARTY
 
 
 def test_a_declared_ally_is_one_only_while_the_alliance_holds() -> None:
@@ -138,6 +176,33 @@ def test_a_declared_ally_is_one_only_while_the_alliance_holds() -> None:
     said = evidence("d", speaker=party("Lake Company"))
     assert placed(said, document("d"), None, past).relation is Relation.THIRD_PARTY
     assert placed(said, document("d"), None, now).relation is Relation.ALLY
+
+
+MEMBERS = Alliance(name="Pact", members=("Northern Coalition", "Lake Company"), opponents=("Coast Guard Corps",))
+CORPS = party("Coast Guard Corps", GROUP, ("Coast Council",))
+
+
+@pytest.mark.parametrize(
+    ("by", "speaker", "publisher", "alliance", "relation"),
+    [
+        (None, party("Lake Company"), "Valley Post", MEMBERS, Relation.ALLY),
+        (None, party("Relief Society"), "Lake Company", MEMBERS, Relation.ALLY),
+        (None, CORPS, "Valley Post", MEMBERS, Relation.ADVERSARY),
+        (CORPS, party("Hill Front"), "Valley Post", COALITION, Relation.ADVERSARY),
+        (CORPS, party("Lake Company"), "Valley Post", COALITION, Relation.THIRD_PARTY),
+        (party("Reed Men"), CORPS, "Valley Post", COALITION, Relation.THIRD_PARTY),
+    ],
+)
+def test_a_declaration_holds_for_the_claimant_and_for_whom_the_claimant_belongs_to(
+    by: Claimant | None, speaker: Claimant, publisher: str, alliance: Alliance, relation: Relation
+) -> None:
+    said = evidence("d", REFUTES, speaker=speaker)
+    assert placed(said, document("d", publisher), claim(by=by), alliance).relation is relation
+
+
+def test_a_coalition_that_an_editor_denies_is_not_the_claimants_side() -> None:
+    no = Alliance(name="Northern Coalition", members=("Hill Front",), denied=True)
+    assert placed(evidence("d"), document("d", "Northern Coalition"), None, no).relation is Relation.THIRD_PARTY
 
 
 def test_two_members_of_one_university_are_not_allies() -> None:
@@ -174,6 +239,10 @@ SOURCE = party("A military source", UNNAMED)
         ("The fighters overran the army units at the fort.", SUPPORTS, party("the army"), "P", "", Relation.ADVERSARY),
         (LOST, SUPPORTS, None, "Coast TV", "It fell, Coast TV, the government's channel, said.", Relation.ADVERSARY),
         (LOST, REFUTES, party("A doctor", UNNAMED), "State Television", "", Relation.ADVERSARY),
+        # an admission is its speaker's, whoever prints it
+        (LOST, SUPPORTS, party("A doctor", UNNAMED), "State Television", "", Relation.THIRD_PARTY),
+        (LOST, SUPPORTS, party("A doctor", UNNAMED), "Coast TV", "Coast TV, a state channel.", Relation.THIRD_PARTY),
+        ("Norland soldiers were killed.", SUPPORTS, SOURCE, "Sudland state television", "", Relation.THIRD_PARTY),
         # a boast is no admission, nor is another state's word, nor a rebel army's
         (WON, SUPPORTS, SOURCE, "Valley Post", "", Relation.THIRD_PARTY),
         ("Norland soldiers were killed.", SUPPORTS, party("Sudland state television"), "P", "", Relation.THIRD_PARTY),
@@ -191,12 +260,37 @@ def test_the_state_answers_for_its_forces(
     assert item.relation is relation
 
 
-def test_a_ministry_that_repeats_its_government_is_its_ally() -> None:
-    stated = claim("The army took the fort.", by=party("Norland government", ClaimantKind.GOVERNMENT))
-    own = evidence("d", speaker=party("Defence Ministry"))
-    foreign = evidence("d", speaker=party("Sudland government"))
-    assert placed(own, document("d"), stated).relation is Relation.ALLY
-    assert placed(foreign, document("d"), stated).relation is Relation.THIRD_PARTY
+@pytest.mark.parametrize(
+    ("by", "kind", "speaker", "publisher", "relation"),
+    [
+        ("Norland government", STATE, "Defence Ministry", "Valley Post", Relation.ALLY),
+        ("Norland government", STATE, "Norland army", "Valley Post", Relation.ALLY),
+        ("government of Norland", STATE, "Norland army", "Valley Post", Relation.ALLY),
+        ("government of Orla", STATE, "Orlan army", "Valley Post", Relation.ALLY),
+        ("the government", STATE, "Sudland army", "Valley Post", Relation.ALLY),
+        ("Norland", STATE, "Defence Ministry", "Valley Post", Relation.ALLY),
+        ("Defence Ministry", GROUP, "the army", "Valley Post", Relation.ALLY),
+        ("Norland", GROUP, "Defence Ministry", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Sudland government", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Norstad government", "Valley Post", Relation.THIRD_PARTY),
+        ("Norland government", STATE, "Defence Ministry", "Sudland state television", Relation.THIRD_PARTY),
+    ],
+)
+def test_who_repeats_their_government_is_its_ally_and_another_state_is_not(
+    by: str, kind: ClaimantKind, speaker: str, publisher: str, relation: Relation
+) -> None:
+    stated = claim("The harvest failed.", by=party(by, kind))
+    said = evidence("d", speaker=party(speaker))
+    assert placed(said, document("d", publisher), stated).relation is relation
+    denied = evidence("d", REFUTES, speaker=party(speaker))
+    assert placed(denied, document("d", publisher), stated).relation is Relation.THIRD_PARTY
+
+
+@pytest.mark.parametrize("stance", [SUPPORTS, REFUTES])
+def test_a_state_is_not_known_in_a_language_without_rules(stance: Stance) -> None:
+    stated = claim(LOST, by=party("Norland government", STATE))
+    said = evidence("d", stance, speaker=party("Defence Ministry"))
+    assert placed(said, document("d", language="de"), stated).relation is Relation.THIRD_PARTY
 
 
 def test_grade_and_integrity_come_from_the_document() -> None:
@@ -218,6 +312,11 @@ MONITOR = party("River Monitor")
         ("R1", (evidence("a"), document("a", "Valley Post")), (evidence("b"), document("b", "the Valley Post"))),
         ("R1", (evidence("a"), document("a", owner="Lund")), (evidence("b"), document("b", owner="Lund"))),
         ("R1", (evidence("a"), document("a", owner="Valley Post")), (evidence("b"), document("b", "Valley Post"))),
+        (
+            "R1",
+            (evidence("a"), document("a", "Meridian Wire", wire="Meridian")),
+            (evidence("b"), document("b", "Meridian Wire", wire="Meridian")),
+        ),
         ("R2", (evidence("a"), document("a", wire="Meridian")), (evidence("b"), document("b", "Meridian Wire"))),
         ("R2", (evidence("a"), document("a", text=WIRED)), (evidence("b"), document("b", text="So. (Meridian)"))),
         ("R2", (evidence("a"), document("a", text=STORY)), (evidence("b"), document("b", text=f"Late news. {STORY}"))),
@@ -360,9 +459,28 @@ def test_two_addresses_of_a_page_are_one_page_though_it_names_nobody() -> None:
     assert "youtube.com/watch?v=1" in origins.merges["g1"][0].proof
 
 
-def test_a_paper_that_rests_on_a_site_names_it_in_its_own_way() -> None:
-    resting = (evidence("a", speaker=party("the Tarn Echo")), document("a"))
-    assert groups(grouped(resting, (evidence("b"), document("b", "tarnecho.example")))) == ["g1", "g1"]
+def test_of_several_things_that_two_share_the_proof_names_the_first_by_name() -> None:
+    one, other = "https://b.example/2", "https://a.example/1"
+    linked = grouped(*_pair({"url": one, "canonical_url": other}, {"url": other, "canonical_url": one}))
+    assert linked.merges["g1"][0].proof == "both stand for the page a.example/1"
+    clips = tuple(f"clip-{letter}" for letter in reversed(ALPHABET))
+    shown = grouped(*((evidence(id, media=clips), document(id)) for id in ("a", "b")))
+    assert shown.merges["g1"][0].proof == "both show clip-a"
+
+
+@pytest.mark.parametrize(
+    "rested_on",
+    [
+        {"publisher": "tarnecho.example"},
+        {"publisher": "tarnecho.example", "wire": "Meridian"},
+        {"publisher": "Tarn Echo Weekly"},
+    ],
+)
+def test_who_rests_on_a_paper_names_it_in_their_own_way(rested_on: dict[str, str]) -> None:
+    resting = (evidence("a", speaker=party("the Tarn Echo")), building.document("It fell.", id="a"))
+    origins = grouped(resting, (evidence("b"), document("b", **rested_on)))
+    assert groups(origins) == ["g1", "g1"]
+    assert origins.merges["g1"][0].proof == f"a rests on {rested_on['publisher']} alone"
 
 
 def test_a_papers_own_report_is_not_tied_to_the_wire_it_also_prints() -> None:
@@ -387,7 +505,8 @@ def test_a_paper_that_rests_on_a_wire_is_of_one_origin_with_what_carries_its_cre
 
 def test_what_stands_in_one_document_is_one_origin_though_nobody_signs_it() -> None:
     page = building.document("It fell.", id="a")
-    assert groups(grouped((evidence("a"), page), (evidence("a"), page))) == ["g1", "g1"]
+    origins = grouped((evidence("a"), page), (evidence("a"), page))
+    assert (groups(origins), origins.merges) == (["g1", "g1"], {})
 
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -399,11 +518,21 @@ def test_six_tenths_of_a_texts_runs_make_a_copy(shared: int, ids: list[str]) -> 
     own, other = list(ALPHABET[:14]), [*ALPHABET[:shared], *(f"{letter}x" for letter in ALPHABET[shared:14])]
     one, copy = document("a", text=" ".join(own)), document("b", text=" ".join(other))
     assert groups(grouped((evidence("a"), one), (evidence("b"), copy))) == ids
+    release = copy.model_copy(update={"publisher": "Hill Front"})
+    printed = grouped((evidence("a"), one), (evidence("b"), release)).evidence[0]
+    assert (printed.relation is Relation.CLAIMANT) is (ids == ["g1", "g1"])
 
 
 @pytest.mark.parametrize(("words", "share"), [(12, 1.0), (11, 0.0)])
 def test_twelve_words_in_another_text_prove_a_copy_and_eleven_do_not(words: int, share: float) -> None:
     assert containment(" ".join(ALPHABET[:words]), " ".join(ALPHABET)) == share
+
+
+@pytest.mark.parametrize(("language", "ids"), [("de", ["g1", "g2"]), (None, ["g1", "g1"])])
+def test_words_that_credit_a_wire_are_read_in_the_documents_language(language: str | None, ids: list[str]) -> None:
+    texts = (f"{start} Additional reporting by Meridian News Agency" for start in ("It fell.", "The gate stood open."))
+    pairs = ((evidence(id), document(id, text=text, language=language)) for id, text in zip("ab", texts, strict=True))
+    assert groups(grouped(*pairs)) == ids
 
 
 def test_origins_join_through_a_third() -> None:
@@ -416,6 +545,11 @@ def test_origins_join_through_a_third() -> None:
     assert [merge.rule for merge in origins.merges["g1"]] == ["R1", "R6"]
 
 
+def test_one_tie_is_enough_to_join() -> None:
+    (merges,) = grouped(*((evidence(id), document(id, owner="Lund")) for id in "abc")).merges.values()
+    assert [merge.documents for merge in merges] == [("a", "b"), ("a", "c")]
+
+
 def test_neutral_evidence_has_no_group() -> None:
     assert groups(grouped((evidence("a", NEUTRAL), document("a")), (evidence("b"), document("b")))) == [None, "g1"]
 
@@ -426,6 +560,77 @@ def test_a_press_release_printed_by_another_stays_the_claimants_word() -> None:
     origins = grouped(release, printed)
     assert [item.relation for item in origins.evidence] == [Relation.CLAIMANT, Relation.CLAIMANT]
     assert "Hill Front" in origins.evidence[1].reasons[-1]
+
+
+@pytest.mark.parametrize(("first", "returned"), [("Hill Front", [False, True]), ("Coast Herald", [False, False])])
+def test_only_what_prints_a_partys_text_is_said_to_be_theirs(first: str, returned: list[bool]) -> None:
+    pairs = ((evidence(id), document(id, paper, STORY)) for id, paper in (("a", first), ("b", "Valley Post")))
+    said = [" ".join(item.reasons) for item in grouped(*pairs).evidence]
+    assert ["Its text is" in reasons for reasons in said] == returned
+
+
+@pytest.mark.parametrize(
+    ("parties", "whose", "relation"),
+    [
+        (("Lake Company", "Hill Front"), "Hill Front", Relation.CLAIMANT),
+        (("Hill Front", "Lake Company"), "Hill Front", Relation.CLAIMANT),
+        (("River Brigade", "Lake Company"), "Lake Company", Relation.ALLY),
+        (("Lake Company", "River Brigade"), "Lake Company", Relation.ALLY),
+    ],
+)
+def test_a_text_of_several_parties_is_the_claimants_or_else_the_weightiests(
+    parties: tuple[str, str], whose: str, relation: Relation
+) -> None:
+    grades = {"Lake Company": Grade.B}
+    pact = Alliance(name="Pact", members=("Hill Front", "River Brigade", "Lake Company"))
+    own = ((evidence(one), document(one, one, STORY, grade=grades.get(one, Grade.D))) for one in parties)
+    printed = (evidence("printed"), document("printed", "Valley Post", STORY, grade=Grade.A))
+    *_, item = grouped(*own, printed, alliances=(pact,)).evidence
+    assert (item.relation, item.grade) == (relation, Grade.A)
+    assert (item.reasons[0], item.reasons[-1]) == (
+        "Nothing ties Valley Post to the claimant.",
+        f"Its text is {whose}'s ({relation}).",
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "stance", "relation"),
+    [(12, SUPPORTS, Relation.CLAIMANT), (11, SUPPORTS, Relation.THIRD_PARTY), (12, REFUTES, Relation.THIRD_PARTY)],
+)
+def test_a_text_of_twelve_words_that_bears_out_the_same_goes_back_to_its_party(
+    words: int, stance: Stance, relation: Relation
+) -> None:
+    text = " ".join(ALPHABET[:words])
+    own = (evidence("own", stance), document("own", "Hill Front", text))
+    *_, printed = grouped(own, (evidence("printed"), document("printed", "Valley Post", text))).evidence
+    assert printed.relation is relation
+
+
+@pytest.mark.parametrize(("own", "printed"), [(DAY, None), (None, DAY), (None, None), (DAY, DAY)])
+def test_a_text_is_its_partys_unless_theirs_is_known_to_be_later(
+    own: datetime | None, printed: datetime | None
+) -> None:
+    release = (evidence("own"), document("own", "Hill Front", STORY, published_at=own))
+    paper = (evidence("printed"), document("printed", "Valley Post", STORY, published_at=printed))
+    assert grouped(release, paper).evidence[1].relation is Relation.CLAIMANT
+
+
+def test_what_a_wire_has_from_a_party_is_the_partys_also_where_the_wire_names_nobody() -> None:
+    heard = (evidence("heard", speaker=party("Hill Front")), document("heard", "Meridian Wire", WIRED))
+    told = (evidence("told"), document("told", "Meridian Wire", WIRED))
+    assert grouped(heard, told).evidence[1].relation is Relation.CLAIMANT
+
+
+def test_an_opponents_admission_in_the_claimants_text_weighs_as_the_claimants_word() -> None:
+    release = evidence("release", match=Match.PARTIAL, access=Access.OFFICIAL_STATEMENT)
+    admission = evidence("admission", speaker=party("Coast Guard Corps"))
+    first = document("release", "Hill Front", STORY, grade=Grade.D, integrity=Integrity.MISSING)
+    second = document("admission", "Valley Post", STORY, grade=Grade.B, integrity=Integrity.PRESERVED)
+    own, told = grouped((release, first), (admission, second), alliances=(COALITION,)).evidence
+    weighed = ("relation", "grade", "access", "match", "integrity", "weight")
+    assert [getattr(told, name) for name in weighed] == [getattr(own, name) for name in weighed]
+    alone = grouped((admission, second), alliances=(COALITION,)).evidence[0]
+    assert all(getattr(alone, name) != getattr(own, name) for name in weighed)
 
 
 def test_a_claimant_who_reposts_a_report_does_not_make_it_theirs() -> None:

@@ -43,6 +43,8 @@ def reasons(text: str, **fields: Any) -> list[str]:
         (STORY + READERS, {}, "It is a copy of the article."),
         (f"{LAST}\n\n{LEAD}", {}, "It is an excerpt of the article."),
         (f"{LAST}\n\n{LEAD}", {"published_at": LATER}, "It is an excerpt of the article."),
+        (f"{LAST}\n\n{LEAD}", {"published_at": DAY}, "It is an excerpt of the article."),
+        (f"{LEAD} {DENIED}\n\n* * *\n\n{SAID}\n\n{LAST}", {}, "It is a copy of the article."),
         # the article's own outlet has nothing from itself, though claims are the outlet's
         (LEAD, {"publisher": "Ostley Herald"}, "It is an excerpt of the article."),
         # all of it, before the article: both are one text
@@ -87,6 +89,89 @@ def test_a_whole_site_is_no_page() -> None:
     home = article(url="https://ostleyherald.example/")
     document = building.document("Hall shut.", url="https://www.ostleyherald.example")
     assert left_out(home, [document], ()) == ()
+
+
+THREE = [" ".join(f"{word}{n}" for n in range(8)) for word in ("Alder", "Birch", "Cedar")]
+LINES = ("Hall shut", "Beam down", "Roof old", "Tower closed")
+
+
+@pytest.mark.parametrize(
+    ("own", "text", "fields", "found"),
+    [
+        # six tenths of both, however early: of twenty runs each, those over a seam are lost
+        (
+            building.article("\n".join(THREE), published_at=DAY),
+            "\n".join(reversed(THREE)),
+            {"published_at": BEFORE},
+            ["It is a copy of the article."],
+        ),
+        (building.article("The hall is shut."), "THE HALL IS SHUT", {}, ["It is a copy of the article."]),
+        (building.article(LAST, title=LEAD), LEAD, {}, ["It is an excerpt of the article."]),
+        (article(outlet=None), STORY, {"publisher": "Portal"}, ["It is a copy of the article."]),
+        (
+            article(published_at=None),
+            f"{LAST}\n\n{LEAD}",
+            {"published_at": BEFORE},
+            ["It is an excerpt of the article."],
+        ),
+        (
+            article(url="https://ostleyherald.example/?p=1"),
+            LEAD,
+            {"url": "http://ostleyherald.example?p=1"},
+            ["It is the article itself."],
+        ),
+        (article(title=None), "None.", {"url": URL}, []),
+        # where line breaks were lost, three lines may run into one
+        (
+            building.article("\n".join(LINES), url=URL),
+            " ".join(LINES[:3]),
+            {"url": URL},
+            ["It is the article itself."],
+        ),
+        (building.article("\n".join(LINES), url=URL), " ".join(LINES), {"url": URL}, []),
+    ],
+)
+def test_where_a_copy_begins_and_ends(own: Article, text: str, fields: Any, found: list[str]) -> None:
+    document = building.document(text, **fields)
+    assert [one.reason for one in left_out(own, [document], (MAYOR, OWN))] == found
+
+
+@pytest.mark.parametrize(
+    ("by", "mode", "left"),
+    [("Ida Mayr", Mode.INDIRECT, False), ("Ida Mayr", Mode.OWN_VOICE, True), ("Ostley Herald", Mode.INDIRECT, True)],
+)
+def test_what_is_published_by_whom_the_article_quotes_is_no_excerpt_and_by_its_own_voice_is(
+    by: str, mode: Mode, left: bool
+) -> None:
+    said = building.claim("a beam came down", by, attribution=Attribution(mode=mode))
+    assert bool(left_out(article(), [building.document(LEAD, publisher=by)], [said])) is left
+
+
+@pytest.mark.parametrize(
+    ("taken", "added", "whole", "own"),
+    [
+        # nine tenths of the document's runs
+        (13, 1, 40, True),
+        (12, 1, 40, False),
+        # six tenths of the article's
+        (13, 20, 19, True),
+        (13, 20, 20, False),
+        # eight runs, and fewer prove nothing
+        (12, 0, 40, True),
+        (12, 4, 17, True),
+        (11, 1, 15, False),
+    ],
+)
+def test_how_many_words_make_a_version_of_the_article(taken: int, added: int, whole: int, own: bool) -> None:
+    words = [f"alder{n}" for n in range(whole)]
+    text = " ".join((*words[:taken], *(f"birch{n}" for n in range(added))))
+    item = building.weighed("", span=span(" ".join(words[:5]), text))
+    assert is_own_word(MAYOR, item, building.article(" ".join(words)), building.document(text)) is own
+
+
+@pytest.mark.parametrize(("language", "own"), [(None, True), ("en", True), ("de", False)])
+def test_readers_comments_are_none_of_a_version_where_its_language_tells_them(language: str | None, own: bool) -> None:
+    assert is_own(f"{SAID}\n\n{LAST}{READERS.replace('lamp', 'bird')}", LAST, language=language) is own
 
 
 def is_own(text: str, words: str, stance: Stance = Stance.SUPPORTS, **fields: Any) -> bool:

@@ -32,7 +32,7 @@ from service.errors import BadInput
 from service.weighing.independence import Origins
 from service.weighing.ruleset import load_ruleset
 from service.weighing.said import said
-from service.weighing.scoring import corroborate, undetermined
+from service.weighing.scoring import Origin, corroborate, undetermined, verdict_of, weigh
 from service.weighing.wanted import wanted
 from tests import building
 from tests.building import RULES, Told, claimant, span, told
@@ -41,6 +41,7 @@ SHIPPED = Path("service/weighing/ruleset.toml")
 COALITION = ("Northern Coalition",)
 CLAIMANT = claimant("Hill Front", ClaimantKind.GROUP, *COALITION)
 ARTICLE = building.article("", outlet="Valley Post")
+AGAINST = Stance.REFUTES
 
 
 def claim(**fields: Any) -> Claim:
@@ -82,7 +83,7 @@ MONITOR = item("monitor", "C", SECOND, cites=("River Monitor",))
 COPIES = tuple(item(f"copy-{n}", "B", Access.RELAY, speaker="River Monitor") for n in range(13))
 ADMISSION = item("state-tv", "D", OFFICIAL, speaker="military source")
 WITNESS = item("agency", "B")
-DENIAL = item("denial", "D", OFFICIAL, stance=Stance.REFUTES, speaker="Defence Ministry")
+DENIAL = item("denial", "D", OFFICIAL, stance=AGAINST, speaker="Defence Ministry")
 LOCALS = tuple(item(f"local-{n}", "C") for n in range(3))
 ANONYMOUS = tuple(
     item(f"paper-{n}", "B", Access.ANONYMOUS, speaker="a senior official", kind=ClaimantKind.UNNAMED) for n in range(2)
@@ -105,7 +106,7 @@ PACT = Alliance(
         ((*RELAYS, MONITOR, *COPIES, ADMISSION), 3, 64, Verdict.PARTLY_CORROBORATED, 2),
         ((*RELAYS, MONITOR, *COPIES, ADMISSION, WITNESS), 4, 89, Verdict.CORROBORATED, 1),
         ((*RELAYS, DENIAL), 2, 19, Verdict.CLAIMANT_ONLY, 3),
-        ((WITNESS, item("other", "B", stance=Stance.REFUTES)), 2, 19, Verdict.CONTESTED, 3),
+        ((WITNESS, item("other", "B", stance=AGAINST)), 2, 19, Verdict.CONTESTED, 3),
         ((WITNESS,), 1, 75, Verdict.PARTLY_CORROBORATED, 2),
         (LOCALS[:2], 2, 70, Verdict.PARTLY_CORROBORATED, 2),
         (LOCALS, 3, 80, Verdict.CORROBORATED, 1),
@@ -127,35 +128,84 @@ def test_the_gate_holds_even_if_the_editor_forgets_to_declare_the_alliance() -> 
 
 
 @pytest.mark.parametrize(
-    ("items", "verdict"),
+    ("items", "verdict", "credibility"),
     [
-        ((item("a", "B", stance=Stance.REFUTES),), Verdict.DOUBTFUL),
-        ((item("a", "B", stance=Stance.REFUTES), item("b", "C", stance=Stance.REFUTES)), Verdict.CONTRADICTED),
-        ((item("a", "C", Access.MEDIA_UNVERIFIED),), Verdict.WEAKLY_SUPPORTED),
-        ((item("a", "C", Access.MEDIA_UNVERIFIED, stance=Stance.REFUTES),), Verdict.WEAKLY_REFUTED),
-        ((item("a", "E", Access.RELAY, stance=Stance.REFUTES),), Verdict.WEAKLY_REFUTED),
-        ((item("a", "E", stance=Stance.REFUTES), FEEDS[0]), Verdict.WEAKLY_REFUTED),
-        ((item("a", stance=Stance.REFUTES), *RELAYS), Verdict.DOUBTFUL),
-        ((item("a", stance=Stance.REFUTES), item("b", stance=Stance.REFUTES)), Verdict.DOUBTFUL),
-        ((item("a"), item("b", stance=Stance.REFUTES)), Verdict.CONTESTED),
-        ((WITNESS, item("b", "D", stance=Stance.REFUTES)), Verdict.CONTESTED),
-        ((WITNESS, item("b", "D", Access.ANONYMOUS, stance=Stance.REFUTES)), Verdict.PARTLY_CORROBORATED),
-        ((item("a", "D", Access.ANONYMOUS), item("b", "B", stance=Stance.REFUTES)), Verdict.DOUBTFUL),
-        ((item("a", "F", Access.RELAY),), Verdict.WEAKLY_SUPPORTED),
-        ((item("a", "E"),), Verdict.UNVERIFIED),
-        ((item("a", "E"), FEEDS[0]), Verdict.CLAIMANT_ONLY),
-        ((item("a", "B", stance=Stance.NEUTRAL),), Verdict.UNVERIFIED),
+        ((item("a", "B", stance=AGAINST),), Verdict.DOUBTFUL, 4),
+        ((item("a", "B", stance=AGAINST), item("b", "C", stance=AGAINST)), Verdict.CONTRADICTED, 5),
+        ((item("a", "C", Access.MEDIA_UNVERIFIED),), Verdict.WEAKLY_SUPPORTED, 3),
+        ((item("a", "C", Access.MEDIA_UNVERIFIED, stance=AGAINST),), Verdict.WEAKLY_REFUTED, 4),
+        ((item("a", "E", Access.RELAY, stance=AGAINST),), Verdict.WEAKLY_REFUTED, 4),
+        ((item("a", "E", stance=AGAINST), FEEDS[0]), Verdict.WEAKLY_REFUTED, 4),
+        ((item("a", stance=AGAINST), *RELAYS), Verdict.DOUBTFUL, 4),
+        ((item("a", stance=AGAINST), item("b", stance=AGAINST)), Verdict.DOUBTFUL, 4),
+        ((item("a"), item("b", stance=AGAINST)), Verdict.CONTESTED, 3),
+        ((item("a"), item("b", "B", stance=AGAINST)), Verdict.CONTESTED, 4),
+        ((WITNESS, item("b", "D", stance=AGAINST)), Verdict.CONTESTED, 3),
+        ((WITNESS, item("b", "D", Access.ANONYMOUS, stance=AGAINST)), Verdict.PARTLY_CORROBORATED, 2),
+        ((item("a", "D", Access.ANONYMOUS), item("b", "B", stance=AGAINST)), Verdict.DOUBTFUL, 4),
+        ((item("a", "F", Access.RELAY),), Verdict.WEAKLY_SUPPORTED, 3),
+        ((item("a", "E"),), Verdict.UNVERIFIED, 6),
+        ((item("a", "E"), FEEDS[0]), Verdict.CLAIMANT_ONLY, 6),
+        ((item("a", "B", stance=Stance.NEUTRAL),), Verdict.UNVERIFIED, 6),
     ],
 )
-def test_the_other_gates_open_in_their_order(items: tuple[Told, ...], verdict: Verdict) -> None:
-    assert judged(*items).verdict is verdict
+def test_the_other_gates_open_in_their_order(items: tuple[Told, ...], verdict: Verdict, credibility: int) -> None:
+    found = judged(*items)
+    assert (found.verdict, found.credibility) == (verdict, credibility)
+
+
+@pytest.mark.parametrize(
+    ("for_it", "against", "counts", "verdict"),
+    [
+        # exactly at a gate
+        ((0.6875, 0.25), (), 0.15, Verdict.CORROBORATED),
+        ((), (0.6875, 0.25), 0.15, Verdict.CONTRADICTED),
+        ((0.5, 0.5), (0.7,), 0.6, Verdict.DOUBTFUL),
+        # sources disagree only where each side has one that counts
+        ((0.1,), (0.2,), 0.15, Verdict.WEAKLY_REFUTED),
+        ((0.2,), (0.1,), 0.15, Verdict.WEAKLY_SUPPORTED),
+        ((0.15,), (0.46,), 0.15, Verdict.WEAKLY_REFUTED),
+        # much that does not count opens no gate
+        ((0.5, 0.5), (), 0.6, Verdict.UNVERIFIED),
+        ((), (0.5, 0.5), 0.6, Verdict.WEAKLY_REFUTED),
+    ],
+)
+def test_a_gate_opens_at_its_mark_and_for_what_counts(
+    for_it: tuple[float, ...], against: tuple[float, ...], counts: float, verdict: Verdict
+) -> None:
+    sides = ((Stance.SUPPORTS, for_it), (AGAINST, against))
+    found = [
+        Origin(group=building.origin_group("g", stance, strength=weight), independent=weight)
+        for stance, weights in sides
+        for weight in weights
+    ]
+    assert verdict_of(found, RULES.model_copy(update={"counts": counts})) is verdict
 
 
 def test_parties_on_both_sides_are_a_party_dispute() -> None:
     found = judged(FEEDS[0], DENIAL, alliances=(PACT,))
     assert found.party_dispute
+    assert found.rationale[0] == "0 independent origins in support, 0 against; 2 interested origins on either side."
+    assert found.rationale[2] == "Interested parties stand on both sides: their word against each other's."
     assert (found.independent_support, found.independent_refute) == (0, 0)
     assert not judged(FEEDS[0], WITNESS).party_dispute
+    assert not judged(FEEDS[0], item("stranger", stance=AGAINST)).party_dispute
+
+
+@pytest.mark.parametrize(
+    ("access", "media", "credibility"),
+    [
+        (Access.MEDIA_VERIFIED, (), 3),
+        (Access.MEDIA_UNVERIFIED, (), 3),
+        (OFFICIAL, ("v",), 3),
+        (OFFICIAL, (), 6),
+    ],
+)
+def test_what_the_claimant_alone_shows_is_possible_and_what_they_only_say_cannot_be_judged(
+    access: Access, media: tuple[str, ...], credibility: int
+) -> None:
+    found = judged(item("own", "B", access, speaker="Hill Front", media=media))
+    assert (found.verdict, found.credibility) == (Verdict.CLAIMANT_ONLY, credibility)
 
 
 def test_an_outlet_that_prints_the_claimants_word_lifts_no_cap() -> None:
@@ -163,25 +213,27 @@ def test_an_outlet_that_prints_the_claimants_word_lifts_no_cap() -> None:
     found = judged(own, item("stranger", "E", media=("v",)))
     assert [one.strength for one in found.groups] == [0.3]
     assert found.verdict is Verdict.CLAIMANT_ONLY
+    with_a_witness = judged(own, item("witness", media=("v",)))
+    assert [one.strength for one in with_a_witness.groups] == [0.5]
 
 
 @pytest.mark.parametrize(
     ("items", "dissent", "label"),
     [
-        ((WITNESS, item("b", "E", stance=Stance.REFUTES)), True, "Probably true, one source disagrees"),
+        ((WITNESS, item("b", "E", stance=AGAINST)), True, "Probably true, one source disagrees"),
         (
-            (*LOCALS, item("b", "E", stance=Stance.REFUTES)),
+            (*LOCALS, item("b", "E", stance=AGAINST)),
             True,
             "Confirmed by independent sources, one source disagrees",
         ),
         (
-            (*LOCALS, *(item(f"e{n}", "E", stance=Stance.REFUTES) for n in range(2))),
+            (*LOCALS, *(item(f"e{n}", "E", stance=AGAINST) for n in range(2))),
             True,
             "Confirmed by independent sources, 2 sources disagree",
         ),
-        ((item("a", "E"), item("b", "B", stance=Stance.REFUTES)), True, "Doubtful, one source disagrees"),
+        ((item("a", "E"), item("b", "B", stance=AGAINST)), True, "Doubtful, one source disagrees"),
         ((WITNESS, DENIAL), False, "Probably true"),
-        ((WITNESS, item("b", "B", stance=Stance.REFUTES)), False, "Independent sources disagree"),
+        ((WITNESS, item("b", "B", stance=AGAINST)), False, "Independent sources disagree"),
         ((WITNESS,), False, "Probably true"),
     ],
 )
@@ -197,7 +249,7 @@ def test_an_opinion_or_a_prediction_is_not_checkable_while_nothing_bears_on_it(k
     found = judged(item("a", "B", stance=Stance.NEUTRAL), of=claim(type=kind))
     assert (found.verdict, found.credibility, found.groups) == (Verdict.NOT_CHECKABLE, 6, ())
     assert judged(WITNESS, of=claim(type=kind)).verdict is Verdict.PARTLY_CORROBORATED
-    assert judged(item("a", stance=Stance.REFUTES), of=claim(type=kind)).verdict is Verdict.DOUBTFUL
+    assert judged(item("a", stance=AGAINST), of=claim(type=kind)).verdict is Verdict.DOUBTFUL
 
 
 @pytest.mark.parametrize(
@@ -231,8 +283,12 @@ def test_a_failed_look_concludes_nothing_and_says_so() -> None:
     failure = Failure(stage="judge", subject="c", kind="outside", detail="The reader hung up.", retryable=True)
     found = undetermined(claim(), failure, RULES)
     assert (found.verdict, found.index, found.groups) == (Verdict.UNDETERMINED, 0, ())
-    assert "The reader hung up." in found.rationale[0]
+    assert found.rationale == (
+        "This could not be looked up: The reader hung up.",
+        "Nothing is concluded from the failure: the claim stands neither better nor worse for it.",
+    )
     assert found.missing == ("Trying again may help.",)
+    assert undetermined(claim(), failure.model_copy(update={"retryable": False}), RULES).missing == ()
     assert undetermined(claim(type=ClaimType.OPINION), failure, RULES).verdict is Verdict.NOT_CHECKABLE
 
 
@@ -259,6 +315,7 @@ def test_a_weight_says_how_it_came_about(one: Told, reason: str) -> None:
 def test_what_is_neutral_weighs_nothing() -> None:
     (weighed,) = carried(item("a", "A", stance=Stance.NEUTRAL))
     assert (weighed.weight, weighed.group) == (0.0, None)
+    assert weigh(building.weighed(stance=Stance.NEUTRAL, weight=0.5), RULES).weight == 0.0
 
 
 def test_the_rationale_reads_as_sentences() -> None:
@@ -274,6 +331,13 @@ def test_the_rationale_reads_as_sentences() -> None:
     )
 
 
+def test_of_a_partys_words_that_are_held_to_the_cap_the_weightiest_is_told() -> None:
+    found = judged(item("a", "C", speaker="Hill Front"), item("b", "B", speaker="Hill Front"))
+    assert (
+        "g1 weighs as its best item, b: B .75 × direct 1 × exact 1 × preserved 1 = .75, held to .3." in found.rationale
+    )
+
+
 REPORTER = "Another outlet's own reporter at the place, or somebody named who saw it."
 PROBABLE = "Any of these, from a source without a side, would make this “Probably true”."
 BOTH = "What the sources on either side rest on: both cannot be right."
@@ -286,9 +350,12 @@ BOTH = "What the sources on either side rest on: both cannot be right."
         ((FEEDS[0],), (REPORTER, PROBABLE)),
         ((MONITOR,), (REPORTER, PROBABLE)),
         (LOCALS[:2], (REPORTER, PROBABLE.replace("Probably true", "Confirmed by independent sources"))),
-        ((item("a", "B", stance=Stance.REFUTES),), (BOTH, REPORTER)),
+        ((item("a", "B", stance=AGAINST),), (BOTH, REPORTER)),
+        ((DENIAL,), (REPORTER, PROBABLE)),
+        (LOCALS[:1], (REPORTER,)),
+        ((*LOCALS, item("a", "E", stance=AGAINST)), (BOTH, REPORTER)),
         (
-            (WITNESS, item("a", "E", stance=Stance.REFUTES)),
+            (WITNESS, item("a", "E", stance=AGAINST)),
             (BOTH, REPORTER, PROBABLE.replace("Probably true", "Confirmed by independent sources")),
         ),
     ],
@@ -296,7 +363,15 @@ BOTH = "What the sources on either side rest on: both cannot be right."
 def test_what_is_missing_is_what_a_reporter_can_get_and_what_it_would_bring(
     items: tuple[Told, ...], lines: tuple[str, ...]
 ) -> None:
-    assert judged(*items).missing == lines
+    assert judged(*items, alliances=(PACT,)).missing == lines
+
+
+def test_no_verdict_is_promised_for_what_would_not_count() -> None:
+    """Ungraded (.5), at first hand (.5) and kept (.5) is less than .15."""
+    access = {**RULES.access, Access.DIRECT: 0.5}
+    integrity = {**RULES.integrity, Integrity.PRESERVED: 0.5}
+    strict = RULES.model_copy(update={"access": access, "integrity": integrity})
+    assert corroborate(claim(), Origins(), strict, looked=1).missing == (REPORTER,)
 
 
 @pytest.mark.parametrize(
@@ -326,6 +401,25 @@ def test_nobody_is_told_that_an_unnamed_source_would_do(kind: ClaimType, channel
     lines = wanted(claim(type=kind, provenance=(Provenance(channel=channel),)))
     assert not re.search(r"\b(?:anonymous|unnamed|an official|insider)\b", " ".join(lines), re.I)
     assert bool(lines) is (kind is not ClaimType.OPINION)
+
+
+SETTLES_NOTHING = {Channel.INTERVIEW, Channel.NEWS_REPORT, Channel.OWN_OBSERVATION, Channel.UNSPECIFIED}
+ON_PAPER = {Channel.DOCUMENT, Channel.COURT_RECORD, Channel.DATASET}
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_how_a_thing_is_known_says_what_to_ask_for_and_a_paper_is_asked_for_by_its_name(channel: Channel) -> None:
+    lines = wanted(claim(provenance=(Provenance(channel=channel, span=span("the result sheet")),)))
+    assert len(lines) == (1 if channel in SETTLES_NOTHING else 2)
+    assert lines[-1].endswith(" (“the result sheet”).") is (channel in ON_PAPER)
+
+
+def test_three_things_are_asked_for_at_most_and_each_once() -> None:
+    known = [Provenance(channel=channel) for channel in (Channel.VIDEO, Channel.VIDEO, Channel.ANONYMOUS)]
+    lines = wanted(claim(provenance=(*known, Provenance(channel=Channel.DATASET))))
+    assert (len(lines), lines[0]) == (3, REPORTER)
+    assert "first upload" in lines[1]
+    assert "under their own name" in lines[2]
 
 
 def test_nothing_is_missing_from_what_is_confirmed() -> None:
@@ -386,7 +480,7 @@ def test_other_peoples_word_does_not_tell_whether_it_was_said() -> None:
 
 
 def test_a_claimant_who_says_otherwise_elsewhere_makes_the_saying_disputed() -> None:
-    denial = carried(item("denial", "B", stance=Stance.REFUTES, speaker="Hill Front"))
+    denial = carried(item("denial", "B", stance=AGAINST, speaker="Hill Front"))
     found = said(claim(provenance=provenance(Channel.INTERVIEW)), ARTICLE, Grade.B, denial, RULES)
     assert found.verdict is SaidVerdict.DISPUTED
     assert found.index < 75
