@@ -11,17 +11,22 @@ from service.languages import PACKS
 @cache
 def generic() -> frozenset[str]:
     """Words that many names share, in any language: on their own they tell nobody apart."""
-    return frozenset().union(*(pack.names.generic for pack in PACKS.values()))
+    return _as_tokens(*(pack.names.generic for pack in PACKS.values()))
 
 
 @cache
 def _forms() -> frozenset[str]:
-    return frozenset().union(*(pack.names.forms for pack in PACKS.values()))
+    return _as_tokens(*(pack.names.forms for pack in PACKS.values()))
 
 
 @cache
 def _left_out() -> frozenset[str]:
-    return frozenset().union(*(pack.names.titles | pack.names.articles for pack in PACKS.values()))
+    return _as_tokens(*(pack.names.titles | pack.names.articles for pack in PACKS.values()))
+
+
+def _as_tokens(*listed: frozenset[str]) -> frozenset[str]:
+    """Listed words as they stand in names: "group" is respelled there."""
+    return frozenset(_respelled(word) for words in listed for word in words)
 
 
 @lru_cache(maxsize=4096)

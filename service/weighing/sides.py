@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from service.domain import (
     Alliance,
@@ -17,7 +18,7 @@ from service.domain import (
     TieState,
 )
 from service.languages import pack_for
-from service.languages.names import name_tokens, principal, same_house, same_name
+from service.languages.names import name_tokens, names_one_of, principal, same_house, same_name
 from service.languages.pack import TieWords
 from service.text.ties import ties_of
 
@@ -71,11 +72,14 @@ class Sides:
                 return tie
         above, over = self._above(mine), self._above(yours)
         shared = next((house for house in above if _in(house, over)), None)
-        return None if shared is None else above[shared] or next(over[one] for one in over if same_house(one, shared))
+        if shared is None:
+            return None
+        return above[shared] or next((over[one] for one in over if same_house(one, shared)), None)
 
     def are_apart(self, mine: Sequence[str], yours: Sequence[str]) -> bool:
-        """Whether somebody declared that the two do not stand together."""
-        return any(_party_in(mine, one) and _party_in(yours, one) for one in self.denied)
+        """Whether somebody declared that the two do not stand together. Who is denied a place in a bloc is apart from
+        it and its members; no one else is."""
+        return any(_both_in(own, other, one) for one in self.denied for own, other in product(mine, yours))
 
     def is_voice(self, name: str, document: Document) -> bool:
         """Whether one whom a document names is more than what it calls itself while an editor says that it is not."""
@@ -180,9 +184,5 @@ def _in(name: str, party: Iterable[str]) -> bool:
     return any(_called(one, name) or _called(name, one) for one in party)
 
 
-def _party_in(names: Iterable[str], alliance: Alliance) -> bool:
-    return any(same_name(name, one) for name in names for one in alliance.parties)
-
-
 def _both_in(a: str, b: str, alliance: Alliance) -> bool:
-    return not same_house(a, b) and _party_in((a,), alliance) and _party_in((b,), alliance)
+    return not same_house(a, b) and all(names_one_of(name, alliance.parties) for name in (a, b))

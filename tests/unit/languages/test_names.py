@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.languages.names import names_one_of, same_name
+from service.languages.names import names_one_of, same_house, same_name
 
 SAME = [
     ("Al Nusrah Front", "Nusra"),
@@ -21,6 +21,9 @@ DIFFERENT = [
     ("the ministry", "Ministry of Health"),
     ("", "Nusra"),
     ("Anna Weber", "Karl Weber"),
+    ("the group", "the Hale Group"),
+    ("council", "Lund Council"),
+    ("County", "Lund County"),
 ]
 
 
@@ -38,3 +41,9 @@ def test_names_that_only_share_a_common_word_are_not_the_same(a, b):
 def test_the_first_that_names_the_same_one_is_given():
     assert names_one_of("Nusra", ["Ahrar", "Al Nusrah Front"]) == "Al Nusrah Front"
     assert names_one_of("Nusra", []) is None
+
+
+@pytest.mark.parametrize("form", ["Group", "Company", "Corporation", "Limited"])
+def test_a_house_goes_by_its_name_without_its_form(form):
+    assert same_house("Hale", f"the Hale {form}")
+    assert not same_house("Hale", f"North Hale {form}")

@@ -349,3 +349,28 @@ def test_ties_and_denials_are_kept_apart() -> None:
     assert [tie.parties for tie in sides.denied_ties] == [("Heron Men", PACT)]
     assert len(sides.ties) == len(TIES) - 1
     assert building.origins(FRONT, [], (denied("Heron Men"),), ties=TIES).evidence == ()
+
+
+@pytest.mark.parametrize(
+    "publisher", ["Reed Front Youth", "Mara Venn Foundation", "Mara Lou Venn", "Delta Pact Courier"]
+)
+def test_a_longer_name_that_holds_a_partys_is_placed_without_a_fault(publisher: str) -> None:
+    assert relation(publisher) in Relation
+    assert relation("Reed Front", by=publisher) in Relation
+    member = told("d", paper={"publisher": "Oll Herald"}, speaker=claimant("Hill Band", ClaimantKind.GROUP, publisher))
+    assert placed(FRONT, member, ties=TIES).relation in Relation
+
+
+@pytest.mark.parametrize(
+    ("by", "publisher", "expected"),
+    [
+        ("Reed Front", PACT, Relation.TIED),
+        ("Reed Front", "Heron Men", Relation.THIRD_PARTY),
+        ("Heron Men", PACT, Relation.THIRD_PARTY),
+        (PACT, "Heron Men", Relation.THIRD_PARTY),
+    ],
+)
+def test_who_is_denied_a_place_in_a_bloc_leaves_it_to_the_others(by: str, publisher: str, expected: Relation) -> None:
+    front = claim(by=claimant(by, ClaimantKind.GROUP, *({PACT} - {by})))
+    one = told("d", paper={"publisher": publisher})
+    assert placed(front, one, (denied("Heron Men"),), ties=TIES).relation is expected
