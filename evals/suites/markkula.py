@@ -14,7 +14,7 @@ from evals.matching import TOKEN, tokens
 from evals.reading import reported_claims
 from evals.suite import About, Miss, Result
 from service.domain import Channel, Claim, ClaimantKind, Span
-from service.languages.names import name_tokens, same_name
+from service.languages.names import same_name
 from service.text.locating import locate
 from service.verification import Verification
 
@@ -65,7 +65,8 @@ class Markkula:
         ),
         Metric(
             "justification",
-            "why the source is in the story: 0, since no analyst of ours tells it and no field of a claim holds it",
+            "the words that say why the source can know, of statements found that have a justification; a model tells"
+            " them, the embedded analyst does not",
             share("justification_right", "justification"),
         ),
     )
@@ -127,12 +128,18 @@ def _compared(gold: Statement, span: Span, claims: Sequence[Claim], counts: Coun
     claim = max(inside, key=lambda one: len(_starts(span) & tokens(one.spans)))
     own, other = _told_type(gold.type), _our_type(claim)
     counts[f"type|{own}|{other}"] += 1
-    ours = {"type": other, "name": claim.claimant.name, "title": _description(claim), "justification": "not told"}
+    claimant = claim.claimant
+    ours = {
+        "type": other,
+        "name": claimant.name,
+        "title": claimant.title.text if claimant.title else _description(claim),
+        "justification": claimant.standing.span.text if claimant.standing else "",
+    }
     right = {
         "type": own == other,
         "name": same_name(gold.name, claim.claimant.name),
         "title": _half(gold.title, ours["title"]),
-        "justification": False,
+        "justification": _half(ours["justification"], gold.justification),
     }
     for field, holds in right.items():
         marked = getattr(gold, field)
@@ -181,8 +188,9 @@ def _description(claim: Claim) -> str:
 
 
 def _half(wanted: str, told: str) -> bool:
-    words = set(name_tokens(wanted))
-    return bool(words) and len(words & set(name_tokens(told))) / len(words) >= INSIDE
+    """Whether the other tells at least half of the words."""
+    words, other = (set(re.findall(r"\w+", text.casefold())) for text in (wanted, told))
+    return bool(words) and len(words & other) / len(words) >= INSIDE
 
 
 def _number(path: Path) -> str:

@@ -11,6 +11,8 @@ from service.domain.claim import (
     Modality,
     Mode,
     Provenance,
+    Standing,
+    StandingKind,
     Suspicion,
     Unanchored,
 )
@@ -109,6 +111,8 @@ __all__ = [
     "SaidVerdict",
     "Span",
     "Stance",
+    "Standing",
+    "StandingKind",
     "Summary",
     "Suspicion",
     "Tie",

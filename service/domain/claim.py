@@ -16,14 +16,36 @@ class ClaimantKind(StrEnum):
     UNNAMED = "unnamed"
 
 
+class StandingKind(StrEnum):
+    """Why a source can know what it says."""
+
+    SAW_IT = "saw_it"
+    ANSWERS_FOR_IT = "answers_for_it"
+    PARTY = "party"
+    EXPERT = "expert"
+    AFFECTED = "affected"
+    HOLDS_DOCUMENT = "holds_document"
+
+
+class Standing(Frozen):
+    """Why the claimant can know, and the article's words that say so."""
+
+    kind: StandingKind
+    span: Span
+
+
 class Claimant(Frozen):
     """Who asserts something. `mention` is how they are named at the claim ("it", "the group");
-    `antecedent` is where the article gives the name that `mention` stands for, when the two differ."""
+    `antecedent` is where the article gives the name that `mention` stands for, when the two differ; `title` the
+    descriptive words that stand with the name ("a clerk at the county court"). A `standing` of None: the article does
+    not say why they can know."""
 
     name: str
     kind: ClaimantKind
     mention: Span | None = None
     antecedent: Span | None = None
+    title: Span | None = None
+    standing: Standing | None = None
     affiliations: tuple[str, ...] = ()
 
 

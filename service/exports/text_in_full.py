@@ -95,6 +95,8 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
 def _told(sheet: TextSheet, claim: Claim) -> None:
     relayers = (f"told by {words.who(relayer)}" for relayer in claim.attribution.relayers)
     sheet.field("Who", "; ".join((words.who(claim.claimant), *relayers)))
+    if standing := claim.claimant.standing:
+        sheet.field("Knows", f"{standing.kind.replace('_', ' ')}: “{standing.span.text}”")
     sheet.field("How", *map(_how, claim.provenance))
     sheet.field("Told as", f"{words.MODES[claim.attribution.mode]}, {words.MODALITIES[claim.modality]}")
     sheet.field("Quote", *(f"“{span.text}”" for span in claim.spans))

@@ -315,8 +315,8 @@ def platform(name: str | None) -> str | None:
 
 
 def who(claimant: Claimant) -> str:
-    """Name, kind and affiliations: `Harbour Union (organisation, with the Dock Alliance)`."""
-    known = [KINDS[claimant.kind]]
+    """Name, kind, title and affiliations: `Harbour Union (organisation, with the Dock Alliance)`."""
+    known = [KINDS[claimant.kind], *([claimant.title.text] if claimant.title else [])]
     if claimant.affiliations:
         known.append("with " + ", ".join(claimant.affiliations))
     return f"{claimant.name} ({', '.join(known)})"

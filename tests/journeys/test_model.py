@@ -317,21 +317,20 @@ def test_a_label_is_one_of_the_schemas_and_never_a_part_of_a_sentence(
 
 
 def test_the_prompts_own_example_is_no_claim_of_the_article(serve: Callable[..., ScriptedModel], clean: Report) -> None:
-    example = {
-        "words": "14 boats burned on Friday",
-        "who": "Ostrava Rowing Club",
-        "who_words": "The Ostrava Rowing Club",
-    }
+    words, club = "14 boats burned on Friday", {"who": "Ostrava Rowing Club", "who_words": "The Ostrava Rowing Club"}
 
     def script(messages: Any, schema: Any) -> Any:
         said = read_closely(messages, schema)
         assert isinstance(said, dict)
         claims = said.get("claims")
-        return {"claims": [*claims, claims[0] | example]} if claims else said
+        speaker = next((claim["speaker"] for claim in claims or () if claim["speaker"]), None)
+        if not claims or not speaker:
+            return said
+        return {"claims": [*claims, claims[0] | {"words": words, "speaker": speaker | club}]}
 
     report = verification_of(serve(script=script)).report(flood())
     assert verdicts(report) == verdicts(clean)
-    assert {item.text for item in report.unanchored} == {"14 boats burned on Friday"}
+    assert {item.text for item in report.unanchored} == {words}
 
 
 def test_an_invented_quotation_is_no_evidence(serve: Callable[..., ScriptedModel]) -> None:

@@ -82,22 +82,31 @@ def claim(label: int, sentence: str, told: re.Match[str] | None, named: str) -> 
     """Somebody's claim by the patterns, else the article's own."""
     words = told["words"] if told else sentence.rstrip(".")
     cue = told.groupdict().get("cue") if told else None
-    who = "the article" if not told else (named or told["who"]) if REFERRING.fullmatch(told["who"]) else told["who"]
     return {
         "sentences": [label],
         "words": short(words),
         "text": None,
-        "who": who.removeprefix("The ").removeprefix("the "),
-        "who_words": told["who"] if told else None,
-        "kind": "author" if not told else "unnamed" if who.islower() else "organisation",
-        "affiliations": [],
-        "relayers": [],
-        "mode": "own_voice" if not told else "direct" if sentence.startswith(("“", '"')) else "indirect",
-        "cue": cue,
+        "speaker": speaker(told, named, sentence) if told else None,
         "known": known(sentence),
         "modality": "denied" if cue == "denied" else "claimed" if cue == "claimed" else "asserted",
         "type": "numerical" if re.search(r"\d", words) else "event",
         "checkworthy": True,
+    }
+
+
+def speaker(told: re.Match[str], named: str, sentence: str) -> dict[str, Any]:
+    who = (named or told["who"]) if REFERRING.fullmatch(told["who"]) else told["who"]
+    return {
+        "who": who.removeprefix("The ").removeprefix("the "),
+        "who_words": told["who"],
+        "title": None,
+        "kind": "unnamed" if who.islower() else "organisation",
+        "standing": None,
+        "standing_words": None,
+        "affiliations": [],
+        "relayers": [],
+        "mode": "direct" if sentence.startswith(("“", '"')) else "indirect",
+        "cue": told.groupdict().get("cue"),
     }
 
 

@@ -34,7 +34,7 @@ class Pieces(NamedTuple):
     sheet: int
 
 
-PIECES = {"quick": Pieces(1_000, 700), "thrifty": Pieces(4_000, 1_800)}
+PIECES = {"quick": Pieces(900, 700), "thrifty": Pieces(4_000, 1_800)}
 
 
 class PromptCalls(Protocol):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, unfaithful
-from service.analysts.llm.replies import ClaimReply, KnownBy
+from service.analysts.llm.replies import ClaimReply, KnownBy, SpeakerReply
 from service.domain import (
     Article,
     Attribution,
@@ -15,6 +15,7 @@ from service.domain import (
     Mode,
     Provenance,
     Span,
+    Standing,
     claim_id,
 )
 from service.text.sentences import sentences
@@ -63,17 +64,12 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     if claimant is None:
         return None
     text = _text(article, ground, told, span, near, claimant.name)
-    own = claimant.kind is ClaimantKind.AUTHOR
     return Claim(
         id=claim_id(article.id, claimant.name, text),
         text=text,
         spans=(span,),
         claimant=claimant,
-        attribution=Attribution(
-            mode=Mode.OWN_VOICE if own else told.mode,
-            cue=ground.words(told.cue, near, "cue") if told.cue and not own else None,
-            relayers=tuple(_relayer(found) for name in told.relayers if (found := ground.name(name, "relayer"))),
-        ),
+        attribution=_attribution(ground, told.speaker, near),
         provenance=_provenance(ground, told.known, near),
         modality=told.modality,
         checkworthy=told.checkworthy,
@@ -102,28 +98,52 @@ def _in_marks(words: str) -> str:
     return f"“{plain[1] if plain else words.translate(SINGLE_MARKS)}”"
 
 
+def _is_own(told: SpeakerReply | None) -> bool:
+    """Whether the article itself speaks."""
+    return told is None or told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR
+
+
+def _attribution(ground: Ground, told: SpeakerReply | None, near: Span) -> Attribution:
+    if told is None or _is_own(told):
+        return Attribution(mode=Mode.OWN_VOICE)
+    return Attribution(
+        mode=told.mode,
+        cue=ground.words(told.cue, near, "cue") if told.cue else None,
+        relayers=tuple(_relayer(found) for name in told.relayers if (found := ground.name(name, "relayer"))),
+    )
+
+
 def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> Claimant | None:
     """The speaker by a name that stands in the article, else by their words at the claim, unless those name nobody."""
-    if told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR:
+    speaker = told.speaker
+    if speaker is None or _is_own(speaker):
         if _in_quotes(ground.text, span):
             ground.lose(told.words, "claimant", "These words stand in quotation marks: they are not the article's own.")
             return None
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
-    mention = ground.words(told.who_words, near, "claimant") if told.who_words else None
-    named = ground.name(told.who, "claimant")
-    nameless = told.kind is ClaimantKind.UNNAMED
+    mention = ground.words(speaker.who_words, near, "claimant") if speaker.who_words else None
+    named = ground.name(speaker.who, "claimant")
+    nameless = speaker.kind is ClaimantKind.UNNAMED
     called = next((one for one in (named, mention) if one and _names(one.text, span.text, nameless)), None)
     if called is None:
-        ground.lose(told.words, "claim", f"The article does not name who is said to say this, {told.who[:80]!r}.")
+        ground.lose(told.words, "claim", f"The article does not name who is said to say this, {speaker.who[:80]!r}.")
         return None
     apart = named if mention and named and not mention.overlaps(named) else None
     return Claimant(
         name=called.text,
-        kind=told.kind,
+        kind=speaker.kind,
         mention=mention or called,
         antecedent=apart,
-        affiliations=tuple(found.text for name in told.affiliations if (found := ground.name(name, "affiliation"))),
+        title=ground.name(speaker.title, "title") if speaker.title else None,
+        standing=_standing(ground, speaker),
+        affiliations=tuple(found.text for name in speaker.affiliations if (found := ground.name(name, "affiliation"))),
     )
+
+
+def _standing(ground: Ground, told: SpeakerReply) -> Standing | None:
+    """Why they can know, with the words that say so; None where no words do."""
+    span = ground.name(told.standing_words, "standing") if told.standing and told.standing_words else None
+    return Standing(kind=told.standing, span=span) if told.standing and span else None
 
 
 def _in_quotes(text: str, span: Span) -> bool:

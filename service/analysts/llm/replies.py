@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from service.domain import Access, Channel, ClaimantKind, ClaimType, Frozen, Match, Modality, Mode, Stance
+from service.domain import Access, Channel, ClaimantKind, ClaimType, Frozen, Match, Modality, Mode, Stance, StandingKind
 from service.models.replies import Itemised
 
 # A passage of 2,400 characters has about twenty sentences; a sheet of passages about sixty.
@@ -26,19 +26,28 @@ class KnownBy(Frozen):
     words: Words | None
 
 
-class ClaimReply(Frozen):
-    """One claim as a model reads it: where it stands, in what words, and who made it."""
+class SpeakerReply(Frozen):
+    """Who makes a claim, as what and why they can know, and how the article ties it to them."""
 
-    sentences: Annotated[list[int], Field(max_length=MOST_NAMES)]
-    words: Words
-    text: Words | None
     who: Words
     who_words: Words | None
+    title: Words | None
     kind: ClaimantKind
+    standing: StandingKind | None
+    standing_words: Words | None
     affiliations: Names
     relayers: Names
     mode: Mode
     cue: Words | None
+
+
+class ClaimReply(Frozen):
+    """One claim as a model reads it: where it stands, in what words, and who made it; None is the article itself."""
+
+    sentences: Annotated[list[int], Field(max_length=MOST_NAMES)]
+    words: Words
+    text: Words | None
+    speaker: SpeakerReply | None
     known: Annotated[list[KnownBy], Field(max_length=MOST_NAMES)]
     modality: Modality
     type: ClaimType

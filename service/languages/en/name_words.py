@@ -15,6 +15,8 @@ GENERIC = frozenset(
     " city county province spokesman spokeswoman spokesperson official officials source sources monitor"
     " monitoring".split()
 )
-FORMS = frozenset("group front company corporation corp inc ltd limited plc holding holdings party movement forces".split())
+FORMS = frozenset(
+    "group front company corporation corp inc ltd limited plc holding holdings party movement forces".split()
+)
 
 NAME_WORDS = NameWords(titles=TITLES, articles=ARTICLES, generic=GENERIC, forms=FORMS)

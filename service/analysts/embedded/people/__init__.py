@@ -10,6 +10,7 @@ from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.analysts.embedded.people.papers import owners
+from service.analysts.embedded.people.titles import title_of
 from service.domain import Claimant, ClaimantKind, Span
 from service.languages.en.lexicon import words
 from service.text.sentences import sentences
@@ -53,6 +54,7 @@ class Cast:
         self._sentence_starts = [sentence.start for sentence in self.sentences]
         self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text, 0, end)]
         self._affiliations: dict[str, tuple[str, ...]] = {}
+        self._titles: dict[str, Span | None] = {}
 
     def claimant(self, source: Span | None, turns: Sequence[Turn], told: Sequence[Span] = ()) -> Claimant:
         """Who the words of `source` stand for, given who spoke before it and what it is the source of.
@@ -200,8 +202,14 @@ class Cast:
             kind=KINDS[one.sort],
             mention=source,
             antecedent=None if plain else fullest,
+            title=self._titled(one) if one.sort is Sort.PERSON else None,
             affiliations=self._affiliated(one),
         )
+
+    def _titled(self, one: Named) -> Span | None:
+        if one.name not in self._titles:
+            self._titles[one.name] = title_of(self.text, one)
+        return self._titles[one.name]
 
     def _affiliated(self, one: Named) -> tuple[str, ...]:
         if one.name not in self._affiliations:

@@ -18,17 +18,23 @@ a single ship," said Mara Quist, who leads the union. Portline denied that the e
 
 The union was founded in 1931. According to two officials, talks broke down over night shifts.
 """
-CLAIM: dict[str, Any] = {
-    "sentences": [1],
-    "words": "40 cranes had stopped on Monday",
-    "text": None,
+SPEAKER: dict[str, Any] = {
     "who": "Dockers Union",
     "who_words": "The Dockers Union",
+    "title": None,
     "kind": "organisation",
+    "standing": None,
+    "standing_words": None,
     "affiliations": [],
     "relayers": [],
     "mode": "indirect",
     "cue": "said",
+}
+CLAIM: dict[str, Any] = {
+    "sentences": [1],
+    "words": "40 cranes had stopped on Monday",
+    "text": None,
+    "speaker": SPEAKER,
     "known": [],
     "modality": "asserted",
     "type": "numerical",
@@ -86,8 +92,14 @@ def judging_by(
     return tuple(analyst(reply).judge(article(), {one.id: one for one in documents}, claims))
 
 
+def claimed(told: dict[str, Any]) -> dict[str, Any]:
+    """A claim with these fields, its own or its speaker's."""
+    of_speaker = {name: value for name, value in told.items() if name in SPEAKER}
+    return CLAIM | {"speaker": SPEAKER | of_speaker} | {name: told[name] for name in told.keys() - of_speaker.keys()}
+
+
 def read(*told: dict[str, Any], body: str = BODY) -> Reading:
-    return reading_by(lambda *_: [CLAIM | one for one in told], body)
+    return reading_by(lambda *_: [claimed(one) for one in told], body)
 
 
 def only(reading: Reading) -> Claim:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from service.analysts.llm import JUDGE, READ
-from service.domain import Access, Channel, ClaimantKind, ClaimType, Match, Modality, Mode, Stance
+from service.domain import Access, Channel, ClaimantKind, ClaimType, Match, Modality, Mode, Stance, StandingKind
 from tests.unit.analysts.llm.saying import PROMPTS, document, judging_by, read
 
 
@@ -26,8 +26,9 @@ def shown(prompt: str) -> str:
 @pytest.mark.parametrize(
     ("prompt", "labels"),
     [
-        (READ, ClaimantKind),
-        (READ, Mode),
+        (READ, set(ClaimantKind) - {ClaimantKind.AUTHOR}),
+        (READ, StandingKind),
+        (READ, set(Mode) - {Mode.OWN_VOICE}),
         (READ, Modality),
         (READ, ClaimType),
         (READ, set(Channel) - {Channel.UNSPECIFIED}),

@@ -201,7 +201,34 @@ def test_the_name_that_a_pronoun_stands_for_is_the_antecedent() -> None:
     assert claimant.affiliations == ("The Dockers Union",)
 
 
-@pytest.mark.parametrize("told", [{"mode": "own_voice"}, {"kind": "author"}])
+@pytest.mark.parametrize(
+    ("told", "title", "standing", "gone"),
+    [
+        ({"title": "who leads the union"}, "who leads the union", None, set()),
+        ({"title": "secretary general"}, None, None, {"title"}),
+        (
+            {"standing": "answers_for_it", "standing_words": "who leads the union"},
+            None,
+            ("answers_for_it", "who leads the union"),
+            set(),
+        ),
+        ({"standing": "saw_it", "standing_words": "who saw it all"}, None, None, {"standing"}),
+        ({"standing": "expert", "standing_words": None}, None, None, set()),
+        ({"standing": None, "standing_words": "who leads the union"}, None, None, set()),
+    ],
+)
+def test_what_a_speaker_is_called_and_why_they_can_know_stand_in_the_article(
+    told: dict[str, object], title: str | None, standing: tuple[str, str] | None, gone: set[str]
+) -> None:
+    said = {"sentences": [2], "words": "We will not load a single ship", "who": "Mara Quist", "who_words": "We"}
+    reading = read(said | {"kind": "person", "mode": "direct"} | told)
+    speaker = only(reading).claimant
+    assert (speaker.title and stands(speaker.title)) == title
+    assert (speaker.standing and (speaker.standing.kind.value, stands(speaker.standing.span))) == standing
+    assert lost(reading) == gone
+
+
+@pytest.mark.parametrize("told", [{"speaker": None}, {"mode": "own_voice"}, {"kind": "author"}])
 def test_the_articles_own_claim_is_its_outlets(told: dict[str, object]) -> None:
     claim = only(read({"sentences": [4], "words": "The union was founded in 1931", "who": "the article"} | told))
     assert (claim.claimant.name, claim.claimant.kind) == ("Bay Post", ClaimantKind.AUTHOR)
