@@ -186,10 +186,14 @@ class Pack(Protocol):
 INITIALS = re.compile(r"\b[A-Z]{2,5}\Z")
 WITHOUT_WORDS = Credits(NEVER, NEVER, NEVER, INITIALS)
 _PARTED = r"[ \xa0\u2009\u202f'’]"  # "1 200", "1'200": one number, in one language or another
+# Where no space shows it: a number of characters, "四十一" or "3万", and a "not" that makes one word with what follows.
+_COUNTS, _TIMES, _NOT = "〇零一二三四五六七八九十百千万萬亿億兆两兩", "十百千万萬亿億兆", "不没沒未无無非勿"
 LITERALLY = QuoteWords(
     frozenset(),
     frozenset(),
     ("",),
-    goes_on=re.compile(rf"(?<=\d){_PARTED}\d{{3}}(?!\d)"),
-    begun=re.compile(rf"(?<=\d{_PARTED})\d{{3}}(?!\d)"),
+    goes_on=re.compile(rf"(?<=\d){_PARTED}\d{{3}}(?!\d)|(?<=[{_COUNTS}])[{_COUNTS}]|(?<=\d)[{_TIMES}]"),
+    begun=re.compile(
+        rf"(?<=\d{_PARTED})\d{{3}}(?!\d)|(?<=[{_COUNTS}])[{_COUNTS}]|(?<=\d)[{_TIMES}]|(?<=[{_NOT}])[\u4e00-\u9fff]"
+    ),
 )

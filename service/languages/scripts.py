@@ -6,13 +6,18 @@ from itertools import pairwise
 
 from service.domain import normalised
 
+# Marks that are part of a word: accents that stand apart from their letter, points, and the signs of Indic scripts.
+MARKS = (
+    r"\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06ed\u0711\u0730-\u074a\u07a6-\u07b0\u0900-\u0963\u0971-\u0df3\u1ab0-\u1aff\u1dc0-\u1dff"
+)
 # Thai, Lao, Burmese, Khmer, Japanese and Chinese are written without spaces between words.
-_UNSPACED = (
+UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0003ffff"
 )
-_LETTER = re.compile(f"[{_UNSPACED}]")
-_RUN = re.compile(f"[{_UNSPACED}]+")
+_LETTER = re.compile(f"[{UNSPACED}]")
+_RUN = re.compile(f"[{UNSPACED}]+")
 CHARACTERS_A_WORD = 2  # about: of Chinese words in running text
 
 # The Arabic article with what is written onto it; the endings of a Slavic name's cases.
