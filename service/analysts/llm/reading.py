@@ -22,9 +22,23 @@ from service.text.sentences import sentences
 UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
 QUOTED_WHOLE = re.compile(r"[“„«\"]?([^“”„«»\"]*)[”»\"]?")
 SINGLE_MARKS = str.maketrans('“„«”»"', "‘‘‘’’'")
+# Of scripts without capitals, where nothing else shows that they are no names.
+PRONOUNS = frozenset("هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split())
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
 ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
+# The same in other letters, with whatever an ending or a lack of spaces puts beside them.
+SPELT = {
+    "facebook": "фейсбу|فيسبوك|فايسبوك|फेसबुक|脸书|脸谱",
+    "instagram": "інстаграм|инстаграм|إنستغرام|انستغرام|इंस्टाग्राम",
+    "telegram": "телеграм|تلغرام|تيليغرام|تيليجرام|टेलीग्राम|टेलिग्राम|电报",
+    "tiktok": "тікток|тикток|تيك توك|टिकटॉक|抖音",
+    "wechat": "微信",
+    "weibo": "微博",
+    "whatsapp": "вотсап|ватсап|واتساب|व्हाट्सएप|व्हाट्सऐप",
+    "x": "твіттер|твиттер|твіт|تويتر|إكس|ट्विटर|एक्स|推特",
+    "youtube": "ютуб|ютюб|يوتيوب|यूट्यूब|油管",
+}
 
 
 def about(article: Article, passage: Span) -> str:
@@ -134,7 +148,8 @@ def _in_quotes(text: str, span: Span) -> bool:
 
 def _names(words: str, claimed: str, nameless: bool) -> bool:
     """Whether the words tell who it is: not the claim itself, nor a pronoun or a common noun for somebody named."""
-    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not words.islower())
+    common = words.islower() or words in PRONOUNS
+    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not common)
 
 
 def _relayer(mention: Span) -> Claimant:
@@ -168,7 +183,7 @@ def _platform(ground: Ground, told: str | None, around: str) -> str | None:
         return None
     platform = told.strip().casefold().replace(" ", "_")
     words = ALSO_CALLED.get(platform, re.escape(platform))
-    if re.search(rf"(?i)\b(?:{words})\b", around):
+    if re.search(rf"(?i)\b(?:{words})\b|{SPELT.get(platform, '(?!)')}", around):
         return platform
     ground.lose(told, "platform", "The article names no such platform here.")
     return None
