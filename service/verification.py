@@ -48,7 +48,9 @@ class AnalystChoice:
     languages: frozenset[str] | None = None
 
     def reads(self, article: Article) -> bool:
-        return self.languages is None or article.language.lower().split("-")[0] in self.languages
+        """Whether the article's language is one of them. Where its words alone tell it, the report says so instead."""
+        known = self.languages is None or article.language.lower().split("-")[0] in self.languages
+        return known or article.language_detected
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def strange(told: str, texts: Iterable[str]) -> str | None:
     """A word of `told` that the texts do not hold; in scripts with capitals names are looked for elsewhere, and half of
     the other words will do. None: there is none."""
     held = " ".join(_plain(text) for text in texts)
-    own = [part for part in _PARTS.findall(normalised(_CAPITAL.sub(" ", told))) if not part.isdigit()]
+    own: list[str] = [part for part in _PARTS.findall(normalised(_CAPITAL.sub(" ", told))) if not part.isdigit()]
     cased = [part for part in own if part.upper() != part and len(part) > STEM]
     apart = [part for part in cased if f" {part[:STEM]}" not in f" {held}"]
     if len(apart) > AKIN * len(cased):
