@@ -1,13 +1,15 @@
 """Find a model's words in the text they were taken from. What cannot be found is said, never guessed."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from service.domain import Span, Unanchored
+from service.domain.identity import HIDDEN
 from service.languages import pack_for
 from service.languages.negations import denies
-from service.languages.own_words import strange
+from service.languages.own_words import STEM, strange
 from service.languages.pack import Pack
 from service.text.locating import locate
 from service.text.sentences import sentences
@@ -122,11 +124,13 @@ def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | N
     for match in NAME.finditer(told):
         word = match[0]
         begins = match.start() in opened and word[1:].islower()
-        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, language))):
+        if not ((pack and pack.is_number_word(word)) or (begins and _told_in(word, pack, texts, language))):
             yield word
 
 
-def _told_in(word: str, texts: Iterable[str], language: str | None) -> bool:
+def _told_in(word: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> bool:
+    if pack is None:  # a form of a word of the texts, or one too short to be told
+        return len(word) < STEM or _stands(word[:STEM], texts)
     return _content_of(word, language) <= frozenset().union(*(_content_of(text, language) for text in texts))
 
 
@@ -138,8 +142,14 @@ def _content_of(text: str, language: str | None) -> frozenset[str]:
 
 def _stands(name: str, texts: Iterable[str]) -> bool:
     """Whether a word of the texts is the name, or begins with it ("Syria" in "Syrian")."""
-    pattern = re.compile(rf"(?i)\b{re.escape(name)}")
-    return any(pattern.search(text) for text in texts)
+    pattern = re.compile(rf"(?i)\b{re.escape(_composed(name))}")
+    return any(pattern.search(_composed(text)) for text in texts)
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> str:
+    """A text with each accent in its letter, without what nobody sees."""
+    return unicodedata.normalize("NFC", re.sub(f"[{HIDDEN}]", "", text))
 
 
 def _said_otherwise(pack: Pack, told: str, words: str) -> str | None:

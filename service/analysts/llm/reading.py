@@ -17,11 +17,16 @@ from service.domain import (
     Span,
     claim_id,
 )
+from service.languages import pack_for
+from service.languages.called import called
 from service.text.sentences import sentences
 
 UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
-QUOTED_WHOLE = re.compile(r"[“„«\"]?([^“”„«»\"]*)[”»\"]?")
-SINGLE_MARKS = str.maketrans('“„«”»"', "‘‘‘’’'")
+QUOTED_WHOLE = re.compile(r"[“„«»\"「]?([^“”„«»\"「」]*)[”“»«\"」]?")
+# What opens in one language closes in another: „so“, “so”, «so», »so«.
+QUOTATION_MARKS = re.compile(r"[„“”«\"「」『』]|»(?!\w)|(»)(?=\w)")
+CLOSED_BY = {"„": "“”", "“": "”", "«": "»", "»": "«", '"': '"', "「": "」", "『": "』"}
+SINGLE_MARKS = str.maketrans('“„«”»"「」', "‘‘‘’’'‘’")
 # Of scripts without capitals, where nothing else shows that they are no names.
 PRONOUNS = frozenset("هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split())
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
@@ -45,6 +50,8 @@ def about(article: Article, passage: Span) -> str:
     """What a reader of one passage must know of the rest: head, opening, and what stands just before."""
     published = article.published_at.date().isoformat() if article.published_at else "not said"
     told = [f"Title: {article.title or 'none'}", f"Outlet: {article.outlet or 'not said'}. Published: {published}."]
+    if pack_for(article.language) is None:  # whoever reads would else rewrite in English
+        told.append(f"Language: {called(article.language)}, also of every word that is given back.")
     earlier = sentences(article.body, 0, min(passage.start, article.body_end), article.language)
     if opening := " ".join(sentence.text for sentence in earlier[:3])[:OPENING]:
         told.append(f"Opening: {opening}")
@@ -142,8 +149,14 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, ne
 
 def _in_quotes(text: str, span: Span) -> bool:
     """Whether a quotation that was opened in the span's paragraph is still open where the span begins."""
-    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    opened: list[str] = []
+    for found in QUOTATION_MARKS.finditer(text, text.rfind("\n", 0, span.start) + 1, span.start):
+        mark = found[0]
+        if opened and mark in CLOSED_BY[opened[-1]]:
+            opened.pop()
+        elif mark in CLOSED_BY and (mark != "»" or found[1]):
+            opened.append(mark)
+    return bool(opened)
 
 
 def _names(words: str, claimed: str, nameless: bool) -> bool:

@@ -290,6 +290,14 @@ def test_of_too_many_documents_the_opening_of_one_in_another_language_is_shown()
 
 
 @pytest.mark.parametrize(
+    ("language", "told"), [("de", "; in German (de)"), ("zh-Hans", "; in Chinese (zh)"), ("en-GB", ""), (None, "")]
+)
+def test_a_document_in_another_language_than_the_article_says_which(language: str | None, told: str) -> None:
+    (sheet,) = shown(document("Vierzig Kräne.", language=language), claims=claims())
+    assert sheet["documents"].splitlines()[0].endswith(f"Coast Survey{told}")
+
+
+@pytest.mark.parametrize(
     ("language", "telling"),
     [
         ("de", "Die Gutachter zählten vierzig Kräne. "),
