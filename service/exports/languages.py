@@ -6,6 +6,7 @@ from service.domain import Article, Document, Report
 from service.languages.called import called
 
 ENGLISH = called("en")
+UNREAD = "language"  # the kind of a failure to read what is in no language that the analyst reads
 
 
 def spoken(report: Report) -> str:
@@ -16,7 +17,9 @@ def spoken(report: Report) -> str:
     if {called(article.language), *documents} == {ENGLISH}:
         return ""
     others = ", ".join(f"{language} ({times})" if times > 1 else language for language, times in documents.items())
-    return f"The article is {_in(article)}.{f' Documents in {others}.' if others else ''}"
+    unread = any(one.stage == "read" and one.kind == UNREAD for one in report.coverage.failures)
+    told = f"The article is {_in(article)}{', and was not read: rules read English only' if unread else ''}."
+    return f"{told} Documents in {others}." if others else told
 
 
 def foreign(document: Document) -> str:

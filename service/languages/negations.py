@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from service.languages.called import primary
+
 NEGATIONS: Mapping[str, re.Pattern[str]] = {
     code: re.compile(pattern, re.IGNORECASE)
     for code, pattern in {
@@ -23,5 +25,5 @@ NEGATIONS: Mapping[str, re.Pattern[str]] = {
 
 def denies(words: str, language: str | None) -> bool:
     """Whether a word of denial stands in the words. Of a language that is not here nobody knows."""
-    known = NEGATIONS.get((language or "").lower().split("-")[0])
+    known = NEGATIONS.get(primary(language))
     return known is not None and bool(known.search(words))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from service.languages import pack_for
+from service.languages.called import primary
 from service.languages.pack import SentenceEnds
 
 # Followed by a name or a noun: never the end of a sentence. Words of one letter, and of two that begin with a capital,
@@ -30,7 +31,7 @@ _SPEAKER = re.compile(r"[^。！？；\n“”「」]{1,40}?(?:说|表示|称|�
 def sentence_ends(language: str | None) -> SentenceEnds:
     """What the language's pack knows of sentences; else what its marks and a few shortened words tell."""
     pack = pack_for(language)
-    return pack.sentence_ends if pack else BY_MARKS.get((language or "").lower().split("-")[0], BY_MARKS_ALONE)
+    return pack.sentence_ends if pack else BY_MARKS.get(primary(language), BY_MARKS_ALONE)
 
 
 def _looks_short(word: str) -> bool:

@@ -165,7 +165,7 @@ def by_label(report: Report, language: str) -> list[tuple[Story, Finding]]:
 
 
 def assert_as_labelled(report: Report, language: str) -> None:
-    assert report.unanchored == ()
+    assert report.unanchored == report.suspicions == ()
     assert report.coverage.failures == ()
     assert report.coverage.documents_read == report.coverage.documents == 3
     for label, finding in by_label(report, language):
@@ -239,7 +239,8 @@ def test_without_a_model_an_article_in_another_language_is_left_unread_and_none_
     assert all(
         f"in {NAMES[language]} ({language}), as its words tell" in one.detail for one in report.coverage.failures
     )
-    assert f"The article is in {NAMES[language]} ({language}), as its words tell." in text.render(report, width=200)
+    shown = text.render(report, width=200)
+    assert f"in {NAMES[language]} ({language}), as its words tell, and was not read: rules read English only." in shown
 
 
 @pytest.mark.parametrize("language", FOREIGN)

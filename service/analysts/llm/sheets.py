@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, LeftOut, Passage, Span
+from service.languages.called import primary
 from service.text.retrieval import retrieve
 from service.text.sentences import sentences
 from service.text.tails import body_end
@@ -139,8 +140,7 @@ def _foreign(given: Iterable[Document], called: Container[str], language: str | 
 
 
 def _is_foreign(document: Document, language: str | None) -> bool:
-    own, other = ((tag or "").lower().split("-")[0] for tag in (document.language or language, language))
-    return own != other
+    return primary(document.language or language) != primary(language)
 
 
 def _in_order(document: Document, own: Sequence[Span]) -> Iterator[Extract]:
