@@ -14,6 +14,7 @@ from service import pipeline
 from service.analysts.injection_guard import screen
 from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset, fingerprint
 from service.errors import BadInput
+from service.languages.called import primary
 from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
@@ -48,7 +49,9 @@ class AnalystChoice:
     languages: frozenset[str] | None = None
 
     def reads(self, article: Article) -> bool:
-        return self.languages is None or article.language.lower().split("-")[0] in self.languages
+        """Whether the article's language is one of them. Where its words alone tell it, the report says so instead."""
+        known = self.languages is None or primary(article.language) in self.languages
+        return known or article.language_detected
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ class Media(Frozen):
 
 
 class Article(Frozen):
-    """The text under analysis. `body` is kept whole and unchanged; analysis stops at `body_end`."""
+    """The text under analysis. `body` is kept whole and unchanged; analysis stops at `body_end`. `language_detected`:
+    nobody named the language, its words told."""
 
     id: str
     title: str | None = None
@@ -50,6 +51,7 @@ class Article(Frozen):
     url: str | None = None
     published_at: datetime | None = None
     language: str = "en"
+    language_detected: bool = False
     body_end: int
     media: tuple[Media, ...] = ()
 
@@ -75,7 +77,7 @@ class Grade(StrEnum):
 
 class Document(Frozen):
     """Something a source returned, or that the request brought. `language` is a BCP 47 tag; None: as the article's.
-    `sha256` is of the text, in UTF-8, where it is kept."""
+    `language_detected`: nobody named it, its words told. `sha256` is of the text, in UTF-8, where it is kept."""
 
     id: str
     title: str | None = None
@@ -87,6 +89,7 @@ class Document(Frozen):
     canonical_url: str | None = None
     media: tuple[str, ...] = ()
     language: str | None = None
+    language_detected: bool = False
     integrity: Integrity = Integrity.LIVE
     sha256: str | None = None
     grade: Grade | None = None

@@ -6,14 +6,35 @@ import re
 import unicodedata
 from typing import Any
 
-# Soft hyphens, zero-width spaces and marks of direction: they stand inside words and nobody sees them.
-_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# Soft hyphens, zero-width spaces, marks of direction and of a letter's form, the Arabic stroke that widens a word: they
+# stand inside words, and a word is the same without them.
+HIDDEN = "\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+# Canonical classes of marks that a word may go without: the points of Hebrew and Arabic, and accents. Below and between
+# them stand the signs of Indic, Thai and Japanese scripts, without which a word is another one.
+_POINTS, _ACCENTS = range(10, 37), range(200, 255)
+
+
+class _Plain(dict[int, str]):
+    """What becomes of a character in plain words: itself, nothing, or a space; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if _HIDDEN.match(character) or unicodedata.combining(character) in (*_POINTS, *_ACCENTS):
+            plain = ""
+        else:
+            in_word = character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+            plain = character if in_word else " "
+        self[code] = plain
+        return plain
+
+
+_HIDDEN = re.compile(f"[{HIDDEN}]")
+_PLAIN = _Plain()
 
 
 def normalised(words: str) -> str:
     """Words without case, accents, punctuation or spacing: what makes two wordings the same for an id."""
-    plain = unicodedata.normalize("NFKD", _HIDDEN.sub("", words.casefold()))
-    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+    return " ".join(unicodedata.normalize("NFKD", words.casefold()).translate(_PLAIN).split())
 
 
 def article_id(url: str | None, title: str | None, outlet: str | None, body: str) -> str:

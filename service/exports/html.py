@@ -11,6 +11,7 @@ from markupsafe import Markup
 from service.domain import Article, Document, Finding, Frozen, Report, Stance
 from service.exports import words
 from service.exports.briefing import against, briefing, denies, in_short
+from service.exports.languages import foreign, spoken
 from service.exports.runs import Mark, TextRun, paragraphs
 from service.exports.safe import addresses, anchor, defanged, visible, web_address
 from service.exports.stacks import Quoted, Stack, foremost, neutral, repeated, stacks, summary, uncounted
@@ -116,6 +117,8 @@ def page(report: Report) -> str:
         claimants=tuple(claimants.items()),
         glance=_glance(cards),
         subjects=words.subjects(report),
+        spoken=spoken(report),
+        foreign=foreign,
         document_anchors=_document_anchors(report.documents),
         suspected=suspected,
         followable=partial(_followable, suspected),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
 from service.exports import excerpts, words
 from service.exports.briefing import briefing, denies
+from service.exports.languages import spoken
 from service.exports.safe import addresses
 from service.exports.sheet import Cell, TextSheet
 from service.exports.stacks import Quoted, summary, telling, uncounted
@@ -90,6 +91,8 @@ def _head(sheet: TextSheet, report: Report, covered: str) -> None:
         sheet.line(about)
     sheet.line(_counts(report))
     sheet.line(covered)
+    if told := spoken(report):
+        sheet.line(told)
 
 
 def _foot(sheet: TextSheet, report: Report, *lines: str) -> None:

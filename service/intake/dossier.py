@@ -9,6 +9,7 @@ from service.errors import BadInput, Malformed, TooLarge
 from service.intake.fields import LINE, TEXT, YEARS
 from service.intake.reading import json_object, request_from
 from service.intake.request import ArticleIn, Request, SourceIn
+from service.text.detecting import detected
 from service.text.layout import headline, media
 from service.text.pages import Page, read_page
 from service.text.tails import body_end
@@ -45,7 +46,9 @@ def _article(given: ArticleIn) -> Article:
     first_line = headline(page.body)
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
-    language = given.language or page.language or "en"
+    named = given.language or page.language
+    told = None if named else detected(page.body)
+    language = named or told or "en"
     end = body_end(page.body, language)
     shown = {item.id: item for item in (*page.media, *media(page.body, end, language))}
     return Article(
@@ -56,6 +59,7 @@ def _article(given: ArticleIn) -> Article:
         url=url,
         published_at=given.published_at or page.published_at,
         language=language,
+        language_detected=told is not None,
         body_end=end,
         media=tuple(shown.values()),
     )
@@ -66,6 +70,8 @@ def _document(place: int, given: SourceIn) -> Document:
     if given.html is not None:
         with suppress(Malformed):  # a page without text is a document without text, which the report tells of
             page = _page(given.html, f"/sources/{place}/html")
+    named = given.language or page.language
+    told = None if named else detected(page.body)
     return Document(
         id=given.id,
         title=given.title or page.title,
@@ -73,7 +79,8 @@ def _document(place: int, given: SourceIn) -> Document:
         url=given.url or page.url,
         published_at=given.published_at or page.published_at,
         text=page.body,
-        language=given.language or page.language,
+        language=named or told,
+        language_detected=told is not None,
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,

@@ -21,7 +21,9 @@ class ArticleIn(Frozen):
     outlet: Line | None = None
     url: Url | None = None
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
-    language: Language | None = Field(None, description="A BCP 47 tag. The page's own, else English.")
+    language: Language | None = Field(
+        None, description="A BCP 47 tag. The page's own, else what its words tell, else English."
+    )
 
     @field_validator("html")
     @classmethod
@@ -49,7 +51,9 @@ class SourceIn(Frozen):
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     html: Html | None = Field(None, description="The page. Give this or `text`.")
     text: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
-    language: Language | None = Field(None, description="A BCP 47 tag. The page's own, else the article's.")
+    language: Language | None = Field(
+        None, description="A BCP 47 tag. The page's own, else what its words tell, else the article's."
+    )
     canonical_url: Url | None = Field(None, description="The address that this copy names as its original.")
     media: tuple[Line, ...] = Field((), max_length=100, description="Ids of the pictures and videos it shows.")
     grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")

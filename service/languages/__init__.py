@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from service.languages.called import primary
 from service.languages.en import English
 from service.languages.pack import Pack
 
@@ -10,4 +11,4 @@ PACKS: Mapping[str, Pack] = {"en": English()}
 
 def pack_for(language: str | None) -> Pack | None:
     """The pack of a language by its BCP 47 tag ("en-GB" is English); None where there is none, or nobody knows."""
-    return PACKS.get((language or "").lower().replace("_", "-").split("-")[0])
+    return PACKS.get(primary(language))

@@ -15,9 +15,14 @@ NAMES = {
 }  # fmt: skip
 
 
+def primary(language: str | None) -> str:
+    """The language of a BCP 47 tag without region or script: "en" of "en-GB"."""
+    return (language or "").lower().replace("_", "-").split("-")[0]
+
+
 def called(language: str | None) -> str:
     """A language by its BCP 47 tag, as a reader is told of it: "German (de)"; its tag alone where it is not here."""
     if not language:
         return "a language that nobody named"
-    code = language.lower().split("-")[0]
+    code = primary(language)
     return f"{NAMES[code]} ({code})" if code in NAMES else language

@@ -1,11 +1,20 @@
 """Names of people, groups and places across spellings. Knows words only, not who is who."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from service.domain import normalised
 from service.languages import PACKS
+from service.languages.scripts import is_unspaced, uninflected
+
+TELLING = 4  # characters without spaces: a shorter name may end another one by chance
+_TITLE = (
+    "(?:市长|省长|州长|总统|总理|主席|部长|局长|院长|校长|处长|主任|书记|教授|博士|医生|律师|记者|发言人|先生|女士|小姐"
+    "|上校|将军|队长|船长)"
+)
+_TITLED = re.compile(rf"{_TITLE}\Z")
+_TITLES = re.compile(rf"\A{_TITLE}(?=\w{{2}})|(?<=\w{{2}}){_TITLE}\Z")
 
 
 @cache
@@ -31,22 +40,22 @@ def _as_tokens(*listed: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def name_tokens(name: str) -> tuple[str, ...]:
-    """The telling tokens of a name: folded, without articles, titles, possessives or spelling variants.
+    """The telling tokens of a name: folded, without articles, titles, possessives, cases or spelling variants.
 
     "Al Nusrah Front" and "Nusra's" give ("nusra", "front") and ("nusra",).
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    plain = re.sub(r"[’']s\b", "", plain).replace("’", "").replace("'", "")
-    tokens = (_respelled(token) for token in re.findall(r"\w+", plain))
+    plain = re.sub(r"[’'ʼ]", "", re.sub(r"[’']s\b", "", name.casefold()))
+    tokens = (_respelled(token) for token in normalised(plain).split())
     return tuple(token for token in tokens if token not in _left_out())
 
 
 def same_name(a: str, b: str) -> bool:
     """True when every token of the shorter name stands in the longer and at least one of them is telling; or when one
-    is the other run together, as an account's name is: "@BlueFront"."""
+    is the other run together, as an account's name is: "@BlueFront". Of a name that is written without spaces the end
+    will do, or what stands behind a title."""
     short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
     if not short or not short <= long:
-        return bool(short) and _run_together(a) == _run_together(b)
+        return bool(short) and (_run_together(a) == _run_together(b) or _ends_alike(short, long))
     return short == long or bool(short - generic())
 
 
@@ -69,13 +78,28 @@ def names_one_of(name: str, others: Iterable[str]) -> str | None:
     return next((other for other in others if same_name(name, other)), None)
 
 
+def _ends_alike(short: set[str], long: set[str]) -> bool:
+    """Whether each token of one name stands in the other, or ends one of its tokens that are written without spaces."""
+    if len(short) == len(long):
+        short, long = sorted((short, long), key=lambda tokens: sum(map(len, tokens)))
+    return all(any(one == other or _ends(one, other) for other in long) for one in short)
+
+
+def _ends(one: str, other: str) -> bool:
+    before = other.removesuffix(one)
+    return is_unspaced(one) and before != other and (len(one) >= TELLING or bool(_TITLED.search(before)))
+
+
 def _run_together(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return normalised(name).replace("_", "").replace(" ", "")
 
 
 def _respelled(token: str) -> str:
-    """Fold what transliteration varies: a final h after a vowel, a final iy or ij, doubled letters, ou/oo for u."""
+    """Fold what transliteration varies: a final h after a vowel, a final iy or ij, doubled letters, ou/oo for u; and
+    what other scripts write onto a name."""
+    if not token.isascii():
+        token = _TITLES.sub("", uninflected(token))
     token = re.sub(r"(?<=[aeiou])h$", "", token)
     token = re.sub(r"i[yj]$", "y", token)
     token = re.sub(r"ou|oo", "u", token)
-    return re.sub(r"(.)\1", r"\1", token) if len(token) > 3 else token
+    return re.sub(r"(.)\1", r"\1", token) if len(token) > 3 and not is_unspaced(token) else token

@@ -14,7 +14,8 @@ NEVER = re.compile(r"(?!)")
 class SentenceEnds(NamedTuple):
     """Shortened words whose dot ends no sentence: before a name (`titles`), before a number (`numbered`), or before
     whatever does not open one (`shortened`, `starters`); `speaker` is who is told of behind a quoted question.
-    `looks_short` tells of a word on none of these lists whether the dot may be its own."""
+    `looks_short` tells of a word on none of these lists whether the dot may be its own. `run_on`: a sentence may begin
+    right behind another, without a space, whatever it begins with."""
 
     titles: frozenset[str]
     numbered: frozenset[str]
@@ -22,6 +23,7 @@ class SentenceEnds(NamedTuple):
     starters: frozenset[str]
     speaker: re.Pattern[str]
     looks_short: Callable[[str], bool] = lambda _: False
+    run_on: bool = False
 
 
 class QuoteWords(NamedTuple):
@@ -181,19 +183,17 @@ class Pack(Protocol):
         ...
 
 
-def _looks_short(word: str) -> bool:
-    """ "3." of "3. Mai", "Dr." of "Dr. Weiß", "м." of "м. Київ": a sentence too long is better than half of one."""
-    return len(word) == 1 or (len(word) == 2 and (word.isdigit() or word[0].isupper()))
-
-
-BY_MARKS_ALONE = SentenceEnds(frozenset(), frozenset(), frozenset(), frozenset(), NEVER, _looks_short)
 INITIALS = re.compile(r"\b[A-Z]{2,5}\Z")
 WITHOUT_WORDS = Credits(NEVER, NEVER, NEVER, INITIALS)
 _PARTED = r"[ \xa0\u2009\u202f'’]"  # "1 200", "1'200": one number, in one language or another
+# Where no space shows it: a number of characters, "四十一" or "3万", and a "not" that makes one word with what follows.
+_COUNTS, _TIMES, _NOT = "〇零一二三四五六七八九十百千万萬亿億兆两兩", "十百千万萬亿億兆", "不没沒未无無非勿"
 LITERALLY = QuoteWords(
     frozenset(),
     frozenset(),
     ("",),
-    goes_on=re.compile(rf"(?<=\d){_PARTED}\d{{3}}(?!\d)"),
-    begun=re.compile(rf"(?<=\d{_PARTED})\d{{3}}(?!\d)"),
+    goes_on=re.compile(rf"(?<=\d){_PARTED}\d{{3}}(?!\d)|(?<=[{_COUNTS}])[{_COUNTS}]|(?<=\d)[{_TIMES}]"),
+    begun=re.compile(
+        rf"(?<=\d{_PARTED})\d{{3}}(?!\d)|(?<=[{_COUNTS}])[{_COUNTS}]|(?<=\d)[{_TIMES}]|(?<=[{_NOT}])[\u4e00-\u9fff]"
+    ),
 )

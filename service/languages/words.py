@@ -4,12 +4,16 @@ from functools import lru_cache
 
 from service.languages import pack_for
 from service.languages.names import name_tokens
+from service.languages.scripts import pairs
 
 
 def content(text: str, language: str | None) -> tuple[str, ...]:
-    """The stems of the words that carry meaning, in order; without a pack, every folded word of two letters or more."""
+    """The stems of the words that carry meaning, in order; without a pack, every folded word of two letters or more,
+    and of words without spaces between them every two characters."""
     pack = pack_for(language)
-    return pack.content(text) if pack else tuple(token for token in name_tokens(text) if len(token) > 1)
+    if pack:
+        return pack.content(text)
+    return tuple(word for token in name_tokens(text) for word in pairs(token) if len(word) > 1)
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,7 @@ from service.languages.pack import Captions
 HEADLINE_CHARACTERS, HEADLINE_WORDS = 160, 22
 CAPTION_CHARACTERS = 400
 
+_STOPS = ".:;,!。！：；，।۔،؛"  # a title may ask, but it tells no sentence
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FILE = r"[\w%()+.-]{1,120}\.(?:jpe?g|png|gif|webp|heic|tiff?|bmp|mp4|m4v|mov|webm|avi|mp3|m4a|wav|ogg)"
 _HOSTED = (
@@ -50,7 +51,7 @@ def headline(text: str) -> Span | None:
         return None
     first = opening[0].text
     short = len(first) <= HEADLINE_CHARACTERS and len(first.split()) <= HEADLINE_WORDS
-    return opening[0] if short and first[-1] not in ".:;,!" and not _ids(first) else None
+    return opening[0] if short and first[-1] not in _STOPS and not _ids(first) else None
 
 
 class Shown(Frozen):

@@ -1,13 +1,16 @@
 """Where a quote stands in a text, and whether it stands there at all."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from service.domain import Span
+from service.domain.identity import HIDDEN
 from service.languages import pack_for
 from service.languages.pack import LITERALLY, QuoteWords
+from service.languages.scripts import MARKS, UNSPACED
 from service.text.sentences import trimmed
 
 CLOSE_WORDS = (4, 400)  # fewer words name too little to be matched loosely; more are not one quote
@@ -16,14 +19,22 @@ OMITTED_WORDS = 12  # what an ellipsis may leave out
 SEEDS, SEED_PLACES, TRIES = 8, 40, 1_000  # bounds on hostile text
 
 _FOLDED = str.maketrans(
-    "‘’‚‛ʼ´`′“”„‟«»″‐‑‒–—―−\xa0\u2007\u202f\u2009\u200a\u2002\u2003\t\n\r\v\fς",
-    "''''''''\"\"\"\"\"\"\"-------" + " " * 12 + "σ",
+    "‘’‚‛ʼ´`′“”„‟«»″「」『』‐‑‒–—―−\xa0\u2007\u202f\u2009\u200a\u2002\u2003\u3000\t\n\r\v\fς٫％"
+    + "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF41, 0xFF5B)))),  # full-width figures and letters
+    "'" * 8 + '"' * 11 + "-" * 7 + " " * 13 + "σ,%0123456789abcdefghijklmnopqrstuvwxyz",
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+(?:'\w+)*|[%$£€¥]")
+# The same for a text with marks that make one letter with another, or that nobody sees, or without spaces.
+_OTHER = re.compile(f"[{MARKS}{HIDDEN}{UNSPACED}]")
+_LETTER = rf"(?:[^\W{UNSPACED}]|[{MARKS}{HIDDEN}])"
+_OTHER_WORD = re.compile(rf"[{HIDDEN}]*\d+(?:[.,]\d+)*{_LETTER}*|[{UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*|[%$£€¥]")
+# What a word may go without: what nobody sees, and the vowels that few texts write in Hebrew and Arabic.
+_UNWRITTEN = re.compile(rf"[{HIDDEN}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u0652\u0670]")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\[\W*\]")
 # A word, a number or a share that has begun, or is not over yet.
-_ENTERS = re.compile(r"(?<=\w)\w|(?<=\d[.,])\d")
-_LEAVES = re.compile(r"(?<=\w)\w|(?<=\d)[.,]\d|(?<=\d)\s?%")
+_INNER = rf"(?:[^\W{UNSPACED}]|[{MARKS}\u00ad])"
+_ENTERS = re.compile(rf"(?<={_INNER}){_INNER}|(?<=\d[.,٫])\d")
+_LEAVES = re.compile(rf"(?<={_INNER}){_INNER}|(?<=\d)[.,٫]\d|(?<=\d)\s?[%％]")
 
 
 def locate(
@@ -101,8 +112,17 @@ def _folded(quote: str, text: str, start: int, end: int, forgiven: QuoteWords) -
 
 def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     """The folded words, numbers and signs of a text, and where each stands."""
-    found = [(word[0], word.span()) for word in _WORD.finditer(_fold(text))]
-    return [word for word, _ in found], [place for _, place in found]
+    folded = _fold(text)
+    if not _OTHER.search(folded):
+        found = [(word[0], word.span()) for word in _WORD.finditer(folded)]
+    else:
+        found = [(_spelt(word[0]), word.span()) for word in _OTHER_WORD.finditer(folded)]
+    return [word for word, _ in found if word], [place for word, place in found if word]
+
+
+def _spelt(word: str) -> str:
+    """A word in one spelling: its accents within their letters, and nothing that it may go without."""
+    return unicodedata.normalize("NFC", _UNWRITTEN.sub("", word))
 
 
 def _fold(text: str) -> str:
@@ -122,7 +142,7 @@ def _whole(text: str, start: int, end: int, words: QuoteWords) -> bool:
 def _widened(quote: str, text: str, start: int, end: int) -> Span:
     """The span with the punctuation around it that the quote has too."""
     folded = _fold(quote)
-    inner = [word.span() for word in _WORD.finditer(folded)]
+    _, inner = _words(quote)
     for mark in reversed(folded[: inner[0][0]]):
         if start and _fold(text[start - 1]) == mark:
             start -= 1

@@ -91,8 +91,13 @@ def _names(claims: Sequence[Claim], language: str | None) -> frozenset[str]:
     """The stems of the telling words of all names in the claims, and of their claimants'. The first word of a claim
     is left out: it is capitalised whatever it is."""
     inner = (match.group() for claim in claims for match in _NAME.finditer(claim.text) if match.start())
-    claimants = (name for claim in claims for name in _NAME.findall(claim.claimant.name))
+    claimants = (name for claim in claims for name in _named(claim.claimant.name))
     return stems(" ".join((*inner, *claimants)), language) - stems(" ".join(generic()), language)
+
+
+def _named(claimant: str) -> list[str]:
+    """The names in a claimant's: the whole of it in a script that has no capitals."""
+    return [claimant] if claimant.upper() == claimant.lower() else _NAME.findall(claimant)
 
 
 def _few_of_each(passages: Iterable[Passage]) -> list[Passage]:

@@ -18,9 +18,9 @@ from service.domain import (
     Relation,
     Stance,
     Weighed,
-    normalised,
 )
 from service.languages.names import names_one_of
+from service.languages.scripts import shingles, units
 from service.text.urls import page_of
 from service.text.wire_credits import wire_credit
 from service.weighing.publishers import one_publisher
@@ -31,7 +31,7 @@ from service.weighing.testimony import Testimony
 __all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
 
 COPY = 0.60  # share of five-word runs: newswire reprints stay above it, rewrites fall below (Nicholls, IJoC 13, 2019)
-RUN = 5  # words
+RUN = 5  # words; of characters that stand without spaces twice as many
 RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is that long
 
 
@@ -143,8 +143,7 @@ def containment(a: str, b: str) -> float:
 @lru_cache(maxsize=512)
 def runs(text: str) -> frozenset[tuple[str, ...]]:
     """Every run of five words in the text, without case and punctuation."""
-    words = normalised(text).split()
-    return frozenset(zip(*(words[start:] for start in range(RUN)), strict=False))
+    return frozenset(shingles(units(text), RUN))
 
 
 def _unlaundered(told: list[Testimony]) -> list[Testimony]:

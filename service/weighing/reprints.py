@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from service.domain import Article, Claim, Document, LeftOut, Mode, Relation, Stance, Weighed, normalised
 from service.languages.names import names_one_of, same_name
+from service.languages.scripts import shingles, units
 from service.languages.words import content
 from service.text.sentences import sentences
 from service.text.tails import body_end
@@ -87,18 +88,18 @@ def _overlap(article: Article, document: Document) -> Overlap:
 def _shares(told: str, text: str, language: str) -> tuple[float, float]:
     """Of the runs of a text above its comments, notices and links those that the article holds, and the other way
     round. The text's own runs are not kept: it may be long, and there may be many."""
-    own, words = runs(told), normalised(text).split()
-    if words == normalised(told).split():
+    own, words = runs(told), units(text)
+    if words == units(told):
         return 1.0, 1.0
     if len(_held(words, own)) < RUNS:
         return 0.0, 0.0
-    words = normalised(text[: body_end(text, language)]).split()
-    both, among = _held(words, own), len(words) - RUN + 1
+    words = units(text[: body_end(text, language)])
+    both, among = _held(words, own), sum(1 for _ in shingles(words, RUN))
     return (len(both) / among, len(set(both)) / len(own)) if among >= RUNS else (0.0, 0.0)
 
 
 def _held(words: list[str], own: frozenset[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    return [run for run in zip(*(words[start:] for start in range(RUN)), strict=False) if run in own]
+    return [run for run in shingles(words, RUN) if run in own]
 
 
 def _holds_all(article: Article, document: Document) -> bool:

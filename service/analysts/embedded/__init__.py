@@ -18,8 +18,14 @@ class Embedded:
         self._rules = rules
 
     def read(self, article: Article) -> Iterator[Reading]:
-        """The article is read once, whole. Each passage has the claims whose cue, or whose own words, begin in it."""
-        found, parts = claims_of(article), passages(article)
+        """The article is read once, whole. Each passage has the claims whose cue, or whose own words, begin in it. Of
+        an article in another language no passage is read, which is said of each."""
+        parts = passages(article)
+        if pack_for(article.language) is not PACKS["en"]:
+            for part in parts:
+                yield Reading(passage=part, of=len(parts), failures=(_unread("read", part.id, article),))
+            return
+        found = claims_of(article)
         for part in parts:
             told = tuple(claim for at, claim in found if part.span.start <= at < part.span.end)
             yield Reading(passage=part, of=len(parts), claims=told)
@@ -29,7 +35,7 @@ class Embedded:
         english = {
             id: one for id, one in documents.items() if pack_for(one.language or article.language) is PACKS["en"]
         }
-        unread = tuple(_unread(documents[id]) for id in documents.keys() - english.keys())
+        unread = tuple(_unread("documents", id, documents[id]) for id in documents.keys() - english.keys())
         candidates = retrieve(claims, tuple(english.values()))
         if candidates or unread:
             judging = judge(article, english, candidates, self._rules)
@@ -40,9 +46,11 @@ class Embedded:
         return Receipt(analyst="embedded")
 
 
-def _unread(document: Document) -> Failure:
-    detail = f"The document is in {called(document.language)}, and rules read English only."
-    return Failure(stage="documents", subject=document.id, kind="language", detail=detail)
+def _unread(stage: str, subject: str, text: Article | Document) -> Failure:
+    which = "article" if isinstance(text, Article) else "document"
+    how = ", as its words tell" if text.language_detected else ""
+    detail = f"The {which} is in {called(text.language)}{how}, and rules read English only. A language model reads any."
+    return Failure(stage=stage, subject=subject, kind="language", detail=detail)
 
 
 def _subject(failure: Failure) -> str:

@@ -1,18 +1,22 @@
 """Find a model's words in the text they were taken from. What cannot be found is said, never guessed."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from service.domain import Span, Unanchored
+from service.domain.identity import HIDDEN
 from service.languages import pack_for
+from service.languages.negations import denies
+from service.languages.own_words import STEM, strange
 from service.languages.pack import Pack
 from service.text.locating import locate
 from service.text.sentences import sentences
 
 ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
-NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ]\w*")
-FIGURE = re.compile(r"\d+(?:[.,:/\s]\d+)*")
+NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-ÞΑ-ΩЀ-ЯҐ]\w*")
+FIGURE = re.compile(r"\d+(?:[.,:/\s٫]\d+)*|[〇零一二三四五六七八九十百千万萬亿億两]{2,}")
 OPENING = re.compile(r"[^\w]*")
 NOT_HERE = "These words do not stand in the passage."
 NAME_CHARACTERS = 120  # a longer name is none: titles of offices with their ministries stay below
@@ -85,18 +89,18 @@ def unfaithful(told: str, words: str, near: str, held: Iterable[str], language: 
     """Why a rewriting does not say what the quoted words say; None when it does.
 
     `near` are the sentences the words stand in; `held` the article's own texts, any number, date or name of which a
-    rewriting may bring. Without a pack for the language, numbers are compared as they are written, and nothing is
-    known of negation.
+    rewriting may bring. Without a pack for the language, numbers are compared as they are written, a word of denial
+    must be on both sides or on none, and the words must be the article's own.
     """
     pack, texts = pack_for(language), tuple(held)
     figures = pack.figures if pack else written_figures
     theirs = figures(words).union(*(_figures_of(text, language) for text in texts))
     if not _keeps_figures(told, words, near, figures) or not figures(told) <= theirs:
         return "The rewriting changes a number"
-    if pack and (why := _said_otherwise(pack, told, words)):
+    if why := _said_otherwise(pack, told, words) if pack else _said_in_others(told, words, (near, *texts), language):
         return why
-    strange = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
-    return f"The rewriting brings a name that the article does not hold, {strange}" if strange else None
+    unknown = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
+    return f"The rewriting brings a name that the article does not hold, {unknown}" if unknown else None
 
 
 def _keeps_figures(told: str, words: str, near: str, figures: Callable[[str], frozenset[object]]) -> bool:
@@ -120,11 +124,13 @@ def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | N
     for match in NAME.finditer(told):
         word = match[0]
         begins = match.start() in opened and word[1:].islower()
-        if pack is None or not (pack.is_number_word(word) or (begins and _told_in(word, texts, language))):
+        if not ((pack and pack.is_number_word(word)) or (begins and _told_in(word, pack, texts, language))):
             yield word
 
 
-def _told_in(word: str, texts: Iterable[str], language: str | None) -> bool:
+def _told_in(word: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> bool:
+    if pack is None:  # a form of a word of the texts, or one too short to be told
+        return len(word) < STEM or _stands(word[:STEM], texts)
     return _content_of(word, language) <= frozenset().union(*(_content_of(text, language) for text in texts))
 
 
@@ -136,8 +142,14 @@ def _content_of(text: str, language: str | None) -> frozenset[str]:
 
 def _stands(name: str, texts: Iterable[str]) -> bool:
     """Whether a word of the texts is the name, or begins with it ("Syria" in "Syrian")."""
-    pattern = re.compile(rf"(?i)\b{re.escape(name)}")
-    return any(pattern.search(text) for text in texts)
+    pattern = re.compile(rf"(?i)\b{re.escape(_composed(name))}")
+    return any(pattern.search(_composed(text)) for text in texts)
+
+
+@lru_cache(maxsize=64)
+def _composed(text: str) -> str:
+    """A text with each accent in its letter, without what nobody sees."""
+    return unicodedata.normalize("NFC", re.sub(f"[{HIDDEN}]", "", text))
 
 
 def _said_otherwise(pack: Pack, told: str, words: str) -> str | None:
@@ -147,6 +159,13 @@ def _said_otherwise(pack: Pack, told: str, words: str) -> str | None:
         return "The rewriting changes a negation"
     clashes = pack.clashes(told, words, None, None)
     return clashes[0].reason.removesuffix(".") if clashes else None
+
+
+def _said_in_others(told: str, words: str, texts: Iterable[str], language: str | None) -> str | None:
+    if denies(told, language) != denies(words, language):
+        return "The rewriting changes a negation"
+    word = strange(told, texts)
+    return f"The rewriting brings a word that the article does not hold, {word}" if word else None
 
 
 def written_figures(text: str) -> frozenset[object]:

@@ -22,6 +22,7 @@ from service.domain import (
     Unanchored,
     normalised,
 )
+from service.languages.called import called
 from service.models.replies import LostItem
 from service.text.locating import locate
 
@@ -159,7 +160,8 @@ class Sheet:
         before: Extract | None = None
         for label, (extract, number) in self._sentences.items():
             if extract is not before:
-                yield f"Document: {'; '.join(_line(part) for part in _head(extract) if part)}"
+                head = (*_head(extract), _other_language(self._article, extract.document))
+                yield f"Document: {'; '.join(_line(part) for part in head if part)}"
                 before = extract
             elif not extract.adjoin(number):
                 yield "…"
@@ -251,6 +253,12 @@ def _head(extract: Extract) -> tuple[str | None, ...]:
     document, first = extract.document, extract.sentences[0].text
     title = None if normalised(document.title or "") == normalised(first) else document.title
     return document.publisher or "publisher not said", title, _day(document)
+
+
+def _other_language(article: Article, document: Document) -> str | None:
+    """In which language a document is, where it is not the article's."""
+    own, told = called(article.language), called(document.language or article.language)
+    return f"in {told}" if told != own else None
 
 
 def _line(text: str) -> str:

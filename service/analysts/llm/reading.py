@@ -18,20 +18,41 @@ from service.domain import (
     Standing,
     claim_id,
 )
+from service.languages import pack_for
+from service.languages.called import called
 from service.text.sentences import sentences
 
 UNSPECIFIED = Provenance(channel=Channel.UNSPECIFIED)
-QUOTED_WHOLE = re.compile(r"[“„«\"]?([^“”„«»\"]*)[”»\"]?")
-SINGLE_MARKS = str.maketrans('“„«”»"', "‘‘‘’’'")
+QUOTED_WHOLE = re.compile(r"[“„«»\"「]?([^“”„«»\"「」]*)[”“»«\"」]?")
+# What opens in one language closes in another: „so“, “so”, «so», »so«.
+QUOTATION_MARKS = re.compile(r"[„“”«\"「」『』]|»(?!\w)|(»)(?=\w)")
+CLOSED_BY = {"„": "“”", "“": "”", "«": "»", "»": "«", '"': '"', "「": "」", "『": "』"}
+SINGLE_MARKS = str.maketrans('“„«”»"「」', "‘‘‘’’'‘’")
+# Of scripts without capitals, where nothing else shows that they are no names.
+PRONOUNS = frozenset("هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split())
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
 ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
+# The same in other letters, with whatever an ending or a lack of spaces puts beside them.
+SPELT = {
+    "facebook": "фейсбу|فيسبوك|فايسبوك|फेसबुक|脸书|脸谱",
+    "instagram": "інстаграм|инстаграм|إنستغرام|انستغرام|इंस्टाग्राम",
+    "telegram": "телеграм|تلغرام|تيليغرام|تيليجرام|टेलीग्राम|टेलिग्राम|电报",
+    "tiktok": "тікток|тикток|تيك توك|टिकटॉक|抖音",
+    "wechat": "微信",
+    "weibo": "微博",
+    "whatsapp": "вотсап|ватсап|واتساب|व्हाट्सएप|व्हाट्सऐप",
+    "x": "твіттер|твиттер|твіт|تويتر|إكس|ट्विटर|एक्स|推特",
+    "youtube": "ютуб|ютюб|يوتيوب|यूट्यूब|油管",
+}
 
 
 def about(article: Article, passage: Span) -> str:
     """What a reader of one passage must know of the rest: head, opening, and what stands just before."""
     published = article.published_at.date().isoformat() if article.published_at else "not said"
     told = [f"Title: {article.title or 'none'}", f"Outlet: {article.outlet or 'not said'}. Published: {published}."]
+    if pack_for(article.language) is None:  # whoever reads would else rewrite in English
+        told.append(f"Language: {called(article.language)}, also of every word that is given back.")
     earlier = sentences(article.body, 0, min(passage.start, article.body_end), article.language)
     if opening := " ".join(sentence.text for sentence in earlier[:3])[:OPENING]:
         told.append(f"Opening: {opening}")
@@ -148,13 +169,20 @@ def _standing(ground: Ground, told: SpeakerReply) -> Standing | None:
 
 def _in_quotes(text: str, span: Span) -> bool:
     """Whether a quotation that was opened in the span's paragraph is still open where the span begins."""
-    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+    opened: list[str] = []
+    for found in QUOTATION_MARKS.finditer(text, text.rfind("\n", 0, span.start) + 1, span.start):
+        mark = found[0]
+        if opened and mark in CLOSED_BY[opened[-1]]:
+            opened.pop()
+        elif mark in CLOSED_BY and (mark != "»" or found[1]):
+            opened.append(mark)
+    return bool(opened)
 
 
 def _names(words: str, claimed: str, nameless: bool) -> bool:
     """Whether the words tell who it is: not the claim itself, nor a pronoun or a common noun for somebody named."""
-    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not words.islower())
+    common = words.islower() or words in PRONOUNS
+    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not common)
 
 
 def _relayer(mention: Span) -> Claimant:
@@ -188,7 +216,7 @@ def _platform(ground: Ground, told: str | None, around: str) -> str | None:
         return None
     platform = told.strip().casefold().replace(" ", "_")
     words = ALSO_CALLED.get(platform, re.escape(platform))
-    if re.search(rf"(?i)\b(?:{words})\b", around):
+    if re.search(rf"(?i)\b(?:{words})\b|{SPELT.get(platform, '(?!)')}", around):
         return platform
     ground.lose(told, "platform", "The article names no such platform here.")
     return None

@@ -6,10 +6,11 @@ Knows nothing of labels or replies.
 import itertools
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, LeftOut, Passage, Span
+from service.languages.called import primary
 from service.text.retrieval import retrieve
 from service.text.sentences import sentences
 from service.text.tails import body_end
@@ -21,6 +22,8 @@ PART = 4_000  # characters of called passages in one part of a long document: th
 BEFORE, AFTER = 2, 1  # sentences around a passage
 NAMING = 5  # sentences of a part that say who is who
 CONTEXT = 600  # characters, about, that these and the neighbours of one passage take
+FOREIGN = 3  # of the sheets one in so many is kept for documents in other languages, whose words no claim shares
+FOREIGN_PARTS = 4  # of such a document, if it is long
 SLACK = 1.25  # a sheet may be so much fuller than others before another one is begun
 _WORD = re.compile(r"[^\W_][\w’'-]*")
 _JOINED = re.compile(r"\.?[ \xa0]")
@@ -58,21 +61,22 @@ def chosen(claims: Sequence[Claim], documents: Iterable[Document], language: str
     """Every document whole, or by passages where it is long, while they fit on the sheets; else those that the claims
     call for most, by the passages they call for, the best of each claim first.
 
-    `language` is that of the claims. In another one they call for nothing whatever it says: of such a document the
-    opening is shown where there is room. Small documents share a sheet up to `shared` characters.
+    `language` is that of the claims. In another one they call for nothing whatever it says: the openings of such
+    documents are shown before all, on a third of the sheets. Small documents share a sheet up to `shared` characters.
     """
     given = [document for document in documents if document.text.strip()]
     ranked = _ranked(retrieve(claims, given, language))
     called = _by_document(ranked)
-    shown = [part for document in given for part in _shown(document, called.get(document.id, ()))]
+    shown = [part for document in given for part in _shown(document, called.get(document.id, ()), language)]
     if sum(part.size for part in shown) <= MOST_SHEETS * WHOLE:
         piled = _piled(shown, shared)
         if not piled.left:
             return Chosen(piled.sheets)
-    wanted, known = _by_document(_within_room(ranked)), {one.id: one for one in given}
+    openings = list(_foreign(given, called, language))
+    room = MOST_SHEETS * WHOLE - sum(opening.size for opening in openings)
+    wanted, known = _by_document(_within(room, ranked)), {one.id: one for one in given}
     parts = [part for id, passages in wanted.items() for part in _parts(known[id], passages)]
-    foreign = [one for one in given if one.id not in called and one.language not in {None, language}]
-    piled = _piled([*parts, *(Extract(one, tuple(_opening(_sentences(one)))) for one in foreign)], shared)
+    piled = _piled([*openings, *parts], shared)
     held = {part.document.id for sheet in piled.sheets for part in sheet}
     reasons = {one.id: CROWDED_OUT if one.id in called else NOT_CALLED for one in given if one.id not in held}
     return Chosen(piled.sheets, tuple(LeftOut(document_id=id, reason=reason) for id, reason in reasons.items()))
@@ -87,12 +91,12 @@ def _ranked(candidates: Sequence[Candidate]) -> tuple[Passage, ...]:
     return tuple({passage.id: passage for row in rows for passage in row if passage}.values())
 
 
-def _within_room(ranked: Iterable[Passage]) -> Iterator[Passage]:
-    """As many as all sheets hold, each with what it takes to follow it."""
+def _within(room: int, ranked: Iterable[Passage]) -> Iterator[Passage]:
+    """As many as there is room for, each with what it takes to follow it."""
     held = 0
     for passage in ranked:
         held += len(passage.span.text) + CONTEXT
-        if held > MOST_SHEETS * WHOLE:
+        if held > room:
             return
         yield passage
 
@@ -104,11 +108,14 @@ def _by_document(passages: Iterable[Passage]) -> dict[str, list[Passage]]:
     return found
 
 
-def _shown(document: Document, called: Sequence[Passage]) -> Iterator[Extract]:
-    """The whole document; of a long one what claims call for, or its opening where they call for nothing."""
+def _shown(document: Document, called: Sequence[Passage], language: str | None) -> Iterator[Extract]:
+    """The whole document; of a long one what claims call for, or its opening where they call for nothing. A long one in
+    another language than the claims' is shown from its beginning: nobody knows what they call for."""
     own = _sentences(document)
     if Extract(document, own).size <= WHOLE:
         yield Extract(document, own)
+    elif _is_foreign(document, language):
+        yield from itertools.islice(_in_order(document, own), FOREIGN_PARTS)
     elif called:
         yield from _parts(document, called)
     else:
@@ -118,6 +125,33 @@ def _shown(document: Document, called: Sequence[Passage]) -> Iterator[Extract]:
 def _sentences(document: Document) -> tuple[Span, ...]:
     language = document.language or "en"
     return sentences(document.text, 0, body_end(document.text, language), language)
+
+
+def _foreign(given: Iterable[Document], called: Container[str], language: str | None) -> Iterator[Extract]:
+    """The openings of documents in another language than the claims', as many as a third of the sheets holds."""
+    room = MOST_SHEETS * WHOLE / FOREIGN
+    for document in given:
+        if document.id not in called and _is_foreign(document, language):
+            opening = Extract(document, tuple(_opening(_sentences(document))))
+            room -= opening.size
+            if room < 0:
+                return
+            yield opening
+
+
+def _is_foreign(document: Document, language: str | None) -> bool:
+    return primary(document.language or language) != primary(language)
+
+
+def _in_order(document: Document, own: Sequence[Span]) -> Iterator[Extract]:
+    """All sentences of a document, in parts that are no longer than one document that is shown whole."""
+    part: list[Span] = []
+    for sentence in own:
+        if part and sum(len(one.text) for one in part) + len(sentence.text) > WHOLE:
+            yield Extract(document, tuple(part))
+            part = []
+        part.append(sentence)
+    yield Extract(document, tuple(part))
 
 
 def _opening(own: Sequence[Span]) -> Iterator[Span]:

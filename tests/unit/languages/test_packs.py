@@ -178,3 +178,44 @@ def test_no_document_in_english_is_nothing_to_ask_for():
     article = Article(id="art", body="The pier was shut.", body_end=18)
     told = list(Embedded().judge(article, {"a": Document(id="a", text="Der Pier ist zu.", language="de")}, ()))
     assert [one.evidence for one in told] == [()]
+
+
+SPANISH = (
+    "La Capitanía de Puerto Lindo dijo el lunes que 41 barcos habían ardido en la dársena este. "
+    "“No hubo heridos”, dijo el alcalde Bruno Ferro."
+)
+
+
+def test_an_article_whose_language_nobody_named_is_left_unread_and_the_report_says_which_it_is():
+    asked = {
+        "article": {"body": SPANISH},
+        "sources": [{"id": "a", "text": "On Monday the east dock burned, and with it 41 of the boats."}],
+    }
+    report = open_application(Settings()).verification.report(dossier_of(request_from(asked)))
+    assert (report.article.language, report.article.language_detected) == ("es", True)
+    assert [(one.language, one.language_detected) for one in report.documents] == [("en", True)]
+    assert (report.findings, report.coverage.read, report.coverage.passages) == ((), 0, 1)
+    (failure,) = report.coverage.failures
+    assert (failure.stage, failure.kind, failure.retryable) == ("read", "language", False)
+    assert "Spanish (es), as its words tell, and rules read English only" in failure.detail
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB"])
+def test_a_language_that_somebody_named_is_not_detected(language):
+    dossier = dossier_of(request_from({"article": {"body": SPANISH, "language": language}}))
+    assert (dossier.article.language, dossier.article.language_detected) == (language, False)
+
+
+def test_a_document_in_another_language_that_nobody_named_is_left_unread_by_rules():
+    body = "The Harbour Board said that 41 boats had burned on Monday."
+    asked = {"article": {"body": body}, "sources": [{"id": "es", "text": SPANISH}]}
+    report = open_application(Settings()).verification.report(dossier_of(request_from(asked)))
+    assert [(one.subject, one.kind) for one in report.coverage.failures] == [("es", "language")]
+    assert [finding.evidence for finding in report.findings] == [()]
+    assert "Spanish (es), as its words tell" in report.coverage.failures[0].detail
+
+
+def test_what_tells_no_language_is_read_as_english():
+    dossier = dossier_of(request_from({"article": {"body": "Boats burn."}, "sources": [{"id": "a", "text": "Xyzzy."}]}))
+    assert (dossier.article.language, dossier.article.language_detected) == ("en", False)
+    assert (dossier.documents[0].language, dossier.documents[0].language_detected) == (None, False)

@@ -276,3 +276,19 @@ def test_a_word_or_a_colon_alone_is_no_picture(line: str) -> None:
 )
 def test_what_the_paper_says_of_itself_below_the_story_goes(line: str) -> None:
     assert body_end(f"{STORY}\n\n{line}\n") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_one"),
+    [
+        ("桥塌了，没有人受伤。", False),
+        ("पुल गिर गया।", False),
+        ("پل گر گیا۔", False),
+        ("قال العمدة ما يلي:", False),
+        ("桥塌了", True),
+        ("पुल गिर गया", True),
+        ("انهيار الجسر", True),
+    ],
+)
+def test_a_first_sentence_in_any_script_is_no_headline(first: str, is_one: bool) -> None:
+    assert (headline(f"{first}\n\n第二天，桥修好了。") is not None) is is_one

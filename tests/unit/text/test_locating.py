@@ -155,3 +155,55 @@ def test_a_lost_word_is_forgiven_only_where_a_pack_says_that_it_tells_nothing() 
     quote, text = "said on Jan. 6 that U.S. Navy had left the bay", NEWS
     assert locate(quote, text, language="en-US") is not None
     assert locate(quote, text, language="de") is None
+
+
+# ---------------------------------------------------------------- other scripts
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "language", "found"),
+    [
+        ("café fermé", "Le cafe\u0301 ferme\u0301 hier", "fr", "cafe\u0301 ferme\u0301"),
+        ("cafe\u0301 ferme\u0301", "Le café fermé hier", "fr", "café fermé"),
+        ("міст «Їжак»", 'Міст "І\u0308жак" упав', "uk", 'Міст "І\u0308жак"'),
+        ("Hafenamt sagte", "Das Hafen\u00adamt sag\u00adte", "de", "Hafen\u00adamt sag\u00adte"),
+        ("محمد قال نعم", "أن مُحَمَّد قـال نعم.", "ar", "مُحَمَّد قـال نعم"),
+        ("41 قاربا", "نحو \u200e41\u200e قاربا", "ar", "\u200e41\u200e قاربا"),
+        ("पुल गिर गया", "कल पुल\u200c गिर गया।", "hi", "पुल\u200c गिर गया"),
+        ("桥塌了", "昨天桥塌了没有人受伤", "zh", "桥塌了"),
+        ("桥塌了没有人", "昨天桥塌了，\n没有人受伤", "zh", "桥塌了，\n没有人"),
+        ("１４艘船", "共14艘船", "zh", "14艘船"),
+        ("left the bay", "He left the\u00ad bay.", "en", "left the\u00ad bay"),
+    ],
+)
+def test_a_quote_is_found_however_its_letters_are_written(quote: str, text: str, language: str, found: str) -> None:
+    span = locate(quote, text, language=language)
+    assert span is not None
+    assert (span.text, span.stands_in(text)) == (found, True)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "language"),
+    [
+        ("cafe ferme", "Le café fermé hier", "fr"),
+        ("le cafe", "Le cafe\u0301 ferme\u0301 hier", "fr"),
+        ("amt", "Das Hafen\u00adamt sagte", "de"),
+        ("पुल", "पुलिस आई", "hi"),
+        ("दान", "दिन आया", "hi"),
+        ("3", "كان ٣٫٥ متر", "ar"),
+        ("٥ متر", "كان ٣٫٥ متر", "ar"),
+        ("有人受伤", "昨天桥塌了没有人受伤", "zh"),
+        ("十一艘", "共四十一艘船", "zh"),
+        ("1艘", "共41艘船", "zh"),
+        ("约3", "约3万人", "zh"),
+        ("四十艘", "共四十一艘船", "zh"),
+    ],
+)
+def test_another_word_number_or_negation_is_not_found_in_any_script(quote: str, text: str, language: str) -> None:
+    assert locate(quote, text, language=language) is None
+
+
+@pytest.mark.parametrize("unit", ["桥", "不", "\u00ad", "\u0301", "पु", "四", "\u200f.", "ـ"])
+def test_hostile_text_in_any_script_is_searched_to_its_end(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    assert locate(f"{unit * 500}塌 了 x", text, language="zh") is None

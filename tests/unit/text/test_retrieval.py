@@ -241,3 +241,23 @@ def test_a_claim_without_a_pack_finds_the_passage_that_names_what_the_article_is
     claims = [claim(text="Міст у Ліндові закрито", id="a"), claim(text="Винна фірма Гарроу", id="b")]
     candidates = retrieve(claims, [document("Закрито міст у Ліндові, повідомили у Гарроу.")], "uk")
     assert {candidate.claim.id for candidate in candidates} == {"a", "b"}
+
+
+CHINESE = "洛拉港务局星期一说东港池有四十一艘渔船烧毁。", "水面上满是黑油。", "市长说没有人受伤。"
+
+
+@pytest.mark.parametrize(
+    ("told", "texts"),
+    [
+        ("东港池四十一艘渔船烧毁", CHINESE),
+        (
+            "احترقت قوارب في الحوض الشرقي",
+            ("وفي الحوض الشرقي احترقت أربعون من القوارب.", "المياه سوداء.", "لم يصب أحد."),
+        ),
+        ("पूर्वी घाट पर नावें जल गईं", ("सोमवार को पूर्वी घाट पर कई नावें जल गईं।", "पानी काला था।", "कोई घायल नहीं हुआ।")),
+    ],
+)
+def test_a_claim_in_any_script_finds_the_passage_on_it(told, texts):
+    documents = [document(text, id=f"d{number}") for number, text in enumerate(texts)]
+    (candidate,) = retrieve([claim(told)], documents, "xx")
+    assert [passage.document_id for passage in candidate.passages] == ["d0"]

@@ -118,6 +118,37 @@ def test_marks_that_need_no_space_after_them_end_a_sentence() -> None:
     assert [span.text for span in sentences("桥塌了。没有人来。", language="zh")] == ["桥塌了。", "没有人来。"]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", ["桥塌了！", "没有人来。", "真的吗？", "港务局说：“是的。”", "第二天，桥修好了。"]),
+        ("zh", ["“桥塌了。”市长王芳说。", "没有人受伤。"]),
+        ("ja", ["「橋が落ちた。」", "誰も来なかった。"]),
+        ("hi", ["डॉ. शर्मा आए।", "पुल 3.5 कि.मी. लंबा है।", "“पुल गिरा।”", "कोई नहीं आया॥"]),
+        ("ar", ["سقط الجسر.", "لم يحضر أحد.", "قال د. أحمد: «نعم.»", "من جاء؟", "لا أحد."]),
+        ("ur", ["پل گر گیا۔", "کون آیا؟", "کوئی نہیں۔"]),
+        ("fr", ["Le pont est fermé.", "Il pleut.", "Voir www.Exemple.fr ici."]),
+        ("uk", ["Рух мостом закрито.", "Дощить.", "Це сталося на вул. Садовій."]),
+    ],
+)
+def test_sentences_without_a_space_between_them_are_told_apart(language: str, told: list[str]) -> None:
+    assert [span.text for span in sentences("".join(told), language=language)] == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", ["«\u202fQuel drame\u202f!\u202f»", "Personne n’est venu."]),
+        ("de", ["Es kostete 3 Mio. Euro.", "»Die Brücke fiel.«", "Niemand kam, vgl. Abs. 2."]),
+        ("es", ["La Sra. López vino en ene. 2031.", "«Se cerró.»", "¿Quién lo cerró?", "¡Nadie!"]),
+        ("uk", ["«Міст упав».", "Приїхав проф. Бойко."]),
+        ("ar", ["سقط الجسر.\u200f", "لم يحضر أحد.\u200f"]),
+    ],
+)
+def test_guillemets_short_words_and_marks_of_direction_stay_with_their_sentence(language: str, told: list[str]) -> None:
+    assert [span.text for span in sentences(" ".join(told), language=language)] == told
+
+
 def test_english_abbreviations_are_english() -> None:
     text = "Das Gebäude steht an der Ecke Oak Ave. Der Rest brannte."
     assert len(sentences(text, language="de")) == 2

@@ -660,3 +660,32 @@ def test_a_text_printed_again_is_a_copy_however_short_and_however_disguised(text
 def test_few_words_that_differ_prove_nothing() -> None:
     assert containment("The river fort has fallen.", "The river fort has not fallen.") == 0.0
     assert containment("", "") == 0.0
+
+
+# ---------------------------------------------------------------- scripts without Latin letters or spaces
+
+CHINESE = "利港港务局星期一说，东码头的四十一艘渔船在夜里全部烧毁，没有人受伤，起火原因还在调查之中。"
+RETOLD = "星期一夜间的大火烧掉了东码头所有渔船，一共四十一艘。利港港务局表示无人受伤，正在查明原因。"
+ARABIC = "قالت هيئة ميناء لوزا إن واحدا وأربعين قاربا احترقت ليل الاثنين في الحوض الشرقي ولم يصب أحد بأذى كما قالت"
+HINDI = "लोरा बंदरगाह परिषद ने सोमवार को कहा कि पूर्वी घाट पर इकतालीस नावें रात में जल गईं और कोई घायल नहीं हुआ"
+
+
+def test_a_copy_in_chinese_is_one_by_its_runs_of_characters() -> None:
+    assert containment(CHINESE, f"【本报讯】{CHINESE}") == 1.0
+    assert containment(CHINESE, RETOLD) < 0.2
+    assert containment("码头烧了。", "码头没有烧。") == 0.0
+
+
+@pytest.mark.parametrize("text", [ARABIC, HINDI])
+def test_a_copy_in_any_script_is_one_by_its_words(text: str) -> None:
+    words = text.split()
+    assert containment(text, f"{text}. {text[:9]}") == 1.0
+    assert containment(text, " ".join(reversed(words))) == 0.0
+
+
+def test_a_copy_is_one_whatever_marks_nobody_sees() -> None:
+    assert containment(ARABIC, ARABIC.replace("قال", "قـال").replace(" ", " \u200f")) == 1.0
+
+
+def test_texts_in_two_languages_share_no_runs() -> None:
+    assert containment(CHINESE, HINDI) == containment(ARABIC, HINDI) == 0.0

@@ -36,3 +36,52 @@ def test_the_ground_cuts_and_quotes_by_its_own_language() -> None:
     assert ground.words("kamen 1.200 Menschen", ground.stretch, "claim") is not None
     assert ground.words("Am 3. Mai kamen 1.300 Menschen", ground.stretch, "claim") is None
     assert [item.text for item in ground.unanchored] == ["Am 3. Mai kamen 1.300 Menschen"]
+
+
+TEXTS = {
+    "de": "Das Hafenamt sagte, am Montag seien 41 Boote verbrannt. Die Feuerwehr war nicht am Kai.",
+    "es": "La capitanía dijo que el lunes ardieron 41 barcos. Los bomberos no estaban en el muelle.",
+    "fr": "La capitainerie dit que 41 bateaux ont brûlé lundi. Les pompiers n’étaient pas sur le quai.",
+    "uk": "Управління порту заявило, що в понеділок згорів 41 човен. Пожежників на причалі не було.",
+    "ar": "قالت هيئة الميناء إن 41 قاربا احترقت يوم الاثنين. ولم تكن فرق الإطفاء على الرصيف.",
+    "hi": "बंदरगाह परिषद ने कहा कि सोमवार को 41 नावें जल गईं। दमकल कर्मी घाट पर नहीं थे।",
+    "zh": "港务局说，星期一有41艘渔船烧毁。消防员不在码头上。",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told"),
+    [
+        ("de", "seien 41 Boote verbrannt", "Am Montag verbrannten 41 Boote, sagte das Hafenamt."),
+        ("es", "ardieron 41 barcos", "El lunes ardieron 41 barcos."),
+        ("fr", "41 bateaux ont brûlé", "41 bateaux ont brûlé lundi, dit la capitainerie."),
+        ("uk", "згорів 41 човен", "У понеділок в порту згорів 41 човен."),
+        ("ar", "41 قاربا احترقت", "احترقت 41 قاربا يوم الاثنين."),
+        ("hi", "41 नावें जल गईं", "सोमवार को 41 नावें जल गईं।"),
+        ("zh", "41艘渔船烧毁", "港务局的41艘渔船在星期一烧毁。"),
+    ],
+)
+def test_a_rewriting_in_the_articles_own_words_is_taken_in_any_language(language: str, words: str, told: str) -> None:
+    assert unfaithful(told, words, TEXTS[language].split(".")[0], [TEXTS[language]], language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "told", "why"),
+    [
+        ("de", "seien 41 Boote verbrannt", "41 boats of the harbour burned on Monday.", "word"),
+        ("de", "seien 41 Boote verbrannt", "Am Montag verbrannten keine 41 Boote.", "negation"),
+        ("es", "no estaban en el muelle", "Los bomberos estaban en el muelle.", "negation"),
+        ("fr", "n’étaient pas sur le quai", "Les pompiers étaient sur le quai.", "negation"),
+        ("uk", "згорів 41 човен", "За словами Бойка, згорів 41 човен.", "name"),
+        ("ar", "41 قاربا احترقت", "احترقت 41 قاربا في مرسيليا.", "word"),
+        ("hi", "दमकल कर्मी घाट पर नहीं थे", "दमकल कर्मी घाट पर थे।", "negation"),
+        ("hi", "41 नावें जल गईं", "मुंबई में 41 नावें जल गईं।", "word"),
+        ("zh", "41艘渔船烧毁", "上海41艘渔船烧毁。", "word"),
+        ("zh", "消防员不在码头上", "消防员在码头上。", "negation"),
+        ("zh", "41艘渔船烧毁", "四十二艘、41艘渔船烧毁。", "number"),
+    ],
+)
+def test_a_rewriting_that_says_more_or_the_opposite_is_refused_in_any_language(
+    language: str, words: str, told: str, why: str
+) -> None:
+    assert why in (unfaithful(told, words, TEXTS[language], [TEXTS[language]], language) or "")

@@ -304,6 +304,41 @@ def test_of_too_many_documents_the_opening_of_one_in_another_language_is_shown()
     assert "Vierzig Kräne" in sheet["documents"]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("de", "; in German (de)"), ("zh-Hans", "; in Chinese (zh)"), ("en-GB", ""), (None, "")]
+)
+def test_a_document_in_another_language_than_the_article_says_which(language: str | None, told: str) -> None:
+    (sheet,) = shown(document("Vierzig Kräne.", language=language), claims=claims())
+    assert sheet["documents"].splitlines()[0].endswith(f"Coast Survey{told}")
+
+
+@pytest.mark.parametrize(
+    ("language", "telling"),
+    [
+        ("de", "Die Gutachter zählten vierzig Kräne. "),
+        ("zh", "检查员数到四十台起重机。"),
+        ("ar", "أحصى المفتشون أربعين رافعة. "),
+    ],
+)
+def test_a_document_in_another_language_is_shown_however_much_claims_call_for_elsewhere(
+    language: str, telling: str
+) -> None:
+    seen = "The surveyors saw that 40 cranes had stopped on Monday, and that nobody was at the gate of the port. "
+    alike = [document(f"Note {number}. {seen * 55}", id=f"d{number}") for number in range(200)]
+    told = shown(*alike, document(telling * 8, id="other", language=language), claims=claims())
+    assert len(told) <= sheets.MOST_SHEETS
+    assert sum(telling.strip() in sheet["documents"] for sheet in told) == 1
+
+
+def test_a_long_document_in_another_language_is_shown_to_its_end_and_one_in_english_is_not_foreign() -> None:
+    text = f"{'Niemand weiß, was Äpfel kosten. ' * 300}Vierzig Kräne standen am Montag still."
+    told = shown(document(text, language="de"), claims=claims())
+    assert any("Vierzig Kräne standen" in sheet["documents"] for sheet in told)
+    filler = f"{'Nobody knows what apples cost. ' * 300}Nobody asked."
+    plain, british = (sheets.chosen(claims(), [document(filler, language="en")], code, 700) for code in ("en", "en-GB"))
+    assert plain == british
+
+
 def test_documents_that_claims_call_for_less_are_left_out_first() -> None:
     seen = "The surveyors saw that 40 cranes had stopped on Monday, and that nobody was at the gate of the port. "
     alike = [document(f"Note {number}. {seen * 55}", id=f"d{number}") for number in range(200)]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.domain import Channel, ClaimantKind, Modality, Mode, Reading
+from service.analysts.llm.reading import about
+from service.domain import Channel, ClaimantKind, Modality, Mode, Reading, Span
 from service.errors import BadReply, ModelUnavailable, Outside, Truncated
 from tests.unit.analysts.llm.saying import BODY, CLAIM, Saying, analyst, article, only, read, reading_by, stands
 
@@ -235,6 +236,31 @@ def test_the_articles_own_claim_is_its_outlets(told: dict[str, object]) -> None:
     assert (claim.attribution.mode, claim.attribution.cue) == (Mode.OWN_VOICE, None)
 
 
+OWN = CLAIM | {"speaker": None}
+
+
+@pytest.mark.parametrize(
+    ("before", "quoted"),
+    [
+        ("„Wir gehen“, sagte sie. ", False),
+        ("„Wir gehen“, sagte sie. „Es ist so: ", True),
+        ("»Wir gehen«, sagte sie. ", False),
+        ("Sie sagte: »Es ist so: ", True),
+        ("«\u202fNous partons\u202f», dit-elle. ", False),
+        ("« Nous partons », dit-elle. « Oui : ", True),
+        ("… nous partons », dit-elle. ", False),
+        ("「我们走。」她说。", False),
+        ("她说：「我们走，", True),
+        ("“We go,” she said. ", False),
+        ("“We go,” she said. “It is so: ", True),
+    ],
+)
+def test_a_quotation_is_open_or_closed_by_the_marks_of_its_own_language(before: str, quoted: bool) -> None:
+    words = "Das Becken wurde 1974 geöffnet"
+    told = reading_by(lambda *_: [OWN | {"words": words, "sentences": []}], f"{before}{words}.")
+    assert bool(told.claims) is not quoted
+
+
 def test_a_quotation_is_never_the_articles_own_claim() -> None:
     reading = read({"sentences": [2], "words": "We will not load a single ship", "mode": "own_voice"})
     assert reading.claims == ()
@@ -380,3 +406,12 @@ def test_a_passage_that_fails_leaves_the_others_as_they_are() -> None:
         (one.passage.id, one.passage.id, True) for one in others
     ]
     assert first.of == 1 + len(others) > 1
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("es", "Language: Spanish (es), also of every word that is given back."), ("en", None), ("en-GB", None)],
+)
+def test_an_article_in_another_language_says_which(language: str, told: str | None) -> None:
+    known = about(article().model_copy(update={"language": language}), Span.of(BODY, 0, 10)).splitlines()
+    assert known[2:3] == [told] if told else not any("Language" in line for line in known)
