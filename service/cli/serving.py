@@ -52,7 +52,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
             def handle_quit(self, sig: int, frame: Any) -> None:
                 self.let_go()
-                super().handle_quit(sig, frame)
+                # Not here: the interrupted code may hold the lock of the pool that is shut down.
+                self.method_queue.defer(super().handle_quit, sig, frame)
 
             def let_go(self) -> None:
                 application.event_feed.close()

@@ -38,7 +38,7 @@ def _looks_short(word: str) -> bool:
     """ "3." of "3. Mai", "Dr." of "Dr. Weiß", "м." of "м. Київ", "d.h.": a sentence too long is better than half of
     one."""
     if len(word) < 3:
-        return len(word) == 1 or word.isdigit() or word[0].isupper()
+        return len(word) == 1 or word.isdigit() or word[:1].isupper()
     return "." in word and not word[0].isdigit() and all(len(part) < 4 for part in word.split("."))
 
 

@@ -1,10 +1,12 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.text.sentences import sentences
 
-ALPHABET = st.sampled_from([*"abIñß.!?…,;:'\"“”‘’()[]—-\n\t \xa0059%", "U.S.", " Mr.", " said ", " not ", "İ"])
+ALPHABET = st.sampled_from(
+    [*"abIñß.!?…,;:'\"“”‘’()[]—-\n\t \xa0059%", "U.S.", " Mr.", " said ", " not ", "İ", *"。？！؟।«»王дم", "说。"]
+)
 TEXTS = st.lists(ALPHABET, max_size=60).map("".join)
 
 
@@ -155,6 +157,11 @@ def test_english_abbreviations_are_english() -> None:
     assert len(sentences(text, language="en-GB")) == 1
 
 
-@given(TEXTS)
-def test_without_a_pack_sentences_cover_all_words_too(text: str) -> None:
-    assert "".join("".join(span.text for span in sentences(text, language="fr")).split()) == "".join(text.split())
+@given(TEXTS, st.sampled_from(["fr", "de", "es", "uk", "ar", "hi", "zh", "ja", "xx", None]))
+@example(".\t", "fr")
+@example("(. x", "de")
+@example("« . Ab", "zh")
+@example("। .", None)
+def test_without_a_pack_sentences_cover_all_words_too(text: str, language: str | None) -> None:
+    told = "".join(span.text for span in sentences(text, language=language))
+    assert "".join(told.split()) == "".join(text.split())
