@@ -27,7 +27,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|\w+(?:'\w+)*|[%$£€¥]")
 # The same for a text with marks that make one letter with another, or that nobody sees, or without spaces.
 _OTHER = re.compile(f"[{MARKS}{HIDDEN}{UNSPACED}]")
 _LETTER = rf"(?:[^\W{UNSPACED}]|[{MARKS}{HIDDEN}])"
-_OTHER_WORD = re.compile(rf"[{HIDDEN}]*\d+(?:[.,]\d+)*{_LETTER}*|[{UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*|[%$£€¥]")
+_OTHER_WORD = rf"[{HIDDEN}]*\d+(?:[.,]\d+)*{_LETTER}*|[{UNSPACED}]|{_LETTER}+(?:'{_LETTER}+)*|[%$£€¥]"
 # What a word may go without: what nobody sees, and the vowels that few texts write in Hebrew and Arabic.
 _UNWRITTEN = re.compile(rf"[{HIDDEN}\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u0652\u0670]")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\[\W*\]")
@@ -116,7 +116,7 @@ def _words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     if not _OTHER.search(folded):
         found = [(word[0], word.span()) for word in _WORD.finditer(folded)]
     else:
-        found = [(_spelt(word[0]), word.span()) for word in _OTHER_WORD.finditer(folded)]
+        found = [(_spelt(word[0]), word.span()) for word in re.finditer(_OTHER_WORD, folded)]
     return [word for word, _ in found if word], [place for word, place in found if word]
 
 
