@@ -90,7 +90,7 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
         text=text,
         spans=(span,),
         claimant=claimant,
-        attribution=_attribution(ground, told.speaker, near),
+        attribution=_attribution(ground, _speaker(told), near),
         provenance=_provenance(ground, told.known, near),
         modality=told.modality,
         checkworthy=told.checkworthy,
@@ -119,13 +119,14 @@ def _in_marks(words: str) -> str:
     return f"“{plain[1] if plain else words.translate(SINGLE_MARKS)}”"
 
 
-def _is_own(told: SpeakerReply | None) -> bool:
-    """Whether the article itself speaks."""
-    return told is None or told.mode is Mode.OWN_VOICE or told.kind is ClaimantKind.AUTHOR
+def _speaker(told: ClaimReply) -> SpeakerReply | None:
+    """Who makes the claim; None for the article itself, in whichever of its words a model says so."""
+    one = told.speaker
+    return None if one is None or one.mode is Mode.OWN_VOICE or one.kind is ClaimantKind.AUTHOR else one
 
 
 def _attribution(ground: Ground, told: SpeakerReply | None, near: Span) -> Attribution:
-    if told is None or _is_own(told):
+    if told is None:
         return Attribution(mode=Mode.OWN_VOICE)
     return Attribution(
         mode=told.mode,
@@ -136,8 +137,8 @@ def _attribution(ground: Ground, told: SpeakerReply | None, near: Span) -> Attri
 
 def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span) -> Claimant | None:
     """The speaker by a name that stands in the article, else by their words at the claim, unless those name nobody."""
-    speaker = told.speaker
-    if speaker is None or _is_own(speaker):
+    speaker = _speaker(told)
+    if speaker is None:
         if _in_quotes(ground.text, span):
             ground.lose(told.words, "claimant", "These words stand in quotation marks: they are not the article's own.")
             return None

@@ -72,10 +72,10 @@ def opposed(look: Look) -> Ruling | None:
     if all(opposites().get(word, NONE).isdisjoint(told) for word in look.own.roots):
         return None
     for mine, theirs in product(look.own.clauses, look.other.clauses):
-        ours, others = spelt(mine.text), spelt(theirs.text)
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
             if (look.bears and _about(look)) or (look.own.names and _but_for_one(mine, theirs, word, end)):
-                return _refuted(look, f"“{ours[word]}” is the opposite of “{others[end]}”.")
+                told_as, opposite = spelt(mine.text)[word], spelt(theirs.text)[end]
+                return _refuted(look, f"“{told_as}” is the opposite of “{opposite}”.")
     return None
 
 
