@@ -74,7 +74,7 @@ def opposed(look: Look) -> Ruling | None:
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
             if (look.bears and _about(look)) or (look.own.names and _but_for_one(mine, theirs, word, end)):
-                told_as, opposite = spelt(mine.text)[word], spelt(theirs.text)[end]
+                told_as, opposite = spelt(mine.text).get(word, word), spelt(theirs.text).get(end, end)
                 return _refuted(look, f"“{told_as}” is the opposite of “{opposite}”.")
     return None
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from service.domain import Frozen
+from service.domain.identity import HIDDEN
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import Quantity, quantities
 from service.languages.en.words import RESPELLED, stem
@@ -18,7 +19,7 @@ from service.languages.names import generic, name_tokens
 
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_WORD = re.compile(rf"[\w\u0300-\u036f{HIDDEN}]+(?:['’]+[\w\u0300-\u036f{HIDDEN}]+)*")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 _STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")

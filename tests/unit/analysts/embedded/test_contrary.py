@@ -70,3 +70,10 @@ def test_on_another_story_only_what_is_the_same_but_for_one_word_is_contrary(sen
 def test_on_another_story_a_claim_that_names_nobody_is_never_contrary():
     seen = look("Output at the yard rose in June.", "Output at the yard fell in June.", of_story=False)
     assert [rule.__name__ for rule in RULES if rule(seen)] == []
+
+
+@pytest.mark.parametrize("fell", ["fe\u00adll", "fell\u0301", "fe\u200bll", "fe’ll", "f'e'll"])
+def test_an_opposite_is_one_however_its_letters_are_set(fell):
+    ruling = opposed(look("Output at the Tarsk yard rose in June.", f"Output at the Tarsk yard {fell} in June."))
+    assert ruling is not None
+    assert fell in ruling.reason
