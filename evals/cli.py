@@ -31,9 +31,9 @@ def eval_() -> None:
 def _suite(name: str) -> click.Command:
     """The command that measures one suite."""
 
-    @click.option("--analyst", type=click.Choice(["embedded", "llm"]), default="embedded", show_default=True)
+    @click.option("--analyst", type=click.Choice(["embedded", "llm"]), help="llm if a model, prompt or tape is named.")
     @click.option("--model", metavar="NAME", help="The language model that reads, instead of CLAIMTRACE_MODEL.")
-    @click.option("--prompt", "prompts", metavar="NAME=FILE", multiple=True, help="Another prompt, with --analyst llm.")
+    @click.option("--prompt", "prompts", metavar="NAME=FILE", multiple=True, help="Another prompt.")
     @click.option("--replay", "mode", flag_value="replay", help="Take every reply from the tape: the usual way.")
     @click.option("--record", "mode", flag_value="record", help="Ask what the tape does not hold, and keep it.")
     @click.option("--live", "mode", flag_value="live", help="Ask everything, and keep nothing.")
@@ -45,15 +45,23 @@ def _suite(name: str) -> click.Command:
     @click.option("--limit", type=click.IntRange(1), help="The first items only.")
     @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Items at once.")
     @click.option("--output", type=FOLDER, help="Where SUITE.json and SUITE.html go; an interrupted run resumes there.")
-    def command(analyst: str, model: str | None, prompts: tuple[str, ...], mode: str | None, **more: Any) -> None:
-        if analyst == "embedded" and (model or prompts or mode):
-            raise click.UsageError("--model, --prompt, --replay, --record and --live go with --analyst llm.")
+    def command(
+        analyst: str | None,
+        model: str | None,
+        prompts: tuple[str, ...],
+        mode: str | None,
+        cassette: Path | None,
+        **more: Any,
+    ) -> None:
+        of_a_model = bool(model or prompts or mode or cassette)
+        if analyst == "embedded" and of_a_model:
+            raise click.UsageError("A model, a prompt and a tape go with --analyst llm.")
         chosen = Choice(
-            llm=analyst == "llm",
+            llm=analyst == "llm" or of_a_model,
             model=model,
             prompts=dict(map(_named_file, prompts)),
             mode=TapeMode(mode or TapeMode.REPLAY),
-            cassette=more.pop("cassette") or measuring.cassette(name),
+            cassette=cassette or measuring.cassette(name),
         )
         outcome = measuring.measure(name, chosen, **more)
         tables.show(Console(), tables.outcome_table(outcome))
