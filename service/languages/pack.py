@@ -170,6 +170,10 @@ class Pack(Protocol):
         """The stems that a sentence denies."""
         ...
 
+    def denials(self, sentence: str) -> tuple[frozenset[str], ...]:
+        """The stems within reach of each negation of a sentence, in order."""
+        ...
+
     def figures(self, text: str) -> frozenset[object]:
         """Every number of a text, whatever it is spelt like."""
         ...

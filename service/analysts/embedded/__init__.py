@@ -7,6 +7,7 @@ from service.analysts.embedded.stance import RULES, Rule, judge
 from service.domain import Article, Claim, Document, Failure, Judging, Reading, Receipt
 from service.languages import PACKS, pack_for
 from service.languages.called import called
+from service.text.cleaning import Cleaned, cleaned
 from service.text.passages import passages
 from service.text.retrieval import retrieve
 
@@ -25,25 +26,41 @@ class Embedded:
             for part in parts:
                 yield Reading(passage=part, of=len(parts), failures=(_unread("read", part.id, article),))
             return
-        found = claims_of(article)
+        clean = cleaned(article.body)
+        found = claims_of(_copied(article, clean))
         for part in parts:
-            told = tuple(claim for at, claim in found if part.span.start <= at < part.span.end)
+            begin, end = clean.inward(part.span.start), clean.inward(part.span.end)
+            told = tuple(clean.restored(claim) for at, claim in found if begin <= at < end)
             yield Reading(passage=part, of=len(parts), claims=told)
 
     def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
         """All at once: rules cost nothing to ask. A document in another language is left unread, which is said."""
-        english = {
-            id: one for id, one in documents.items() if pack_for(one.language or article.language) is PACKS["en"]
+        clean = {
+            id: cleaned(one.text)
+            for id, one in documents.items()
+            if pack_for(one.language or article.language) is PACKS["en"]
         }
+        english = {id: documents[id].model_copy(update={"text": copy.text}) for id, copy in clean.items()}
         unread = tuple(_unread("documents", id, documents[id]) for id in documents.keys() - english.keys())
         candidates = retrieve(claims, tuple(english.values()))
         if candidates or unread:
             judging = judge(article, english, candidates, self._rules)
-            yield judging.model_copy(update={"failures": (*judging.failures, *sorted(unread, key=_subject))})
+            evidence = tuple(clean[item.document_id].restored(item) for item in judging.evidence)
+            failures = (*judging.failures, *sorted(unread, key=_subject))
+            yield judging.model_copy(update={"evidence": evidence, "failures": failures})
 
     def receipt(self) -> Receipt:
         """Nothing was called and nothing was spent."""
         return Receipt(analyst="embedded")
+
+
+def _copied(article: Article, clean: Cleaned) -> Article:
+    """The article with the cleaned copy of its body."""
+    media = tuple(
+        item.model_copy(update={"caption": item.caption and clean.copied(item.caption)}) for item in article.media
+    )
+    end = clean.inward(article.body_end)
+    return article.model_copy(update={"body": clean.text, "body_end": end, "media": media})
 
 
 def _unread(stage: str, subject: str, text: Article | Document) -> Failure:

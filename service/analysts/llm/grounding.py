@@ -4,13 +4,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from service.domain import Span, Unanchored
 from service.domain.identity import HIDDEN
 from service.languages import pack_for
 from service.languages.negations import denies
 from service.languages.own_words import STEM, strange
-from service.languages.pack import Pack
+from service.languages.pack import Pack, Slot
 from service.text.locating import locate
 from service.text.sentences import sentences
 
@@ -18,6 +19,10 @@ ELIDED = re.compile(r"\s*(?:…|\.\.\.)\s*")
 NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-ÞΑ-ΩЀ-ЯҐ]\w*")
 FIGURE = re.compile(r"\d+(?:[.,:/\s٫]\d+)*|[〇零一二三四五六七八九十百千万萬亿億两]{2,}")
 OPENING = re.compile(r"[^\w]*")
+_NUMBERED_OFF = re.compile(r"\b(?:[Tt]he|[Bb]oth|[Aa]ll) (?:two|three|four|five|six)\b")
+_BROUGHT = re.compile(r"\bwithout (?:(?:an?|the|any) )?\w+")  # "without electricity", from the sentence before
+POINTING = 3  # words of meaning: "The board rejects this"
+ALIKE = 3  # words of meaning within reach of a denial that make it the same one
 NOT_HERE = "These words do not stand in the passage."
 NAME_CHARACTERS = 120  # a longer name is none: titles of offices with their ministries stay below
 SHOWN = 300  # characters of lost words that are kept: enough to see what was meant
@@ -85,29 +90,52 @@ def quoted(words: str, text: str, near: Span, language: str | None = "en") -> Sp
     return Span.of(text, first.start, last.end) if first and last else None
 
 
-def unfaithful(told: str, words: str, near: str, held: Iterable[str], language: str | None = "en") -> str | None:
+class Quoted(NamedTuple):
+    """The words that a rewriting tells anew: as they stand in the text, as the model copied them (with "…" for what it
+    left out), the sentences they stand in, and whether they deny what the rewriting states."""
+
+    words: str
+    copied: str
+    near: str
+    denying: bool = False
+
+
+def unfaithful(told: str, quoted: Quoted, held: Iterable[str], language: str | None = "en") -> str | None:
     """Why a rewriting does not say what the quoted words say; None when it does.
 
-    `near` are the sentences the words stand in; `held` the article's own texts, any number, date or name of which a
-    rewriting may bring. Without a pack for the language, numbers are compared as they are written, a word of denial
-    must be on both sides or on none, and the words must be the article's own.
+    `held` are the article's own texts, any number, date or name of which a rewriting may bring. Without a pack for the
+    language, numbers are compared as they are written, a word of denial must be on both sides or on none, and the words
+    must be the article's own.
     """
-    pack, texts = pack_for(language), tuple(held)
+    pack, texts, words = pack_for(language), tuple(held), quoted.words
     figures = pack.figures if pack else written_figures
     theirs = figures(words).union(*(_figures_of(text, language) for text in texts))
-    if not _keeps_figures(told, words, near, figures) or not figures(told) <= theirs:
+    if not _keeps_figures(told, quoted, figures) or not figures(told) <= theirs:
         return "The rewriting changes a number"
-    if why := _said_otherwise(pack, told, words) if pack else _said_in_others(told, words, (near, *texts), language):
+    pointed = quoted.denying and pack is not None and _points_at(pack, told, words, texts, language)
+    if not pointed and (
+        why := _said_otherwise(pack, told, quoted, texts)
+        if pack
+        else _said_in_others(told, words, (quoted.near, *texts), language)
+    ):
         return why
     unknown = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
     return f"The rewriting brings a name that the article does not hold, {unknown}" if unknown else None
 
 
-def _keeps_figures(told: str, words: str, near: str, figures: Callable[[str], frozenset[object]]) -> bool:
-    """Whether each number of the words is in the rewriting; of words cut out of "at least 40", in either form."""
-    missing = figures(words) - figures(told)
+def _keeps_figures(told: str, quoted: Quoted, figures: Callable[[str], frozenset[object]]) -> bool:
+    """Whether each number of the words is in the rewriting; of words cut out of "at least 40", in either form. What a
+    model left out of the words it may leave out here, and "the two" where it names them."""
+    words = _NUMBERED_OFF.sub("the", " ".join(ELIDED.split(quoted.copied)))
+    missing = (figures(words) & figures(quoted.words)) - figures(told)
     digits = written_figures(words)
-    return not missing or (not missing & figures(near) and bool(digits) and digits <= written_figures(told))
+    return not missing or (not missing & figures(quoted.near) and bool(digits) and digits <= written_figures(told))
+
+
+def _points_at(pack: Pack, told: str, words: str, texts: Sequence[str], language: str | None) -> bool:
+    """Whether words that deny ("The board rejects this") only point at what the article has told before."""
+    own, theirs = frozenset(pack.content(words)), frozenset(pack.content(told))
+    return len(own) <= POINTING and len(own & theirs) <= 1 and _told_in(told, pack, texts, language)
 
 
 @lru_cache(maxsize=16)
@@ -152,13 +180,27 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(f"[{HIDDEN}]", "", text))
 
 
-def _said_otherwise(pack: Pack, told: str, words: str) -> str | None:
-    own, theirs = pack.negated(told), pack.negated(words)
-    said, quoted = frozenset(pack.content(told)), frozenset(pack.content(words))
-    if bool(own) != bool(theirs) or own & quoted != theirs & said:
+def _said_otherwise(pack: Pack, told: str, quoted: Quoted, texts: Sequence[str]) -> str | None:
+    if not _keeps_denials(pack, told, quoted, texts):
         return "The rewriting changes a negation"
-    clashes = pack.clashes(told, words, None, None)
-    return clashes[0].reason.removesuffix(".") if clashes else None
+    clashes = (clash for clash in pack.clashes(told, quoted.words, None, None) if clash.slot is not Slot.NEGATION)
+    return next((clash.reason.removesuffix(".") for clash in clashes), None)
+
+
+def _keeps_denials(pack: Pack, told: str, quoted: Quoted, texts: Sequence[str]) -> bool:
+    """Whether each denial of the words is in the rewriting, of the same things, and no other but one that the
+    sentences around the words hold too."""
+    brought = (found[0] for found in _BROUGHT.finditer(told) if found[0] not in quoted.words)
+    for phrase in brought:
+        told = told.replace(phrase, "") if _stands(phrase, texts) else told
+    own, theirs, said = list(pack.denials(told)), pack.denials(quoted.words), frozenset(pack.content(told))
+    for reach in theirs:
+        kept = next((other for other in own if reach & other or not reach & said), None)
+        if kept is None:
+            return False
+        own.remove(kept)
+    near = pack.denials(quoted.near)
+    return all(any(len(other & reach) >= ALIKE for other in near) for reach in own)
 
 
 def _said_in_others(told: str, words: str, texts: Iterable[str], language: str | None) -> str | None:

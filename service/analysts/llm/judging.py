@@ -197,7 +197,8 @@ class Sheet:
         document, speaker = place.document, self._speaker(place, span, bearing)
         # A model cannot say that somebody speaks against their own interest: declared alliances do. And whoever speaks
         # without standing in the document is no better than nobody.
-        doubted = bearing.access is Access.ADMISSION or (bearing.speaker is not None and speaker is None)
+        named = bearing.speaker is not None and not self._publishes(place, bearing.speaker)
+        doubted = bearing.access is Access.ADMISSION or (named and speaker is None)
         return Evidence(
             claim_id=claim.id,
             document_id=document.id,
@@ -212,19 +213,28 @@ class Sheet:
         )
 
     def _speaker(self, place: _Place, span: Span, bearing: BearingReply) -> Claimant | None:
-        if bearing.speaker is None:
+        if bearing.speaker is None or self._publishes(place, bearing.speaker):
             return None
         mention = self._name(place, bearing.speaker, "speaker", span)
         if mention is None:
             return None
         unnamed = ClaimantKind.UNNAMED if mention.text.islower() else ClaimantKind.ORGANISATION
-        side = self._name(place, bearing.speaks_for, "speaks_for", span) if bearing.speaks_for else None
         return Claimant(
             name=mention.text,
             kind=bearing.speaker_kind or unnamed,
             mention=mention,
-            affiliations=(side.text,) if side else (),
+            affiliations=self._side(place, bearing.speaks_for, span) if bearing.speaks_for else (),
         )
+
+    def _side(self, place: _Place, body: str, span: Span) -> tuple[str, ...]:
+        if place.document.publisher and self._publishes(place, body):
+            return (place.document.publisher,)
+        side = self._name(place, body, "speaks_for", span)
+        return (side.text,) if side else ()
+
+    def _publishes(self, place: _Place, name: str) -> bool:
+        """Whether the name is the publisher's, so that the words are the document's own."""
+        return place.document.publisher is not None and _bare(name) == _bare(place.document.publisher)
 
     def _name(self, place: _Place, name: str, field: str, near: Span) -> Span | None:
         """A name anywhere in the document, where it stands nearest to the evidence."""
@@ -242,6 +252,10 @@ def _whole(extract: Extract, found: Span) -> Span:
     """The sentences around the words: picked out of them, words could leave a "not", or who denies them, behind."""
     around = [one for one in extract.sentences if one.overlaps(found)]
     return Span.of(extract.document.text, around[0].start, around[-1].end)
+
+
+def _bare(name: str) -> str:
+    return normalised(name).removeprefix("the ")
 
 
 def _said_by(claim: Claim) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, unfaithful
+from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, Quoted, unfaithful
 from service.analysts.llm.replies import ClaimReply, KnownBy, SpeakerReply
 from service.domain import (
     Article,
@@ -12,6 +12,7 @@ from service.domain import (
     Claim,
     Claimant,
     ClaimantKind,
+    Modality,
     Mode,
     Provenance,
     Span,
@@ -28,8 +29,10 @@ QUOTED_WHOLE = re.compile(r"[“„«»\"「]?([^“”„«»\"「」]*)[”“
 QUOTATION_MARKS = re.compile(r"[„“”«\"「」『』]|»(?!\w)|(»)(?=\w)")
 CLOSED_BY = {"„": "“”", "“": "”", "«": "»", "»": "«", '"': '"', "「": "」", "『": "』"}
 SINGLE_MARKS = str.maketrans('“„«”»"「」', "‘‘‘’’'‘’")
-# Of scripts without capitals, where nothing else shows that they are no names.
-PRONOUNS = frozenset("هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split())
+PRONOUNS = frozenset(
+    "he she it they we i you him her them us who which that this these those his its their one"
+    " هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split()
+)
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
 ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
@@ -106,7 +109,8 @@ def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: 
         return f"{span.text[:1].upper()}{span.text[1:]}"
     around = near if near.overlaps(span) else ground.stretch
     held = (article.title or "", article.outlet or "", article.body[: article.body_end])
-    reason = unfaithful(text, span.text, around.text, held, article.language)
+    said = Quoted(span.text, told.words, around.text, told.modality is Modality.DENIED)
+    reason = unfaithful(text, said, held, article.language)
     if reason is None:
         return text
     ground.lose(text, "text", f"{reason}: the article's words stand instead.")
@@ -145,8 +149,7 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, ne
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     mention = ground.words(speaker.who_words, near, "claimant") if speaker.who_words else None
     named = ground.name(speaker.who, "claimant")
-    nameless = speaker.kind is ClaimantKind.UNNAMED
-    called = next((one for one in (named, mention) if one and _names(one.text, span.text, nameless)), None)
+    called = next((one for one in (named, mention) if one and _names(one.text, span.text)), None)
     if called is None:
         ground.lose(told.words, "claim", f"The article does not name who is said to say this, {speaker.who[:80]!r}.")
         return None
@@ -180,10 +183,9 @@ def _in_quotes(text: str, span: Span) -> bool:
     return bool(opened)
 
 
-def _names(words: str, claimed: str, nameless: bool) -> bool:
-    """Whether the words tell who it is: not the claim itself, nor a pronoun or a common noun for somebody named."""
-    common = words.islower() or words in PRONOUNS
-    return len(words) <= NAME_CHARACTERS and claimed not in words and (nameless or not common)
+def _names(words: str, claimed: str) -> bool:
+    """Whether the words tell who it is: not the claim itself, nor a pronoun."""
+    return len(words) <= NAME_CHARACTERS and claimed not in words and words.casefold() not in PRONOUNS
 
 
 def _relayer(mention: Span) -> Claimant:

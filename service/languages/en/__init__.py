@@ -79,6 +79,11 @@ class English:
 
         return negated(sentence)
 
+    def denials(self, sentence: str) -> tuple[frozenset[str], ...]:
+        from service.languages.en.clashes import denials
+
+        return denials(sentence)
+
     def figures(self, text: str) -> frozenset[object]:
         from service.languages.en.quantities import figures
 

@@ -89,6 +89,7 @@ _NEGATOR = re.compile(
 )
 _NOTHING = re.compile(r"\bnone\b(?! of\b)|\bnothing\W*$", re.IGNORECASE)
 _SCOPE = re.compile(r"(?:(?!\b(?:but|while|although|though|whereas)\b)[^,;:()—]){0,200}", re.IGNORECASE)
+_REACH = 10  # words
 _UNKNOWING = re.compile(
     r"\W*(?:(?:immediately|independently|yet|be|been|able|possible|to)\W+)*"
     r"(?:verif|confirm|know|clear|say|determin|establish|corroborat|comment|possible|able|disclos|specif)",
@@ -101,6 +102,12 @@ def negated(sentence: str) -> frozenset[str]:
     scopes, free = _scopes(sentence)
     denials = Counter(word for scope in scopes for word in stems(scope))
     return frozenset(word for word, times in denials.items() if times % 2) - stems(free)
+
+
+def denials(sentence: str) -> tuple[frozenset[str], ...]:
+    """What stands within reach behind each negation, a comma or not: the stems of the next words."""
+    reach = (" ".join(sentence[cue.end() :].split()[:_REACH]) for cue in _NEGATOR.finditer(sentence))
+    return tuple(frozenset(stems(words)) for words in reach)
 
 
 def denied(sentence: str) -> tuple[str, ...]:

@@ -61,6 +61,11 @@ _BOUND = tuple(
 )
 
 
+_OPENERS = frozenset("“‘\"'(—–-:;.!?…•")
+_NO_COUNT = frozenset({"of", "another", "who", "that", "can", "day", "", ",", "."})
+_POINTING = frozenset("this that each which every any no another".split())  # "this one" counts nothing
+
+
 class Token(NamedTuple):
     word: str
     start: int
@@ -101,8 +106,7 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
     at = 0
     while at < len(tokens):
         low, high, unit, after = _number(tokens, at)
-        named = tokens[at].start > 0 and sentence[tokens[at].start].isupper()
-        if after > at and not named and not _dated(tokens, at, after):
+        if after > at and not _named(sentence, tokens[at].start) and not _dated(tokens, at, after):
             start, end = tokens[at].start, tokens[after - 1].end
             less, more = _bound(sentence[:start].lower())
             nouns, last = _nouns(tokens, after)
@@ -134,6 +138,12 @@ def tokenise(sentence: str) -> list[Token]:
     ]
 
 
+def _named(sentence: str, start: int) -> bool:
+    """Whether a number's capital makes it a name ("the Twelve"): it opens no sentence and no quotation."""
+    before = sentence[:start].rstrip()
+    return sentence[start].isupper() and bool(before) and before[-1] not in _OPENERS
+
+
 def _number(tokens: list[Token], at: int) -> tuple[float, float, str, int]:
     """Low, high, unit and where the number that begins at `at` ends; it ends at `at` where none begins."""
     token = tokens[at]
@@ -143,7 +153,8 @@ def _number(tokens: list[Token], at: int) -> tuple[float, float, str, int]:
     if token.word in PARTS and following[0] in {"of", "more", "less", "higher", "lower", "fewer"}:
         times = WORDS.get(tokens[at - 1].word, 1.0) if at and token.word == "thirds" else 1.0
         return PARTS[token.word] * times, PARTS[token.word] * times, "percent", at + 1
-    if token.word == "one" and following[0] in {"of", "another", "who", "that", "can", "day", "", ",", "."}:
+    pointed = at > 0 and tokens[at - 1].word in _POINTING
+    if token.word == "one" and (pointed or following[0] in _NO_COUNT):
         return 0.0, 0.0, "", at
     value, after = _value(tokens, at)
     if after == at or (after < len(tokens) and tokens[after].word in PARTS and tokens[after].word != "half"):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
-from service.analysts.embedded.claims.wording import alone
+from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
 from service.analysts.embedded.people.nouns import Sort
 from service.domain import (
@@ -140,9 +140,9 @@ class _Reader:
         mode = Mode.OWN_VOICE if shown else told.mode
         attribution = Attribution(mode=mode, cue=told.cue, relayers=self._relayers(told))
         for parts in conjuncts(told.content):
-            direct = told.mode is Mode.DIRECT
-            text = alone(parts, claimant, told.cue.text, self.cast, self.turns, direct=direct)
-            yield self._claim(parts, text, claimant, attribution, known, self._modality(told, parts))
+            modality = self._modality(told, parts)
+            text = told_text(parts, told, claimant, self.cast, modality)
+            yield self._claim(parts, text, claimant, attribution, known, modality)
 
     def _known(self, one: Spoken, around: Sequence[Span]) -> tuple[Provenance, ...]:
         """How what is told is known: by the words around it, or as what the same speaker said right before it."""
@@ -239,7 +239,7 @@ class _Reader:
         return spoke and not certainty.numbered(sentence.text)
 
     def _own(self, part: Span, sentence: Span) -> Placed:
-        text = alone((part,), self.author, "", self.cast, self.turns, direct=False)
+        text = stated_text(part, self.cast)
         seen = facts.witnessed(sentence)
         known = (Provenance(channel=Channel.OWN_OBSERVATION, span=seen),) if seen else UNSPECIFIED
         hedge = certainty.modality("", part.text)
@@ -256,14 +256,14 @@ class _Reader:
             claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
         earlier = self.known.get(claimant.name)
         known = earlier.provenance if earlier else UNSPECIFIED
-        text = alone((sentence,), claimant, "", self.cast, self.turns, direct=True)
+        text = quoted_text(sentence)
         yield self._claim((sentence,), text, claimant, Attribution(mode=Mode.DIRECT), known, Modality.ASSERTED)
 
     def _recorded(self, sentence: Span, cue: Span | None) -> Iterator[Placed]:
         """That a video or photo is there is a claim; what it shows, nobody has said."""
         claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
         known = provenance_of(self.text, (sentence,), claimant)
-        text = alone((sentence,), claimant, "", self.cast, self.turns, direct=False)
+        text = stated_text(sentence, self.cast)
         attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
         modality = certainty.modality(cue.text if cue else "", "")
         yield self._claim((sentence,), text, claimant, attribution, known, modality)

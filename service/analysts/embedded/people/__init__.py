@@ -89,7 +89,7 @@ class Cast:
         """Whom a pronoun at `at` stands for: sentence by sentence backwards, who spoke there, else who is first named
         there outside of quotes and of `told`."""
         pronoun = pronoun.lower()
-        for near in self._backwards(at):
+        for near in self.backwards(at):
             spoke = _between(turns, near.start, min(near.end, at))
             fitting = [turn.claimant for turn in reversed(spoke) if self.could_be(turn.claimant, pronoun)]
             if fitting:
@@ -118,7 +118,8 @@ class Cast:
         """The sentence that `at` stands in, or the one before where it stands in none."""
         return self.sentences[max(0, bisect_right(self._sentence_starts, at) - 1)]
 
-    def _backwards(self, at: int) -> Iterator[Span]:
+    def backwards(self, at: int) -> Iterator[Span]:
+        """The sentence of `at` and those before it, the nearest first, as far as a pronoun reaches."""
         here = bisect_right(self._sentence_starts, at)
         return reversed(self.sentences[max(0, here - REACH) : here])
 
@@ -177,13 +178,14 @@ class Cast:
         if opened and opened.group().lower() in _ADVERBIAL:
             return None  # "In a post on X, the ministry": X is where, not who
         before = self.names.within(max(0, source.start - 80), source.start)
-        if before and _APPOSING.fullmatch(self.text[before[-1][0].span.end : source.start]):
+        closes = _CLOSING.match(self.text, source.end)  # "Ann Hale, the mayor, said", and not "in Mereth, police said"
+        if before and closes and _APPOSING.fullmatch(self.text[before[-1][0].span.end : source.start]):
             return before[-1]
         return None
 
     def _last_body(self, source: Span) -> tuple[Mention, Named] | None:
         """For whom "a spokesperson" speaks when the article does not say: the last body named close by."""
-        near = list(self._backwards(source.start))[:3]
+        near = list(self.backwards(source.start))[:3]
         bodies = [
             pair
             for pair in self.names.within(near[-1].start if near else 0, source.start)
@@ -250,8 +252,10 @@ class Cast:
             return max(called, key=lambda pair: (len(pair[1].roles & set(nouns)), pair[0].span.start))
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
-        sort = sort_of(noun) or (Sort.PERSON if _personal(noun) else None)
-        for near in list(self._backwards(at))[:3]:
+        if any(_owned(word) for word in nouns):
+            return called[-1] if called else None  # "the dockers' union" is told by whose it is
+        sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
+        for near in list(self.backwards(at))[:3]:
             here = [pair for pair in before if near.start <= pair[0].span.start < near.end]
             fitting = [
                 pair
@@ -299,6 +303,7 @@ _SEVERAL = frozenset("they them their".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
+_CLOSING = re.compile(r"\s?[,–—-]")
 _ADVERBIAL = frozenset(
     "in on at by for from to of with within under over after before during since until as according asked speaking"
     " writing"
@@ -358,12 +363,16 @@ def fits(one: Named, pronoun: str) -> bool:
     return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
 
 
-def _personal(noun: str) -> bool:
+def for_one_person(noun: str) -> bool:
     """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
     return noun in words(People).persons or bool(_PERSONAL.search(noun))
 
 
 _PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
+
+
+def _owned(word: str) -> bool:
+    return word.endswith(("'s", "’s", "s'", "s’"))
 
 
 def _foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:

@@ -61,9 +61,11 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
         for m in _TOKEN.finditer(text, 0, end)
     ]
     lowered = {token.text for token in tokens if not token.capital}
+    named = {token.text for token in tokens if token.capital and not token.opens}
     index = 0
     while index < len(tokens):
-        if _plain_opening(tokens[index : index + 2], lowered):
+        pair = tokens[index : index + 2]
+        if _plain_opening(pair, lowered) or (_tells_of_noun(pair) and pair[0].text not in named):
             index += 1
             continue
         length = _run(text, tokens, index)
@@ -81,6 +83,14 @@ def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
     first, after = pair[0], pair[-1]
     common = first.word in lowered or personal(first.word.removesuffix("s"))
     return first.opens and first.word.endswith("s") and after.word == "of" and common
+
+
+def _tells_of_noun(pair: Sequence[_Token]) -> bool:
+    """ "Ferry firm lost …" is no name: a word that opens the sentence before the common noun it tells more of."""
+    first, after = pair[0], pair[-1]
+    singular = after.word.removesuffix("s")
+    common = not after.capital and any(sort_of(noun) or personal(noun) for noun in (after.word, singular))
+    return first.opens and after is not first and common and not _POSSESSIVE.search(first.text)
 
 
 def _run(text: str, tokens: Sequence[_Token], index: int) -> int:

@@ -46,7 +46,7 @@ def test_a_claim_on_the_claimants_feed_carries_the_feed_and_the_affiliation() ->
     assert known.span.text == "its official Twitter feed"
 
 
-@pytest.mark.parametrize("words", ["40 cranes had stopped", "the east gate is under Dockers Union’s control"])
+@pytest.mark.parametrize("words", ["40 cranes had stopped", "the east gate is under its control"])
 def test_conjoined_that_clauses_are_two_claims_from_the_feed_named_before(words: str) -> None:
     claim = next(claim for claim in read(STRIKE) if words.lower() in claim.text.lower())
     assert claim.claimant.name == "Dockers Union"
@@ -98,7 +98,7 @@ def test_what_a_video_is_said_to_show_is_no_claim_of_its_own(telling: str) -> No
 def test_the_article_speaks_for_itself_where_nobody_else_does() -> None:
     own = [claim.text for claim in read(STRIKE) if claim.attribution.mode is Mode.OWN_VOICE]
     assert own == [
-        "In April, the Dockers Union closed the west gate.",
+        "In April, the union closed the west gate.",
         "Last week, the port lost three ships.",
         "The airline Skyhop cancelled 12 flights.",
     ]

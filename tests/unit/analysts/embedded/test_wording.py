@@ -1,72 +1,118 @@
-"""A claim's words made to stand alone."""
-
-import re
+"""A claim's text is the article's own words."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.analysts.embedded.claims.wording import alone
+from service.analysts.embedded.attribution import Attributed
+from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
 from service.analysts.embedded.people import Cast
-from service.domain import Claimant, ClaimantKind, Span
-
-BEFORE = "The Dawn Brigade met Ana Ruiz in Norvik. The Norvik camp fell. "
+from service.domain import Claimant, ClaimantKind, Modality, Mode, Span
 
 
-def worded(
+def told(
+    words: str,
     content: str,
-    name: str = "Dawn Brigade",
+    source: str,
+    cue: str,
     kind: ClaimantKind = ClaimantKind.GROUP,
-    cue: str = "said",
+    name: str | None = None,
+    modality: Modality = Modality.ASSERTED,
+    before: str = "",
     direct: bool = False,
 ) -> str:
-    text = BEFORE + content
-    span = Span.of(text, len(BEFORE), len(text))
-    return alone((span,), Claimant(name=name, kind=kind), cue, Cast(text, len(text)), [], direct=direct)
+    """The text of `content` in the sentence `words`, after the sentences `before`."""
+    text = before + words
+
+    def span(part: str) -> Span:
+        at = text.index(part, len(before))
+        return Span.of(text, at, at + len(part))
+
+    found = Attributed(
+        source=span(source),
+        cue=span(cue),
+        content=(span(content),),
+        mode=Mode.DIRECT if direct else Mode.INDIRECT,
+        speech=True,
+    )
+    claimant = Claimant(name=name or source, kind=kind, mention=span(source), antecedent=None)
+    return told_text(found.content, found, claimant, Cast(text, len(text)), modality)
+
+
+SAID = [
+    ("that its forces had left", "said", "Its (Dawn Brigade) forces had left."),
+    ("it had taken the camp", "said", "It (Dawn Brigade) had taken the camp."),
+    ("it is raining", "said", "It is raining."),
+    ("it would be rebuilt", "said", "It would be rebuilt."),
+    ("they had left", "said", "They had left."),
+    ("she had left", "said", "She had left."),
+    ("the road is under its control", "said", "The road is under its control."),
+    ("to have stormed the base", "claims", "Dawn Brigade claims to have stormed the base."),
+    ("not to have lost 12 men", "claims", "Dawn Brigade claims not to have lost 12 men."),
+    ("to attack the base", "vowed", "Dawn Brigade vowed to attack the base."),
+    ("to hand over 30 men", "refused", "Dawn Brigade refused to hand over 30 men."),
+    ("to write off 2 million", "chose", "Dawn Brigade chose to write off 2 million."),
+    ("responsibility for it", "claimed", "Dawn Brigade claimed responsibility for it."),
+    ("that -5 degrees was measured", "said", "-5 degrees was measured."),
+    ("“dozens of men” were killed", "said", "“Dozens of men” were killed."),
+]
+
+
+@pytest.mark.parametrize(("content", "cue", "text"), SAID)
+def test_words_stay_and_a_name_is_added_only_where_one_alone_can_be_meant(content: str, cue: str, text: str) -> None:
+    assert told(f"Dawn Brigade {cue} {content}.", content, "Dawn Brigade", cue) == text
+
+
+def test_what_is_denied_stands_without_the_denying() -> None:
+    words = "Dawn Brigade denied having lost 12 men."
+    assert (
+        told(words, "having lost 12 men", "Dawn Brigade", "denied", modality=Modality.DENIED) == "Having lost 12 men."
+    )
 
 
 @pytest.mark.parametrize(
-    ("content", "cue", "text"),
+    ("before", "text"),
     [
-        ("that its forces had left", "said", "Dawn Brigade’s forces had left."),
-        ("that it and its allies hold the camp", "said", "Dawn Brigade and its allies hold the Norvik camp."),
-        ("the road to Ariva is under its control", "said", "The road to Ariva is under Dawn Brigade’s control."),
-        ("she had left", "said", "Ana Ruiz had left."),
-        ("it is raining", "said", "It is raining."),
-        ("to have stormed the base", "claiming", "Dawn Brigade has stormed the base."),
-        ("not to have lost 12 men", "claims", "Dawn Brigade has not lost 12 men."),
-        ("to hold the base", "claims", "Dawn Brigade holds the base."),
-        ("to attack the base", "vowed", "Dawn Brigade will attack the base."),
-        ("having lost 12 men", "denied", "Dawn Brigade has lost 12 men."),
-        ("attacking the base", "denied", "Dawn Brigade was attacking the base."),
-        ("responsibility for the attack", "claimed", "Dawn Brigade claimed responsibility for the attack."),
-        ("responsibility for the attack", "claiming", "Dawn Brigade claimed responsibility for the attack."),
-        ("that -5 degrees was measured", "said", "-5 degrees was measured."),
-        ("“dozens of men” were killed", "said", "“Dozens of men” were killed."),
+        ("The council met on Monday. ", "He (Paul Marin) had paid 40 crowns."),
+        ("The council met Ivo Kern on Monday. ", "He had paid 40 crowns."),
+        ("A driver was arrested on Monday. ", "He had paid 40 crowns."),
+        ("Ana Ruiz came on Monday, and her son. ", "He had paid 40 crowns."),
     ],
 )
-def test_indirect_words_get_their_names(content: str, cue: str, text: str) -> None:
-    assert worded(content, cue=cue) == text
+def test_somebody_else_who_may_be_meant_keeps_the_name_out(before: str, text: str) -> None:
+    words = "Paul Marin said he had paid 40 crowns."
+    assert told(words, "he had paid 40 crowns", "Paul Marin", "said", ClaimantKind.PERSON, before=before) == text
 
 
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        ("“We have moved 900 boxes,”", "Ana Ruiz has moved 900 boxes."),
-        ("“I am ready.”", "Ana Ruiz is ready."),
-        ("“My father built it,”", "Ana Ruiz’s father built it."),
+        ("“We have moved 900 boxes,”", "“We have moved 900 boxes.”"),
+        ("“I am ready.”", "“I am ready.”"),
+        ("“My father built it,”", "“My father built it.”"),
+        ("“They took our tents,”", "“They took our tents.”"),
+        ("“You lost 30 men,”", "“You lost 30 men.”"),
         ("“Nobody was hurt.”", "Nobody was hurt."),
     ],
 )
-def test_quoted_words_lose_marks_and_first_person(content: str, text: str) -> None:
-    assert worded(content, name="Ana Ruiz", kind=ClaimantKind.PERSON, direct=True) == text
+def test_first_and_second_person_stay_between_marks(content: str, text: str) -> None:
+    words = f"{content} Ana Ruiz said."
+    assert told(words, content, "Ana Ruiz", "said", ClaimantKind.PERSON, direct=True) == text
+    assert quoted_text(Span.of(content, 0, len(content))) == text
 
 
-def test_someone_who_is_called_something_is_not_the_one_who_calls() -> None:
-    assert (
-        worded("him a liar", name="Paul Marin", kind=ClaimantKind.PERSON, cue="called")
-        == "Paul Marin called him a liar."
-    )
+@pytest.mark.parametrize(
+    ("before", "words", "text"),
+    [
+        ("Ana Ruiz runs the port. ", "She was born in Norvik.", "She (Ana Ruiz) was born in Norvik."),
+        ("Ana Ruiz met Bea Nolan. ", "She was born in Norvik.", "She was born in Norvik."),
+        ("Ana Ruiz met a lawyer. ", "She was born in Norvik.", "She was born in Norvik."),
+        ("The Dawn Brigade left. ", "It had taken the camp.", "It had taken the camp."),
+    ],
+)
+def test_the_articles_own_words(before: str, words: str, text: str) -> None:
+    body = before + words
+    assert stated_text(Span.of(body, len(before), len(body)), Cast(body, len(body))) == text
 
 
 PIECES = st.sampled_from(
@@ -75,9 +121,10 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, min_size=1, max_size=12), st.booleans())
-def test_numbers_and_negations_are_never_altered(pieces: list[str], direct: bool) -> None:
+def test_every_word_stands_in_the_article_in_its_order(pieces: list[str], direct: bool) -> None:
     content = " ".join(pieces)
-    kept = re.compile(r"-?\d[\d.,]*%?|\b(?:not|never|no)\b", re.I)
-    said = worded(content, direct=direct)
-    strip = [found.rstrip(".,").lower() for found in kept.findall(said)]
-    assert sorted(strip) == sorted(found.rstrip(".,").lower() for found in kept.findall(content))
+    words = f"Dawn Brigade said {content}."
+    said = told(words, content, "Dawn Brigade", "said", direct=direct)
+    marks = str.maketrans("", "", "“”.")
+    plain = said.replace(" (Dawn Brigade)", "").translate(marks).casefold()
+    assert plain in words.translate(marks).casefold()

@@ -2,8 +2,9 @@
 
 import pytest
 
-from service.analysts.llm.grounding import Ground, unfaithful
+from service.analysts.llm.grounding import Ground, Quoted, quoted, unfaithful
 from service.domain import Span
+from service.text.sentences import sentences
 
 
 @pytest.mark.parametrize(
@@ -20,13 +21,16 @@ from service.domain import Span
     ],
 )
 def test_digits_that_differ_are_refused_in_any_language(words: str, told: str, language: str) -> None:
-    assert unfaithful(told, words, f"Weber: {words}.", ["Weber"], language) == "The rewriting changes a number"
+    assert (
+        unfaithful(told, Quoted(words, words, f"Weber: {words}."), ["Weber"], language)
+        == "The rewriting changes a number"
+    )
 
 
 def test_english_negations_and_slots_are_not_looked_for_elsewhere() -> None:
     words, told = "he had no doubt that rents rose", "Weber had doubt that rents fell"
-    assert unfaithful(told, words, words, ["Weber"], "de") is None
-    assert unfaithful(told, words, words, ["Weber"], "en-GB")
+    assert unfaithful(told, Quoted(words, words, words), ["Weber"], "de") is None
+    assert unfaithful(told, Quoted(words, words, words), ["Weber"], "en-GB")
 
 
 def test_the_ground_cuts_and_quotes_by_its_own_language() -> None:
@@ -62,7 +66,7 @@ TEXTS = {
     ],
 )
 def test_a_rewriting_in_the_articles_own_words_is_taken_in_any_language(language: str, words: str, told: str) -> None:
-    assert unfaithful(told, words, TEXTS[language].split(".")[0], [TEXTS[language]], language) is None
+    assert unfaithful(told, Quoted(words, words, TEXTS[language].split(".")[0]), [TEXTS[language]], language) is None
 
 
 @pytest.mark.parametrize(
@@ -84,4 +88,53 @@ def test_a_rewriting_in_the_articles_own_words_is_taken_in_any_language(language
 def test_a_rewriting_that_says_more_or_the_opposite_is_refused_in_any_language(
     language: str, words: str, told: str, why: str
 ) -> None:
-    assert why in (unfaithful(told, words, TEXTS[language], [TEXTS[language]], language) or "")
+    assert why in (unfaithful(told, Quoted(words, words, TEXTS[language]), [TEXTS[language]], language) or "")
+
+
+BODY = """\
+The board runs two harbours, Sarn and Hale. “Forty thousand people live under that wall,” Ines Orr \
+said, “and he gambled with them.” The tally, made from 200 sheets, put her ahead by 900 votes. He \
+spoke of 300 villages where it had no agents. The board opened the sluices without a word to anyone. \
+The board rejects this. “There is no plan and there never was,” she said. Homes are without power: \
+under 500 of them. The two harbours hold 94 boats. It rose in 2016 and again in 2020."""
+
+
+@pytest.mark.parametrize(
+    ("copied", "told", "denying"),
+    [
+        ("he gambled with them", "Paul Marin gambled with the forty thousand people under that wall.", False),
+        ("The tally … put her ahead by 900 votes", "The tally put Ines Orr ahead by 900 votes.", False),
+        ("It rose … again in 2020", "It rose again in 2020.", False),
+        ("The two harbours hold 94 boats", "Sarn and Hale hold 94 boats.", False),
+        ("300 villages where it had no agents", "The board had no agents in 300 villages.", False),
+        ("there never was", "There never was a plan.", False),
+        ("under 500 of them", "Under 500 homes are without power.", False),
+        ("The board rejects this", "The board opened the sluices without a word to anyone.", True),
+    ],
+)
+def test_a_faithful_rewriting_is_never_lost(copied: str, told: str, denying: bool) -> None:
+    assert unfaithful(told, quoted_from(copied, denying), [BODY, "Paul Marin"]) is None
+
+
+@pytest.mark.parametrize(
+    ("copied", "told", "denying"),
+    [
+        ("The tally … put her ahead by 900 votes", "The tally put Ines Orr ahead.", False),
+        ("It rose … again in 2020", "It rose in 2016.", False),
+        ("300 villages where it had no agents", "The board had agents in 300 villages.", False),
+        ("The two harbours hold 94 boats", "The two harbours hold no boats.", False),
+        ("under 500 of them", "Under 500 homes are never lit.", False),
+        ("The board rejects this", "The board opened the sluices without a licence.", True),
+        ("The board opened the sluices", "The board never opened the sluices.", True),
+    ],
+)
+def test_a_rewriting_that_tells_otherwise_is_refused(copied: str, told: str, denying: bool) -> None:
+    assert unfaithful(told, quoted_from(copied, denying), [BODY, "Paul Marin"]) is not None
+
+
+def quoted_from(copied: str, denying: bool) -> Quoted:
+    """Words of `BODY` with the sentence that they stand in."""
+    span = quoted(copied, BODY, Span.of(BODY, 0, len(BODY)))
+    assert span is not None
+    near = next(one.text for one in sentences(BODY) if one.overlaps(span))
+    return Quoted(span.text, copied, near, denying)

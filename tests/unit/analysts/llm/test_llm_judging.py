@@ -147,6 +147,11 @@ def test_the_speaker_and_those_cited_stand_in_the_document() -> None:
     assert [(item.field, item.text) for item in told.unanchored] == [("cites", "Ostrava Rowing Club")]
 
 
+def test_a_document_that_its_publisher_speaks_in_is_its_own_word() -> None:
+    told = judge(TEXT, {"speaker": "The Coast Survey", "access": "direct"})
+    assert (told.evidence[0].speaker, told.evidence[0].access, told.unanchored) == (None, Access.DIRECT, ())
+
+
 def test_a_speaker_whom_the_document_does_not_name_speaks_for_nobody() -> None:
     told = judge(TEXT, {"speaker": "Ostrava Rowing Club"})
     assert told.evidence[0].speaker is None
