@@ -19,6 +19,9 @@ from service.text.locating import locate
 from service.verification import Verification
 
 INSIDE = 0.5  # at least half of a claim's words, and of a title's: the published protocol's own bound is not known
+PAPERS = frozenset(
+    "act code data filing lawsuit law letter memo petition policy poll record report study survey".split()
+)
 WRITTEN = {Channel.DOCUMENT, Channel.COURT_RECORD, Channel.DATASET}
 OF = re.compile(r"\b(?:of|from|in|at|with|who|for|on|near)\b")
 FIELDS = {
@@ -133,13 +136,13 @@ def _compared(gold: Statement, span: Span, claims: Sequence[Claim], counts: Coun
         "type": other,
         "name": claimant.name,
         "title": claimant.title.text if claimant.title else _description(claim),
-        "justification": claimant.standing.span.text if claimant.standing else "",
+        "justification": " / ".join(_justifying(claim)),
     }
     right = {
         "type": own == other,
         "name": same_name(gold.name, claim.claimant.name),
         "title": _half(gold.title, ours["title"]),
-        "justification": _half(ours["justification"], gold.justification),
+        "justification": any(_half(told, gold.justification) for told in _justifying(claim)),
     }
     for field, holds in right.items():
         marked = getattr(gold, field)
@@ -169,7 +172,7 @@ def _our_type(claim: Claim) -> str:
     kind, channels = claim.claimant.kind, {known.channel for known in claim.provenance}
     if kind is ClaimantKind.PERSON:
         return "named person"
-    if channels & WRITTEN:
+    if channels & WRITTEN and (kind is ClaimantKind.UNNAMED or claim.claimant.name.split()[-1].lower() in PAPERS):
         return "document"
     if Channel.ANONYMOUS in channels:
         return "anonymous source"
@@ -178,6 +181,13 @@ def _our_type(claim: Claim) -> str:
         many = bool(head) and (head[-1] in {"people", "police"} or re.search(r"[^s]s\Z", head[-1]) is not None)
         return "unnamed group of people" if many else "unnamed person"
     return "named organization"
+
+
+def _justifying(claim: Claim) -> tuple[str, ...]:
+    """The words that tell why the source is in the story: why they can know, and in what they said it."""
+    standing = claim.claimant.standing
+    spans = (standing.span if standing else None, *(known.span for known in claim.provenance))
+    return tuple(span.text for span in spans if span)
 
 
 def _description(claim: Claim) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, Quoted, unfaithful
+from service.analysts.llm.introductions import introductions
 from service.analysts.llm.replies import ClaimReply, KnownBy, SpeakerReply
 from service.domain import (
     Article,
@@ -33,6 +34,7 @@ PRONOUNS = frozenset(
     "he she it they we i you him her them us who which that this these those his its their one"
     " هو هي هم وهو وهي वह वे उन्होंने उसने उनका यह 他 她 它 他们 她们 它们 其 该".split()
 )
+NOBODY = "unnamed"  # "reportedly", "is said to": somebody said it, and the article does not tell who
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
 ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
@@ -61,6 +63,8 @@ def about(article: Article, passage: Span) -> str:
         told.append(f"Opening: {opening}")
     if before := " ".join(sentence.text for sentence in earlier[3:][-2:])[-BEFORE:]:
         told.append(f"Just before: {before}")
+    if named := introductions(article.body, passage, "\n".join(told)):
+        told.append(f"Named before: {'; '.join(named)}")
     return "\n".join(told)
 
 
@@ -148,6 +152,8 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, ne
             return None
         return Claimant(name=article.outlet or "the article", kind=ClaimantKind.AUTHOR)
     mention = ground.words(speaker.who_words, near, "claimant") if speaker.who_words else None
+    if speaker.kind is ClaimantKind.UNNAMED and speaker.who.casefold() == NOBODY:
+        return Claimant(name=NOBODY, kind=ClaimantKind.UNNAMED, mention=mention)
     named = ground.name(speaker.who, "claimant")
     called = next((one for one in (named, mention) if one and _names(one.text, span.text)), None)
     if called is None:
