@@ -90,7 +90,7 @@ def quoted(words: str, text: str, near: Span, language: str | None = "en") -> Sp
     return Span.of(text, first.start, last.end) if first and last else None
 
 
-class Quoted(NamedTuple):
+class Copied(NamedTuple):
     """The words that a rewriting tells anew: as they stand in the text, as the model copied them (with "…" for what it
     left out), the sentences they stand in, and whether they deny what the rewriting states."""
 
@@ -100,7 +100,7 @@ class Quoted(NamedTuple):
     denying: bool = False
 
 
-def unfaithful(told: str, quoted: Quoted, held: Iterable[str], language: str | None = "en") -> str | None:
+def unfaithful(told: str, quoted: Copied, held: Iterable[str], language: str | None = "en") -> str | None:
     """Why a rewriting does not say what the quoted words say; None when it does.
 
     `held` are the article's own texts, any number, date or name of which a rewriting may bring. Without a pack for the
@@ -123,7 +123,7 @@ def unfaithful(told: str, quoted: Quoted, held: Iterable[str], language: str | N
     return f"The rewriting brings a name that the article does not hold, {unknown}" if unknown else None
 
 
-def _keeps_figures(told: str, quoted: Quoted, figures: Callable[[str], frozenset[object]]) -> bool:
+def _keeps_figures(told: str, quoted: Copied, figures: Callable[[str], frozenset[object]]) -> bool:
     """Whether each number of the words is in the rewriting; of words cut out of "at least 40", in either form. What a
     model left out of the words it may leave out here, and "the two" where it names them."""
     words = _NUMBERED_OFF.sub("the", " ".join(ELIDED.split(quoted.copied)))
@@ -180,14 +180,14 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(f"[{HIDDEN}]", "", text))
 
 
-def _said_otherwise(pack: Pack, told: str, quoted: Quoted, texts: Sequence[str]) -> str | None:
+def _said_otherwise(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) -> str | None:
     if not _keeps_denials(pack, told, quoted, texts):
         return "The rewriting changes a negation"
     clashes = (clash for clash in pack.clashes(told, quoted.words, None, None) if clash.slot is not Slot.NEGATION)
     return next((clash.reason.removesuffix(".") for clash in clashes), None)
 
 
-def _keeps_denials(pack: Pack, told: str, quoted: Quoted, texts: Sequence[str]) -> bool:
+def _keeps_denials(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) -> bool:
     """Whether each denial of the words is in the rewriting, of the same things, and no other but one that the
     sentences around the words hold too."""
     brought = (found[0] for found in _BROUGHT.finditer(told) if found[0] not in quoted.words)

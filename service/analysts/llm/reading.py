@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.analysts.llm.grounding import NAME_CHARACTERS, Ground, Quoted, unfaithful
+from service.analysts.llm.grounding import NAME_CHARACTERS, Copied, Ground, unfaithful
 from service.analysts.llm.introductions import introductions
 from service.analysts.llm.replies import ClaimReply, KnownBy, SpeakerReply
 from service.domain import (
@@ -113,7 +113,7 @@ def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: 
         return f"{span.text[:1].upper()}{span.text[1:]}"
     around = near if near.overlaps(span) else ground.stretch
     held = (article.title or "", article.outlet or "", article.body[: article.body_end])
-    said = Quoted(span.text, told.words, around.text, told.modality is Modality.DENIED)
+    said = Copied(span.text, told.words, around.text, told.modality is Modality.DENIED)
     reason = unfaithful(text, said, held, article.language)
     if reason is None:
         return text

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Attributed, attributions
+from service.analysts.embedded.attribution.dialogue import ANSWER, dialogue
 from service.analysts.embedded.claims import certainty, facts, worth
+from service.analysts.embedded.claims.parts import bare, conjuncts, hull, in_parts, outside, within
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
-from service.analysts.embedded.people.nouns import Sort
+from service.analysts.embedded.people.agreement import PRONOUNS, for_one_person
+from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.domain import (
     Article,
     Attribution,
@@ -24,7 +27,9 @@ from service.domain import (
     Span,
     claim_id,
 )
+from service.languages.en.lexicon import words
 from service.languages.names import same_name
+from service.text.sentences import sentences
 
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
@@ -75,18 +80,47 @@ class _Reader:
         self.spoken: list[Spoken] = []
         self.quoted: Turn | None = None
         self.known: dict[str, Known] = {}
+        self.interview = dialogue(article.body, article.body_end)
         for told in attributions(article.body, 0, article.body_end):
-            if self._counts(told):
+            if self._counts(told) and not self._interviewed(told.content[0]):
                 self._listen(told)
 
+    def _answers(self) -> Iterator[Placed]:
+        """Each statement of an answer is its speaker's, word for word."""
+        askers = {line.label.text for line in self.interview if line.asks and line.label}
+        for line in self.interview:
+            if line.asks or (line.label and line.label.text in askers):
+                continue
+            known = Provenance(channel=Channel.INTERVIEW, span=line.label)
+            for part in sentences(self.text, line.said.start, line.said.end):
+                if facts.finite(part.text) and not part.text.rstrip('”"’ ').endswith("?"):
+                    said = Attribution(mode=Mode.DIRECT, cue=line.label)
+                    claimant = self._answering(line.label)
+                    yield self._claim((part,), quoted_text(part), claimant, said, (known,), Modality.ASSERTED)
+
+    def _answering(self, label: Span | None) -> Claimant:
+        """Whom a label names; "A", and a dash, are the one person whom the article names before the interview."""
+        if label and label.text != ANSWER:
+            return self.cast.claimant(label, self.turns)
+        begin = self.interview[0].said.start
+        persons = {one.name: mention for mention, one in self.cast.names.within(0, begin) if one.sort is Sort.PERSON}
+        if len(persons) != 1:
+            return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+        return self.cast.claimant(next(iter(persons.values())).span, self.turns)
+
+    def _interviewed(self, span: Span) -> bool:
+        return any(line.said.overlaps(span) or (line.label and line.label.overlaps(span)) for line in self.interview)
+
     def placed(self) -> Iterator[Placed]:
+        yield from self._answers()
         for sentence in self.cast.sentences:
             here = bisect_left(self.spoken, sentence.start, key=_cue), bisect_left(self.spoken, sentence.end, key=_cue)
             for one in self.spoken[slice(*here)]:
                 yield from self._told(one, sentence)
                 if one.told.mode is Mode.DIRECT or self.quoted is None:
                     self.quoted = Turn(sentence.end, one.claimant)
-            if not any(one.hull.overlaps(sentence) for one in self._near(sentence.start)):
+            told = any(one.hull.overlaps(sentence) for one in self._near(sentence.start))
+            if not told and not self._interviewed(sentence):
                 yield from self._untold(sentence)
 
     def _near(self, at: int) -> Sequence[Spoken]:
@@ -100,7 +134,15 @@ class _Reader:
         pointing = told.source is not None and told.source.text.lower() in POINTING
         announces = all(part.start >= sentence.end for part in told.content)  # "The mayor said:", the quotation below
         aside = self._titled(sentence) if announces else self._aside(sentence)
-        return bool(told.content) and not (pointing or aside)
+        return bool(told.content) and not (pointing or aside or self._mute(told))
+
+    def _mute(self, told: Attributed) -> bool:
+        """ "…, said two of the three rooms were flooded": behind a verb of saying only those can stand who speak."""
+        source = told.source
+        if source is None or source.start < told.cue.end or any(word[:1].isupper() for word in source.text.split()):
+            return False
+        nouns = re.findall(r"[\w’'-]+", source.text.lower())
+        return not any(sort_of(noun) or for_one_person(noun.removesuffix("s")) or noun in _SPEAKERS for noun in nouns)
 
     def _aside(self, sentence: Span) -> bool:
         """The title, a heading, a caption, or a line that belongs to the page."""
@@ -116,10 +158,10 @@ class _Reader:
     def _listen(self, told: Attributed) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
-        if not (first_person and self.cast.in_quotes(told.cue.start)):
+        if not (first_person and self.cast.in_quotes(told.cue.start)):  # "we" in a quotation is the speaker's side
             insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
             if worth.telling(told.cue.text, told.content):
-                self.spoken.append(Spoken(told, claimant, _hull(self.text, told)))
+                self.spoken.append(Spoken(told, claimant, hull(self.text, told)))
 
     # ------------------------------------------------------------ what somebody is said to have said
 
@@ -190,7 +232,7 @@ class _Reader:
         """True when all that is told is that somebody else told something."""
         length = sum(len(part.text) for part in told.content)
         near = self._near(told.cue.start)
-        inside = [other.hull for other in near if other.told is not told and _within(other.told, told)]
+        inside = [other.hull for other in near if other.told is not told and within(other.told, told)]
         return any(len(hull.text) >= WHOLLY * length for hull in inside) or self._put_in_words(told, near)
 
     def _put_in_words(self, told: Attributed, near: Sequence[Spoken]) -> bool:
@@ -203,7 +245,7 @@ class _Reader:
 
     def _relayers(self, told: Attributed) -> tuple[Claimant, ...]:
         near = self._near(told.cue.start)
-        outer = [other for other in near if other.told is not told and _within(told, other.told)]
+        outer = [other for other in near if other.told is not told and within(told, other.told)]
         outer.sort(key=lambda other: sum(len(part.text) for part in other.told.content))
         return tuple(other.claimant for other in outer)
 
@@ -213,7 +255,7 @@ class _Reader:
         others = [
             other.hull
             for other in self._near(told.cue.start)
-            if other.told is not told and other.claimant.name != claimant.name and not _within(told, other.told)
+            if other.told is not told and other.claimant.name != claimant.name and not within(told, other.told)
         ]
         away = [*told.content, *others]
         return outside(self.text, min(sentence.start, hull.start), sentence.end, away)
@@ -246,18 +288,35 @@ class _Reader:
         return self._claim((part,), text, self.author, Attribution(mode=Mode.OWN_VOICE), known, hedge)
 
     def _quoted_on(self, sentence: Span) -> Iterator[Placed]:
-        """A sentence in quote marks with no cue of its own goes on with whoever was quoted last."""
-        last = self.quoted
-        if last and sentence.start - last.at < NEAR:
-            told = last.claimant
-            claimant = told.model_copy(update={"mention": None, "antecedent": told.mention or told.antecedent})
-            self.quoted = Turn(sentence.end, told)
-        else:
-            claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+        """A sentence in quotation marks with no cue of its own is said by the one person of whom the sentence before it
+        tells in its paragraph, else goes on with whoever was quoted last, when nobody came in between."""
+        claimant = self._shown_speaking(sentence) or self._last_quoted(sentence)
+        if claimant.kind is not ClaimantKind.UNNAMED or claimant.mention:
+            self.quoted = Turn(sentence.end, claimant)
+        claimant = claimant.model_copy(update={"mention": None, "antecedent": claimant.mention or claimant.antecedent})
         earlier = self.known.get(claimant.name)
         known = earlier.provenance if earlier else UNSPECIFIED
         text = quoted_text(sentence)
         yield self._claim((sentence,), text, claimant, Attribution(mode=Mode.DIRECT), known, Modality.ASSERTED)
+
+    def _last_quoted(self, sentence: Span) -> Claimant:
+        last = self.quoted
+        if last and sentence.start - last.at < NEAR:
+            between = self.cast.names.within(last.at, sentence.start)
+            if all(one.sort is not Sort.PERSON or one.name == last.claimant.name for _, one in between):
+                return last.claimant
+        return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+
+    def _shown_speaking(self, sentence: Span) -> Claimant | None:
+        """Mill owner Karl Dienes shook his head. “We replaced every cable.”"""
+        before = next((one for one in self.cast.backwards(sentence.start - 1) if one.end <= sentence.start), None)
+        if before is None or "\n" in self.text[before.end : sentence.start] or facts.is_quotation(self.text, before):
+            return None
+        named = [pair for pair in self.cast.names.within(before.start, before.end) if pair[1].sort is Sort.PERSON]
+        opens = named and not facts.finite(f"It {self.text[before.start : named[0][0].span.start]}")
+        if not opens or len({one.name for _, one in named}) > 1 or self.cast.in_quotes(named[0][0].span.start):
+            return None
+        return self.cast.claimant(named[0][0].span, self.turns)
 
     def _recorded(self, sentence: Span, cue: Span | None) -> Iterator[Placed]:
         """That a video or photo is there is a claim; what it shows, nobody has said."""
@@ -279,14 +338,14 @@ class _Reader:
     ) -> Placed:
         cue = attribution.cue.text if attribution.cue else ""
         near = self._near(parts[0].start)
-        retold = any(_in_parts(other.told.cue, parts) and other.told.cue != attribution.cue for other in near)
+        retold = any(in_parts(other.told.cue, parts) and other.told.cue != attribution.cue for other in near)
         kind = certainty.claim_type(text, cue, retold=retold)
         return Placed(
             attribution.cue.start if attribution.cue else parts[0].start,
             Claim(
                 id=claim_id(self.article.id, claimant.name, text),
                 text=text,
-                spans=tuple(_bare(part) for part in parts),
+                spans=tuple(bare(part) for part in parts),
                 claimant=claimant,
                 attribution=attribution,
                 provenance=known,
@@ -297,76 +356,7 @@ class _Reader:
         )
 
 
-# ---------------------------------------------------------------- spans
-
-
-def conjuncts(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
-    """The parts of a content that are claims of their own: "that A and that B" is two; a quote that its cue splits is
-    one where the second part only goes on with the first."""
-    if len(content) != 1:
-        yield from _sayings(content)
-        return
-    whole = content[0]
-    start = 0
-    for joint in _AND_THAT.finditer(whole.text):
-        if facts.finite(whole.text[start : joint.start()]) and facts.finite(whole.text[joint.end() :]):
-            yield (_cut(whole, start, joint.start()),)
-            start = joint.end()
-    yield (_cut(whole, start, len(whole.text)),)
-
-
-def _sayings(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
-    """The parts of a split quote, with those that are no sentence of their own joined to the one before."""
-    said: list[Span] = []
-    for part in content:
-        if said and _OPENING.match(part.text) and facts.finite(part.text):
-            yield tuple(said)
-            said = []
-        said.append(part)
-    yield tuple(said)
-
-
-def outside(text: str, start: int, end: int, away: Sequence[Span]) -> list[Span]:
-    """The stretches of `text[start:end]` that no span of `away` covers."""
-    left: list[Span] = []
-    for span in sorted((span for span in away if span.start < end), key=lambda span: span.start):
-        if start < span.start:
-            left.append(Span.of(text, start, span.start))
-        start = max(start, span.end)
-    return [*left, Span.of(text, start, end)] if start < end else left
-
-
-def _hull(text: str, told: Attributed) -> Span:
-    spans = [told.cue, *told.content, *([told.source] if told.source else [])]
-    return Span.of(text, min(span.start for span in spans), max(span.end for span in spans))
-
-
-def _within(inner: Attributed, outer: Attributed) -> bool:
-    """True when the inner attribution's speaker and cue stand in what the outer one tells."""
-    return all(_in_parts(span, outer.content) for span in (inner.cue, *([inner.source] if inner.source else [])))
-
-
-def _in_parts(span: Span, parts: Sequence[Span]) -> bool:
-    return any(part.start <= span.start and span.end <= part.end for part in parts)
-
-
-def _bare(span: Span) -> Span:
-    """The words of a claim without the "that" and the comma which only tie them to their cue."""
-    lead = _TIE.match(span.text)
-    start = lead.end() if lead and lead.end() < len(span.text) else 0
-    return _cut(span, start, max(start + 1, len(span.text.rstrip(" ,;"))))
-
-
-def _cut(span: Span, start: int, end: int) -> Span:
-    words = span.text[start:end]
-    start += len(words) - len(words.lstrip())
-    words = words.strip()
-    return Span(text=words, start=span.start + start, end=span.start + start + len(words))
-
-
 NEAR = 1200  # characters: how far a quotation may stand from the turn it goes on with
+_SPEAKERS = words(People).unnamed | words(People).spokespeople | PRONOUNS.keys()
 _UNSPOKEN = frozenset({ClaimantKind.UNNAMED, ClaimantKind.MEDIA, ClaimantKind.ORGANISATION})
 _CLAIMING = re.compile(r"\b(?:claim|purport|alleg|appear|seem|said|say|report|showing$)", re.I)
-_TIE = re.compile(r"[\s,]*(?:that\s+)?", re.I)
-_OPENING = re.compile(r"[“\"'‘]\s*[A-Z](?!['’]?[a-z]+ing\b)")
-_AND_THAT = re.compile(r",?\s+(?:and|but)\s+(?=that\s)")

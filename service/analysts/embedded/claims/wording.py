@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.claims.facts import finite
-from service.analysts.embedded.people import PRONOUNS, Cast, fits, for_one_person
+from service.analysts.embedded.people import Cast
+from service.analysts.embedded.people.agreement import PRONOUNS, fits, for_one_person
 from service.analysts.embedded.people.nouns import Sort
 from service.domain import Claimant, ClaimantKind, Modality, Mode, Span
 

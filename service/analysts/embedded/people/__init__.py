@@ -2,10 +2,19 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.people.affiliations import affiliations_of
+from service.analysts.embedded.people.agreement import (
+    PRONOUNS,
+    SEVERAL,
+    fits,
+    for_one_person,
+    foreign,
+    owned,
+    sexed,
+)
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, sort_of
@@ -18,12 +27,6 @@ from service.text.sentences import sentences
 REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
 MEMORY = 12_000  # characters back that a description may point; a long feature, whole
 
-PRONOUNS = {
-    "he": (Sort.PERSON, False), "him": (Sort.PERSON, False), "his": (Sort.PERSON, False),
-    "she": (Sort.PERSON, True), "her": (Sort.PERSON, True), "hers": (Sort.PERSON, True),
-    "it": (None, None), "its": (None, None), "they": (None, None), "them": (None, None), "their": (None, None),
-    "who": (None, None), "which": (None, None),
-}  # fmt: skip
 VAGUE = frozenset("group groups organisation organization body man woman".split())  # nouns that fit too many
 FIRST_PERSON = frozenset("i we me us my our".split())
 KINDS = {
@@ -108,7 +111,7 @@ class Cast:
         if claimant.kind is ClaimantKind.UNNAMED:
             noun = claimant.name.split(" of ")[0].split()[-1]
             plural = noun.endswith("s") or noun in _PLURAL
-            return plural if pronoun in _SEVERAL else not plural and PRONOUNS[pronoun][0] is Sort.PERSON
+            return plural if pronoun in SEVERAL else not plural and PRONOUNS[pronoun][0] is Sort.PERSON
         one = self.names.of.get(claimant.name)
         if one is None:
             return (claimant.kind is ClaimantKind.PERSON) == (PRONOUNS[pronoun][0] is Sort.PERSON)
@@ -245,22 +248,24 @@ class Cast:
         before = [
             pair
             for pair in self.names.within(at - MEMORY, at)
-            if not _foreign(nouns, pair[1].roles) and not any(part.overlaps(pair[0].span) for part in told)
+            if not foreign(nouns, pair[1].roles) and not any(part.overlaps(pair[0].span) for part in told)
         ]
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
         if called and noun not in VAGUE:
             return max(called, key=lambda pair: (len(pair[1].roles & set(nouns)), pair[0].span.start))
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
-        if any(_owned(word) for word in nouns):
-            return called[-1] if called else None  # "the dockers' union" is told by whose it is
+        if any(owned(word) for word in nouns) or (noun.endswith("s") and noun[:-1] in words(People).organisations):
+            return (
+                called[-1] if called else None
+            )  # "the dockers' union" is told by whose it is, "the companies" are many
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
         for near in list(self.backwards(at))[:3]:
             here = [pair for pair in before if near.start <= pair[0].span.start < near.end]
             fitting = [
                 pair
                 for pair in here
-                if (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE) and _sexed(pair[1], noun)
+                if (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE) and sexed(pair[1], noun)
             ]
             spoke = {turn.claimant.name for turn in _between(turns, near.start, near.end)}
             if fitting and sort is Sort.PERSON:
@@ -299,7 +304,6 @@ _OFFICE = re.compile(
     r"|\s*$)"
 )
 _PLURAL = frozenset("couple family pair police people public crew staff team".split())
-_SEVERAL = frozenset("they them their".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
@@ -320,7 +324,8 @@ _LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
 _QUALIFIED = re.compile(
     r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
     r"|has|have|had|was|were|is|are|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"
-    r"|submitted|compiled|drafted|sent|leaked)\s"
+    r"|submitted|compiled|drafted|sent|leaked|using|working|living|standing|representing|investigating|atop|outside"
+    r"|behind|under|across|along)\s"
 )
 
 
@@ -353,49 +358,5 @@ def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
     )
 
 
-def fits(one: Named, pronoun: str) -> bool:
-    """Whether a pronoun agrees with one that is named; a country is "it", another place is not spoken of so."""
-    sort, female = PRONOUNS[pronoun]
-    if sort is Sort.PERSON:
-        return one.sort in {Sort.PERSON, Sort.UNKNOWN} and (one.female is None or one.female == female)
-    if one.sort is Sort.PLACE:
-        return pronoun not in _SEVERAL and one.name.casefold().replace(" ", "-") in words(People).countries
-    return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
-
-
-def for_one_person(noun: str) -> bool:
-    """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
-    return noun in words(People).persons or bool(_PERSONAL.search(noun))
-
-
-_PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
-
-
-def _owned(word: str) -> bool:
-    return word.endswith(("'s", "’s", "s'", "s’"))
-
-
-def _foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
-    """ "The French president" is nobody whom the article calls Ukrainian president."""
-    theirs, ours = (_nations(spoken) for spoken in (roles, nouns))
-    return bool(ours and theirs) and not ours & theirs
-
-
-def _nations(spoken: Iterable[str]) -> set[str]:
-    """The nations words tell of, so that "Ukraine" and "Ukrainian" agree: by their first four letters."""
-    lexicon = words(People)
-    nations = [word for word in spoken if word in lexicon.demonyms or word in lexicon.countries]
-    return {"us" if word in _AMERICAN else word[:4] for word in nations}
-
-
-_AMERICAN = frozenset("us u.s u.s. usa american america".split())
-
-
 def _described(mention: Mention) -> bool:
     return bool(mention.described or mention.title)
-
-
-def _sexed(one: Named, noun: str) -> bool:
-    lexicon = words(People)
-    told = True if noun in lexicon.female else False if noun in lexicon.male else None
-    return told is None or one.female is None or one.female == told

@@ -1,6 +1,7 @@
 """Every naming in a text: where a name begins and ends, its title, and how it is described there."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -39,6 +40,11 @@ class _Token(NamedTuple):
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
 _POSSESSIVE = re.compile(r"[’']s?$")
+_LINE = re.compile(r"[^\n]+")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
+)
+_CAPITALS = re.compile(r"[^a-z\n]*[A-Z][A-Z’'-]+[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*")
 _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
 _LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
@@ -56,9 +62,11 @@ _ENDING = frozenset(
 
 def mentions(text: str, end: int) -> Iterator[Mention]:
     """Every naming in `text[:end]`, in order."""
+    shouted = _shouted(text, end)
     tokens = [
         _Token(m.group(), m.start(), m.end(), bool(_OPENING.search(text[max(0, m.start() - 6) : m.start()])))
         for m in _TOKEN.finditer(text, 0, end)
+        if not _within(m.start(), shouted)
     ]
     lowered = {token.text for token in tokens if not token.capital}
     named = {token.text for token in tokens if token.capital and not token.opens}
@@ -69,13 +77,30 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
             index += 1
             continue
         length = _run(text, tokens, index)
+        if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
+            length = 1
         if length > 2 and tokens[index].word in words(People).titles and tokens[index + 1].word == "of":
             length = 2  # "Mayor of London": a title, and what it is of
         run = tokens[index : index + length]
         title, name = _untitled(run)
-        if name and not _common(name, lowered):
+        if name and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
             yield _mention(text, title, name, end)
         index += max(length, 1)
+
+
+def _shouted(text: str, end: int) -> list[tuple[int, int]]:
+    """Where headings in capitals and datelines stand, whose words name nobody of whom the story tells. In order."""
+    found = [
+        (line.start(), line.start() + heading.end())
+        for line in _LINE.finditer(text, 0, end)
+        if (heading := _CAPITALS.fullmatch(line[0]) or _DATELINE.match(line[0]))
+    ]
+    return found if sum(stop - start for start, stop in found) < end / 2 else []
+
+
+def _within(at: int, lines: Sequence[tuple[int, int]]) -> bool:
+    here = bisect_right(lines, (at, len(lines) and lines[-1][1])) - 1
+    return here >= 0 and at < lines[here][1]
 
 
 def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
@@ -105,6 +130,23 @@ def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
             break
         length += step
     return length
+
+
+def _parts_at_first(text: str, run: Sequence[_Token], named: set[str]) -> bool:
+    """Whether a run is two: "Hosting | Cook at the fair", "the envoy to Ukraine | Kurt Volker"."""
+    first, last = run[0], run[-1]
+    if _participle(first):
+        return first.text not in named
+    abroad = first.word in words(People).countries and _TOWARDS.search(text[max(0, first.start - 8) : first.start])
+    return bool(abroad) and len(run) > 2 and sort_of(last.word) is None
+
+
+def _participle(token: _Token) -> bool:
+    """ "Hosting", "Citing": a word in -ing that opens a sentence."""
+    return token.opens and token.word.endswith("ing") and len(token.word) > 5
+
+
+_TOWARDS = re.compile(r"\b(?:to|in|for|of|from|with|on)\s$")
 
 
 def _may_open(pair: Sequence[_Token]) -> bool:
@@ -168,10 +210,10 @@ def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]
 
 def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     """A single word that is capital only because it opens the sentence, or that only says where somebody is from."""
-    if len(name) > 1:
-        return False
-    token = name[0]
     lexicon = words(People)
+    if len(name) > 1:
+        return "-".join(token.word for token in name) in lexicon.demonyms
+    token = name[0]
     word = _POSSESSIVE.sub("", token.word)
     if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True

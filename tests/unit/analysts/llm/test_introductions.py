@@ -6,8 +6,8 @@ from service.analysts.llm.introductions import introductions
 from service.domain import Span
 
 BEFORE = (
-    "The mayor spoke first. Coun. Dalia Roome, who chairs the library board, agreed. “No,” said Per van Ostrand of Norrail."
-    " It rained in June. My aunt Ana Ruiz left.\n\n"
+    "The mayor spoke first. Coun. Dalia Roome, who chairs the library board, agreed. “No,” said"
+    " Per van Ostrand of Norrail. It rained in June. My aunt Ana Ruiz left.\n\n"
 )
 
 

@@ -1,0 +1,62 @@
+"""Whether a pronoun or a description agrees with one that is named: in kind, sex, number and nation."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from service.analysts.embedded.people.named import Named
+from service.analysts.embedded.people.nouns import People, Sort
+from service.languages.en.lexicon import words
+
+PRONOUNS = {
+    "he": (Sort.PERSON, False), "him": (Sort.PERSON, False), "his": (Sort.PERSON, False),
+    "she": (Sort.PERSON, True), "her": (Sort.PERSON, True), "hers": (Sort.PERSON, True),
+    "it": (None, None), "its": (None, None), "they": (None, None), "them": (None, None), "their": (None, None),
+    "who": (None, None), "which": (None, None),
+}  # fmt: skip
+SEVERAL = frozenset("they them their".split())
+
+
+def fits(one: Named, pronoun: str) -> bool:
+    """Whether a pronoun agrees with one that is named; a country is "it", another place is not spoken of so."""
+    sort, female = PRONOUNS[pronoun]
+    if sort is Sort.PERSON:
+        return one.sort in {Sort.PERSON, Sort.UNKNOWN} and (one.female is None or one.female == female)
+    if one.sort is Sort.UNKNOWN and pronoun in SEVERAL:
+        return False
+    if one.sort is Sort.PLACE:
+        return pronoun not in SEVERAL and one.name.casefold().replace(" ", "-") in words(People).countries
+    return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
+
+
+def for_one_person(noun: str) -> bool:
+    """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
+    return noun in words(People).persons or bool(_PERSONAL.search(noun))
+
+
+_PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
+
+
+def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
+    """ "The French president" is nobody whom the article calls Ukrainian president."""
+    theirs, ours = (_nations(spoken) for spoken in (roles, nouns))
+    return bool(ours and theirs) and not ours & theirs
+
+
+def _nations(spoken: Iterable[str]) -> set[str]:
+    """The nations words tell of, so that "Ukraine" and "Ukrainian" agree: by their first four letters."""
+    lexicon = words(People)
+    nations = [word for word in spoken if word in lexicon.demonyms or word in lexicon.countries]
+    return {"us" if word in _AMERICAN else word[:4] for word in nations}
+
+
+_AMERICAN = frozenset("us u.s u.s. usa american america".split())
+
+
+def sexed(one: Named, noun: str) -> bool:
+    lexicon = words(People)
+    told = True if noun in lexicon.female else False if noun in lexicon.male else None
+    return told is None or one.female is None or one.female == told
+
+
+def owned(word: str) -> bool:
+    return word.endswith(("'s", "’s", "s'", "s’"))
