@@ -85,9 +85,15 @@ def quoted(words: str, text: str, near: Span, language: str | None = "en") -> Sp
     head, *rest = ELIDED.split(words.strip())
     if not rest or not head or not rest[-1]:
         return None
-    first = locate(head, text, near.start, near.end, language=language)
+    first = locate(head, text, near.start, near.end, language=language) or _literal(head, text, near)
     last = locate(rest[-1], text, first.end, near.end, language=language) if first else None
     return Span.of(text, first.start, last.end) if first and last else None
+
+
+def _literal(head: str, text: str, near: Span) -> Span | None:
+    """Words that are cut off within a number, "profit was 84 …", stand where they stand letter for letter."""
+    at = text.find(head, near.start, near.end)
+    return Span.of(text, at, at + len(head)) if at >= 0 else None
 
 
 class Copied(NamedTuple):
@@ -194,8 +200,9 @@ def _keeps_denials(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) 
     for phrase in brought:
         told = told.replace(phrase, "") if _stands(phrase, texts) else told
     own, theirs, said = list(pack.denials(told)), pack.denials(quoted.words), frozenset(pack.content(told))
+    short = len(pack.content(quoted.words)) <= POINTING  # "It was not the fish": the fish were not to blame
     for reach in theirs:
-        kept = next((other for other in own if reach & other or not reach & said), None)
+        kept = next((other for other in own if short or reach & other or not reach & said), None)
         if kept is None:
             return False
         own.remove(kept)

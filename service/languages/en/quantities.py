@@ -125,8 +125,9 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
 
 
 def figures(text: str) -> frozenset[object]:
-    """Every number of a text: as a quantity, whatever it is spelt like, and years and times digit by digit."""
-    counted = quantities(text)
+    """Every number of a text: as a quantity, whatever it is spelt like, and years and times digit by digit; but for
+    "one", which as often as not is no number."""
+    counted = [quantity for quantity in quantities(text) if not quantity.words.lower().startswith("one")]
     spelt = {digit for quantity in counted for digit in re.findall(r"\d+", quantity.words)}
     return frozenset({(q.low, q.high) for q in counted} | (set(re.findall(r"\d+", text)) - spelt))
 
@@ -185,7 +186,7 @@ def _value(tokens: list[Token], at: int) -> tuple[float, int]:
         word = tokens[after].word
         if tokens[after].kind == "digits" and after == at:
             part = float(re.sub(r"[^\d.]", "", word))
-        elif word in WORDS:
+        elif word in WORDS and not (after == at + 1 and tokens[at].kind == "digits"):  # "2,900 three years ago"
             part += WORDS[word]
         elif word in {"dozen", "hundred"} and (after > at or word == "dozen"):
             part = (part or 1.0) * SCALES[word]

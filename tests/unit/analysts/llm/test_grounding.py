@@ -96,7 +96,9 @@ The board runs two harbours, Sarn and Hale. “Forty thousand people live under 
 said, “and he gambled with them.” The tally, made from 200 sheets, put her ahead by 900 votes. He \
 spoke of 300 villages where it had no agents. The board opened the sluices without a word to anyone. \
 The board rejects this. “There is no plan and there never was,” she said. Homes are without power: \
-under 500 of them. The two harbours hold 94 boats. It rose in 2016 and again in 2020."""
+under 500 of them. The two harbours hold 94 boats. It rose in 2016 and again in 2020. She saw 2,900 \
+three years ago. “two gates, not one” had failed. It was not the fish. The second one failed. The \
+blame lay elsewhere."""
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,10 @@ under 500 of them. The two harbours hold 94 boats. It rose in 2016 and again in 
         ("The two harbours hold 94 boats", "Sarn and Hale hold 94 boats.", False),
         ("300 villages where it had no agents", "The board had no agents in 300 villages.", False),
         ("there never was", "There never was a plan.", False),
+        ("2,900 three years ago", "The board had 2,900 boats three years ago.", False),
+        ("“two gates, not one” had failed", "Two gates, not one, had failed.", False),
+        ("It was not the fish", "The fish were not to blame.", False),
+        ("The second one failed", "The second gate failed.", False),
         ("under 500 of them", "Under 500 homes are without power.", False),
         ("The board rejects this", "The board opened the sluices without a word to anyone.", True),
     ],
@@ -138,3 +144,10 @@ def quoted_from(copied: str, denying: bool) -> Copied:
     assert span is not None
     near = next(one.text for one in sentences(BODY) if one.overlaps(span))
     return Copied(span.text, copied, near, denying)
+
+
+def test_words_that_are_cut_within_a_number_are_found() -> None:
+    text = "Operating profit was 84 million crowns, compared with 97 million in the same period last year."
+    found = quoted("Operating profit was 84 … same period last year", text, Span.of(text, 0, len(text)))
+    assert found == Span.of(text, 0, len(text) - 1)
+    assert quoted("Operating profit was 84", text, Span.of(text, 0, len(text))) is None
