@@ -217,7 +217,7 @@ class Finder(Contents):
             name = self._span(0, phrase_end(items, 0))
             yield Draft(name, self._span(colon, colon + 1), (self._span(colon + 1, colon + 2),), True, speech=True)
             return
-        if 0 < colon < SIGNS and self.text[items[0].start : items[colon - 1].end].isupper():
+        if 0 < colon < SIGNS and items[0].word != "dear" and self.text[items[0].start : items[colon - 1].end].isupper():
             mark = items[colon].start, items[colon].end
             content = items[colon + 1].start, items[-1].end
             yield Draft(self._span(0, colon), mark, (content,), True, speech=True)

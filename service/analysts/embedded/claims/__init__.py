@@ -12,8 +12,8 @@ from service.analysts.embedded.claims.parts import bare, conjuncts, hull, in_par
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
-from service.analysts.embedded.people.agreement import PRONOUNS, for_one_person
-from service.analysts.embedded.people.nouns import People, Sort, sort_of
+from service.analysts.embedded.people.nouns import Sort
+from service.analysts.embedded.people.voices import speaks
 from service.domain import (
     Article,
     Attribution,
@@ -27,10 +27,10 @@ from service.domain import (
     Span,
     claim_id,
 )
-from service.languages.en.lexicon import words
 from service.languages.names import same_name
 from service.text.sentences import sentences
 
+SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
 NOTICE = 30  # characters: "a notice in the window saying"
@@ -134,15 +134,7 @@ class _Reader:
         pointing = told.source is not None and told.source.text.lower() in POINTING
         announces = all(part.start >= sentence.end for part in told.content)  # "The mayor said:", the quotation below
         aside = self._titled(sentence) if announces else self._aside(sentence)
-        return bool(told.content) and not (pointing or aside or self._mute(told))
-
-    def _mute(self, told: Attributed) -> bool:
-        """ "…, said two of the three rooms were flooded": behind a verb of saying only those can stand who speak."""
-        source = told.source
-        if source is None or source.start < told.cue.end or any(word[:1].isupper() for word in source.text.split()):
-            return False
-        nouns = re.findall(r"[\w’'-]+", source.text.lower())
-        return not any(sort_of(noun) or for_one_person(noun.removesuffix("s")) or noun in _SPEAKERS for noun in nouns)
+        return bool(told.content) and not (pointing or aside)
 
     def _aside(self, sentence: Span) -> bool:
         """The title, a heading, a caption, or a line that belongs to the page."""
@@ -158,6 +150,8 @@ class _Reader:
     def _listen(self, told: Attributed) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
+        if not speaks(claimant):
+            claimant = claimant.model_copy(update={"name": "unnamed"})
         if not (first_person and self.cast.in_quotes(told.cue.start)):  # "we" in a quotation is the speaker's side
             insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
             if worth.telling(told.cue.text, told.content):
@@ -265,7 +259,7 @@ class _Reader:
     def _untold(self, sentence: Span) -> Iterator[Placed]:
         if self._aside(sentence) or self._gestured(sentence):
             return
-        if facts.is_quotation(self.text, sentence):
+        if facts.is_quotation(self.text, sentence) or self._within_quotation(sentence):
             yield from self._quoted_on(sentence)
         elif facts.recording(sentence) and facts.is_statement(self.text, sentence):
             yield from self._recorded(sentence, None)
@@ -289,7 +283,7 @@ class _Reader:
 
     def _quoted_on(self, sentence: Span) -> Iterator[Placed]:
         """A sentence in quotation marks with no cue of its own is said by the one person of whom the sentence before it
-        tells in its paragraph, else goes on with whoever was quoted last, when nobody came in between."""
+        tells in its paragraph, else goes on with whoever was quoted last."""
         claimant = self._shown_speaking(sentence) or self._last_quoted(sentence)
         if claimant.kind is not ClaimantKind.UNNAMED or claimant.mention:
             self.quoted = Turn(sentence.end, claimant)
@@ -299,13 +293,23 @@ class _Reader:
         text = quoted_text(sentence)
         yield self._claim((sentence,), text, claimant, Attribution(mode=Mode.DIRECT), known, Modality.ASSERTED)
 
+    def _within_quotation(self, sentence: Span) -> bool:
+        """A sentence in the midst of a paragraph that a quotation opens: nobody's but the speaker's."""
+        line = self.text.rfind("\n", 0, sentence.start) + 1
+        return self.text[line : line + 1] in ("“", '"') and self.cast.in_quotes(sentence.start)
+
     def _last_quoted(self, sentence: Span) -> Claimant:
-        last = self.quoted
-        if last and sentence.start - last.at < NEAR:
-            between = self.cast.names.within(last.at, sentence.start)
-            if all(one.sort is not Sort.PERSON or one.name == last.claimant.name for _, one in between):
-                return last.claimant
+        if self.quoted and sentence.start - self.quoted.at < NEAR:
+            return self.quoted.claimant
         return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+
+    def _opens(self, name: Span) -> bool:
+        """Whether a name opens its sentence, as its subject does."""
+        sentence = self.cast.sentence(name.start)
+        before = self.text[sentence.start : name.start]
+        if self._aside(sentence) or self.cast.in_quotes(name.start) or len(before.split()) >= SUBJECT:
+            return False
+        return not facts.finite(f"It {before}")
 
     def _shown_speaking(self, sentence: Span) -> Claimant | None:
         """Mill owner Karl Dienes shook his head. “We replaced every cable.”"""
@@ -313,8 +317,7 @@ class _Reader:
         if before is None or "\n" in self.text[before.end : sentence.start] or facts.is_quotation(self.text, before):
             return None
         named = [pair for pair in self.cast.names.within(before.start, before.end) if pair[1].sort is Sort.PERSON]
-        opens = named and not facts.finite(f"It {self.text[before.start : named[0][0].span.start]}")
-        if not opens or len({one.name for _, one in named}) > 1 or self.cast.in_quotes(named[0][0].span.start):
+        if len({one.name for _, one in named}) != 1 or not self._opens(named[0][0].span):
             return None
         return self.cast.claimant(named[0][0].span, self.turns)
 
@@ -357,6 +360,5 @@ class _Reader:
 
 
 NEAR = 1200  # characters: how far a quotation may stand from the turn it goes on with
-_SPEAKERS = words(People).unnamed | words(People).spokespeople | PRONOUNS.keys()
 _UNSPOKEN = frozenset({ClaimantKind.UNNAMED, ClaimantKind.MEDIA, ClaimantKind.ORGANISATION})
 _CLAIMING = re.compile(r"\b(?:claim|purport|alleg|appear|seem|said|say|report|showing$)", re.I)

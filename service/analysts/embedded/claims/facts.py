@@ -45,11 +45,11 @@ def is_statement(text: str, sentence: Span) -> bool:
 
 
 def is_label(text: str, sentence: Span) -> bool:
-    """A heading or caption: its line ends without a full stop, or with a colon."""
+    """A heading or caption: its line ends without a full stop, or with a colon; or it begins as pictures on file do."""
     stop = text.find("\n", sentence.end)
     stop = len(text) if stop < 0 else stop
     ending = text[max(sentence.end - 1, stop - 4) : stop].rstrip()[-1:]
-    if ending == ":":
+    if ending == ":" or _FILED.match(sentence.text):
         return True
     return ending not in _ENDINGS and stop - sentence.start <= _LABEL
 
@@ -118,6 +118,7 @@ _SHOWN = re.compile(
     r"|files|emails|e-mails|transcripts?|logs?)$",
     re.I,
 )
+_FILED = re.compile(r"FILE(?: PHOTO)?\s*[:–—-]")
 _BULLETS = " \t\xa0([—–-•"
 _LABELS = re.compile(r"\s*(?:[:>|»/©]|\d{4}\b|\W*$)")
 _QUOTED = re.compile(r"[“\"][^“”\"]+[”\"]?|[^“”\"]+[”\"]")

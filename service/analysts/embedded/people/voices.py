@@ -1,0 +1,51 @@
+"""Who can be said to have said something: people, bodies and papers, and no adjective, number or thing."""
+
+import re
+
+from service.analysts.embedded.people.agreement import PRONOUNS, for_one_person
+from service.analysts.embedded.people.nouns import People, sort_of
+from service.analysts.embedded.people.papers import PAPERS
+from service.domain import Claimant, ClaimantKind
+from service.languages.en.lexicon import words
+
+_TELLING = PAPERS | frozenset(
+    "poll survey analysis research study lawsuit suit complaint indictment affidavit warrant petition investigation"
+    " inquiry footage video photo photograph image picture clip recording map chart evidence rumour rumor article"
+    " story paper newspaper book brochure advice guidance sign plaque label law rule ruling verdict order bill treaty"
+    " agreement contract census model estimate forecast projection index result finding speech draft proposal brief"
+    " reply slide ad spot column editorial one majority panel cousin friend couple wife husband partner operative"
+    " surrogate attendee respondent magistrate politician conservative liberal man woman men women crew people nobody"
+    " everybody".split()
+)
+_WORD = re.compile(r"\w[\w’'-]*%?")
+_QUALIFIED = re.compile(
+    r"\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near|released|published"
+    r"|prepared|filed|posted|taken)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def speaks(claimant: Claimant) -> bool:
+    """Whether an unnamed claimant's words are for somebody, or something, that tells. Whoever is named does."""
+    if claimant.kind is not ClaimantKind.UNNAMED or claimant.name == "unnamed":
+        return True
+    nouns = _WORD.findall(_QUALIFIED.sub("", claimant.name))
+    if not nouns:
+        return False
+    heads = (nouns[-1], nouns[0]) if "and" in nouns else (nouns[-1],)
+    pronoun = len(nouns) == 1 and nouns[0].lower() in PRONOUNS
+    return pronoun or any(noun[0].isdigit() or _tells(noun.lower()) for noun in heads) or _named(nouns)
+
+
+def _named(nouns: list[str]) -> bool:
+    """A name that tells no more of whom it names: it does not merely open a sentence."""
+    return nouns[-1][0].isupper() and not nouns[-1].endswith("ing") and nouns[-1].lower() not in _EMPTY
+
+
+_EMPTY = frozenset("you it that this these those which who nothing besides more most ensuring".split())
+
+
+def _tells(noun: str) -> bool:
+    lexicon, one = words(People), noun.removesuffix("’s").removesuffix("'s").removesuffix("s")
+    known = lexicon.unnamed | lexicon.spokespeople | lexicon.titles | lexicon.demonyms | _TELLING
+    return noun in known or one in known or bool(sort_of(noun) or sort_of(one)) or for_one_person(one)
