@@ -36,6 +36,8 @@ class Application:
     opened: "Callable[[], Store]"
     threads: int
     reachable: Networks
+    host: str
+    hosts: tuple[str, ...]
 
     @property
     def store(self) -> "Store":
@@ -96,6 +98,8 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         opened=opened,
         threads=settings.threads,
         reachable=settings.reachable,
+        host=settings.host,
+        hosts=settings.hosts,
     )
 
 

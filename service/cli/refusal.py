@@ -36,7 +36,7 @@ def _in_one_line() -> Iterator[None]:
     except Claimtrace as error:
         raise _told(error) from error
     except click.ClickException as error:
-        error.message = visible(error.message)
+        vars(error)["message"] = visible(error.message)  # click calls it final, and means subclasses
         raise
     except ImportError as error:
         raise _told(NotInstalled(error)) from error
