@@ -7,6 +7,7 @@ Claimtrace
 │   ├── TooLarge         more bytes, sources or depth than a request may bring      413
 │   ├── WrongMedia       a content type that is not read here                       415
 │   ├── NotFound         no such report, job or webhook                             404
+│   ├── Misdirected      asked under a name that is not this service's              421
 │   ├── Conflict         what is asked for does not go with how it stands           409
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
@@ -104,6 +105,12 @@ class NotFound(Refused):
     """There is nothing of that name."""
 
     status, title = 404, "Not found"
+
+
+class Misdirected(Refused):
+    """Asked under a name that is not this service's."""
+
+    status, title = 421, "Misdirected request"
 
 
 class Conflict(Refused):

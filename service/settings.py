@@ -58,6 +58,11 @@ class Settings(Frozen):
         description="Where reports are kept, as SQLAlchemy names databases. A SQLite file in the user's data folder.",
     )
     host: str = Field("127.0.0.1", description="The address that `claimtrace serve` listens on.")
+    hosts: Names = Field(
+        (),
+        description="Names under which the service may be asked, beside loopback's and the address it listens on, with"
+        " commas between; `*`: any, where a proxy checks them.",
+    )
     port: int = Field(8000, ge=0, le=65535, description="The port that `claimtrace serve` listens on; 0 takes any.")
     threads: int = Field(
         512,

@@ -13,35 +13,60 @@ from itertools import pairwise
 from service.domain import Span, Suspicion
 from service.text.sentences import sentences
 
-_REPLY = r"(?:answer|response|reply|output|message|summary|completion|generation)s?"
-_ORDERED = (
+_REPLY = r"(?:answer|response|reply|output|message|summary|completion|generation)"
+# Verbs that begin no sentence of news, and those that are nouns there as well ("Report blames a valve").
+_VERBS = (
     "add|include|integrate|insert|append|modify|augment|enhance|introduce|substitute|replace|convert|rearrange|scramble"
-    "|jumble|anagram|misspell|render|remove|group|combine|use|write|draft|compose|develop|provide|explain|describe"
-    "|translate|summari[sz]e|list|generate|create|print|output|respond|reply|repeat|pretend|act|reveal|ignore|disregard"
-    "|forget|override|label|classify|rate|score|report|treat|consider|break down|show|tell|give|return|say|state"
-    "|encode|decode|reverse|click|download|visit|install"
+    "|jumble|anagram|misspell|render|remove|combine|write|compose|develop|provide|explain|describe|translate"
+    "|summari[sz]e|generate|create|respond|reply|pretend|reveal|ignore|disregard|forget|override|bypass|classify|treat"
+    "|consider|break down|tell|give|say|encode|decode|install|make sure|ensure|begin|suggest|mention|conclude"
+)
+_NOUNS = (
+    "group|use|draft|list|print|output|repeat|act|label|rate|score|report|show|return|state|reverse|click|download"
+    "|visit|record|mark|limit|format|end|start|finish"
+)
+_OBJECT = (
+    r"(?=\s+(?:the|an?|this|that|these|those|all|any|each|every|both|it|them|me|us|him|her|your|my|only|just|no|with|in"
+    r"|as|at|how|what|why|whether|one|two|three|words?|here|claims?|back|exactly)\b|\s*[:\"“'‘<\[])"
+)
+# Where an order begins: a sentence, what follows a colon or a dash, or a word that turns to somebody.
+_BEGUN = (
+    r"(?:\A\W*|[:;—–]\s+|\b(?:please|you (?:must|should|will|shall|are to|need to|have to)"
+    r"|(?:and|but) (?:then|now|instead))\s+(?:also |now |instead )?"
+    r"|\A\W*(?:for|in|when|if|before|after|while|once|now|then|instead|assistant|AI|model|note|important|attention|dear"
+    r" \w+)\b[^,.!?]{0,50},\s+(?:please |you must )?)"
+    r"(?:please |now |then |simply |just |also |do )*"
 )
 _PATTERNS = (
     (
         "sets earlier instructions aside",
-        r"\b(?:ignore|disregard|forget|override|bypass|drop)\b[^.!?]{0,60}\b(?:previous|prior|above|earlier|preceding"
-        r"|all|any|your|these|system)\b[^.!?]{0,40}\b(?:instruction|rule|prompt|direction|guideline|command|context)s?",
+        rf"(?:{_BEGUN}|\b(?:and|then|,)\s+)(?:ignore|disregard|forget|override|bypass|drop)\b[^.!?]{{0,60}}\b(?:previous"
+        r"|prior|above|earlier|preceding|all|any|your|these|system)\b[^.!?]{0,40}\b(?:instruction|rule|prompt|direction"
+        r"|guideline|command|context)s?",
     ),
     (
         "speaks of a machine's reply",
-        rf"\byour (?:own |next |final )?{_REPLY}\b|\b(?:respond|reply|answer) (?:only |just )?(?:with|in|by|as)\b",
+        rf"\A\W*(?:in|at the (?:start|end|top|bottom) of|within|throughout) your (?:own |next |final )?{_REPLY},"
+        rf"|{_BEGUN}(?:{_VERBS}|{_NOUNS})\b[^.!?]{{0,80}}\byour (?:own |next |final )?{_REPLY}\b"
+        rf"|\byour (?:own |next |final )?(?:answer|response|reply|output|completion|generation)s?"
+        r" (?:must|should|has to) (?:be|contain|include|start|begin|end|consist|state|say|only)\b"
+        rf"|{_BEGUN}(?:respond|reply|answer) (?:only |just )?(?:with|in|by|as)\b",
     ),
     (
         "casts a machine in a role",
-        r"\byou are (?:now |henceforth )?(?:an? |the )?(?:\w+ )?(?:AI|assistant|language model|chat ?bot|LLM|GPT)\b"
-        r"|\bas an AI\b|\b(?:system|developer) (?:prompt|message|mode)\b|\bprompt injection\b",
+        r"\byou are (?:now |henceforth |from now on )?(?:an? |the )?(?:\w+ )?(?:AI|(?:large )?language model|chat ?bot"
+        r"|LLM|GPT)\b(?! (?:\w+ )?(?:compan|firm|expert|engineer|research|scientist|start-?up|lab)\w*)"
+        r"|\byou are (?:now |henceforth |from now on )?an? (?:\w+ )?assistant\b"
+        r"(?! (?:coach|manager|editor|director|judge))"
+        r"|\bas an AI (?:language model|assistant|model)?,? you\b"
+        r"|\A\W*(?:enter|enable|activate|switch to) (?:\w+ )?(?:developer|system|debug|god) mode\b",
     ),
     ("bears the marks of a conversation", r"<\|\w+\|>|\[/?INST\]|(?:^|\n)\s*(?:#+ ?)?(?:system|assistant|user) ?:"),
     (
         "asks for a verdict",
-        r"\b(?:mark|label|report|rate|classify|score|treat|list|record|consider)\b[^.!?]{0,40}"
+        rf"{_BEGUN}(?:(?:mark|label|report|rate|classify|score|treat|list|record|consider)\b[^.!?]{{0,40}}"
         r"\b(?:claim|article|statement|story|source|passage|document)s?\b[^.!?]{0,40}\bas\b[^.!?]{0,30}"
-        r"\b(?:true|false|verified|confirmed|corroborated|contradicted|reliable|supported|refuted|fact)\b",
+        r"\b(?:true|false|verified|confirmed|corroborated|contradicted|reliable|supported|refuted|fact)\b)",
     ),
 )
 SUSPECT = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS)
@@ -60,10 +85,19 @@ MARKS = (
     ("is encoded", re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}(?!\S)")),
     ("is hidden", re.compile(r"[\U000e0000-\U000e007f]+")),
 )
-QUOTED_END = re.compile(r"(?<=[.!?][\"'”’)])\s+(?=[A-Z])")
+# A stop behind which a part begins that is judged by itself: finer than sentences are cut, for an order at the end of
+# which an initial stands must not take the next sentence with it.
+PART_END = re.compile(
+    r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)]))(?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.)\s+(?=[\"“'‘(]?[A-Z])"
+)
 ORDER = re.compile(
-    rf"(?:please |now |then )?(?:{_ORDERED})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had|business)\b)",
-    re.I,
+    r"\W{0,3}(?:(?:assistant|AI|model), )?(?:please |now |then )*"
+    rf"(?:(?:{_VERBS})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had)\b)|(?:{_NOUNS})\b{_OBJECT})",
+    re.IGNORECASE,
+)
+# Who said it stands behind it: an advice that is reported.
+TOLD = re.compile(
+    r"[,”\"’']\s+(?:[\w’'.-]+ ){0,8}(?:said|says|told|wrote|warned|advised|urged|added|posted)\b[^,;:]{0,60}\Z"
 )
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 
@@ -93,8 +127,8 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 
 
 def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
-    """First and last offset of suspected words in a sentence, with the reason. What follows a quotation is apart."""
-    bounds = [0, *(gap.end() for gap in QUOTED_END.finditer(sentence)), len(sentence)]
+    """First and last offset of suspected words in a sentence, with the reason. What follows a stop is apart."""
+    bounds = [0, *(gap.end() for gap in PART_END.finditer(sentence)), len(sentence)]
     for first, last in pairwise(bounds):
         part = sentence[first:last].rstrip()
         if reason := _reason(part):
@@ -114,7 +148,7 @@ def _reason(words: str) -> str | None:
     for reason, pattern in SUSPECT:
         if pattern.search(words):
             return reason
-    return "is an order" if ORDER.match(words) else None
+    return "is an order" if ORDER.match(words) and not TOLD.search(words) else None
 
 
 def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:

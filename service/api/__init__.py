@@ -6,7 +6,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, errors, health, jobs, openapi, reports, webhooks
+from service.api import articles, errors, health, hosts, jobs, openapi, reports, webhooks
 from service.api.openapi import JSON
 from service.bootstrap import Application
 from service.errors import Claimtrace, Malformed
@@ -43,6 +43,7 @@ def create_app(application: Application) -> Flask:
     app.register_error_handler(ImportError, errors.of_import)
     app.register_error_handler(HTTPException, errors.of_http)
     app.register_error_handler(Exception, errors.unforeseen)
+    app.before_request(hosts.checked(application.host, application.hosts))
     app.before_request(_readable)
     app.after_request(_guarded)
     return app

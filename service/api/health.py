@@ -11,6 +11,7 @@ from service.domain import Frozen
 from service.errors import NotReady, StoreUnavailable
 
 PROMETHEUS = "text/plain"
+IDLE_S = 60  # an article that waits is taken up within a second, where a worker has room
 
 
 class Health(Frozen):
@@ -62,17 +63,17 @@ METRICS = Route(
 
 
 def _checks(application: Application) -> tuple[Check, ...]:
+    store = application.store
     try:
-        application.store.check()
-        current, queue, workers = (
-            application.store.up_to_date(),
-            application.store.jobs.queued(),
-            application.store.workers.living(),
-        )
+        store.check()
+        current, queue, begun_s = store.up_to_date(), store.jobs.queued(), store.jobs.last_begun_s()
+        workers = application.roll.living(store.workers.beats())
     except StoreUnavailable as error:
         return (Check(name="store", ok=False, detail=error.detail),)
-    room = application.verification.queue_room
+    room, disk = application.verification.queue_room, _disk(application)
+    idle = queue.oldest_s > IDLE_S and (begun_s is None or begun_s > IDLE_S)
     return (
+        disk,
         Check(name="store", ok=True, detail="The database answers."),
         Check(name="tables", ok=current, detail="As this version has them." if current else "Of another version."),
         Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
@@ -81,4 +82,17 @@ def _checks(application: Application) -> tuple[Check, ...]:
             ok=queue.queued < room,
             detail=f"{queue.queued} of at most {room} wait, the oldest for {queue.oldest_s:.0f} s.",
         ),
+        Check(
+            name="progress",
+            ok=not idle,
+            detail=f"Nothing was taken up for {IDLE_S} s, while articles wait." if idle else "What waits is taken up.",
+        ),
     )
+
+
+def _disk(application: Application) -> Check:
+    try:
+        application.store.database.check_room()
+    except StoreUnavailable as error:
+        return Check(name="disk", ok=False, detail=error.detail)
+    return Check(name="disk", ok=True, detail="It can be written.")

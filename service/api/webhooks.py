@@ -11,20 +11,21 @@ from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
 from service.domain import Delivery, DeliveryState, Frozen, MessageType, Webhook, WebhookMessage
 from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
-from service.intake.fields import Line
+from service.intake.fields import Brought, Line
 from service.intake.reading import read
 from service.sources.addresses import Guard, check_url
 from service.work.webhooks import sample
 
 ID = Parameter(name="id", place="path", description="The webhook's id.")
 UNREADABLE = (Malformed, TooLarge, WrongMedia, BadInput)
+EVENTS = 50
 
 Url = Annotated[str, Field(max_length=2_000, description="Where messages are posted: https, at a public address.")]
-Events = Annotated[tuple[MessageType, ...], Field(max_length=50, description="What it is told of; none: of all.")]
+Events = Annotated[tuple[MessageType, ...], Field(max_length=EVENTS, description="What it is told of; none: of all.")]
 Description = Annotated[Line, Field(max_length=500)]
 
 
-class WebhookIn(Frozen):
+class WebhookIn(Brought):
     """A webhook to be."""
 
     url: Url
@@ -32,11 +33,11 @@ class WebhookIn(Frozen):
     description: Description | None = None
 
 
-class WebhookPatch(Frozen):
+class WebhookPatch(Brought):
     """What changes of a webhook. What is left out, or null, stays as it is."""
 
     url: Url | None = None
-    events: Events | None = None
+    events: Events | None = Field(None, max_length=EVENTS)
     description: Description | None = None
     enabled: bool | None = Field(None, description="`true` lets messages come again, whatever had it disabled.")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.models.calls import RateLimit
     from service.store import Pruned, Store
     from service.work.event_feed import EventFeed, OpenStreams
+    from service.work.roll import Roll
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
@@ -36,6 +37,9 @@ class Application:
     opened: "Callable[[], Store]"
     threads: int
     reachable: Networks
+    host: str
+    hosts: tuple[str, ...]
+    beat_s: float
 
     @property
     def store(self) -> "Store":
@@ -49,6 +53,13 @@ class Application:
         from service.work.event_feed import EventFeed  # noqa: PLC0415
 
         return EventFeed(self.store.jobs)
+
+    @cached_property
+    def roll(self) -> "Roll":
+        """Who is at work, as far as this process has seen."""
+        from service.work.roll import Roll  # noqa: PLC0415
+
+        return Roll(self.beat_s)
 
     @cached_property
     def streams(self) -> "OpenStreams":
@@ -96,6 +107,9 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         opened=opened,
         threads=settings.threads,
         reachable=settings.reachable,
+        host=settings.host,
+        hosts=settings.hosts,
+        beat_s=settings.beat_s,
     )
 
 

@@ -1,6 +1,7 @@
 """Where a report goes, and how much of it: to standard output, or into a file."""
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -37,7 +38,7 @@ def showing(form: str, output: str | None, claims: tuple[int, ...], full: bool, 
 def put_out(report: Report, how: Showing) -> None:
     """The report as somebody at a terminal reads it. Raises BadInput."""
     if how.form == "json":
-        _write(report.model_dump_json(indent=2), how.output)
+        _write(_without_controls(report.model_dump_json(indent=2)), how.output)
     elif how.form == "text":
         _put_out_text(report, how)
     else:
@@ -54,6 +55,11 @@ def _put_out_text(report: Report, how: Showing) -> None:
     _write(render(report, width=width, color=color, detail=Detail() if unknown else how.detail), how.output)
     if unknown:
         raise BadInput(f"There is no claim {', '.join(unknown)}: the report has {claims}.")
+
+
+def _without_controls(told: str) -> str:
+    """The same JSON, which by itself escapes no control beyond the space, and none that turns the direction of text."""
+    return re.sub(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda control: f"\\u{ord(control[0]):04x}", told)
 
 
 def _write(told: str, name: str | None) -> None:

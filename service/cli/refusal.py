@@ -1,4 +1,4 @@
-"""What goes wrong, in one line on standard error."""
+"""What goes wrong, in one line on standard error. Whatever a stranger wrote into it is made visible."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from service.errors import Claimtrace, NotInstalled, Refused
+from service.exports.safe import one_line, visible
 
 
 class Refusal(click.ClickException):
@@ -34,11 +35,13 @@ def _in_one_line() -> Iterator[None]:
         yield
     except Claimtrace as error:
         raise _told(error) from error
+    except click.ClickException as error:
+        vars(error)["message"] = visible(error.message)  # click calls it final, and means subclasses
+        raise
     except ImportError as error:
         raise _told(NotInstalled(error)) from error
 
 
 def _told(error: Claimtrace) -> click.ClickException:
     field = f"{error.field.strip('/').replace('/', '.')}: " if error.field else ""
-    line = " ".join(f"{field}{error.detail}".split())
-    return (Refusal if isinstance(error, Refused) else click.ClickException)(line)
+    return (Refusal if isinstance(error, Refused) else click.ClickException)(one_line(f"{field}{error.detail}"))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from service.cli.output import Showing, put_out
 from service.domain import EarlierRuleset, Report
 from service.errors import BadInput
+from service.exports.safe import one_line
 from service.verification import rescored
 from service.weighing.ruleset import load_ruleset
 
@@ -31,8 +32,9 @@ def rescore(report: str, ruleset: str | None, how: Showing) -> None:
 
 
 def _earlier(report: Report) -> str | None:
-    """The version of the ruleset, where its table of verdicts is no longer held."""
-    return report.basis.ruleset.version if report.basis and isinstance(report.basis.ruleset, EarlierRuleset) else None
+    """The version of the ruleset, where its table of verdicts is no longer held, fit to be shown."""
+    held = report.basis.ruleset if report.basis else None
+    return one_line(held.version) if isinstance(held, EarlierRuleset) else None
 
 
 def _report(path: Path) -> Report:

@@ -15,6 +15,7 @@ from service.cli.output import Showing, put_out
 from service.cli.progress_bar import followed
 from service.domain import Dossier, Report
 from service.errors import BadInput, Malformed, Refused
+from service.exports.safe import one_line
 from service.intake import reading
 from service.intake.dossier import dossier_of
 from service.pipeline import Event
@@ -44,7 +45,7 @@ def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     about = estimate(settings, _dossier(article, sources, ((), ())))
     cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
     click.echo(
-        f"{about.model}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
+        f"{one_line(about.model)}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
         f" {about.output_tokens:,} out, {cost}"
     )
 

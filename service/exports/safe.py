@@ -1,7 +1,7 @@
 """Text from outside, made fit to be shown. Knows nothing of reports."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
@@ -11,8 +11,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # overrides and isolates, variation selectors, byte-order mark, tag characters. Joiners and the plain direction marks
 # stay: Arabic and Persian are misspelt without them.
 _HIDDEN = re.compile(r"[\u200b\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
-# No name has more than 127 labels; without the bound, "a.a.a." takes a time that is the square of its length.
-_HOST = re.compile(r"\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,126}[a-z]{2,24}\b", re.I)
+# Labels of a host name, each with its dot. Possessive and never begun inside a word: no label is read more than once.
+_LABELS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)++", re.I)
+_LAST_LABEL = re.compile(r"[a-z]{2,24}(?!\w)", re.I)
 _DEL, _C0_END, _PICTURES = 0x7F, 0x20, 0x2400
 
 
@@ -31,14 +32,19 @@ def one_line(text: str) -> str:
 
 def addresses(texts: Iterable[str]) -> frozenset[str]:
     """Every host name that stands in the texts, lower case."""
-    return frozenset(host.lower() for text in texts for host in _HOST.findall(text))
+    return frozenset(text[start:end].lower() for text in texts for start, end in _hosts(text))
 
 
 def defanged(text: str, hosts: frozenset[str]) -> str:
     """The text with these hosts written so that nobody follows them by accident: `shop[.]example`."""
     if not hosts:
         return text
-    return _HOST.sub(lambda host: host[0].replace(".", "[.]") if host[0].lower() in hosts else host[0], text)
+    kept, at = list[str](), 0
+    for start, end in _hosts(text):
+        if text[start:end].lower() in hosts:
+            kept += text[at:start], text[start:end].replace(".", "[.]")
+            at = end
+    return "".join((*kept, text[at:]))
 
 
 def web_address(url: str | None) -> str | None:
@@ -57,6 +63,15 @@ def web_address(url: str | None) -> str | None:
 def anchor(kind: str, name: str) -> str:
     """An element's id that is also its fragment: no space, no character that either would read differently."""
     return f"{kind}-{quote(name, safe='', errors='replace')}"
+
+
+def _hosts(text: str) -> Iterator[tuple[int, int]]:
+    """Where each host name begins and ends, in order: as many labels as follow one another, up to the last that may be
+    a top-level domain."""
+    for labels in _LABELS.finditer(text):
+        begun = (dot for dot in range(labels.end(), labels.start(), -1) if text[dot - 1] == ".")
+        if last := next(filter(None, (_LAST_LABEL.match(text, at) for at in begun)), None):
+            yield labels.start(), last.end()
 
 
 def _picture(control: re.Match[str]) -> str:

@@ -3,15 +3,18 @@
 import re
 import unicodedata
 from datetime import UTC, datetime
-from typing import Annotated
+from itertools import islice
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+
+from service.domain import Frozen
 
 # Characters: a long magazine article has 60,000.
 TEXT, PAGE, LINE = 200_000, 2_000_000, 4_000
 YEARS = range(1600, 3000)  # the first newspaper is of 1605
-
+STRANGE = 20  # names that an object should not have, of which each is told
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -70,3 +73,26 @@ Url = Annotated[Line, AfterValidator(_web_address)]
 Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]
 LastMoment = Annotated[Moment, BeforeValidator(_whole_day)]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+
+
+class Brought(Frozen):
+    """An object that a stranger brings. All errors are made before the first is told, so that lists and tables are
+    counted before anything in them is looked at, and of names that nobody knows 20 are told."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_strange_names(cls, given: object) -> object:
+        if not isinstance(given, dict) or len(given) <= len(cls.model_fields) + STRANGE:
+            return given
+        strange = islice((name for name in given if name not in cls.model_fields), STRANGE)
+        return {name: given[name] for name in (*cls.model_fields, *strange) if name in given}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _counted(cls, value: object, info: Any) -> object:
+        if isinstance(value, list | tuple | dict):
+            told = cls.model_fields[info.field_name].metadata
+            most = min((one.max_length for one in told if hasattr(one, "max_length")), default=0)
+            if most and len(value) > most:
+                raise ValueError(f"Should hold at most {most}.")
+        return value

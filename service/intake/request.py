@@ -2,17 +2,17 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import FailFast, Field, field_validator
 
-from service.domain import Frozen, Grade, Integrity, normalised
-from service.intake.fields import Html, Language, LastMoment, Line, Moment, Name, Text, Url, told
+from service.domain import Grade, Integrity, normalised
+from service.intake.fields import Brought, Html, Language, LastMoment, Line, Moment, Name, Text, Url, told
 
 SOURCES = 200
 
 
-class ArticleIn(Frozen):
+class ArticleIn(Brought):
     """The article: its plain text as `body`, or its page as `html`. What the page says of itself fills the gaps."""
 
     title: Line | None = None
@@ -40,7 +40,7 @@ class ArticleIn(Frozen):
         return body if body is None else told(body)
 
 
-class SourceIn(Frozen):
+class SourceIn(Brought):
     """A document that may bear on the article's claims: its `text`, or its page as `html`. A blank text is kept
     and shows up as unread."""
 
@@ -55,7 +55,9 @@ class SourceIn(Frozen):
         None, description="A BCP 47 tag. The page's own, else what its words tell, else the article's."
     )
     canonical_url: Url | None = Field(None, description="The address that this copy names as its original.")
-    media: tuple[Line, ...] = Field((), max_length=100, description="Ids of the pictures and videos it shows.")
+    media: Annotated[tuple[Line, ...], FailFast()] = Field(
+        (), max_length=100, description="Ids of the pictures and videos it shows."
+    )
     grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")
     owner: Line | None = Field(None, description="Who owns the publisher.")
     integrity: Integrity = Field(Integrity.PRESERVED, description="Its words are kept, with their SHA-256.")
@@ -70,13 +72,13 @@ class SourceIn(Frozen):
         return text
 
 
-class AllianceIn(Frozen):
+class AllianceIn(Brought):
     """Parties declared to stand together: none of them corroborates another. Or declared not to, whatever texts say."""
 
     name: Name
     denied: bool = Field(False, description="They do not stand together, nor with the one that is named.")
-    members: tuple[Name, ...] = Field(max_length=100)
-    opponents: tuple[Name, ...] = Field((), max_length=100)
+    members: Annotated[tuple[Name, ...], FailFast()] = Field(max_length=100)
+    opponents: Annotated[tuple[Name, ...], FailFast()] = Field((), max_length=100)
     valid_from: Moment | None = None
     valid_to: LastMoment | None = Field(None, description="Not before `valid_from`. A day is meant to its end.")
     source_url: Url | None = None
@@ -97,7 +99,7 @@ class AllianceIn(Frozen):
         return end
 
 
-class Request(Frozen):
+class Request(Brought):
     """An article, the documents to hold it against, and what this request knows of outlets and parties."""
 
     article: ArticleIn

@@ -1,5 +1,6 @@
 """One database, SQLite or PostgreSQL, reached in transactions. One code path for both."""
 
+import os
 import sqlite3
 import threading
 import time
@@ -30,6 +31,8 @@ POOL, MORE = 8, 24
 MIGRATIONS = Path(__file__).parent / "migrations"
 # What may stand before `://`, and the driver that is used for it.
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+# Bytes that a disk is to have left: what one large article and its report take, and the journal beside them.
+ROOM = 32_000_000
 SILENCES = (OperationalError, InterfaceError, TimeoutError)
 
 
@@ -57,6 +60,7 @@ class Database:
         self._writer = self.engine.execution_options(begin="IMMEDIATE")
         # Threads that take turns here need not find SQLite locked, and sleep, to learn that it is not their turn.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.lite else nullcontext()
+        self._file: tuple[int, int] | None = None
 
     def fleeting(self) -> "Database":
         """The same database for what means nothing after a loss of power: SQLite need not wait for the disk then."""
@@ -65,14 +69,45 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        self.check_file()
         with answering(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it, or none of it when anything is raised."""
+        self.check_file()
         with answering(), self._turn, self._writer.begin() as connection:
             yield connection
+
+    def check_file(self) -> None:
+        """Raises StoreUnavailable for a SQLite file that was removed or replaced since it was opened: what is written
+        to one that has no name any more is gone at the next start."""
+        if (path := self._path()) is None:
+            return
+        try:
+            found = path.stat()
+        except OSError as error:
+            if self._file is not None:
+                raise StoreUnavailable(f"The database file {path} went away: {error.strerror}.") from error
+            return
+        self._file = self._file or (found.st_dev, found.st_ino)
+        if self._file != (found.st_dev, found.st_ino):
+            raise StoreUnavailable(f"The database file {path} was replaced: start the service anew.")
+
+    def check_room(self) -> None:
+        """Raises StoreUnavailable for a SQLite file that cannot be written, or whose disk is all but full."""
+        if (path := self._path()) is None:
+            return
+        if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+            raise StoreUnavailable(f"The database file {path} cannot be written.")
+        disk = os.statvfs(path.parent)
+        if (left := disk.f_bavail * disk.f_frsize) < ROOM:
+            raise StoreUnavailable(f"The disk of {path} has {left:,} bytes left; {ROOM:,} are wanted.")
+
+    def _path(self) -> Path | None:
+        place = self.url.database
+        return Path(place) if self.lite and place and place != ":memory:" else None
 
     def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """An insert that can say what happens on a conflict, which both databases word alike."""
@@ -95,6 +130,7 @@ class Database:
         with answering((DatabaseError, TimeoutError)), self._turn, self._writer.begin() as connection:
             self.alone(connection, "claimtrace upgrade")
             command.upgrade(_config(connection), revision)
+        self.check_file()
 
     def revision(self) -> str | None:
         """The revision that the tables are at."""
@@ -137,8 +173,16 @@ def answering(silences: tuple[type[Exception], ...] = SILENCES) -> Iterator[None
     try:
         yield
     except silences as error:
-        told = str(getattr(error, "orig", None) or error).strip()
-        raise StoreUnavailable(f"The database did not answer: {told}") from error
+        raise _silent(error) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:
+            raise
+        # Said, and no more closely, of a file that is broken or no database: of a statement that fails, more is.
+        raise _silent(error) from error
+
+
+def _silent(error: Exception) -> StoreUnavailable:
+    return StoreUnavailable(f"The database did not answer: {str(getattr(error, 'orig', None) or error).strip()}")
 
 
 def _engine(place: URL, durable: bool) -> Engine:

@@ -120,6 +120,12 @@ class JobStore:
             queued, running = (self._count(connection, state) for state in WAITING)
         return Queued(queued=queued, running=running, oldest_s=max(0.0, waited))
 
+    def last_begun_s(self) -> float | None:
+        """Seconds since a job was last taken up for the first time; None: none ever was."""
+        with self._database.reading() as connection:
+            last = connection.scalar(select(func.max(JOBS.c.started_at)))
+        return (self._database.now() - last).total_seconds() if last else None
+
     # ------------------------------------------------------------ while it runs
 
     def begin(self, id: str, worker: str) -> Begun | None:

@@ -16,6 +16,7 @@ from service.text.locating import locate
 
 MAX_CHARACTERS = 5_000_000
 MAX_TAGS = 60_000
+MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_A_TAG = 120_000, 200  # each of a tag is held against all others of it by the parser
 MAX_DEPTH = 200  # a news page has 20 to 40; libxml2 itself gives up at 256
 MAX_MEDIA = 200
 _STATED = {"extensive_search": False, "original_date": True}  # a date that the page states, never one found in its text
@@ -30,6 +31,12 @@ _CLOSED_BY_PARSER = frozenset(
 )
 _RAW = frozenset(("script", "style"))
 _TAG = re.compile(r"<(?:(!--)|(/?)([A-Za-z][A-Za-z0-9:-]{0,40}))")
+MAX_PICTURES = 2_000  # for each its caption is sought around it
+_PICTURES = frozenset("img picture source video audio iframe embed object".split())
+# As HTML has them. Possessive: an attribute is read once, and a quotation mark that nothing closes is part of a name.
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))?+""",
+)
 _WHOLE = re.compile(r"<html\b", re.IGNORECASE)
 _LOOKS = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
@@ -99,10 +106,17 @@ def _refuse_hostile(html: str) -> None:
     if len(html) > MAX_CHARACTERS:
         raise TooLarge(f"The page is longer than {MAX_CHARACTERS:,} characters.", "body")
     opened: Counter[str] = Counter()
-    at = tags = 0
+    at = tags = attributes = pictures = 0
     while tag := _TAG.search(html, at):
         comment, closing, name = tag[1], bool(tag[2]), (tag[3] or "").lower()
-        ending = html.find("-->" if comment else ">", tag.end())
+        at, own = tag.end(), 0
+        while not (comment or closing or own > MAX_ATTRIBUTES_OF_A_TAG) and (attribute := _ATTRIBUTE.match(html, at)):
+            at, own = attribute.end(), own + 1
+        attributes += own
+        pictures += not closing and (name in _PICTURES or name.startswith("amp-"))
+        if own > MAX_ATTRIBUTES_OF_A_TAG or attributes > MAX_ATTRIBUTES or pictures > MAX_PICTURES:
+            raise TooLarge("The page holds too many attributes or pictures.", "body")
+        ending = html.find("-->" if comment else ">", at)
         if ending < 0:
             return
         at = ending + 1

@@ -118,7 +118,14 @@ def test_health_and_readiness_answer(client):
     assert client.get("/healthz").get_json() == {"status": "alive"}
     told = client.get("/readyz").get_json()
     assert told["status"] == "ready"
-    assert {check["name"] for check in told["checks"] if check["ok"]} == {"store", "tables", "workers", "queue"}
+    assert {check["name"] for check in told["checks"] if check["ok"]} == {
+        "store",
+        "tables",
+        "disk",
+        "workers",
+        "queue",
+        "progress",
+    }
 
 
 # ---------------------------------------------------------------- refusals

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 
 import pytest
 from sqlalchemy.exc import StatementError
@@ -231,3 +232,11 @@ def test_a_secret_is_told_once_and_never_again(desk, browser, monkeypatch, caplo
     for secret in secrets:
         assert secret.removeprefix("whsec_") not in "".join(later)
         assert secret.removeprefix("whsec_") not in caplog.text
+
+
+@pytest.mark.parametrize("method", ["post", "patch"])
+def test_a_list_of_events_is_counted_before_anything_in_it_is_looked_at(browser, method):
+    begun = time.process_time()
+    answer = getattr(browser, method)(f"/v1/webhooks{'/wh_1' * (method == 'patch')}", json={"events": [0] * 1_600_000})
+    assert time.process_time() - begun < 2
+    assert (answer.status_code, "50" in str(answer.json["errors"])) == (422, True)
