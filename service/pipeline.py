@@ -33,7 +33,7 @@ from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
 from service.weighing import reprints
-from service.weighing.findings import finding
+from service.weighing.findings import Weighing
 from service.weighing.sides import found_ties, stated
 from service.weighing.summary import summarised
 
@@ -152,7 +152,8 @@ def verify(
     found = tuple(each(lambda source: _find(source, article, claims), sources))
     documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
     looked = tuple(look for one in found for look in one.looked)
-    unread = reprints.left_out(article, documents.values(), claims)
+    original = reprints.Original(article)
+    unread = reprints.left_out(original, documents.values(), claims)
     yield DocumentsGathered(documents=tuple(documents.values()), looked=looked, left_out=unread)
     read = _without(documents, unread)
     texts = screened(read, desk.screen)
@@ -166,9 +167,10 @@ def verify(
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
     lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
+    weighing = Weighing(original, read, ties, desk.basis)
     findings = []
     for claim in claims:
-        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, read, ties, desk.basis))
+        findings.append(weighing.finding(claim, evidence[claim.id], lost.get(claim.id)))
         yield FindingReady(finding=findings[-1])
 
     spent, ruleset = analyst.receipt(), desk.basis.ruleset

@@ -59,6 +59,15 @@ def same_name(a: str, b: str) -> bool:
     return short == long or bool(short - generic())
 
 
+@lru_cache(maxsize=16384)
+def name_keys(name: str) -> frozenset[str]:
+    """What two names have in common, one of these at least, where they are the same: for an index of many names."""
+    tokens = frozenset(name_tokens(name))
+    unspaced = any(is_unspaced(token[-1]) for token in tokens)
+    keys = {" ".join(sorted(tokens)), _run_together(name), *([""] if unspaced else [])}
+    return (tokens - generic()) | keys if tokens else frozenset()
+
+
 def same_house(a: str, b: str) -> bool:
     """Stricter than one name: "Hale" is "the Hale Group", and neither "the Hale Courier" nor "North Hale"."""
     short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
