@@ -167,8 +167,7 @@ def verify(
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
     evidence = _by_claim(item for judging in judgings for item in judging.evidence)
     lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
-    weighing = Weighing(original, read, ties, desk.basis)
-    findings = []
+    weighing, findings = Weighing(original, read, ties, desk.basis), []
     for claim in claims:
         findings.append(weighing.finding(claim, evidence[claim.id], lost.get(claim.id)))
         yield FindingReady(finding=findings[-1])
@@ -194,7 +193,13 @@ def verify(
 
 def screened(documents: Mapping[str, Document], screen: Screen) -> dict[str, Screened]:
     """The documents' texts, by id, as they are shown to an analyst."""
-    return {id: Screened(*screen(document.text, len(document.text), id)) for id, document in documents.items()}
+    clean: set[str] = set()  # copies of a text without any order are looked at once
+    shown = {}
+    for id, document in documents.items():
+        text = document.text
+        shown[id] = Screened(text, ()) if text in clean else Screened(*screen(text, len(text), id))
+        clean |= set() if shown[id].suspected else {text}
+    return shown
 
 
 def judge(

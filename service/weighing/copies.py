@@ -36,17 +36,18 @@ class Copies:
     """Compares the texts of one report, each read once, and is let go with it."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = tuple(dict.fromkeys(texts))
+        self._texts = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         self._runs: dict[str, Runs] = {}
-        self._near: dict[str, tuple[str, ...]] = {}
+        self._pairs: dict[str, frozenset[str]] = {}
         self._shared: dict[tuple[str, str], int] = {}
 
-    def near(self, text: str) -> tuple[str, ...]:
-        """The texts that may be a copy of this one or its original; itself among them."""
-        if text not in self._near:
-            own = self._of(text)
-            self._near[text] = tuple(one for one in self._texts if own.may_copy(self._of(one)))
-        return self._near[text]
+    def pairs(self, text: str) -> frozenset[str]:
+        """A name for each pair of texts that this one is in and that may be copies; a text by itself is one."""
+        if text not in self._pairs:
+            here, own = self._texts.get(text, -1), self._of(text)
+            near = (there for one, there in self._texts.items() if own.may_copy(self._of(one)))
+            self._pairs[text] = frozenset(f"{min(here, there)}-{max(here, there)}" for there in near)
+        return self._pairs[text]
 
     def containment(self, a: str, b: str) -> float:
         """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell

@@ -105,12 +105,11 @@ def group(
     told = _unlaundered(told, copies)
     root = list(range(len(told)))
     found: list[tuple[int, Merge]] = []
-    for i, j in _pairs(told, copies):
-        mine, yours = root[i], root[j]
-        if mine == yours:
-            continue
-        if merge := next(filter(None, (rule(told[i], told[j]) for rule in _rules(copies))), None):
-            root = [mine if own == yours else own for own in root]
+    rules = _rules(copies)
+    for i, j in _pairs(told, copies, root):
+        if merge := next(filter(None, (rule(told[i], told[j]) for rule in rules)), None):
+            mine, yours = root[i], root[j]
+            root[:] = [mine if own == yours else own for own in root]
             found.append((i, merge))
     ids: dict[int, str] = {}
     for i, item in enumerate(told):
@@ -136,23 +135,24 @@ def _rules(copies: Copies) -> tuple[Callable[[Testimony, Testimony], Merge | Non
     )
 
 
-def _pairs(told: Sequence[Testimony], copies: Copies) -> Iterator[tuple[int, int]]:
-    """The places of two on one side that a rule may tie, in order: they share a sign, or a text may be copied."""
-    by_sign: dict[tuple[str, str], list[int]] = defaultdict(list)
-    by_text: dict[str, list[int]] = defaultdict(list)
-    signs = [_signs(one) for one in told]
+def _pairs(told: Sequence[Testimony], copies: Copies, root: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places of two on one side that a rule may tie, in order, while their roots differ: they share a sign."""
+    by_sign: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    signs = [[(one.evidence.stance, *sign) for sign in _signs(one, copies)] for one in told]
     for i, own in enumerate(signs):
-        by_text[told[i].document.text].append(i)
         for sign in own:
             by_sign[sign].append(i)
     for i, own in enumerate(signs):
-        beside = {j for sign in own for j in by_sign[sign]}
-        beside.update(j for text in copies.near(told[i].document.text) for j in by_text.get(text, ()))
-        yield from ((i, j) for j in sorted(beside) if j > i and told[i].evidence.stance is told[j].evidence.stance)
+        for j in sorted({j for sign in own for j in by_sign[sign] if j > i}):
+            if root[i] != root[j]:
+                yield i, j
+        for sign in own:
+            if all(root[j] == root[i] for j in by_sign[sign]):
+                by_sign[sign] = []
 
 
-def _signs(told: Testimony) -> set[tuple[str, str]]:
-    """Where a rule ties two, but for the text, they have one of these in common: what it looks at, by its kind."""
+def _signs(told: Testimony, copies: Copies) -> set[tuple[str, str]]:
+    """Where a rule ties two, they have one of these in common: what it looks at, by its kind."""
     wire = (told.wire,) if told.wire else ()
     named = (*told.basis, *told.also, *told.outlets[:1], *wire)
     signs = {("document", told.document.id), ("site", told.site or told.document.id)}
@@ -160,6 +160,7 @@ def _signs(told: Testimony) -> set[tuple[str, str]]:
     signs.update(("wire", key) for name in wire for key in publisher_keys(name))
     signs.update(("name", key) for name in named for key in name_keys(name) | publisher_keys(name))
     signs.update(("page", page) for page in _links(told.document))
+    signs.update(("text", pair) for pair in copies.pairs(told.document.text))
     signs.update(("bloc", bloc) for bloc in told.blocs)
     signs.update(("media", shown) for shown in told.evidence.media)
     return signs | ({("relation", "claimant")} if told.evidence.relation is Relation.CLAIMANT else set())

@@ -113,6 +113,8 @@ class Sides:
 
     def is_voice(self, name: str, document: Document) -> bool:
         """Whether one whom a document names is more than what it calls itself while an editor says that it is not."""
+        if not self.denied_ties:
+            return True
         names = name, principal(name)
         refused = [tie for tie in self.denied_ties if tie.document_id == document.id]
         own = [tie.parties for tie in refused if tie.parties[0] == document.publisher]
