@@ -165,12 +165,10 @@ def verify(
     read = _without(read, unread)
 
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
-    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
-    lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
-    weighing, findings = Weighing(original, read, ties, desk.basis), []
-    for claim in claims:
-        findings.append(weighing.finding(claim, evidence[claim.id], lost.get(claim.id)))
-        yield FindingReady(finding=findings[-1])
+    findings = []
+    for finding in _weighed(claims, judgings, Weighing(original, read, ties, desk.basis)):
+        findings.append(finding)
+        yield FindingReady(finding=finding)
 
     spent, ruleset = analyst.receipt(), desk.basis.ruleset
     yield ReportReady(
@@ -271,6 +269,12 @@ def failed(stage: str, subject: str, error: Claimtrace, detail: str | None = Non
     return Failure(
         stage=stage, subject=subject, kind=error.kind, detail=detail or error.detail, retryable=error.retryable
     )
+
+
+def _weighed(claims: Sequence[Claim], judgings: Sequence[Judging], weighing: Weighing) -> Iterator[Finding]:
+    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
+    lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
+    return (weighing.finding(claim, evidence[claim.id], lost.get(claim.id)) for claim in claims)
 
 
 def _without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> dict[str, Document]:
