@@ -47,7 +47,7 @@ def _both(article: int, count: int, characters: int) -> Callable[[int], dict[str
 
 INPUTS = (
     Input("article of 54 kB", lambda times: request(news(0, 54 * KB * times)), 1.5),
-    Input("article of 107 kB", lambda times: request(news(0, 107 * KB * times)), 3.0),
+    Input("article of 99 kB", lambda times: request(news(0, 99 * KB * times)), 3.0),
     Input("25 sources of 20 kB", _sources(25, 20 * KB)),
     Input("50 sources of 20 kB", _sources(50, 20 * KB), 4.0),
     Input("100 sources of 20 kB", _sources(100, 20 * KB), 12.0),

@@ -37,6 +37,7 @@ class _Token(NamedTuple):
         return self.text[0].isupper() or bool(_PREFIXED.match(self.text))
 
 
+LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -125,7 +126,7 @@ def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
     if not first.capital or _COMPOUND.search(first.text) or not _may_open(tokens[index : index + 2]):
         return 0
     length = 1
-    while not _POSSESSIVE.search(tokens[index + length - 1].text):
+    while length < LONGEST and not _POSSESSIVE.search(tokens[index + length - 1].text):
         step = _step(text, tokens[index : index + length + 3], length)
         if not step:
             break
