@@ -33,7 +33,7 @@ from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
 from service.weighing import reprints
-from service.weighing.findings import finding
+from service.weighing.findings import Weighing
 from service.weighing.sides import found_ties, stated
 from service.weighing.summary import summarised
 
@@ -152,7 +152,8 @@ def verify(
     found = tuple(each(lambda source: _find(source, article, claims), sources))
     documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
     looked = tuple(look for one in found for look in one.looked)
-    unread = reprints.left_out(article, documents.values(), claims)
+    original = reprints.Original(article)
+    unread = reprints.left_out(original, documents.values(), claims)
     yield DocumentsGathered(documents=tuple(documents.values()), looked=looked, left_out=unread)
     read = _without(documents, unread)
     texts = screened(read, desk.screen)
@@ -164,12 +165,10 @@ def verify(
     read = _without(read, unread)
 
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
-    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
-    lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
     findings = []
-    for claim in claims:
-        findings.append(finding(claim, evidence[claim.id], lost.get(claim.id), article, read, ties, desk.basis))
-        yield FindingReady(finding=findings[-1])
+    for finding in _weighed(claims, judgings, Weighing(original, read, ties, desk.basis)):
+        findings.append(finding)
+        yield FindingReady(finding=finding)
 
     spent, ruleset = analyst.receipt(), desk.basis.ruleset
     yield ReportReady(
@@ -192,7 +191,13 @@ def verify(
 
 def screened(documents: Mapping[str, Document], screen: Screen) -> dict[str, Screened]:
     """The documents' texts, by id, as they are shown to an analyst."""
-    return {id: Screened(*screen(document.text, len(document.text), id)) for id, document in documents.items()}
+    clean: set[str] = set()  # copies of a text without any order are looked at once
+    shown = {}
+    for id, document in documents.items():
+        text = document.text
+        shown[id] = Screened(text, ()) if text in clean else Screened(*screen(text, len(text), id))
+        clean |= set() if shown[id].suspected else {text}
+    return shown
 
 
 def judge(
@@ -264,6 +269,12 @@ def failed(stage: str, subject: str, error: Claimtrace, detail: str | None = Non
     return Failure(
         stage=stage, subject=subject, kind=error.kind, detail=detail or error.detail, retryable=error.retryable
     )
+
+
+def _weighed(claims: Sequence[Claim], judgings: Sequence[Judging], weighing: Weighing) -> Iterator[Finding]:
+    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
+    lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
+    return (weighing.finding(claim, evidence[claim.id], lost.get(claim.id)) for claim in claims)
 
 
 def _without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> dict[str, Document]:

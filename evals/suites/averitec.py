@@ -16,7 +16,8 @@ from evals.suite import About, Miss, Result
 from service.domain import Article, ClaimantKind, Document, Verdict
 from service.domain.report import Basis
 from service.verification import Verification
-from service.weighing.findings import finding
+from service.weighing.findings import Weighing
+from service.weighing.reprints import Original
 from service.weighing.ruleset import load_ruleset
 
 SUPPORTED, REFUTED = "Supported", "Refuted"
@@ -111,8 +112,8 @@ def _verdict(row: Mapping[str, Any], verification: Verification) -> Verdict:
         id="art_eval", body=row["claim"], body_end=len(row["claim"]), published_at=_day(row.get("claim_date"))
     )
     evidence = verification.judge(article, list(documents.values()), [claim])
-    judged = finding(claim, evidence, None, article, documents, (), Basis(ruleset=load_ruleset()))
-    return judged.content.verdict
+    weighing = Weighing(Original(article), documents, (), Basis(ruleset=load_ruleset()))
+    return weighing.finding(claim, evidence).content.verdict
 
 
 def _day(told: str | None) -> datetime | None:

@@ -78,7 +78,7 @@ class Application:
 def open_application(settings: Settings, rate_limits: RateLimits = lambda _: None) -> Application:
     """`rate_limits` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
     be used, BadPrompt for a prompt."""
-    analysts = {EMBEDDED: AnalystChoice(lambda *_: Embedded(), languages=frozenset({"en"}))}
+    analysts = {EMBEDDED: AnalystChoice(lambda run, _: Embedded(cancelled=run.cancelled), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen, marks = settings.model or EMBEDDED, dict[str, str]()
     if offered:  # what models need is imported where one is offered, and no sooner

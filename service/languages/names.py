@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from service.domain import normalised
 from service.languages import PACKS
+from service.languages.caching import kept_if_short
 from service.languages.scripts import is_unspaced, uninflected
 
 TELLING = 4  # characters without spaces: a shorter name may end another one by chance
@@ -15,6 +16,9 @@ _TITLE = (
 )
 _TITLED = re.compile(rf"{_TITLE}\Z")
 _TITLES = re.compile(rf"\A{_TITLE}(?=\w{{2}})|(?<=\w{{2}}){_TITLE}\Z")
+_POSSESSIVE, _APOSTROPHE = re.compile(r"[’']s\b"), re.compile(r"[’'ʼ]")
+_FINAL_H, _FINAL_Y, _LONG_U = re.compile(r"(?<=[aeiou])h$"), re.compile(r"i[yj]$"), re.compile(r"ou|oo")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @cache
@@ -38,15 +42,15 @@ def _as_tokens(*listed: frozenset[str]) -> frozenset[str]:
     return frozenset(_respelled(word) for words in listed for word in words)
 
 
-@lru_cache(maxsize=4096)
+@kept_if_short(4096)
 def name_tokens(name: str) -> tuple[str, ...]:
     """The telling tokens of a name: folded, without articles, titles, possessives, cases or spelling variants.
 
     "Al Nusrah Front" and "Nusra's" give ("nusra", "front") and ("nusra",).
     """
-    plain = re.sub(r"[’'ʼ]", "", re.sub(r"[’']s\b", "", name.casefold()))
-    tokens = (_respelled(token) for token in normalised(plain).split())
-    return tuple(token for token in tokens if token not in _left_out())
+    plain = _APOSTROPHE.sub("", _POSSESSIVE.sub("", name.casefold()))
+    tokens, left_out = map(_respelled, normalised(plain).split()), _left_out()
+    return tuple(token for token in tokens if token not in left_out)
 
 
 def same_name(a: str, b: str) -> bool:
@@ -57,6 +61,15 @@ def same_name(a: str, b: str) -> bool:
     if not short or not short <= long:
         return bool(short) and (_run_together(a) == _run_together(b) or _ends_alike(short, long))
     return short == long or bool(short - generic())
+
+
+@kept_if_short(16384)
+def name_keys(name: str) -> frozenset[str]:
+    """What two names have in common, one of these at least, where they are the same: for an index of many names."""
+    tokens = frozenset(name_tokens(name))
+    unspaced = any(is_unspaced(token[-1]) for token in tokens)
+    keys = {" ".join(sorted(tokens)), _run_together(name), *([""] if unspaced else [])}
+    return (tokens - generic()) | keys if tokens else frozenset()
 
 
 def same_house(a: str, b: str) -> bool:
@@ -94,12 +107,13 @@ def _run_together(name: str) -> str:
     return normalised(name).replace("_", "").replace(" ", "")
 
 
+@kept_if_short(65536, longest=40)
 def _respelled(token: str) -> str:
     """Fold what transliteration varies: a final h after a vowel, a final iy or ij, doubled letters, ou/oo for u; and
     what other scripts write onto a name."""
     if not token.isascii():
         token = _TITLES.sub("", uninflected(token))
-    token = re.sub(r"(?<=[aeiou])h$", "", token)
-    token = re.sub(r"i[yj]$", "y", token)
-    token = re.sub(r"ou|oo", "u", token)
-    return re.sub(r"(.)\1", r"\1", token) if len(token) > 3 and not is_unspaced(token) else token
+    token = _FINAL_H.sub("", token)
+    token = _FINAL_Y.sub("y", token)
+    token = _LONG_U.sub("u", token)
+    return _DOUBLED.sub(r"\1", token) if len(token) > 3 and not is_unspaced(token) else token

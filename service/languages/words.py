@@ -1,8 +1,7 @@
 """The words of a text that carry meaning, by the pack of its language, else as they are written."""
 
-from functools import lru_cache
-
 from service.languages import pack_for
+from service.languages.caching import kept_if_short
 from service.languages.names import name_tokens
 from service.languages.scripts import pairs
 
@@ -16,7 +15,7 @@ def content(text: str, language: str | None) -> tuple[str, ...]:
     return tuple(word for token in name_tokens(text) for word in pairs(token) if len(word) > 1)
 
 
-@lru_cache(maxsize=8192)
+@kept_if_short(8192)
 def stems(text: str, language: str | None) -> frozenset[str]:
     """The distinct stems of `content`."""
     return frozenset(content(text, language))

@@ -38,7 +38,7 @@ def wire_credit(
 
 def _credit(text: str, known: dict[tuple[str, ...], str], words: Credits) -> str | None:
     tail = text[-_TAIL:]
-    if placed := _DATELINE.search(text) or _PARENTHESIS.search(tail):
+    if placed := _DATELINE.match(text) or _PARENTHESIS.search(tail):
         return next(name for name in placed.groups() if name)
     signed = [found[1].rstrip(".") for pattern in (_SIGNED, words.helped) for found in pattern.finditer(tail)]
     owned = [found[1].rstrip(".") for found in words.owned.finditer(tail)]

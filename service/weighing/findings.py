@@ -19,44 +19,50 @@ from service.domain import (
 )
 from service.errors import BadInput
 from service.weighing import independence, reprints, scoring, slots
+from service.weighing.copies import Copies
+from service.weighing.reprints import Original
 from service.weighing.said import said
 from service.weighing.sides import Sides, stated
 from service.weighing.summary import summarised
 
 
-def finding(
-    claim: Claim,
-    evidence: Sequence[Evidence],
-    failure: Failure | None,
-    article: Article,
-    documents: Mapping[str, Document],
-    ties: Sequence[Tie],
-    basis: Basis,
-) -> Finding:
-    """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin. `documents` are all
-    that were read. The article's own words are kept beside, and weigh nothing."""
-    ruleset, sides = _held(basis), Sides.of(basis.alliances, ties, article.published_at)
-    weighed, own = [], []
-    for item in evidence:
-        document = documents[item.document_id]
-        placed = independence.place(claim, item, document, sides)
-        if reprints.is_own_word(claim, placed, article, document):
-            own.append(placed.model_copy(update={"reasons": (*placed.reasons, reprints.OWN_WORD)}))
-        else:
-            weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
-    origins = independence.group(claim, weighed, documents, sides)
-    content = (
-        scoring.undetermined(claim, failure, ruleset)
-        if failure
-        else scoring.corroborate(claim, origins, ruleset, looked=len(documents))
-    )
-    return Finding(
-        claim=claim,
-        attribution=said(claim, article, basis.outlet_grade, origins.evidence, ruleset),
-        content=content,
-        evidence=(*origins.evidence, *own),
-        failure=failure,
-    )
+class Weighing:
+    """What holds for all claims of one report: `documents` are all that were read, each compared with the others and
+    with the article once."""
+
+    def __init__(
+        self, original: Original, documents: Mapping[str, Document], ties: Sequence[Tie], basis: Basis
+    ) -> None:
+        self._original, self._documents, self._basis = original, documents, basis
+        self._ruleset = _held(basis)
+        self._sides = Sides.of(basis.alliances, ties, original.article.published_at)
+        self._copies = Copies(document.text for document in documents.values())
+
+    def finding(self, claim: Claim, evidence: Sequence[Evidence], failure: Failure | None = None) -> Finding:
+        """Two judgements on one claim: compare slots, place each speaker, weigh, group by origin. The article's own
+        words are kept beside, and weigh nothing."""
+        article, ruleset = self._original.article, self._ruleset
+        weighed, own = [], []
+        for item in evidence:
+            document = self._documents[item.document_id]
+            placed = independence.place(claim, item, document, self._sides)
+            if reprints.is_own_word(claim, placed, self._original, document):
+                own.append(placed.model_copy(update={"reasons": (*placed.reasons, reprints.OWN_WORD)}))
+            else:
+                weighed.append(scoring.weigh(_annotated(claim, placed, article, document), ruleset))
+        origins = independence.group(claim, weighed, self._documents, self._sides, self._copies)
+        content = (
+            scoring.undetermined(claim, failure, ruleset)
+            if failure
+            else scoring.corroborate(claim, origins, ruleset, looked=len(self._documents))
+        )
+        return Finding(
+            claim=claim,
+            attribution=said(claim, article, self._basis.outlet_grade, origins.evidence, ruleset),
+            content=content,
+            evidence=(*origins.evidence, *own),
+            failure=failure,
+        )
 
 
 def reweighed(report: Report, basis: Basis | None = None) -> Report:
@@ -69,10 +75,8 @@ def reweighed(report: Report, basis: Basis | None = None) -> Report:
         raise BadInput("The report was made before reports kept what they were weighed by.", "/basis")
     unread = {one.document_id for one in report.coverage.left_out}
     documents = {document.id: document for document in report.documents if document.id not in unread}
-    findings = tuple(
-        finding(one.claim, _read(one), one.failure, report.article, documents, report.ties, basis)
-        for one in report.findings
-    )
+    weighing = Weighing(Original(report.article), documents, report.ties, basis)
+    findings = tuple(weighing.finding(one.claim, _read(one), one.failure) for one in report.findings)
     run = report.run.model_copy(update={"ruleset": basis.ruleset.version})
     update = {
         "findings": findings,

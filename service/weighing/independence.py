@@ -4,9 +4,8 @@ Doubt always falls on one side: a false tie makes a claim look less borne out th
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from itertools import combinations
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from pydantic import Field
 
@@ -19,20 +18,16 @@ from service.domain import (
     Stance,
     Weighed,
 )
-from service.languages.names import names_one_of
-from service.languages.scripts import shingles, units
+from service.languages.names import name_keys, names_one_of
 from service.text.urls import page_of
 from service.text.wire_credits import wire_credit
-from service.weighing.publishers import one_publisher
+from service.weighing.copies import COPY, Copies
+from service.weighing.publishers import one_publisher, publisher_keys
 from service.weighing.relations import interested, place, same_voice, tell
 from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
 
-__all__ = ["RULES", "Origins", "group", "interested", "place", "wire_credit"]
-
-COPY = 0.60  # share of five-word runs: newswire reprints stay above it, rewrites fall below (Nicholls, IJoC 13, 2019)
-RUN = 5  # words; of characters that stand without spaces twice as many
-RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is that long
+__all__ = ["Origins", "group", "interested", "place", "wire_credit"]
 
 
 class Origins(Frozen):
@@ -53,13 +48,18 @@ def same_owner(a: Testimony, b: Testimony) -> Merge | None:
 
 
 def same_wire(a: Testimony, b: Testimony) -> Merge | None:
-    """R2: both carry one wire story: the same credit, the same canonical link, or text that one copied."""
+    """R2: both carry one wire story: the same credit, the same canonical link."""
     if a.wire and b.wire and one_publisher(a.wire, b.wire):
         return _merge("R2", f"both credit {a.wire}", a, b)
     links = _links(a.document) & _links(b.document)
     if links:
         return _merge("R2", f"both stand for the page {min(links)}", a, b)
-    shared = containment(a.document.text, b.document.text)
+    return None
+
+
+def same_text(copies: Copies, a: Testimony, b: Testimony) -> Merge | None:
+    """R2: one text was copied from the other."""
+    shared = copies.containment(a.document.text, b.document.text)
     return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b) if shared >= COPY else None
 
 
@@ -91,32 +91,25 @@ def same_media(a: Testimony, b: Testimony) -> Merge | None:
     return _merge("R6", f"both show {shared[0]}", a, b) if shared else None
 
 
-RULES: tuple[Callable[[Testimony, Testimony], Merge | None], ...] = (
-    same_owner,
-    same_wire,
-    same_basis,
-    same_claimant,
-    declared_alliance,
-    same_media,
-)
-
-
 def group(
     claim: Claim,
     evidence: Sequence[Weighed],
     documents: Mapping[str, Document],
     sides: Sides,
+    copies: Copies | None = None,
 ) -> Origins:
-    """The evidence by origin: `group` is g1, g2 … in order of telling, one stance to a group; neutral has none."""
-    told = _unlaundered([tell(claim, item, documents[item.document_id], sides) for item in evidence])
+    """The evidence by origin: `group` is g1, g2 … in order of telling, one stance to a group; neutral has none.
+    `copies` compares the documents' texts, and may be kept from claim to claim."""
+    copies = copies or Copies(documents[item.document_id].text for item in evidence)
+    told = [tell(claim, item, documents[item.document_id], sides) for item in evidence]
+    told = _unlaundered(told, copies)
     root = list(range(len(told)))
     found: list[tuple[int, Merge]] = []
-    for i, j in combinations(range(len(told)), 2):
-        mine, yours = root[i], root[j]
-        if mine == yours or told[i].evidence.stance is not told[j].evidence.stance:
-            continue
-        if merge := next(filter(None, (rule(told[i], told[j]) for rule in RULES)), None):
-            root = [mine if own == yours else own for own in root]
+    rules = _rules(copies)
+    for i, j in _pairs(told, copies, root):
+        if merge := next(filter(None, (rule(told[i], told[j]) for rule in rules)), None):
+            mine, yours = root[i], root[j]
+            root[:] = [mine if own == yours else own for own in root]
             found.append((i, merge))
     ids: dict[int, str] = {}
     for i, item in enumerate(told):
@@ -130,30 +123,57 @@ def group(
     return Origins(evidence=tuple(placed), merges=dict(merges))
 
 
-def containment(a: str, b: str) -> float:
-    """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell.
-    Texts of five words and more that are the same to the last word are copies, however short."""
-    mine, yours = runs(a), runs(b)
-    shorter = min(len(mine), len(yours))
-    if shorter < RUNS:
-        return float(bool(shorter) and mine == yours)
-    return len(mine & yours) / shorter
+def _rules(copies: Copies) -> tuple[Callable[[Testimony, Testimony], Merge | None], ...]:
+    return (
+        same_owner,
+        same_wire,
+        partial(same_text, copies),
+        same_basis,
+        same_claimant,
+        declared_alliance,
+        same_media,
+    )
 
 
-@lru_cache(maxsize=512)
-def runs(text: str) -> frozenset[tuple[str, ...]]:
-    """Every run of five words in the text, without case and punctuation."""
-    return frozenset(shingles(units(text), RUN))
+def _pairs(told: Sequence[Testimony], copies: Copies, root: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The places of two on one side that a rule may tie, in order, while their roots differ: they share a sign."""
+    by_sign: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    signs = [[(one.evidence.stance, *sign) for sign in _signs(one, copies)] for one in told]
+    for i, own in enumerate(signs):
+        for sign in own:
+            by_sign[sign].append(i)
+    for i, own in enumerate(signs):
+        for j in sorted({j for sign in own for j in by_sign[sign] if j > i}):
+            if root[i] != root[j]:
+                yield i, j
+        for sign in own:
+            if all(root[j] == root[i] for j in by_sign[sign]):
+                by_sign[sign] = []
 
 
-def _unlaundered(told: list[Testimony]) -> list[Testimony]:
+def _signs(told: Testimony, copies: Copies) -> set[tuple[str, str]]:
+    """Where a rule ties two, they have one of these in common: what it looks at, by its kind."""
+    wire = (told.wire,) if told.wire else ()
+    named = (*told.basis, *told.also, *told.outlets[:1], *wire)
+    signs = {("document", told.document.id), ("site", told.site or told.document.id)}
+    signs.update(("house", key) for name in told.houses for key in publisher_keys(name))
+    signs.update(("wire", key) for name in wire for key in publisher_keys(name))
+    signs.update(("name", key) for name in named for key in name_keys(name) | publisher_keys(name))
+    signs.update(("page", page) for page in _links(told.document))
+    signs.update(("text", pair) for pair in copies.pairs(told.document.text))
+    signs.update(("bloc", bloc) for bloc in told.blocs)
+    signs.update(("media", shown) for shown in told.evidence.media)
+    return signs | ({("relation", "claimant")} if told.evidence.relation is Relation.CLAIMANT else set())
+
+
+def _unlaundered(told: list[Testimony], copies: Copies) -> list[Testimony]:
     """An interested party's text stays theirs in whose name soever it is printed."""
-    partial = [item for item in told if interested(item.evidence)]
-    return [item if interested(item.evidence) else _returned(item, partial) for item in told]
+    own_side = [item for item in told if interested(item.evidence)]
+    return [item if interested(item.evidence) else _returned(item, own_side, copies) for item in told]
 
 
-def _returned(item: Testimony, partial: Sequence[Testimony]) -> Testimony:
-    origins = [other for other in partial if _is_printed_from(item, other)]
+def _returned(item: Testimony, own_side: Sequence[Testimony], copies: Copies) -> Testimony:
+    origins = [other for other in own_side if _is_printed_from(item, other, copies)]
     if not origins:
         return item
     origin = min(origins, key=lambda told: (told.evidence.relation is not Relation.CLAIMANT, -told.evidence.weight))
@@ -168,16 +188,16 @@ def _returned(item: Testimony, partial: Sequence[Testimony]) -> Testimony:
     return item.model_copy(update={"evidence": item.evidence.model_copy(update=update)})
 
 
-def _is_printed_from(item: Testimony, other: Testimony) -> bool:
+def _is_printed_from(item: Testimony, other: Testimony, copies: Copies) -> bool:
     """Most of `item` stands in `other`, which does not credit it and is not known to be later."""
-    own = runs(item.document.text)
-    if item.evidence.stance is not other.evidence.stance or len(own) < RUNS:
+    if item.evidence.stance is not other.evidence.stance:
+        return False
+    if copies.taken(item.document.text, other.document.text) < COPY:
         return False
     if other.wire and names_one_of(other.wire, item.outlets) and not names_one_of(other.wire, other.outlets):
         return False
     mine, theirs = item.document.published_at, other.document.published_at
-    later = mine is not None and theirs is not None and theirs > mine
-    return not later and len(own & runs(other.document.text)) / len(own) >= COPY
+    return mine is None or theirs is None or theirs <= mine
 
 
 def _claimants(a: Testimony, b: Testimony) -> bool:
@@ -195,7 +215,9 @@ def _goes_by(name: str, others: Sequence[str]) -> bool:
 
 
 def _shared(mine: Sequence[str], yours: Sequence[str]) -> str | None:
-    return next((name for name in mine for other in yours if same_voice(name, other)), None)
+    theirs = frozenset(key for other in yours for key in name_keys(other))
+    known = (name for name in mine if not name_keys(name).isdisjoint(theirs))
+    return next((name for name in known for other in yours if same_voice(name, other)), None)
 
 
 def _links(document: Document) -> frozenset[str]:

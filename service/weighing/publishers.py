@@ -30,6 +30,14 @@ def one_publisher(a: str, b: str) -> bool:
     return not _run_together(mine).isdisjoint(_run_together(yours))
 
 
+@lru_cache(maxsize=4096)
+def publisher_keys(name: str) -> frozenset[str]:
+    """What two names have in common, one of these at least, where they are spellings of one publisher's."""
+    plain, _ = _unqualified(name)
+    tokens = frozenset(name_tokens(plain))
+    return frozenset(" ".join(sorted(words)) for words in (tokens, tokens - TRADE)) | _run_together(plain)
+
+
 def _unqualified(name: str) -> tuple[str, str]:
     """A name, and what stands in brackets behind it."""
     before, _, behind = name.rpartition("(")

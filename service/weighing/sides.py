@@ -1,9 +1,11 @@
 """Who stands with whom: by declaration, and by the words of the article and the documents. Knows nothing of weights."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import product
 
 from service.domain import (
@@ -30,12 +32,14 @@ NEVER_A_HOUSE = frozenset({ClaimantKind.PERSON, ClaimantKind.AUTHOR, ClaimantKin
 @dataclass(frozen=True)
 class Sides:
     """The alliances that hold on the article's date, those that are denied on it, and the ties that stand and that are
-    denied by them."""
+    denied by them. Made once for a report: what was asked of it is kept."""
 
     standing: tuple[Alliance, ...] = ()
     denied: tuple[Alliance, ...] = ()
     ties: tuple[Tie, ...] = ()
     denied_ties: tuple[Tie, ...] = ()
+    _parties: dict[str, Mapping[str, Tie | None]] = field(default_factory=dict, compare=False, repr=False)
+    _tied: dict[tuple[str, str], Tie | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> "Sides":
@@ -48,33 +52,59 @@ class Sides:
 
     def one_party(self, name: str) -> Mapping[str, Tie | None]:
         """Every name that is one party with this one, each with the tie that says so (None: the name itself does)."""
-        found: dict[str, Tie | None] = {name: None, principal(name): None}
-        waiting = list(found)
-        while waiting:
-            here = waiting.pop()
-            for tie in self.ties:
-                for own, other in (tie.parties, tie.parties[::-1]):
-                    if tie.kind in ONE and other not in found and _called(own, here):
-                        found |= {other: tie, principal(other): tie}
-                        waiting.append(other)
-        return found
+        if name not in self._parties:
+            self._parties[name] = self._party(name)
+        return self._parties[name]
 
     def tied(self, a: str, b: str) -> Tie | None:
         """The words by which two who are not one party are of one side: one is under the other, both are under a third,
         or they fight side by side."""
+        if (a, b) not in self._tied:
+            self._tied[a, b] = self._side_by_side(a, b)
+        return self._tied[a, b]
+
+    def _party(self, name: str) -> Mapping[str, Tie | None]:
+        found: dict[str, Tie | None] = {name: None, principal(name): None}
+        waiting = list(found)
+        while waiting:
+            here = waiting.pop()
+            for own, other, tie in self._naming(here):
+                if tie.kind in ONE and other not in found and _called(own, here):
+                    found |= {other: tie, principal(other): tie}
+                    waiting.append(other)
+        return found
+
+    def _side_by_side(self, a: str, b: str) -> Tie | None:
         mine, yours = self.one_party(a), self.one_party(b)
         if self.are_apart((*mine,), (*yours,)):
             return None
-        for tie in self.ties:
-            own, other = tie.parties
-            sides = ((mine, yours), (yours, mine)) if tie.kind is TieKind.ALLY else ()
-            if any(_in(own, these) and _in(other, those) for these, those in sides):
-                return tie
+        allied = (one for name in mine for one in self._naming(name) if one[2].kind is TieKind.ALLY)
+        tied = [tie for own, other, tie in allied if _in(own, mine) and _in(other, yours)]
+        if tied:
+            return min(tied, key=self.ties.index)
         above, over = self._above(mine), self._above(yours)
         shared = next((house for house in above if _in(house, over)), None)
         if shared is None:
             return None
         return above[shared] or next((over[one] for one in over if same_house(one, shared)), None)
+
+    def _naming(self, name: str) -> list[tuple[str, str, Tie]]:
+        """The ties of which a party shares a word with the name, in order: that party, the other one and the tie."""
+        places = {place for token in name_tokens(name) for place in self._index.get(token, ())}
+        return [self._ends[place] for place in sorted(places)]
+
+    @cached_property
+    def _ends(self) -> list[tuple[str, str, Tie]]:
+        return [(*parties, tie) for tie in self.ties for parties in (tie.parties, tie.parties[::-1])]
+
+    @cached_property
+    def _index(self) -> Mapping[str, Sequence[int]]:
+        """For each word of a party's name the places of that party in `_ends`."""
+        index: dict[str, list[int]] = defaultdict(list)
+        for place, (own, _, _) in enumerate(self._ends):
+            for token in name_tokens(own):
+                index[token].append(place)
+        return index
 
     def are_apart(self, mine: Sequence[str], yours: Sequence[str]) -> bool:
         """Whether somebody declared that the two do not stand together. Who is denied a place in a bloc is apart from
@@ -83,6 +113,8 @@ class Sides:
 
     def is_voice(self, name: str, document: Document) -> bool:
         """Whether one whom a document names is more than what it calls itself while an editor says that it is not."""
+        if not self.denied_ties:
+            return True
         names = name, principal(name)
         refused = [tie for tie in self.denied_ties if tie.document_id == document.id]
         own = [tie.parties for tie in refused if tie.parties[0] == document.publisher]
@@ -94,9 +126,9 @@ class Sides:
         waiting = list(found)
         while waiting:
             here = waiting.pop(0)
-            for tie in self.ties:
-                child, house = tie.parties
-                if tie.kind in UNDER and same_house(child, here) and not _in(house, found):
+            for child, house, tie in self._naming(here):
+                under = tie.kind in UNDER and child == tie.parties[0]
+                if under and same_house(child, here) and not _in(house, found):
                     found[house] = tie
                     waiting.append(house)
         return found

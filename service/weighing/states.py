@@ -61,7 +61,7 @@ def _state_voice(told: Testimony, words: StateWords) -> str | None:
         if words.voice.search(name) and not words.not_the_state.search(name):
             return name
     publisher = told.document.publisher
-    if publisher and publisher in told.answerable:
+    if publisher and publisher in told.answerable and publisher in told.document.text:
         name, channel = re.escape(publisher), words.channel
         if re.search(rf"{name}, (?:the |a )?{channel}|{channel},? {name}", told.document.text):
             return publisher

@@ -1,7 +1,6 @@
 """The words that slots are compared by: folded, stemmed, without those that carry no meaning."""
 
-from functools import lru_cache
-
+from service.languages.caching import kept_if_short
 from service.languages.names import name_tokens
 
 STOPWORDS = frozenset(
@@ -30,7 +29,7 @@ def content(text: str) -> tuple[str, ...]:
     return tuple(stem(token) for token in name_tokens(text) if token not in RESPELLED and len(token) > 1)
 
 
-@lru_cache(maxsize=65536)
+@kept_if_short(65536, longest=40)
 def stem(token: str) -> str:
     """A token without its commonest English endings: "captured", "captures" and "capture" give "captur"."""
     for ending, put in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
@@ -40,7 +39,7 @@ def stem(token: str) -> str:
     return token[:-1] if token.endswith("e") and len(token) > 3 else token
 
 
-@lru_cache(maxsize=8192)
+@kept_if_short(8192)
 def stems(words: str) -> frozenset[str]:
     """The distinct stems of `content`."""
     return frozenset(content(words))

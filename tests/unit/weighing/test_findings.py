@@ -31,8 +31,8 @@ from service.errors import BadInput
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from, request_from_json
 from service.settings import Settings
-from service.weighing.findings import finding, reweighed
-from service.weighing.reprints import OWN_WORD
+from service.weighing.findings import Weighing, reweighed
+from service.weighing.reprints import OWN_WORD, Original
 from service.weighing.summary import summarised
 from tests import building
 from tests.building import RULES
@@ -154,7 +154,7 @@ def test_a_report_that_does_not_hold_what_it_takes_is_refused_and_says_so(report
 
 
 def weighed(about: Claim, item: Evidence, own: Article, paper: Document) -> Finding:
-    return finding(about, [item], None, own, {paper.id: paper}, (), Basis(ruleset=RULES))
+    return Weighing(Original(own), {paper.id: paper}, (), Basis(ruleset=RULES)).finding(about, [item])
 
 
 def test_the_articles_own_word_in_another_version_is_kept_beside_and_weighs_nothing():

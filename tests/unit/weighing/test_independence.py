@@ -18,7 +18,8 @@ from service.domain import (
     Relation,
     Stance,
 )
-from service.weighing.independence import Origins, containment
+from service.weighing.copies import containment
+from service.weighing.independence import Origins
 from tests import building
 from tests.building import Told
 

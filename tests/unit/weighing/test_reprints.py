@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.domain import Article, Attribution, ClaimantKind, Mode, Relation, Stance
-from service.weighing.reprints import is_own_word, left_out
+from service.weighing.reprints import Original, is_own_word, left_out
 from tests import building
 from tests.building import span
 
@@ -29,7 +29,7 @@ def article(**fields: Any) -> Article:
 
 def reasons(text: str, **fields: Any) -> list[str]:
     document = building.document(text, **fields)
-    return [one.reason for one in left_out(article(), [document], (MAYOR, OWN))]
+    return [one.reason for one in left_out(Original(article()), [document], (MAYOR, OWN))]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_tells_anything_of_its_own_is_read(text: str, fields: Any) -> None:
 def test_a_whole_site_is_no_page() -> None:
     home = article(url="https://ostleyherald.example/")
     document = building.document("Hall shut.", url="https://www.ostleyherald.example")
-    assert left_out(home, [document], ()) == ()
+    assert left_out(Original(home), [document], ()) == ()
 
 
 THREE = [" ".join(f"{word}{n}" for n in range(8)) for word in ("Alder", "Birch", "Cedar")]
@@ -133,7 +133,7 @@ LINES = ("Hall shut", "Beam down", "Roof old", "Tower closed")
 )
 def test_where_a_copy_begins_and_ends(own: Article, text: str, fields: Any, found: list[str]) -> None:
     document = building.document(text, **fields)
-    assert [one.reason for one in left_out(own, [document], (MAYOR, OWN))] == found
+    assert [one.reason for one in left_out(Original(own), [document], (MAYOR, OWN))] == found
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_what_is_published_by_whom_the_article_quotes_is_no_excerpt_and_by_its_o
     by: str, mode: Mode, left: bool
 ) -> None:
     said = building.claim("a beam came down", by, attribution=Attribution(mode=mode))
-    assert bool(left_out(article(), [building.document(LEAD, publisher=by)], [said])) is left
+    assert bool(left_out(Original(article()), [building.document(LEAD, publisher=by)], [said])) is left
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_how_many_words_make_a_version_of_the_article(taken: int, added: int, wh
     words = [f"alder{n}" for n in range(whole)]
     text = " ".join((*words[:taken], *(f"birch{n}" for n in range(added))))
     item = building.weighed("", span=span(" ".join(words[:5]), text))
-    assert is_own_word(MAYOR, item, building.article(" ".join(words)), building.document(text)) is own
+    assert is_own_word(MAYOR, item, Original(building.article(" ".join(words))), building.document(text)) is own
 
 
 @pytest.mark.parametrize(("language", "own"), [(None, True), ("en", True), ("de", False)])
@@ -177,7 +177,7 @@ def test_readers_comments_are_none_of_a_version_where_its_language_tells_them(la
 def is_own(text: str, words: str, stance: Stance = Stance.SUPPORTS, **fields: Any) -> bool:
     relation = fields.pop("relation", Relation.THIRD_PARTY)
     item = building.weighed("", stance, span=span(words, text), relation=relation)
-    return is_own_word(MAYOR, item, article(), building.document(text, **fields))
+    return is_own_word(MAYOR, item, Original(article()), building.document(text, **fields))
 
 
 MORE = f"{STORY}\n\n{READERS} No beam came down, a warden of the hall in Ostley told us."

@@ -37,6 +37,7 @@ class _Token(NamedTuple):
         return self.text[0].isupper() or bool(_PREFIXED.match(self.text))
 
 
+LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -106,16 +107,17 @@ def _within(at: int, lines: Sequence[tuple[int, int]]) -> bool:
 def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
     """ "Fighters of the Accord" is no name: a common plural that opens the sentence, and whose they are."""
     first, after = pair[0], pair[-1]
-    common = first.word in lowered or personal(first.word.removesuffix("s"))
-    return first.opens and first.word.endswith("s") and after.word == "of" and common
+    if not (first.opens and first.word.endswith("s") and after.word == "of"):
+        return False
+    return first.word in lowered or personal(first.word.removesuffix("s"))
 
 
 def _tells_of_noun(pair: Sequence[_Token]) -> bool:
     """ "Ferry firm lost …" is no name: a word that opens the sentence before the common noun it tells more of."""
     first, after = pair[0], pair[-1]
-    singular = after.word.removesuffix("s")
-    common = not after.capital and any(sort_of(noun) or personal(noun) for noun in (after.word, singular))
-    return first.opens and after is not first and common and not _POSSESSIVE.search(first.text)
+    if not first.opens or after is first or after.capital or _POSSESSIVE.search(first.text):
+        return False
+    return any(sort_of(noun) or personal(noun) for noun in (after.word, after.word.removesuffix("s")))
 
 
 def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
@@ -124,7 +126,7 @@ def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
     if not first.capital or _COMPOUND.search(first.text) or not _may_open(tokens[index : index + 2]):
         return 0
     length = 1
-    while not _POSSESSIVE.search(tokens[index + length - 1].text):
+    while length < LONGEST and not _POSSESSIVE.search(tokens[index + length - 1].text):
         step = _step(text, tokens[index : index + length + 3], length)
         if not step:
             break
@@ -221,7 +223,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
-    return word in lowered or word in lexicon.unnamed | lexicon.persons or word.endswith(("ing", "ly"))
+    return word in lowered or word in lexicon.unnamed or word in lexicon.persons or word.endswith(("ing", "ly"))
 
 
 def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: int) -> Mention:

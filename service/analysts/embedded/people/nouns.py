@@ -1,6 +1,7 @@
 """What common nouns tell of the names they go with. Knows the lexicon only."""
 
 from enum import StrEnum
+from functools import cache
 
 from service.analysts.embedded.phrases import Words
 from service.domain import Frozen
@@ -40,18 +41,22 @@ class Sort(StrEnum):
 
 def sort_of(noun: str) -> Sort | None:
     """What a common noun makes of the name it goes with: "coalition" a group, "ministry" a government."""
+    return next((sort for sort, nouns in _nouns() if noun in nouns), None)
+
+
+@cache
+def _nouns() -> tuple[tuple[Sort, frozenset[str]], ...]:
     lexicon = words(People)
-    table = {
-        Sort.GOVERNMENT: lexicon.governments,
-        Sort.GROUP: lexicon.groups,
-        Sort.MEDIA: lexicon.media,
-        Sort.ORGANISATION: lexicon.organisations,
-        Sort.PLACE: lexicon.places,
-    }
-    return next((sort for sort, nouns in table.items() if noun in nouns), None)
+    return (
+        (Sort.GOVERNMENT, lexicon.governments),
+        (Sort.GROUP, lexicon.groups),
+        (Sort.MEDIA, lexicon.media),
+        (Sort.ORGANISATION, lexicon.organisations),
+        (Sort.PLACE, lexicon.places),
+    )
 
 
 def personal(noun: str) -> bool:
     """True of a noun for one person: a role, a title, or somebody who speaks for others."""
     lexicon = words(People)
-    return noun in lexicon.persons | lexicon.titles | lexicon.spokespeople
+    return noun in lexicon.persons or noun in lexicon.titles or noun in lexicon.spokespeople

@@ -1,12 +1,13 @@
 """Whose word a sentence of a document is, and how close they stand to what they report."""
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
-from service.analysts.embedded.stance.voicing import speakers, told_in
+from service.analysts.embedded.stance.voicing import Speaking
 from service.domain import Access, Claimant, ClaimantKind, Document, Frozen, Span
 from service.languages.en.lexicon import words
 from service.languages.names import name_tokens, same_name
@@ -38,10 +39,9 @@ class Telling(NamedTuple):
 class Voices:
     """All that one document attributes. Made once for a document and never changed."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, speaking: Speaking) -> None:
         self.document = document
-        self.told = told_in(document.text)
-        self.speakers = speakers(document.text, self.told)
+        self.told, self.speakers = speaking.told, speaking.speakers
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
         self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
         self.published_by = publisher_kind(document)
@@ -49,6 +49,7 @@ class Voices:
         copied = wire is not None and not same_name(wire, document.publisher or "")
         self.seen, self.whose = (Access.RELAY, f"{wire}'s") if copied else (Access.DIRECT, "the outlet's")
         self.witnessed = _witness().search(document.text) is not None
+        self._held: dict[str, bool] = {}
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
         """Who tells `text[start:end]` of the sentence."""
@@ -72,9 +73,7 @@ class Voices:
     def _own_word(self, sentence: Span) -> Telling:
         """What a document says in the name of the body that publishes it."""
         publisher = self.document.publisher or "the publisher"
-        if _speaks(self.document.text, "pictures") and (
-            self.published_by is PublisherKind.CHECKER or _speaks(self.document.text, "verified")
-        ):
+        if self._shows("pictures") and (self.published_by is PublisherKind.CHECKER or self._shows("verified")):
             return Telling(None, Access.MEDIA_VERIFIED, (), f"{publisher} examined pictures")
         if self.published_by in {PublisherKind.RECORDS, PublisherKind.CHECKER}:
             return Telling(None, Access.DIRECT, (), f"{publisher} keeps the record")
@@ -82,13 +81,21 @@ class Voices:
             return Telling(None, Access.DIRECT, (), f"{publisher} measured or saw it")
         return Telling(None, Access.OFFICIAL_STATEMENT, (), f"{publisher} states it")
 
+    def _shows(self, of: str) -> bool:
+        """Whether the document holds one of the lexicon's words of that list."""
+        if of not in self._held:
+            self._held[of] = _speaks(self.document.text, of)
+        return self._held[of]
+
     def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Attributed, Claimant] | None:
         """The innermost of those whose words cover the place, else none."""
+        near = range(bisect_left(self.told, sentence.end, key=_cue))
         covering = [
             (sum(part.end - part.start for part in told.content), place)
-            for place, told in enumerate(self.told)
-            if any(part.start < end and start < part.end for part in told.content)
-            and sentence.overlaps(told.cue)
+            for place in near
+            for told in [self.told[place]]
+            if sentence.overlaps(told.cue)
+            and any(part.start < end and start < part.end for part in told.content)
             and not _ASIDE.search(self.document.text, end, max(end, told.cue.start))
         ]
         if not covering:
@@ -165,6 +172,10 @@ class Voices:
 _ASIDE = re.compile(r",\s(?:where|which|who|whose|when)\b")
 
 _PRONOUNS = frozenset("we i he she it they you us our this that".split())
+
+
+def _cue(told: Attributed) -> int:
+    return told.cue.start
 
 
 def _lower(source: str) -> frozenset[str]:

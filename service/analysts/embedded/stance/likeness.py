@@ -51,8 +51,12 @@ def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likenes
 
 def share(sought: Sequence[str], told: Callable[[str], float], rarity: Rarity) -> float:
     """How much of the words a text tells, each weighed by its rarity, from 0 to 1."""
-    weights = [rarity(word) for word in sought]
-    return sum(weight * told(word) for weight, word in zip(weights, sought, strict=True)) / (sum(weights) or 1.0)
+    whole = held = 0.0
+    for word in sought:
+        weight = rarity(word)
+        whole += weight
+        held += weight * told(word)
+    return held / (whole or 1.0)
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -7,11 +7,12 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from service.domain import Frozen
 from service.domain.identity import HIDDEN
+from service.languages.caching import kept_if_short
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import Quantity, quantities
 from service.languages.en.words import RESPELLED, stem
@@ -83,8 +84,9 @@ def particulars(text: str, known: frozenset[str] = frozenset()) -> Particulars:
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
-    parts = [part for part in CLAUSE.split(text) if len(roots(part)) >= 2] or [text]
-    return tuple(Clause(part, roots(part), bag(roots(part))) for part in parts)
+    parts = [(part, roots(part)) for part in CLAUSE.split(text)]
+    telling = [(part, own) for part, own in parts if len(own) >= 2] or [(text, roots(text))]
+    return tuple(Clause(part, own, bag(own)) for part, own in telling)
 
 
 # ---------------------------------------------------------------- words
@@ -92,20 +94,20 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 
 def bag(found: Iterable[str]) -> Bag:
     """The bag of these roots."""
-    own = frozenset(found)
+    own, kin = frozenset(found), _kin()
     return Bag(
-        own, frozenset(group for root in own for group in _kin().get(root, ())),
+        own, frozenset(group for root in own for group in kin.get(root, ())),
         frozenset(root[:BEGINS] for root in own if len(root) >= BEGINS),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=8192)
+@kept_if_short(8192)
 def roots(text: str) -> tuple[str, ...]:
     """The roots of the words that carry meaning, in order: "sold" and "selling" are "sell"."""
     return tuple(root(token) for token in name_tokens(text) if token not in RESPELLED and len(token) > 1)
 
 
-@lru_cache(maxsize=65536)
+@kept_if_short(65536, longest=40)
 def root(token: str) -> str:
     short = stem(_irregular().get(token, token))
     short = _irregular().get(short, short)
@@ -119,9 +121,9 @@ def spelt(text: str) -> dict[str, str]:
 
 def names(text: str, known: frozenset[str] = frozenset(), *, opens: bool = True) -> frozenset[str]:
     """The roots of the telling words of names. A word that opens a sentence is one only when known as one."""
-    found: set[str] = set()
+    found, nameless = set[str](), _nameless()
     for match in _CAPITAL.finditer(text):
-        telling = frozenset(roots(match.group())) - _nameless()
+        telling = frozenset(roots(match.group())) - nameless
         found |= telling & known if opens and _opens(text, match.start()) else telling
     return frozenset(found)
 

@@ -1,14 +1,15 @@
 """A claim and a document as the stance rules read them, and whether both tell of one story and one time."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
 
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.happenings import Happening, happenings
 from service.analysts.embedded.stance.particulars import Particulars, names, particulars, roots
+from service.analysts.embedded.stance.voicing import Speaking
 from service.domain import Article, Claim, Document, Passage, Span
 from service.languages.en.periods import Period, periods
 from service.text.sentences import sentences
@@ -21,38 +22,69 @@ _POINTS_BACK = re.compile(
 )
 
 
-class ReadSentence(NamedTuple):
-    """A sentence of a document, its particulars and what happens in it."""
+class ReadSentence:
+    """A sentence of a document, its particulars and what happens in it, each found when it is first asked for."""
 
-    span: Span
-    told: Particulars
-    happenings: tuple[Happening, ...]
-
-
-class Read:
-    """A document with its sentences, the names it is about and its voices."""
-
-    def __init__(self, document: Document) -> None:
-        known = names(document.text)
-        self.document = document
-        self.sentences = tuple(
-            ReadSentence(span, particulars(span.text, known), happenings(span.text, known))
-            for span in sentences(document.text)
-        )
-        title = document.title or ""
-        self.outlet = names(document.publisher or "", opens=False)
-        self.named = known | self.outlet | names(title, opens=False)
-        self.words = frozenset(word for sentence in self.sentences for word in sentence.told.roots) | set(roots(title))
+    def __init__(self, span: Span, known: frozenset[str]) -> None:
+        self.span = span
+        self.roots = frozenset(roots(span.text))
+        self._known = known
 
     @cached_property
-    def voices(self) -> Voices:
-        return Voices(self.document)
+    def told(self) -> Particulars:
+        return particulars(self.span.text, self._known)
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        return happenings(self.span.text, self._known)
+
+
+class Told:
+    """A text with its sentences and the names in it, and who speaks where. Documents that copy each other share it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.known = names(text)
+        self.sentences = tuple(ReadSentence(span, self.known) for span in sentences(text))
+        self.roots = frozenset(word for sentence in self.sentences for word in sentence.roots)
+        self._starts = [sentence.span.start for sentence in self.sentences]
+        self._ends = [sentence.span.end for sentence in self.sentences]
+        self._sought: list[Span] = []
 
     def within(self, passages: Sequence[Passage]) -> Iterator[ReadSentence]:
         """The sentences that the passages touch."""
-        for sentence in self.sentences:
-            if any(sentence.span.overlaps(passage.span) for passage in passages):
-                yield sentence
+        touched = {
+            place
+            for passage in passages
+            for place in range(
+                bisect_right(self._ends, passage.span.start), bisect_left(self._starts, passage.span.end)
+            )
+        }
+        return (self.sentences[place] for place in sorted(touched))
+
+    def seek(self, span: Span) -> None:
+        """Speakers will be asked for there. To be said of every place before the first is asked for."""
+        self._sought.append(span)
+
+    @cached_property
+    def speaking(self) -> Speaking:
+        return Speaking(self.text, self._sought)
+
+
+class Read:
+    """A document with its text, the names it is about and its voices."""
+
+    def __init__(self, document: Document, told: Told) -> None:
+        self.document = document
+        self.told = told
+        title = document.title or ""
+        self.outlet = names(document.publisher or "", opens=False)
+        self.named = told.known | self.outlet | names(title, opens=False)
+        self.words = told.roots | set(roots(title))
+
+    @cached_property
+    def voices(self) -> Voices:
+        return Voices(self.document, self.told.speaking)
 
 
 class Story:

@@ -24,6 +24,36 @@ class Voicing(Frozen):
     nameless: Words
 
 
+WHOLE = 8_000  # characters: a shorter text is read whole for its speakers
+LEAD, BEFORE = 2_000, 1_500  # of a longer one its beginning, and as much before each place that they are asked for at
+
+
+class Speaking:
+    """Who speaks in a text: all attributions in order, each with its speaker. Of a long text they are found where
+    somebody asks for them, with what introduces them there and in the lead."""
+
+    def __init__(self, text: str, sought: Sequence[Span]) -> None:
+        shown = text if len(text) <= WHOLE else _shown(text, sought)
+        self.told = told_in(shown)
+        self.speakers = speakers(shown, self.told)
+
+
+def _shown(text: str, sought: Sequence[Span]) -> str:
+    """The lines that are read, each where it stands, and line breaks for all others."""
+    ends = [LEAD, *(span.end for span in sought)]
+    starts = [0, *(max(0, span.start - BEFORE) for span in sought)]
+    kept: list[str] = []
+    done = 0
+    for start, end in sorted(zip(starts, ends, strict=True)):
+        begin = max(done, text.rfind("\n", 0, start) + 1)
+        stop = text.find("\n", end)
+        stop = len(text) if stop < 0 else stop
+        if stop > begin:
+            kept += ["\n" * (begin - done), text[begin:stop]]
+            done = stop
+    return "".join(kept) + "\n" * (len(text) - done)
+
+
 def told_in(text: str) -> tuple[Attributed, ...]:
     """Everything that somebody says in the text, in order of the cues."""
     text = _without_dateline(text)

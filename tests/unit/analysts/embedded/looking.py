@@ -2,7 +2,7 @@
 
 from service.analysts.embedded.stance.look import Look
 from service.analysts.embedded.stance.particulars import Rarity, roots
-from service.analysts.embedded.stance.reading import Read, Story, Wanted
+from service.analysts.embedded.stance.reading import Read, Story, Told, Wanted
 from service.domain import (
     Article,
     Attribution,
@@ -38,6 +38,6 @@ def claim_of(text: str, at: int = 0) -> Claim:
 def look(claim: str, sentence: str, of_story: bool = True) -> Look:
     """The first sentence of a document, beside a claim that is all of its article."""
     story = Story(Article(id="art", body=claim, body_end=len(claim)))
-    read = Read(Document(id="doc", text=sentence))
+    read = Read(Document(id="doc", text=sentence), Told(sentence))
     rarity = Rarity(roots(text) for text in (*OTHERS, sentence))
-    return Look(Wanted(story, claim_of(claim)), read, read.sentences[0], rarity, of_story)
+    return Look(Wanted(story, claim_of(claim)), read, read.told.sentences[0], rarity, of_story)

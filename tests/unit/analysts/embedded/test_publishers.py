@@ -2,6 +2,7 @@ import pytest
 
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
+from service.analysts.embedded.stance.voicing import Speaking
 from service.domain import Access
 from tests.building import document, span
 
@@ -50,4 +51,7 @@ def test_we_on_a_site_that_nobody_signs_is_no_bodys_word(publisher, url, kind):
     ],
 )
 def test_a_body_states_a_register_records_and_a_checker_verifies(publisher, text, access):
-    assert Voices(document(text, publisher=publisher)).telling(span(text), 0, len(text)).access is access
+    assert (
+        Voices(document(text, publisher=publisher), Speaking(text, ())).telling(span(text), 0, len(text)).access
+        is access
+    )
