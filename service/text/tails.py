@@ -185,7 +185,10 @@ def _is_ended(line: str) -> bool:
 
 
 def _fits(pattern: re.Pattern[str], line: str) -> bool:
-    return len(line) <= BOILERPLATE_CHARACTERS and bool(pattern.fullmatch(_bare(line)))
+    if len(line) > BOILERPLATE_CHARACTERS:
+        return False
+    words = _bare(line)
+    return bool(pattern.fullmatch(words) or (words[0] in "([" and pattern.fullmatch(words.strip("()[] "))))
 
 
 def _bare(line: str) -> str:
