@@ -13,6 +13,7 @@ from evals.suites.seer import Seer
 from evals.suites.several import Several
 from evals.suites.story_chains import StoryChains
 from evals.suites.support import climate_fever, factcheck_bench, wice, wiki_citations
+from evals.suites.tails import Tails
 
 # Many desks, and between them every kind of channel, verdict and trick that the cases have.
 SMOKE = (
@@ -42,6 +43,7 @@ OURS: Mapping[str, Callable[[], Pinnable]] = {
     "cases": Cases,
     "independence": Independence,
     "slots": Slots,
+    "tails": Tails,
 }
 # From the folder that holds the benchmarks, each in a folder of its own.
 BENCHMARKS: Mapping[str, Callable[[Path], Suite]] = {

@@ -59,20 +59,35 @@ class Captions(NamedTuple):
 
 
 class Tails(NamedTuple):
-    """Lines that end an article, each pattern for a whole line but `credit`, which ends a text. A line that is `begun`
-    is read with the next one."""
+    """Lines that end an article, or are no part of it.
+
+    `comments`, `block`, `notice`, `reply`, `correction` fit a whole line; one that is `begun` is read with the next. An
+    appeal opens with `asks` or is `addressed`, and holds `ours`; or it holds `calls`; and nothing in it is `told`.
+    `wrote` (groups `name`, `when`) heads a reader's comment if the name is a `handle` or a heading of `talk` stands
+    above. `byline`, `biography`, `writes`, `does` and `familiar` give the name of whoever wrote the article as a group;
+    `they` goes on about them. `credit` ends a text."""
 
     comments: re.Pattern[str]
     begun: re.Pattern[str]
     reply: re.Pattern[str]
+    wrote: re.Pattern[str]
+    handle: re.Pattern[str]
+    talk: re.Pattern[str]
     block: re.Pattern[str]
     notice: re.Pattern[str]
+    asks: re.Pattern[str]
+    ours: re.Pattern[str]
+    calls: re.Pattern[str]
+    addressed: re.Pattern[str]
+    told: re.Pattern[str]
+    correction: re.Pattern[str]
     credit: re.Pattern[str]
     byline: re.Pattern[str]
-    signed: re.Pattern[str]
     biography: re.Pattern[str]
     writes: re.Pattern[str]
     does: re.Pattern[str]
+    familiar: re.Pattern[str]
+    they: re.Pattern[str]
 
 
 class Credits(NamedTuple):

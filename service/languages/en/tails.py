@@ -1,36 +1,74 @@
-"""The words with which English outlets end an article: comments, biographies, tags, links, notices, credits."""
+"""The words with which English outlets end an article: comments, biographies, links, notices, appeals, credits."""
 
 import re
 
 from service.languages.pack import Tails
 
 _NAME = r"[A-Z][\w'’.-]{0,30}(?: (?:[A-Z][\w'’.-]{0,30}|and|de|la|al|el|van|von|bin)){1,7}"
+_ONE = r"[A-Z][\w'’-]{1,30}"
 _ROLE = (
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|blogger|intern|anchor|producer"
     r"|photographer|critic|bureau chief|freelancer|author|fellow|lecturer|professor)"
 )
-_BIOGRAPHY = re.compile(rf"({_NAME})(?: \(@\w+\))?,? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b")
+_CRAFT = r"(?:editor|reporter|correspondent|writer|columnist|journalist|blogger|anchor|photographer|critic)"
+_WORK = (
+    r"(?:writ(?:es|ing|er)|written (?:for|about|on)|cover(?:s|ed|ing)|report(?:s|ing|ed) (?:on|from|for)|edit(?:s"
+    r"|ors?|ed)"
+    r"|reporters?|column\w*|journalis\w+|authors?|novel\w*|books?|[Pp][Hh]\.?[Dd]|studied|lecturer|newsroom|newspaper"
+    r"|magazine"
+    r"|freelanc\w+)"
+)
+_BIOGRAPHY = re.compile(
+    rf"((?:Dr |Prof(?:essor|\.)? )?{_NAME})(?: \(@\w+\))?,? (?:is|are) (?:[^\s.]+ ){{0,12}}?{_ROLE}s?\b"
+    rf"|({_NAME})(?:, [^,“”\"]{{2,80}},)? (?:is|has been|has|spent|grew up|studied|began|joined|trained|lives|works"
+    rf"|runs"
+    rf"|hosts|leads)\b(?!.*\b(?:said|says|told|added|according)\b).{{0,300}}\b{_WORK}\b"
+)
 # What only a line on its writer says; the name must be new to the article.
 _WRITES = re.compile(
     rf"({_NAME})(?: \(@\w+\))?,? (?:covers|writes (?:for|about|on|the)|cover|write (?:for|about)|edits"
     rf"|reports? (?:from|on|for)"
     r"|reported from|has (?:covered|reported (?:on|from|for)|written (?:for|about))"
     r"|(?:is|are) (?:an? |the )?(?:staff|based|senior|assistant|deputy|foreign|chief)\b)[^“”\"]*"
+    rf"|(?:An? |The |With )[^,“”\"]{{3,160}}, ({_ONE}(?: {_ONE})?)"
+    r" (?:has (?:covered|reported|written|worked)|covers|writes|reports)\b[^“”\"]*"
+    rf"|({_NAME}), an? [^,“”\"]{{2,80}}, (?:writes|covers|reports)\b[^“”\"]*"
+    rf"|({_ONE}(?: {_ONE})?) reported from {_ONE}(?! that\b)[^“”\"]*"
 )
 _DOES = re.compile(
     rf"({_NAME}),? (?:teaches|lives in|works (?:for|at|as)|chairs|directs|advises|hosts|founded|served as"
     r"|is (?:(?:an? |the )?(?:[\w’'-]+ ){0,6}(?:author|founder|director|historian|economist|lawyer|researcher|scholar"
-    r"|teacher|chair|head|member|president|adviser|advisor|consultant|analyst|activist)\b"
+    r"|teacher|chair|head|member|president|(?:managing |senior )partner|junior|sophomore|(?:phd"
+    r"|doctoral) (?:candidate|student)"
+    r"|adviser|advisor|consultant|analyst|activist)\b"
     r"|an? (?:[\w’'-]+ ){0,5}[\w’'-]+(?:er|or|ist|ian|ant|ent|man|woman|fellow) (?:at|for|with|and)\b|an? former\b))"
     r"(?!.*\b(?:said|says|told|added|according)\b)[^“”\"]{1,240}"
+    rf"|({_NAME})[’']s? (?:(?:most recent|latest|new|first|next|forthcoming|debut) )?(?:book|novel|memoir)s? .*"
 )
-_SIGNED = re.compile(
-    rf"({_NAME})(?: \(@\w+\))?,? (?:is|are|was|has|have|covers?|writes?|reports?|works?|joined|lives|can be)\b"
+# By the first name alone: somebody whom a line beside the story names.
+_FAMILIAR = re.compile(
+    rf"({_ONE}) (?:is (?:[^\s.]+ ){{0,8}}?(?i:{_ROLE})\b|(?:covers|writes|reports|edits|joined|studies|lives|grew up"
+    r"|has (?:covered|reported|written|worked|been (?:covering|writing|reporting|with)))\b)[^“”\"]*"
+)
+# What is told of the writer under a line that names them.
+_THEY = re.compile(
+    r"(?:he|she|they|is an?|before (?:joining|becoming|that)|when (?:he|she|they)|previously|outside of work)\b"
+    r"(?!.*\b(?:said|told|added|according)\b)[^“”\"]*\b(?:cover|report|writ|edit|journalis|author|books?|degree|lives?"
+    r"|based|stud(?:y|ie)|join|newsroom|awards?|grew up|graduate|work|contribut|can be (?:found|reached)"
+    r"|likes?)[^“”\"]*",
+    re.IGNORECASE,
 )
 _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
-# What readers write stands below one of these.
+# What readers write stands below one of these, and nothing else below that.
 _SAID = r"(?:comments?|responses|replies)"
-_COUNTED = r"\d[\d,]*"
+_COUNTED = r"\d[\d,.]*[kKmM]?"
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+_DAY = rf"(?:{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+_CLOCK = r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?"
+_AGO = (
+    r"(?:(?:about |over )?(?:\d{1,3}|an?|one|two|three|four|five) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d"
+    r"|days?|w|wks?|weeks?|mo|months?|y|yrs?|years?)\.?(?: ago)?|yesterday|just now)"
+)
 _COMMENTS = re.compile(
     rf"no comments(?: yet)?|(?:\(?{_COUNTED}\)? |all )?(?:(?:readers?[’']?|users?|your|top|latest|recent|selected"
     rf"|facebook|disqus) )?{_SAID}"
@@ -39,82 +77,211 @@ _COMMENTS = re.compile(
     rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
     r"|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"
     rf"|(?:discussion|conversation)s? ?[\[(]{_COUNTED}[\])]|{_COUNTED} conversations"
+    r"|(?:discussion|conversation) about this (?:post|article|story)"
     rf"|{_SAID} (?:(?:are|have been) )?(?:now )?(?:closed|disabled|turned off)\b.{{0,80}}"
     r"|(?:leave|post|add|write|submit) (?:a|your) (?:reply|comment|response)\b.*"
     rf"|(?:view|show|read|load|see|hide)(?: (?:all|more|{_COUNTED}))* {_SAID}(?: ?[\[(]{_COUNTED}[\])])?"
     r"|(?:join|start) (?:the|a) (?:conversation|discussion)\W*|be the first to (?:comment|reply|respond)\b.*"
     r"|(?:please |you must )?(?:be )?(?:log(?:ged)?|sign(?:ed)?)[ -]?in to (?:comment|join|leave|post|reply)\b.*"
     r"|sort(?:ed)? by:? ?(?:newest|oldest|best|top|date|most \w+|popular\w*)|(?:newest|oldest) (?:first|\W \w+)"
-    r"|(?:comment|commented|posted|submitted) by:? .{1,40}? ?[@•·|—–-].*\d.*|posted by:? .{1,40} (?:at|on) .*\d.*"
-    r"|.{1,40} on \w+ \d{1,2},? \d{4}(?: at \S+(?: [ap]\.?m\.?)?)? (?:said|says|wrote):?"
+    r"|(?:comment|commented|posted|submitted) by:? .{1,40}? ?[@•·|—–-].*\d.*|post(?:ed)? ?by:? .{1,40} (?:at|on"
+    r"|») .*\d.*"
+    rf"|.{{1,40}} on (?:\w+ \d{{1,2}},? \d{{4}}|{_DAY})(?: at \S+(?: [ap]\.?m\.?)?)? (?:said|says|wrote):?"
+    rf"|.{{1,40}} (?:said|says|wrote|commented) {_AGO}:?"
     r"|from (?:the|our) (?:comments|readers):?|(?:what )?(?:our |the )?readers (?:say|said|write|wrote|respond):?"
-    r"|your (?:say|views|letters):?|anonymous said\W*|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?",
+    r"|your (?:say|views|letters):?|\S+(?: \S+){0,2} said(?:\.{3}|…)|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?"
+    rf"|{_COUNTED} (?:points?|upvotes?|likes?|claps?|shares?|reactions?|restacks?)(?: ?[·•∙|,] ?.*)?"
+    rf"|(?:likes?|thanks?|upvotes?) ?[·•∙:|] ?{_COUNTED}|(?:liked|thanked) by .*\b(?:others?|members?)"
+    r"|last edited by .*\d.*|[-–—*# ]*(?:(?-i:ENDS?|ends|XXX)|-30-|#{2,})[-–—*# ]*|notes? (?:to"
+    r"|for) (?:the )?editors?:?",
     re.IGNORECASE,
 )
 # The button below what a reader wrote.
-_REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|\d+) ?[·•|] ?)*reply(?: ?[·•|].*)?", re.IGNORECASE)
+_REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|[↑↓]|\d+) ?[·•|]? ?)*reply(?: ?[·•|].*)?", re.IGNORECASE)
+# Who wrote a comment, and when: one line, or the name above and the time alone.
+_WROTE = re.compile(
+    rf"(?:(?P<name>\S.{{0,40}}?)[ ,·•|–—-]+)?(?P<when>{_AGO}|{_DAY}(?:,? (?:at )?{_CLOCK})?)(?: ?[·•|].{{0,40}})?",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(
+    r"(?!(?:updated|published|posted|edited|modified|created|live|over|last|about)\b)"
+    r"(?:u/\S+|\w*[\d_]\w*[a-z_]\w*|\w*[a-z]\w*[\d_]\w*|[a-z][a-z-]{2,}|[A-Z][a-z]+[A-Z]\w*|[A-Z]\w+ [A-Z]\.?)"
+    r"(?: ?[·•|] ?.{1,40})?"
+)
+_TALK = re.compile(
+    r".*\b(?:readers?|comments?|discuss\w*|conversations?|talk|thread|responses|reactions|replies|your (?:views?|say"
+    r"|thoughts|letters)|have your say|voices|neighbou?rs|community)\b.*",
+    re.IGNORECASE,
+)
+
 # Below one of these stand links and blurbs.
+_PIECES = (
+    r"(?:stories|story|articles?|posts?|news|coverage|reading|topics?|(?:internet )?links?|content|updates?|events?"
+    r"|headlines|videos?|picks|reads|pages?|tags|podcasts?)"
+)
 _BLOCK = re.compile(
-    r"(?:tags?|topics|categories|filed under|posted in|related topics) ?:.*|filed under\b.{0,80}(?<![.!?])|tags"
-    r"|(?:about the (?:authors?|writers?|reporters?)|more (?:from|on|in|about) .{1,60}(?<![.!?])|most (?:read|popular"
-    r"|viewed)"
-    rf"|about (?-i:{_NAME})|(?:what to )?read next|see also|also read|(?:previous|next) (?:article|post|story)"
-    r"|(?:related|recommended|trending|popular) (?:stories|articles|posts|news|coverage|reading|topics|links|content)"
-    r"|recommended for you|you (?:may|might) (?:also )?(?:like|be interested in)|(?:further|more) reading|up next"
-    r"|editor[’']?s['’]? picks|notes (?:to|for) editors):?",
+    r"(?:tags?|tagged|topics?|sections?|categories|category|filed under|posted in|related topics|labels?|keywords"
+    r"|sources?"
+    r"|in this (?:article|story)) ?:.*(?<![.!?])"
+    r"|filed under\b.{0,80}(?<![.!?])|tags"
+    rf"|(?:about (?:the|this|our) (?:authors?|writers?|reporters?|contributors?)(?: ?:.*)?|most (?:read|popular"
+    rf"|viewed|shared"
+    r"|commented)(?: .{1,40})?(?<![.!?])"
+    r"|(?:read |see |explore |discover )?more (?:from|on|in|about|to)(?::| ).{1,60}(?<![.!?])"
+    rf"|about (?-i:{_NAME}|the (?:{_NAME}))(?: ?:.*)?|(?:what to )?read next|see also|also read"
+    rf"|(?:previous|next|related|recommended|trending|popular|latest|top|similar|featured|sponsored|promoted|key|other"
+    rf"|older|newer|earlier|load (?:older|more)|show (?:more|key)|more|editor[’']?s[’']?) {_PIECES}(?: (?:in|on|from"
+    rf"|about)"
+    r" .{1,60}| only)?(?<![.!?])"
+    r"|recommended(?: for you)?|you (?:may|might) (?:also )?(?:like|be interested in)|further reading|about (?:us"
+    r"|this (?:story|article|project))|who we are|how we reported .*|page \d+ of \d+|trending now|stay connected"
+    r"|jump to|auto-?refresh\b.*|this live ?blog (?:is|has|was) .*|editor[’']?s['’]? picks|up next on .*|trending"
+    r"|related"
+    rf"|to contact the (?:reporters?|authors?|writers?|editors?)\b.*):?"
+    r"|(?:poll|quiz|.{0,40}\bodds): .*|.{0,40}©.*|(?:\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}|(?:the )?(?-i:[A-Z]))).*"
+    r"|.{0,400}\ball rights reserved\b.*"
+    r"|posted by:? .{1,80}(?<![.!?])|our standards:.*"
+    r"|\W*(?:\w+ ){0,2}(?:reporting|writing|editing|research) (?:by|from) (?-i:[A-Z]).*"
+    r"|\(?(?:\w+ )?(?:reporting|writing|editing) by .*"
+    r"|(?-i:[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}|\([A-Z]\w+(?: [A-Z]\w+)?\)|[A-Z]\w+(?:/[A-Z]\w+){1,3})|(?:#\w+\s*)+",
     re.IGNORECASE,
 )
 _SHARING = (
     r"(?:tweet|pin(?: it)?|print|e-?mail|share|facebook|twitter|whatsapp|linkedin|reddit|telegram|flipboard|copy link)"
 )
+_MAKING = (
+    r"(?:text|words|pictures|photographs?|photography|photos?|images?|illustrations?|graphics?|translat(?:ed|ion)"
+    r"|edited|written|produced"
+    r"|fact[- ]checked|compiled|sound design|mixing|design(?:ed)?|research|data|video|audio|music|art|cover)"
+)
+_STORY = r"(?:article|story|report|newsletter|piece|post|page|series|project|reporting|investigation|dispatch|column)"
 # One line of boilerplate each.
 _NOTICE = re.compile(
-    r"(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})).*|.{0,400}\ball rights reserved\b.*|originally published\b.*"
-    r"|(?:this|the) (?:story|article|report|piece|post) (?:(?:was|has been) )?(?:originally |first |also |re-?)"
+    r"(?:originally|first) published\b.*"
+    rf"|(?:this|the) {_STORY} (?:(?:was|has been) )?(?:originally |first |also |re-?)"
     r"(?:published|appeared|posted|produced)\b.*"
+    rf"|(?:an?|the) (?:version|adaptation|extract) of this {_STORY} (?:appear(?:s|ed)?|was|first|is)\b.*"
+    rf"|this {_STORY} (?:appears|appeared|is|was|has (?:not )?been|will be) (?:in the|part|brought|supported|funded"
+    rf"|produced"
+    r"|updated|re-?published|free|only|available|sponsored|for"
+    r"|edited|translated|adapted|based|written|published|public)\b.*"
     r"|(?:click (?:here )?to )?(?:sign up|subscribe)(?: now| here| today| free)?(?: (?:for|to|here)\b.*)?[.!]?"
-    r"|(?:get|receive) (?:our|the|breaking|more|all)\b.*\b(?:inbox|newsletters?|app)\b.*|newsletters?"
-    r"|(?:follow|like|find|join|connect with) .{1,80}\bon (?:twitter|x|facebook|instagram|linkedin|threads|bluesky"
-    r"|youtube|telegram|whatsapp)\b.{0,80}"
+    r"|newsletters?|read (?:the (?:rest|full (?:story|article|report))|more)\b.*"
     r"|(?:read more|related|see also|also read|read next|more)(?: here| at .{1,40})? ?[:>»].*"
-    r"|read (?:the (?:rest|full (?:story|article|report))|more)\b.*|(?:advertisement|sponsored(?: content)?)\.?"
     rf"|{_SHARING}(?:[ ,|·/]+{_SHARING})*|like this:|(?:like )?loading\W*|posted in .{{1,80}}"
-    r"|enter your e-?mail\b.*|join [\d,]+ (?:other )?(?:followers|readers|subscribers)\b.*"
-    r"|support (?:our|independent|quality) (?:journalism|reporting|work)\b.*|donate(?: now| today| here)\b.*"
-    r"|(?:the )?(?:opinions|views) expressed\b.*|(?:follow )?@\w{2,30}|[-–—# ]*(?:ends|-30-|#{2,})[-–—# ]*"
-    r"|share(?: (?:this(?: (?:article|story|post|page|on .{1,30}))?|on .{1,30}|via .{1,30}))?(?::.*)?|related"
-    r"|recommended"
-    r"|trending|read (?:our|all|some of our) .{1,80}:.*|keep reading:?|(?:watch|listen)(?: to .{1,40})? ?[:>»].*"
+    r"|(?:advertisement|sponsored(?: content)?)\.?|donate(?: now| today| here)?(?: .*)?"
+    r"|(?:the |any |all )?(?:opinions|views) (?:expressed|in this|here)\b.*|(?:follow )?@\w{2,30}"
+    r"|share(?: (?:this(?: (?:article|story|post|page|on .{1,30}))?|on .{1,30}|via .{1,30}))?(?::.*)?"
+    r"|read (?:our|all|some of our) .{1,80}:.*|keep reading:?|(?:watch|stream) .{1,80}\blive\b.*|(?:watch"
+    r"|listen)(?: to .{1,40})? ?[:>»].*"
     r"|(?=.*\S@\w[\w-]*\.\w).{1,320}|.{1,200}\bhttps?://\S+"
-    r"|(?:get|help|support|become|join) .{0,40}\b(?:member|membership|our (?:whatsapp|telegram) channel)\b.*"
-    r"|(?:this|the) (?:is a developing|story is developing|story will be updated|page will be updated)\b.*"
-    r"|.{0,120}\b(?:reporting|journalism|coverage|newsroom) (?:is|was) (?:supported|funded|paid for|made possible)\b.*"
-    r"|you(?:[’']re| are) (?:getting|receiving|reading) (?:this|our|the)\b.*|.{0,200}\bunsubscribe\b.*"
-    r"|forward (?:it|this)\b.*|(?:an?|the) (?:(?:earlier|previous|original) )?version of this\b.*"
-    r"|(?:correction|clarification|editor[’']s note|disclosure)\b ?[:—–(-].*|have your say\b.*"
-    r"|(?:photographs?|photography|illustrations?|graphics?|translated|translation|edited|fact[- ]checked) by .*"
-    r"|(?:last |first )?(?:updated|published)(?: on| at)?:? .{0,20}\d.{0,40}"
+    r"|this (?:is an? (?:developing|breaking|opinion|sponsored)\b|(?:content|report|article|story) (?:is for|includes"
+    r"|contains|uses) (?:\w+ ){0,3}(?:subscribers|members|material|content|reporting)\b).*"
+    r"|more (?:to )?follows?|(?:this|the) (?:story is developing|story will be updated|page will be updated)\b.*"
+    r"|.{0,120}\b(?:reporting|journalism|coverage|newsroom) (?:for this \w+ )?(?:is|was) (?:supported|funded|paid for"
+    r"|made possible)\b.*"
+    r"|.{1,80} (?:receives? support for|is solely responsible for)\b.*|.{1,80} is not responsible for .*"
+    r"|you(?:[’']re| are|[’']ve| have) (?:getting|receiving|received|reading|read|reached) (?:this|our|the|your)\b.*"
+    r"|.{0,200}\bunsubscribe\b.*|thank(?:s| you) (?:for (?:reading|subscribing|your support)|to (?:every"
+    r"|all)\w* .{1,40} wrote)\b.*|that[’']s (?:all|it) (?:for (?:today"
+    r"|now|this week)|from me|from us)\b.*"
+    r"|forward (?:it|this)\b.*|(?:yours (?:faithfully|sincerely|truly)|(?:best|kind) (?:regards|wishes)|sincerely),?"
+    r"|read this next\b.*|also on .{1,60}: .*|credits?: .*|.{1,40} \((?-i:[A-Z]{2,5})\)|the (?:writer"
+    r"|author)[’']s (?:views|opinions)\b.*"
+    r"|(?:editor[’']s note|disclosure|disclaimer)\b ?[:—–(-].*"
+    rf"|{_MAKING} (?:by\b|credits? ?:).*|(?:{_MAKING} (?:editor|by)|editors?|(?:additional )?research|graphics?|music"
+    rf"|sound): .*(?<![.!?])"
+    r"|(?:(?:last|first|story|article) )?(?:updated|published|posted)(?: on| at)?:? .{0,20}\d.{0,40}"
     r"|(?:were|are|do|did|have|got|know|spotted|seen) (?:you|an? (?:news )?(?:tip|story)|something|more)\b.{0,100}\?.*"
-    r"|(?:was this|how did we|what do you think).{0,80}\?.*|(?:report|suggest|spotted) (?:an? )?(?:error|correction"
-    r"|mistake).*"
-    r"|if you (?:have|are|were|know|need|would like)\b.{1,200}\b(?:contact|call|e-?mail|help ?line|get in touch"
+    rf"|(?:was this|did this) {_STORY}.{{0,80}}\?.*|(?:how did we|what do you think|what[’']s your).{{0,80}}\?.*"
+    r"|(?:report|suggest|spotted) (?:an? )?(?:error|correction|mistake|typo).*"
+    r"|if you(?: or .{1,40})? (?:have|has|are|were|know|need|would like)\b.{1,200}\b(?:contact|call|ring|e-?mail"
+    r"|help ?line|get in touch"
     r"|write to)\b.*"
-    r"|for (?:media|press|more|further) (?:enquiries|inquiries|information|details)\b.*|(?:media|press) (?:contact"
-    r"|office)s? ?:.*"
+    r"|for (?:media|press|more|further|all)? ?(?:enquiries|inquiries|information|details|interviews)\b.*"
+    r"|(?:media|press) (?:contact|office)s? ?:.*"
     r"|(?:also|elsewhere|more) (?:in|on|from) (?:this|the|our|today)\b.*(?<![.!?])|from (?:the|our) archives?\b.*"
-    r"|(?:previous|next|earlier|past|recent)(?: \w+){0,2} ?: .*|(?:tomorrow|next week|coming up|in our next)\b.*: ?.*"
-    r"|\(?[$€£¥] ?1 = .*|with (?:files|reporting|contributions) (?:from|by) .*|.{0,80}\bnames (?:have been"
+    r"|(?:previous|next|earlier|past|recent|older|newer)(?: \w+){0,2} ?: .*|(?:tomorrow|next week|coming up"
+    r"|in our next)\b.*: ?.*"
+    r"|\(?[$€£¥] ?1 = .*|with (?:additional )?(?:files|reporting|contributions|inputs?) (?:from|by) .*"
+    r"|\W*(?:\w+ )?names? (?:in this \w+ )?(?:has|have) been changed\b.*|.{0,80}\bnames (?:have been"
     r"|were) changed\b.*"
-    r"|download (?:our|the)\b.*|visit (?:our|us|the)\b.*|view all\b.*|back to (?:top|home).*|part (?:\d|one|two|three"
-    r"|four) of\b.*"
-    r"|\W*this (?:article|story|report|newsletter|piece|post|page|series|project|reporting) (?:is|was|has been|will be)"
-    r" (?:part|brought|supported|funded|produced|corrected|updated|amended|edited|translated|adapted|based)\b.*"
-    r"|\W*(?:corrected|amended) (?:on|at|to)\b.*|.{1,60} is (?:published|edited) by\b.*"
-    r"|(?:contact|email|e-mail|reach) .{1,80}@.*|(?:e-?mail|contact|twitter): ?\S+"
-    rf"|.{{0,120}}\bcontributed (?:to this (?:story|report|article|piece|dispatch)|reporting)\b.*"
-    rf"|\W*(?:additional |with )?(?:reporting|writing|editing) (?:by|from) (?-i:{_NAME}).*"
-    r"|the (?:writer|author) is an?\b.*|(?:do you )?have a (?:news )?tip\b.*"
-    r"|(?:privacy policy|terms of (?:use|service))\W*|_{2,}",
+    r"|view all\b.*|back to (?:top|home).*|part (?:\d|one|two|three|four) of\b.*"
+    r"|.{1,60} is (?:published|edited) by\b.*"
+    r"|(?:e-?mail|contact|twitter): ?\S+"
+    r"|.{0,400}\b(?:writers?|reporters?|correspondents?|staff|journalists?)\b.{0,200}\bcontributed (?:from|to)\b.*"
+    rf"|.{{0,400}}\bcontributed (?:to this {_STORY}|(?:additional )?reporting)\b.*|reporting was contributed by\b.*"
+    rf"|(?:nothing|no part|some|all|material|information|responses?|replies|the reporting|reporting"
+    rf"|\w+) (?:\w+ )?(?:in|of|from|to)"
+    rf" this (?:article|publication|story|column)\b.*|the authors? (?:declares?|holds?|owns?|has no|have no)\b.*"
+    r"|.{0,200}\bmay (?:not be|only be|be reproduced only)\b(?=.{0,80}\b(?:reproduc|redistribut|rewritten|republish)"
+    r"|.{0,40}"
+    r"\bpermission\b).*"
+    r"|.{0,100}\b(?:reproduction|republication|redistribution|retransmission)\b.{0,120}\b(?:prohibited|permission)\b.*"
+    r"|.{0,40}\bcomments\b.{0,60}\b(?:civil|on topic|moderated|respectful)\b.*"
+    rf"|(?:this|the) (?:writer|author|reporter) is (?:an?\b|(?:[\w-]+ ){{0,3}}(?:{_ROLE}|director|head|chair"
+    rf"|student)\b).*|.{{1,80}}\b(?:reporter|writer|editor)\b.{{0,80}}\bcan be reached\b.*"
+    r"|(?:privacy policy|terms (?:of (?:use|service)|and conditions))\b.{0,80}(?<![.!?])|reuse this content.*"
+    r"|\W*(?:\w+ )?(?:odds|prices) (?:are )?(?:correct|accurate|subject|supplied|provided|via|courtesy)\b.*"
+    r"|.{0,200}(?:\b(?:18|21)\+|\bT&Cs?\b|\bgambl\w* responsibly\b|\bfree bets?\b|\bdraw no bet\b).*"
+    r"|.{1,80} is an? (?:independent|(?:student|reader|community|volunteer|member)-\w+)\b.{0,60}"
+    r"\b(?:non-?profit|charity|news ?(?:site|paper|room|organi[sz]ation))\b.*"
+    r"|.{0,40}\b(?:last|free|remaining) free article.*",
+    re.IGNORECASE,
+)
+# An outlet turns to its reader: with one of these openings or "you" and "we", about one of its own things.
+_ASKS = re.compile(
+    r"(?:please |now |to |and |you can (?:also )?|simply )?(?:(?:sign|log) (?:up|in)|subscribe"
+    r"|follow|like|find|join|connect|download|get|receive|listen|watch|stream|read|see|view|explore|visit|click|tap"
+    r"|support|help|donate|give|become|share|send|tell|e-?mail|contact|write|reach|message|text|submit|vote|take|try"
+    r"|register|add|turn|stay|keep|check|enjoy\w*|love|enter|browse|discover|learn|catch|tune|hear|start|upgrade"
+    r"|unlock|continue|manage|never|don[’']t (?:miss|forget)|bet|set|save|make|choose|scan|buy|create|for (?:more"
+    r"|all)|reuse|republish|out|consider)\b"
+    r"|(?:if you|want|do you|did you|have you|are you|were you|got|have an? |like what|already an?|what do you"
+    r"|what[’']s"
+    r"|your|you(?:[’']ve|[’']re| are| have| may| can)?|we(?:[’']d| want| would| rely| use| may| are an?| also| need)"
+    r"|by (?:signing|subscribing|using)|letters|as (?:you|a reader))\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\b(?:news ?letters?|inbox|subscri(?:be|bers?|bing|ptions?)|podcasts?|episodes?|(?:our|the) (?:[\w-]+ ){0,3}app"
+    r"|notifications?|alerts|preferred source|google news|feeds|social media|(?:on|via|our) (?:[\w-]+ )?(?:whatsapp"
+    r"|telegram"
+    r"|signal|bluesky|facebook|twitter|instagram|x|threads|mastodon|youtube|tiktok|linkedin)|paywall|journalism"
+    r"|(?:our|independent|local|quality) (?:[\w-]+ )?(?:reporting|coverage|work|newsroom|members?|readers?"
+    r"|supporters?|forum|channel|group)|other (?:[\w-]+ )?(?:readers|subscribers|supporters)"
+    r"|our (?:reporters?|journalists?|team|news ?desk|editors?|coverage|poll|website|site|stories|community|policy"
+    r"|guidelines|terms|work|partners|archive)|(?:the|our) editor|journalist may|membership|unlimited access|free trial"
+    r"|this (?:article|story|report|post|newsletter|email|piece)|in the comments|comments? (?:below|section)"
+    r"|have your say|corrections?|our (?:daily|weekly|morning|free)|(?:daily|morning|weekly|port) brief(?:ing)?"
+    r"|latest (?:news|headlines|updates)|cookies|never miss|favou?rites|home ?page|live ?blog|your (?:letters"
+    r"|feedback|comments|questions|email|subscription|membership)|tip-?offs?|(?:news )?tips?|guidelines|advertis\w+"
+    r"|commission|affiliate|this site|free account|supporters?|articles? (?:left|remaining)|free article"
+    r"|member|story ideas?|letter to|questions? about|mail(?:ing)? list)\b|\S@\w[\w-]*\.\w",
+    re.IGNORECASE,
+)
+# It does so wherever one of these stands.
+_CALLS = re.compile(
+    r"\b(?:have your say|vote in (?:our|the) poll|let us know|sign up (?:here|now|for our|to our)|click here|(?:log"
+    r"|sign) in here|drop us a line"
+    r"|e-?mail us|message us|join us on|tell us (?:what|your|in|about)|(?:in|join) the comments (?:below|section)"
+    r"|share your (?:thoughts|views|stor(?:y|ies))|our (?:free |daily |weekly )?(?:newsletter|podcast|app)\b"
+    r"|get in touch with us|preferred source|reader-(?:supported|funded)|only subscribers|subscribers? only"
+    r"|paid subscribers?|funded by readers|our journalism|your (?:support"
+    r"|donation"
+    r"|gift) (?:helps?|can|will|keeps?|makes?)|don[’']t miss out|cancel (?:at )?any ?time|unlimited access|ad-free)\b",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"\b(?:you|your|we|our|us)\b", re.IGNORECASE)
+# Somebody is quoted or reported: a line of news, whatever it is about.
+_TOLD = re.compile(r"^[“\"‘«]|\b(?:said|says|told|added|according to|announced|wrote that)\b", re.IGNORECASE)
+# What the article sets right in itself is the article's.
+_CORRECTION = re.compile(
+    rf"\W*(?:corrections?|clarifications?)\b ?(?:,? .{{1,30}})?[:—–(-].*|\W*(?:corrected|amended) (?:on|at|to)\b.*"
+    rf"|\W*(?:this|the) (?:{_STORY}|headline) (?:was|has been) (?:corrected|amended|updated (?:to"
+    rf"|after)\b.*\b(?:correct|wrong"
+    rf"|misstat|clarif|remove))\b.*|\W*an? (?:earlier|previous|original) version of (?:this|the)\b"
+    r".*\b(?:mis\w+|incorrect\w*|wrong\w*|said|gave|stated|in error|should have)\b.*",
     re.IGNORECASE,
 )
 # An agency's credit, run on behind the last paragraph.
@@ -124,12 +291,22 @@ TAILS = Tails(
     biography=_BIOGRAPHY,
     writes=_WRITES,
     does=_DOES,
-    signed=_SIGNED,
+    familiar=_FAMILIAR,
+    they=_THEY,
     byline=_BYLINE,
     comments=_COMMENTS,
     begun=re.compile("sort by", re.IGNORECASE),
     reply=_REPLY,
+    wrote=_WROTE,
+    handle=_HANDLE,
+    talk=_TALK,
     block=_BLOCK,
     notice=_NOTICE,
+    asks=_ASKS,
+    ours=_OURS,
+    calls=_CALLS,
+    addressed=_ADDRESSED,
+    told=_TOLD,
+    correction=_CORRECTION,
     credit=_CREDIT,
 )

@@ -271,7 +271,6 @@ def test_a_word_or_a_colon_alone_is_no_picture(line: str) -> None:
         "You’re receiving this because you signed up. Forward it to a friend, or unsubscribe.",
         "The Gazette’s reporting is supported by its readers.",
         "Read our earlier stories on the bridge: The ferry; The toll.",
-        "Correction: An earlier version of this article misstated the toll.",
     ],
 )
 def test_what_the_paper_says_of_itself_below_the_story_goes(line: str) -> None:
