@@ -47,12 +47,12 @@ def _article(given: ArticleIn) -> Article:
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
     named = given.language or page.language
-    told = None if named else detected(page.body)
+    told = None if named else detected(page.text)
     language = named or told or "en"
-    end = body_end(page.body, language)
+    end = body_end(page.text, language)
     shown = {item.id: item for item in (*page.media, *media(page.body, end, language))}
     return Article(
-        id=article_id(url, title, outlet, page.body),
+        id=article_id(url, title, outlet, page.text),
         title=title,
         body=page.body,
         outlet=outlet,
@@ -71,20 +71,20 @@ def _document(place: int, given: SourceIn) -> Document:
         with suppress(Malformed):  # a page without text is a document without text, which the report tells of
             page = _page(given.html, f"/sources/{place}/html")
     named = given.language or page.language
-    told = None if named else detected(page.body)
+    told = None if named else detected(page.text)
     return Document(
         id=given.id,
         title=given.title or page.title,
         publisher=given.publisher or page.outlet,
         url=given.url or page.url,
         published_at=given.published_at or page.published_at,
-        text=page.body,
+        text=page.text,
         language=named or told,
         language_detected=told is not None,
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,
-        sha256=sha256(page.body.encode()).hexdigest(),
+        sha256=sha256(page.text.encode()).hexdigest(),
         grade=given.grade,
         owner=given.owner,
     )

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from service.domain import Frozen
 from service.errors import BadInput, Malformed, Refused, TooLarge
 from service.intake.request import Request
+from service.text.charsets import looks_like_page, page_from
 
 Shape = TypeVar("Shape", bound=Frozen)
 
@@ -41,9 +42,12 @@ def _shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
 
 
 def text_from(raw: bytes) -> str:
-    """The text in UTF-8, without its byte order mark. Raises Malformed or TooLarge."""
+    """The text in UTF-8, without its byte order mark, or of a page in the characters that it declares. Raises
+    Malformed or TooLarge."""
     if len(raw) > REQUEST_BYTES:
         raise TooLarge(f"At most {REQUEST_BYTES:,} bytes can be read.")
+    if looks_like_page(raw):
+        return page_from(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
