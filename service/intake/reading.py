@@ -1,5 +1,6 @@
 """From bytes to a request, and what is wrong with one, field by field."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -89,7 +90,16 @@ def faults(error: Refused) -> tuple[FieldFault, ...]:
 def _told_faults(error: ValidationError) -> Iterator[FieldFault]:
     for one in error.errors(include_url=False, include_input=False):
         reason = one.get("ctx", {}).get("error")
-        yield FieldFault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else f"{one['msg']}.")
+        yield FieldFault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else _plain(one["msg"]))
+
+
+def _plain(message: str) -> str:
+    """Pydantic's message in words that need no Python: a dictionary or an instance of a class is an object."""
+    named = _CLASS.sub("an object", message).replace("a valid tuple", "a list")
+    return f"{named.replace('Input should', 'Should')}."
+
+
+_CLASS = re.compile(r"a valid dictionary(?: or (?:instance of \w+|object to extract fields from))?")
 
 
 def _pointer(location: Iterable[str | int]) -> str:

@@ -17,6 +17,8 @@ FRONT_PROSE = 3  # paragraphs in a row that make an article of a page
 _BLOCKS = tuple("p div h1 h2 h3 h4 h5 h6 li tr br section article blockquote pre figcaption dt dd".split())
 _ASIDE = tuple("script style noscript template nav header footer aside form button svg iframe".split())
 _APART = re.compile(r"comment|repl(?:y|ies)|relat|teaser|card|promo|recirc|sidebar|newsletter|more-|footer|bio\b", re.I)
+_BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
+_LINE_END = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 _TITLES = "//meta[@property='og:title' or @name='twitter:title']/@content"
 _TAG = re.compile(r"<(?:/?[a-z][a-z0-9]*)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 
@@ -35,6 +37,23 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     body = embeds.put_back(_untitled(read, {_letters(str(one)) for one in headings}), posts)
     whole = paragraphs(_unmarked(stated)) if stated else ""
     return whole if len(whole) > LONGER * len(body) and _alike(whole, body) else body
+
+
+def whole_text(tree: Any) -> str:
+    """All text of a piece of a page, a block a line with blank lines between, posts where they stood."""
+    own = deepcopy(tree)
+    posts = embeds.taken_out(own)
+    for element in list(own.iter("figcaption")):
+        element.drop_tree()
+    return embeds.put_back(paragraphs(_plain(own)), posts)
+
+
+def broken_into_lines(html: str) -> str:
+    """A piece of HTML whose line ends are those that a reader sees: of its blocks, and blank lines. Where it has no
+    blocks each line end counts."""
+    if not _BLOCK.search(html):
+        return html.replace("\n", "<br>")
+    return _LINE_END.sub(lambda found: "<br>" if found[0].count("\n") > 1 else " ", html)
 
 
 def paragraphs(text: str) -> str:

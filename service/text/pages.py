@@ -5,6 +5,7 @@ The parsers are imported at first use: they take half a second that no other way
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 from service.domain import Frozen, Media, Span
 from service.errors import Malformed, TooLarge
-from service.text.page_body import is_front, main_text
+from service.text.page_body import broken_into_lines, is_front, main_text, whole_text
 from service.text.page_facts import outlet, published, without_changes
 from service.text.page_media import media_of
 from service.text.structured_data import stated
@@ -36,6 +37,13 @@ _LOOKS = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
     r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1)(?:\s[^>]{0,2000})?>",
     re.IGNORECASE | re.DOTALL,
+)
+_PIECE = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|a|span|blockquote|figure|img|table|tr|td)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"&(?:nbsp|quot|amp|apos|shy|[lr][sd]quo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,6});", re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -65,6 +73,35 @@ def looks_like_html(text: str) -> bool:
     return bool(_LOOKS.match(text))
 
 
+def looks_like_page(text: str) -> bool:
+    """Whether a text is a whole web page, with its head."""
+    return looks_like_html(text) and bool(_WHOLE.search(text[:2_000]))
+
+
+def holds_markup(text: str) -> bool:
+    """Whether a text is a piece of HTML: it begins with a tag, holds two tags or more, or an entity."""
+    return looks_like_html(text) or len(_PIECE.findall(text)) > 1 or bool(_ENTITY.search(text))
+
+
+def read_piece(html: str) -> Page:
+    """The whole text of a piece of HTML, as an article's body is kept; with its pictures, and its posts as lines.
+
+    Raises Malformed when there is no text to read, TooLarge for a piece too long or too deep.
+    """
+    import trafilatura  # noqa: PLC0415
+
+    _refuse_hostile(html)
+    try:
+        tree: Any = trafilatura.load_html(f"<html><body><div>{broken_into_lines(html)}</div></body></html>")
+        if tree is None:
+            raise Malformed("The text holds nothing readable.", "body")
+        media, captions = media_of(tree, (), "")
+        text = whole_text(tree)
+    except _FAULTS as error:
+        raise Malformed(f"The markup cannot be read ({type(error).__name__}).", "body") from error
+    return _page_of(text, media, captions)
+
+
 def read_page(html: str) -> Page:
     """The page's main text, without navigation and comments, and its own metadata.
 
@@ -88,19 +125,23 @@ def read_page(html: str) -> Page:
         media, captions = media_of(tree, node.pictures, url or "")
     except _FAULTS as error:
         raise Malformed(f"The page's markup cannot be read ({type(error).__name__}).", "body") from error
+    return _page_of(text, media, captions).model_copy(
+        update={
+            "title": about.title or None,
+            "outlet": outlet(tree, node, url),
+            "url": url,
+            "published_at": published(tree, node, about.date),
+            "language": _language(tree),
+        }
+    )
+
+
+def _page_of(text: str, media: Iterable[Media], captions: str) -> Page:
+    """The text with the captions below it. Raises Malformed where there is none."""
     if not text:
         raise Malformed("The page holds no readable text.", "body")
-    end = len(text)
-    return Page(
-        title=about.title or None,
-        body=f"{text}\n\n{captions}" if captions else text,
-        end=end,
-        outlet=outlet(tree, node, url),
-        url=url,
-        published_at=published(tree, node, about.date),
-        language=_language(tree),
-        media=tuple(_below(item, end + 2) for item in media),
-    )
+    body = f"{text}\n\n{captions}" if captions else text
+    return Page(body=body, end=len(text), media=tuple(_below(item, len(text) + 2) for item in media))
 
 
 def _below(item: Media, by: int) -> Media:
