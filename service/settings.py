@@ -1,6 +1,8 @@
 """What an operator may set, read once from CLAIMTRACE_ variables into one frozen value."""
 
 import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from importlib import metadata
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -13,6 +15,7 @@ from service.domain import Frozen
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
+ELSEWHERE = (f"{PREFIX}TEST_", f"{PREFIX}EVAL_")  # what tests and benchmarks of ours are told by
 
 
 def version() -> str:
@@ -140,6 +143,7 @@ class Settings(Frozen):
 def settings_from_environment(**chosen: Any) -> Settings:
     """The environment's settings, with what a command line chose in place of them. An empty variable is none.
     Raises BadInput."""
+    _refuse_misspelt(os.environ)
     told = {name: os.environ.get(f"{PREFIX}{name.upper()}") or None for name in Settings.model_fields} | {
         name: value for name, value in chosen.items() if value is not None
     }
@@ -148,3 +152,13 @@ def settings_from_environment(**chosen: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInput(first["msg"], f"{PREFIX}{str(first['loc'][0]).upper()}") from error
+
+
+def _refuse_misspelt(names: Iterable[str]) -> None:
+    """A variable with our prefix that sets nothing is a mistake, told before it costs a night."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in sorted(names):
+        if name.startswith(PREFIX) and name not in known and not name.startswith(ELSEWHERE):
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            meant = f" Is {near[0]} meant?" if near else ""
+            raise BadInput(f"There is no such setting.{meant}", name)

@@ -42,7 +42,7 @@ class Media(Frozen):
 
 class Article(Frozen):
     """The text under analysis. `body` is kept whole and unchanged; analysis stops at `body_end`. `language_detected`:
-    nobody named the language, its words told."""
+    nobody named the language, its words told. `external_id`, `author`, `section` and `tags` are its sender's own."""
 
     id: str
     title: str | None = None
@@ -54,6 +54,10 @@ class Article(Frozen):
     language_detected: bool = False
     body_end: int
     media: tuple[Media, ...] = ()
+    external_id: str | None = None
+    author: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Integrity(StrEnum):

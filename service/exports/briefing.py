@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from service.domain import Coverage, Finding, Frozen, Report, Stance, Verdict, Weighed
-from service.exports import words
+from service.exports import languages, words
 from service.exports.stacks import Stack, summary
 from service.weighing.relations import interested
 from service.weighing.summary import LATER, ONE_PARTY, prominence
@@ -52,7 +52,7 @@ def in_short(report: Report) -> str:
     could not be looked up or read."""
     verdicts = [one.content.verdict for one in report.findings]
     if not verdicts:
-        return "No claim was found."
+        return languages.unread(report) or "No claim was found."
     coverage = report.coverage
     alone = sum(verdict in ONE_PARTY for verdict in verdicts)
     failed, unread = verdicts.count(Verdict.UNDETERMINED), words.given(coverage) - coverage.documents_read

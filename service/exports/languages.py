@@ -17,9 +17,16 @@ def spoken(report: Report) -> str:
     if {called(article.language), *documents} == {ENGLISH}:
         return ""
     others = ", ".join(f"{language} ({times})" if times > 1 else language for language, times in documents.items())
-    unread = any(one.stage == "read" and one.kind == UNREAD for one in report.coverage.failures)
-    told = f"The article is {_in(article)}{', and was not read: rules read English only' if unread else ''}."
+    why = ", and was not read: rules read English only" if unread(report) else ""
+    told = f"The article is {_in(article)}{why}."
     return f"{told} Documents in {others}." if others else told
+
+
+def unread(report: Report) -> str:
+    """That the article was not read for its language; nothing where it was."""
+    failures = report.coverage.failures
+    told = any(one.stage == "read" and one.kind == UNREAD for one in failures)
+    return f"Not read: the article is {_in(report.article)}." if told else ""
 
 
 def foreign(document: Document) -> str:

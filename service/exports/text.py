@@ -7,7 +7,7 @@ from typing import NamedTuple
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
 from service.exports import excerpts, words
 from service.exports.briefing import briefing, denies
-from service.exports.languages import spoken
+from service.exports.languages import spoken, unread
 from service.exports.safe import addresses
 from service.exports.sheet import Cell, TextSheet
 from service.exports.stacks import Quoted, summary, telling, uncounted
@@ -106,7 +106,7 @@ def _counts(report: Report) -> str:
     kinds = Counter(_counted_as(finding, disputed) for finding in report.findings)
     told = ", ".join(f"{kinds[kind]} {kind}" for kind in dict.fromkeys(words.COUNTED.values()) if kinds[kind])
     claims = words.count(len(report.findings), "claim").capitalize()
-    return f"{claims}: {told}." if told else f"{claims}."
+    return f"{claims}: {told}." if told else unread(report) or f"{claims}."
 
 
 def _counted_as(finding: Finding, disputed: frozenset[str]) -> str:

@@ -1,5 +1,6 @@
 """A request becomes a dossier, once, at the door: whatever is wrong with it is said here, and never in the job."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from service.intake.reading import json_object, request_from
 from service.intake.request import ArticleIn, Request, SourceIn
 from service.text.detecting import detected
 from service.text.layout import headline, media
-from service.text.pages import Page, read_page
+from service.text.pages import Page, holds_markup, looks_like_page, read_page, read_piece
 from service.text.tails import body_end
 from service.text.urls import site_of
 
@@ -42,17 +43,17 @@ def dossier_from(kept: str) -> Dossier:
 
 def _article(given: ArticleIn) -> Article:
     """The article as the house reads it: its text unchanged. Raises Refused for a page that holds none."""
-    page = _page(given.html, "/article/html") if given.html is not None else Page(body=given.body or "")
+    page = _read(given.html, given.body, "/article/html", "/article/body")
     first_line = headline(page.body)
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
     named = given.language or page.language
-    told = None if named else detected(page.body)
+    told = None if named else detected(page.text)
     language = named or told or "en"
-    end = body_end(page.body, language)
+    end = body_end(page.text, language)
     shown = {item.id: item for item in (*page.media, *media(page.body, end, language))}
     return Article(
-        id=article_id(url, title, outlet, page.body),
+        id=article_id(url, title, outlet, page.text),
         title=title,
         body=page.body,
         outlet=outlet,
@@ -62,38 +63,50 @@ def _article(given: ArticleIn) -> Article:
         language_detected=told is not None,
         body_end=end,
         media=tuple(shown.values()),
+        external_id=given.external_id,
+        author=given.author,
+        section=given.section,
+        tags=given.tags,
     )
 
 
 def _document(place: int, given: SourceIn) -> Document:
-    page = Page(body=given.text or "")
-    if given.html is not None:
-        with suppress(Malformed):  # a page without text is a document without text, which the report tells of
-            page = _page(given.html, f"/sources/{place}/html")
+    page = Page(body="")
+    with suppress(Malformed):  # a page without text is a document without text, which the report tells of
+        page = _read(given.html, given.text, f"/sources/{place}/html", f"/sources/{place}/text")
     named = given.language or page.language
-    told = None if named else detected(page.body)
+    told = None if named else detected(page.text)
     return Document(
-        id=given.id,
+        id=given.id or "",
         title=given.title or page.title,
         publisher=given.publisher or page.outlet,
         url=given.url or page.url,
         published_at=given.published_at or page.published_at,
-        text=page.body,
+        text=page.text,
         language=named or told,
         language_detected=told is not None,
         canonical_url=given.canonical_url or page.url,
         media=given.media or tuple(item.id for item in page.media),
         integrity=given.integrity,
-        sha256=sha256(page.body.encode()).hexdigest(),
+        sha256=sha256(page.text.encode()).hexdigest(),
         grade=given.grade,
         owner=given.owner,
     )
 
 
-def _page(html: str, field: str) -> Page:
+def _read(html: str | None, text: str | None, html_field: str, text_field: str) -> Page:
+    """What a page, a piece of one, or a plain text says."""
+    if html is not None:
+        return _page(html, html_field, read_page)
+    if text and looks_like_page(text):
+        return _page(text, text_field, read_page)
+    return _page(text, text_field, read_piece) if text and holds_markup(text) else Page(body=text or "")
+
+
+def _page(html: str, field: str, read: Callable[[str], Page]) -> Page:
     """The page's own text and what it says of itself; a refusal names the field that the page came in."""
     try:
-        page = read_page(html)
+        page = read(html)
     except TooLarge as error:
         raise BadInput(error.detail, field) from error
     except Malformed as error:

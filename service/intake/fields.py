@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, FailFast, Field, field_validator, model_validator
 
 from service.domain import Frozen
 
 # Characters: a long magazine article has 60,000.
-TEXT, PAGE, LINE = 200_000, 2_000_000, 4_000
+TEXT, PAGE, LINE = 200_000, 5_000_000, 4_000
 YEARS = range(1600, 3000)  # the first newspaper is of 1605
 STRANGE = 20  # names that an object should not have, of which each is told
 
@@ -65,10 +66,40 @@ def _whole_day(value: object) -> object:
     return f"{value}T23:59:59" if isinstance(value, str) and DAY.match(value) else value
 
 
+def given(fields: object, *, kept: Collection[str] = ()) -> object:
+    """The fields that say something: an empty text and a null are absent, except where the empty one is `kept`."""
+    if not isinstance(fields, Mapping):
+        return fields
+    return {name: value for name, value in fields.items() if value is not None and (value != "" or name in kept)}
+
+
+def called(fields: object, other: str, name: str) -> object:
+    """The fields with `other` taken for `name`, where only the former is given."""
+    if not isinstance(fields, Mapping) or other not in fields or name in fields:
+        return fields
+    return {name if key == other else key: value for key, value in fields.items()}
+
+
+def _counted(value: object) -> object:
+    """A number that a content system counts its articles by, as text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _listed(value: object) -> object:
+    """A list without its empty places."""
+    return [one for one in value if one not in {None, ""}] if isinstance(value, list) and _plain(value) else value
+
+
+def _plain(values: list[object]) -> bool:
+    return all(one is None or isinstance(one, str) for one in values)
+
+
 Text = Annotated[str, Field(max_length=TEXT), AfterValidator(_readable)]
 Html = Annotated[str, Field(max_length=PAGE), AfterValidator(_readable)]
 Line = Annotated[str, Field(max_length=LINE), AfterValidator(_readable)]
 Name = Annotated[Line, AfterValidator(told)]
+Id = Annotated[Line, BeforeValidator(_counted), AfterValidator(told)]
+Lines = Annotated[tuple[Line, ...], FailFast(), BeforeValidator(_listed), Field(max_length=100)]
 Url = Annotated[Line, AfterValidator(_web_address)]
 Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]
 LastMoment = Annotated[Moment, BeforeValidator(_whole_day)]

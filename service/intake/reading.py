@@ -1,5 +1,6 @@
 """From bytes to a request, and what is wrong with one, field by field."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from pydantic_core import from_json
 from service.domain import Frozen
 from service.errors import BadInput, Malformed, Refused, TooLarge
 from service.intake.request import Request
+from service.text.charsets import looks_like_page, page_from
 
 Shape = TypeVar("Shape", bound=Frozen)
 
@@ -41,9 +43,12 @@ def _shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
 
 
 def text_from(raw: bytes) -> str:
-    """The text in UTF-8, without its byte order mark. Raises Malformed or TooLarge."""
+    """The text in UTF-8, without its byte order mark, or of a page in the characters that it declares. Raises
+    Malformed or TooLarge."""
     if len(raw) > REQUEST_BYTES:
         raise TooLarge(f"At most {REQUEST_BYTES:,} bytes can be read.")
+    if looks_like_page(raw):
+        return page_from(raw)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -85,7 +90,16 @@ def faults(error: Refused) -> tuple[FieldFault, ...]:
 def _told_faults(error: ValidationError) -> Iterator[FieldFault]:
     for one in error.errors(include_url=False, include_input=False):
         reason = one.get("ctx", {}).get("error")
-        yield FieldFault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else f"{one['msg']}.")
+        yield FieldFault(pointer=_pointer(one["loc"]), detail=str(reason) if reason else _plain(one["msg"]))
+
+
+def _plain(message: str) -> str:
+    """Pydantic's message in words that need no Python: a dictionary or an instance of a class is an object."""
+    named = _CLASS.sub("an object", message).replace("a valid tuple", "a list")
+    return f"{named.replace('Input should', 'Should')}."
+
+
+_CLASS = re.compile(r"a valid dictionary(?: or (?:instance of \w+|object to extract fields from))?")
 
 
 def _pointer(location: Iterable[str | int]) -> str:

@@ -1,29 +1,58 @@
 """What a request may bring."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import FailFast, Field, field_validator
+from pydantic import FailFast, Field, field_validator, model_validator
 
 from service.domain import Grade, Integrity, normalised
-from service.intake.fields import Brought, Html, Language, LastMoment, Line, Moment, Name, Text, Url, told
+from service.intake.fields import (
+    Brought,
+    Html,
+    Id,
+    Language,
+    LastMoment,
+    Line,
+    Lines,
+    Moment,
+    Name,
+    Text,
+    Url,
+    called,
+    given,
+    told,
+)
 
 SOURCES = 200
 
 
 class ArticleIn(Brought):
-    """The article: its plain text as `body`, or its page as `html`. What the page says of itself fills the gaps."""
+    """The article: its text as `body`, or its page as `html`. What the page says of itself fills the gaps. An empty
+    text and a null are absent fields; `text` is taken for `body`."""
 
     title: Line | None = None
     html: Html | None = Field(None, description="The page. Give this or `body`.")
-    body: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
+    body: Text | None = Field(
+        None, validate_default=True, description="The text, plain or as a piece of HTML. Give this or `html`."
+    )
     outlet: Line | None = None
     url: Url | None = None
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     language: Language | None = Field(
         None, description="A BCP 47 tag. The page's own, else what its words tell, else English."
     )
+
+    external_id: Id | None = Field(None, description="Your own id. It goes with the report and its messages.")
+    author: Line | None = Field(None, description="The byline. It goes with the report and its messages.")
+    section: Line | None = Field(None, description="The desk or section. It goes with the report and its messages.")
+    tags: Lines = Field((), description="Your own keywords. They go with the report and its messages.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_sent(cls, fields: object) -> object:
+        return called(given(fields), "text", "body")
 
     @field_validator("html")
     @classmethod
@@ -42,25 +71,31 @@ class ArticleIn(Brought):
 
 class SourceIn(Brought):
     """A document that may bear on the article's claims: its `text`, or its page as `html`. A blank text is kept
-    and shows up as unread."""
+    and shows up as unread; other empty texts, and nulls, are absent fields; `body` is taken for `text`."""
 
-    id: Name
+    id: Id | None = Field(None, description="Without one it is called by its place: `source-1`.")
     title: Line | None = None
     publisher: Line | None = None
     url: Url | None = None
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     html: Html | None = Field(None, description="The page. Give this or `text`.")
-    text: Text | None = Field(None, validate_default=True, description="The plain text. Give this or `html`.")
+    text: Text | None = Field(
+        None, validate_default=True, description="The text, plain or as a piece of HTML. Give this or `html`."
+    )
     language: Language | None = Field(
         None, description="A BCP 47 tag. The page's own, else what its words tell, else the article's."
     )
     canonical_url: Url | None = Field(None, description="The address that this copy names as its original.")
-    media: Annotated[tuple[Line, ...], FailFast()] = Field(
-        (), max_length=100, description="Ids of the pictures and videos it shows."
-    )
+    media: Lines = Field((), description="Ids of the pictures and videos it shows.")
     grade: Grade | None = Field(None, description="Admiralty reliability of the publisher, before what the desk knows.")
     owner: Line | None = Field(None, description="Who owns the publisher.")
     integrity: Integrity = Field(Integrity.PRESERVED, description="Its words are kept, with their SHA-256.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_sent(cls, fields: object) -> object:
+        sent = called(given(fields, kept=("text", "body")), "body", "text")
+        return given(sent) if isinstance(sent, dict) and "html" in sent else sent
 
     @field_validator("text")
     @classmethod
@@ -82,6 +117,11 @@ class AllianceIn(Brought):
     valid_from: Moment | None = None
     valid_to: LastMoment | None = Field(None, description="Not before `valid_from`. A day is meant to its end.")
     source_url: Url | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_sent(cls, fields: object) -> object:
+        return given(fields)
 
     @field_validator("members")
     @classmethod
@@ -112,10 +152,27 @@ class Request(Brought):
     )
     model: Name | None = Field(None, description="Who reads, of those that the operator offers.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_sent(cls, fields: object) -> object:
+        return given(fields)
+
     @field_validator("sources")
     @classmethod
     def _ids_differ(cls, sources: tuple[SourceIn, ...]) -> tuple[SourceIn, ...]:
-        twice = [id for id, count in Counter(source.id for source in sources).items() if count > 1]
+        named = Counter(source.id for source in sources if source.id is not None)
+        twice = [id for id, count in named.items() if count > 1]
         if twice:
             raise ValueError(f"Two sources have the id {twice[0][:80]!r}.")
-        return sources
+        return tuple(
+            source if source.id is not None else source.model_copy(update={"id": _by_place(place, named)})
+            for place, source in enumerate(sources, 1)
+        )
+
+
+def _by_place(place: int, named: Collection[str]) -> str:
+    """An id for the source at a place, counted from 1, that none has been given."""
+    id = f"source-{place}"
+    while id in named:
+        id += "-unnamed"
+    return id

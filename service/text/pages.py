@@ -5,24 +5,26 @@ The parsers are imported at first use: they take half a second that no other way
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from service.domain import Frozen, Media, MediaKind
+from service.domain import Frozen, Media, Span
 from service.errors import Malformed, TooLarge
-from service.text.locating import locate
+from service.text.page_body import broken_into_lines, is_front, main_text, whole_text
+from service.text.page_facts import outlet, published, without_changes
+from service.text.page_media import media_of
+from service.text.structured_data import stated
 
 MAX_CHARACTERS = 5_000_000
 MAX_TAGS = 60_000
 MAX_ATTRIBUTES, MAX_ATTRIBUTES_OF_A_TAG = 120_000, 200  # each of a tag is held against all others of it by the parser
 MAX_DEPTH = 200  # a news page has 20 to 40; libxml2 itself gives up at 256
-MAX_MEDIA = 200
 _STATED = {"extensive_search": False, "original_date": True}  # a date that the page states, never one found in its text
 # What the parsers below are known to raise on broken markup; they name no error of their own.
 _FAULTS = (ValueError, TypeError, AttributeError, AssertionError, LookupError, RecursionError)
-ICON_PIXELS = 80  # a logo or a share button, not a picture of the news
 
 # Open tags of these are not depth: they hold nothing, or the parser closes them by itself.
 _CLOSED_BY_PARSER = frozenset(
@@ -43,25 +45,34 @@ _LOOKS = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1)(?:\s[^>]{0,2000})?>",
     re.IGNORECASE | re.DOTALL,
 )
-_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_PIECE = re.compile(
+    r"</?(?:p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|a|span|blockquote|figure|img|table|tr|td)\b[^<>]{0,2000}>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"&(?:nbsp|quot|amp|apos|shy|[lr][sd]quo|[mn]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,6});", re.IGNORECASE
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_VIDEO_HOST = re.compile(r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com)$")
-_BLOCKS = tuple("p div h1 h2 h3 h4 h5 h6 li tr br section article blockquote pre figcaption dt dd".split())
-_ASIDE = tuple("script style noscript template nav header footer aside form button svg iframe".split())
-_KINDS = {"img": MediaKind.PHOTO, "video": MediaKind.VIDEO, "audio": MediaKind.AUDIO, "iframe": MediaKind.VIDEO}
 
 
 class Page(Frozen):
-    """What a page holds. `body` is its main text, a paragraph a line with blank lines between; `url` its canonical
-    address; `published_at` has a zone (UTC where the page gives none); captions are spans of `body`."""
+    """What a page holds. `body` is its main text, a paragraph a line with blank lines between, and below it, from `end`
+    on, the captions of its media, whose spans are of `body`; `url` is its canonical address; `published_at` has a zone
+    (UTC where the page gives none)."""
 
     title: str | None = None
     body: str
+    end: int | None = None
     outlet: str | None = None
     url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
     media: tuple[Media, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The main text alone."""
+        return self.body[: self.end].rstrip()
 
 
 def looks_like_html(text: str) -> bool:
@@ -69,10 +80,40 @@ def looks_like_html(text: str) -> bool:
     return bool(_LOOKS.match(text))
 
 
+def looks_like_page(text: str) -> bool:
+    """Whether a text is a whole web page, with its head."""
+    return looks_like_html(text) and bool(_WHOLE.search(text[:2_000]))
+
+
+def holds_markup(text: str) -> bool:
+    """Whether a text is a piece of HTML: it begins with a tag, holds two tags or more, or an entity."""
+    return looks_like_html(text) or len(_PIECE.findall(text)) > 1 or bool(_ENTITY.search(text))
+
+
+def read_piece(html: str) -> Page:
+    """The whole text of a piece of HTML, as an article's body is kept; with its pictures, and its posts as lines.
+
+    Raises Malformed when there is no text to read, TooLarge for a piece too long or too deep.
+    """
+    import trafilatura  # noqa: PLC0415
+
+    _refuse_hostile(html)
+    try:
+        tree: Any = trafilatura.load_html(f"<html><body><div>{broken_into_lines(html)}</div></body></html>")
+        if tree is None:
+            raise Malformed("The text holds nothing readable.", "body")
+        media, captions = media_of(tree, (), "")
+        text = whole_text(tree)
+    except _FAULTS as error:
+        raise Malformed(f"The markup cannot be read ({type(error).__name__}).", "body") from error
+    return _page_of(text, media, captions)
+
+
 def read_page(html: str) -> Page:
     """The page's main text, without navigation and comments, and its own metadata.
 
-    Raises Malformed when there is no text to read, TooLarge for a page too long or too deep to be one.
+    Raises Malformed when there is no text to read, or a front of many articles; TooLarge for a page too long or too
+    deep to be one.
     """
     import trafilatura  # noqa: PLC0415
 
@@ -82,23 +123,39 @@ def read_page(html: str) -> Page:
         tree: Any = trafilatura.load_html(whole.encode(errors="replace").decode())
         if tree is None:
             raise Malformed("The page holds no readable text.", "body")
-        about = trafilatura.extract_metadata(deepcopy(tree), date_config=_STATED)
-        found: Any = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
+        about = trafilatura.extract_metadata(without_changes(deepcopy(tree)), date_config=_STATED)
+        url = _address(_first(tree, "//link[@rel='canonical']/@href")) or _address(about.url)
+        node = stated(tree, url, about.title)
+        if node.section_front or (not node.is_article and is_front(tree)):
+            raise Malformed("The page is a section front or an index of articles, and no article itself.", "body")
+        text = main_text(tree, about.title, node.text)
+        media, captions = media_of(tree, node.pictures, url or "")
     except _FAULTS as error:
         raise Malformed(f"The page's markup cannot be read ({type(error).__name__}).", "body") from error
-    body = _paragraphs(found.text if found and found.text else _plain(deepcopy(tree)))
-    if not body:
-        raise Malformed("The page holds no readable text.", "body")
-    url = _address(about.url) or _address(_first(tree, "//link[@rel='canonical']/@href"))
-    return Page(
-        title=about.title or None,
-        body=body,
-        outlet=_first(tree, "//meta[@property='og:site_name']/@content") or about.sitename or None,
-        url=url,
-        published_at=_published(tree, about.date),
-        language=_language(tree),
-        media=_media(tree, body, url or "", _language(tree) or "en"),
+    return _page_of(text, media, captions).model_copy(
+        update={
+            "title": about.title or None,
+            "outlet": outlet(tree, node, url),
+            "url": url,
+            "published_at": published(tree, node, about.date),
+            "language": _language(tree),
+        }
     )
+
+
+def _page_of(text: str, media: Iterable[Media], captions: str) -> Page:
+    """The text with the captions below it. Raises Malformed where there is none."""
+    if not text:
+        raise Malformed("The page holds no readable text.", "body")
+    body = f"{text}\n\n{captions}" if captions else text
+    return Page(body=body, end=len(text), media=tuple(_below(item, len(text) + 2) for item in media))
+
+
+def _below(item: Media, by: int) -> Media:
+    """A medium whose caption stands so much further down."""
+    at = item.caption
+    moved = at and Span(text=at.text, start=at.start + by, end=at.end + by)
+    return item.model_copy(update={"caption": moved})
 
 
 def _refuse_hostile(html: str) -> None:
@@ -134,21 +191,6 @@ def _refuse_hostile(html: str) -> None:
             raise TooLarge(f"The page is more than {MAX_DEPTH} elements deep or holds too many.", "body")
 
 
-def _paragraphs(text: str) -> str:
-    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _plain(tree: Any) -> str:
-    """All text of the article element, or else of the page, a block a line: for pages too short to weigh."""
-    root = next(iter(tree.xpath("//article | //body")), tree)
-    for element in list(root.iter(*_ASIDE)):
-        element.drop_tree()
-    for element in root.iter(*_BLOCKS, "br"):
-        element.text = f"\n{element.text or ''}"
-        element.tail = f"\n{element.tail or ''}"
-    return str(root.text_content())
-
-
 def _first(tree: Any, path: str) -> str | None:
     return next((str(value).strip() for value in tree.xpath(path) if str(value).strip()), None)
 
@@ -162,50 +204,6 @@ def _address(url: str | None) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _published(tree: Any, day: str | None) -> datetime | None:
-    """When the page says it was published: its metadata to the second, else its structured data, else the day."""
-    told = tree.xpath("//meta[@property='article:published_time' or @itemprop='datePublished']/@content")
-    data = "".join(tree.xpath("//script[@type='application/ld+json']/text()"))
-    times = tree.xpath("//time[@itemprop='datePublished' or @pubdate]/@datetime")
-    for moment in (*told, *_PUBLISHED.findall(data), *times, day or ""):
-        try:
-            read = datetime.fromisoformat(moment.strip())
-        except ValueError:
-            continue
-        return read if read.tzinfo else read.replace(tzinfo=UTC)
-    return None
-
-
 def _language(tree: Any) -> str | None:
     told = _first(tree, "/html/@lang") or ""
     return told if _LANGUAGE.fullmatch(told) else None
-
-
-def _media(tree: Any, body: str, base: str, language: str) -> tuple[Media, ...]:
-    """The pictures, videos and recordings of the article element (else the page), each with its figure's caption."""
-    root = next(iter(tree.xpath("//article | //main | //body")), tree)
-    found: dict[str, Media] = {}
-    for element in root.iter(*_KINDS):
-        address = _source(element, base)
-        if address and address not in found and len(found) < MAX_MEDIA:
-            words = " ".join(" ".join(element.xpath("ancestor::figure[1]//figcaption//text()")).split())
-            caption = locate(words, body, language=language) if words else None
-            found[address] = Media(id=address, kind=_KINDS[element.tag], caption=caption)
-    return tuple(found.values())
-
-
-def _source(element: Any, base: str) -> str | None:
-    """The address of what the element shows; an icon, an inline image or a frame that is no video shows nothing."""
-    if any(
-        element.get(side, "").isdigit() and int(element.get(side)[:6]) < ICON_PIXELS for side in ("width", "height")
-    ):
-        return None
-    told = str(element.get("data-src") or element.get("src") or _first(element, "source/@src") or "")
-    try:
-        address = urljoin(base, told.strip())
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return None
-    if not told or address.startswith("data:") or (element.tag == "iframe" and not _VIDEO_HOST.search(host)):
-        return None
-    return address

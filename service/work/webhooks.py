@@ -16,7 +16,7 @@ from typing import Any
 import standardwebhooks
 from pydantic import SecretStr
 
-from service.domain import DeliveryState, Failure, Job, MessageType, Report, Try, WebhookMessage
+from service.domain import Article, DeliveryState, Failure, Job, MessageType, Report, Try, WebhookMessage
 from service.errors import OURS, FetchFault
 from service.models.retries import KeepTrying
 from service.sources.fetch import Door
@@ -33,6 +33,7 @@ LONGEST_WAIT_S = 86_400
 TIMEOUT_S = 20.0
 # Characters: of a failure's detail in a message, which stays below 20 kB; of what a receiver says to a message.
 DETAIL, SAID = 1_000, 500
+TAGS, TAG = 50, 100  # of the sender's keywords in one message, and characters of each
 SECONDS = re.compile(r"\d+")
 HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 SOURCE = "/claimtrace"
@@ -61,6 +62,10 @@ SAMPLES: dict[MessageType, dict[str, Any]] = {
         "report_id": "rep_5f2b8c1d9e3a4f6071825394",
         "claims": 3,
         "verdicts": {"claimant_only": 1, "corroborated": 2},
+        "external_id": "cms-20415",
+        "author": "Lena Hald",
+        "section": "Harbour",
+        "tags": ["ferries"],
     },
     MessageType.JOB_FAILED: {
         "job_id": "job_5f2b8c1d9e3a4f6071825394",
@@ -89,7 +94,15 @@ def _ready(job: Job, report: Report) -> dict[str, Any]:
         "report_id": report.id,
         "claims": len(report.findings),
         "verdicts": dict(sorted(verdicts.items())),
+        **_senders_own(report.article),
     }
+
+
+def _senders_own(article: Article) -> dict[str, Any]:
+    """What the sender called the article by, as far as it was told, within what a message may hold."""
+    own = {"external_id": article.external_id, "author": article.author, "section": article.section}
+    told: dict[str, Any] = {name: words[:DETAIL] for name, words in own.items() if words}
+    return {**told, "tags": [tag[:TAG] for tag in article.tags[:TAGS]]} if article.tags else told
 
 
 def _failed(job: Job, failure: Failure) -> dict[str, Any]:

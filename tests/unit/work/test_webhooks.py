@@ -97,7 +97,9 @@ def test_no_message_is_as_large_as_20_kb(character):
 
 
 def test_every_sample_has_what_a_message_of_its_type_has():
-    told = dict([*messages(JOB, REPORT, FORMER), *messages(JOB, FAILURE, None)])
+    own = {"external_id": "7", "author": "Ada Quill", "section": "Port", "tags": ("ford",)}
+    sent = REPORT.model_copy(update={"article": REPORT.article.model_copy(update=own)})
+    told = dict([*messages(JOB, sent, FORMER), *messages(JOB, FAILURE, None)])
     assert set(told) | {MessageType.TEST} == set(MessageType)
     for type, data in told.items():
         assert {name: value.__class__ for name, value in sample(type).data.items()} == {

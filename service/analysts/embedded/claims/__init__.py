@@ -9,6 +9,7 @@ from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.attribution.dialogue import ANSWER, dialogue
 from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.parts import bare, conjuncts, hull, in_parts, outside, within
+from service.analysts.embedded.claims.posts import Posted, posted
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
 from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
@@ -28,6 +29,7 @@ from service.domain import (
     claim_id,
 )
 from service.languages.names import same_name
+from service.text.posts import posts_of
 from service.text.sentences import sentences
 
 SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
@@ -81,6 +83,7 @@ class _Reader:
         self.quoted: Turn | None = None
         self.known: dict[str, Known] = {}
         self.interview = dialogue(article.body, article.body_end)
+        self.posts = posts_of(article.body, article.body_end)
         for told in attributions(article.body, 0, article.body_end):
             if self._counts(told) and not self._interviewed(told.content[0]):
                 self._listen(told)
@@ -108,11 +111,18 @@ class _Reader:
             return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
         return self.cast.claimant(next(iter(persons.values())).span, self.turns)
 
+    def _posted(self) -> Iterator[Posted]:
+        for post in self.posts:
+            yield from posted(post, self.cast, self.turns)
+
     def _interviewed(self, span: Span) -> bool:
-        return any(line.said.overlaps(span) or (line.label and line.label.overlaps(span)) for line in self.interview)
+        return any(post.overlaps(span) for post in self.posts) or any(
+            line.said.overlaps(span) or (line.label and line.label.overlaps(span)) for line in self.interview
+        )
 
     def placed(self) -> Iterator[Placed]:
         yield from self._answers()
+        yield from (self._claim((one.part,), *one[1:], Modality.ASSERTED) for one in self._posted())
         for sentence in self.cast.sentences:
             here = bisect_left(self.spoken, sentence.start, key=_cue), bisect_left(self.spoken, sentence.end, key=_cue)
             for one in self.spoken[slice(*here)]:
