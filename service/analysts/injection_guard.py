@@ -95,9 +95,10 @@ ORDER = re.compile(
     rf"(?:(?:{_VERBS})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had)\b)|(?:{_NOUNS})\b{_OBJECT})",
     re.IGNORECASE,
 )
-# Who said it stands behind it: an advice that is reported.
+# Who said it, or signed it, stands behind it: an advice that is reported.
 TOLD = re.compile(
     r"[,”\"’']\s+(?:[\w’'.-]+ ){0,8}(?:said|says|told|wrote|warned|advised|urged|added|posted)\b[^,;:]{0,60}\Z"
+    r"|[”\"]\s*[—–-]\s*[A-Z][^.!?:;]{2,120}\Z"
 )
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
-from service.domain import Span
+from service.domain import Claimant, Span
 
 Value = TypeVar("Value")
 
@@ -56,9 +56,18 @@ class Cleaned(NamedTuple):
         if isinstance(found, tuple):
             return tuple(map(self._restored, found))
         if isinstance(found, BaseModel):
-            held = {name: getattr(found, name) for name in type(found).model_fields}
-            return found.model_copy(update={name: self._restored(value) for name, value in held.items()})
+            held = {name: self._restored(getattr(found, name)) for name in type(found).model_fields}
+            if isinstance(found, Claimant):
+                held["name"] = self._spelt(found.name)
+            return found.model_copy(update=held)
         return found
+
+    def _spelt(self, name: str) -> str:
+        """A name in the letters of the original, composed or not, without what nobody sees."""
+        at = self.text.find(name)
+        if at < 0 or not name:
+            return name
+        return _SPACE.sub(" ", _UNSEEN_ALONE.sub("", self.original[self.starts[at] : self.ends[at + len(name) - 1]]))
 
 
 def cleaned(text: str) -> Cleaned:
