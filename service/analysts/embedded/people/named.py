@@ -144,6 +144,8 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     told = (Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
     described = Counter(sort for sort in told if sort)
     by_head = sort_of("-".join(own)) or sort_of(own[-1])
+    if not by_head and len(own) > 1 and own[-1] in _FIRMS:
+        by_head = Sort.ORGANISATION
     if by_head:
         return by_head
     if described:
@@ -175,4 +177,5 @@ def _female(name: str, roles: frozenset[str]) -> bool | None:
     return False if telling & lexicon.male else None
 
 
+_FIRMS = frozenset("research partners capital analytics associates".split())  # the last word of a firm's name
 _SMALL = re.compile(r"\b(?:al|el|of|for|ul|ad|as)\b")

@@ -10,7 +10,7 @@ from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.happenings import Happening, happenings
 from service.analysts.embedded.stance.particulars import Particulars, names, particulars, roots
 from service.analysts.embedded.stance.voicing import Speaking
-from service.domain import Article, Claim, Document, Passage, Span
+from service.domain import Article, Claim, ClaimantKind, Document, Mode, Passage, Span
 from service.languages.en.periods import Period, periods
 from service.text.sentences import sentences
 
@@ -20,6 +20,11 @@ FRESH = timedelta(days=30)  # news that gives no date speaks of the month before
 _POINTS_BACK = re.compile(
     r"\b(?:that|those|the same) (?:offensive|attack|assault|campaign|battle|operation|deal|vote)\b", re.I
 )
+# What may stand for whoever makes a claim: a body, a person, and the speaker of a quotation.
+_OWNING = frozenset("its their his her our my".split())
+_ITS = re.compile(r"\b(?:its|their|it|they)\b(?! (?:is|was|will be|would be|\())(?![’'])", re.IGNORECASE)
+_HIS = re.compile(r"\b(?:his|her|he|she)\b(?! \()(?![’'])", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:our|my|I|we)\b(?![’'])", re.IGNORECASE)
 
 
 class ReadSentence:
@@ -97,15 +102,26 @@ class Story:
         self.words = frozenset(roots(f"{article.title or ''}\n{self.body}"))
 
 
+def with_maker(claim: Claim) -> str:
+    """A claim's words with its maker's name for the first pronoun that may be the maker's: for comparing alone, since
+    "its control" names nobody whom another document could name."""
+    maker = claim.claimant
+    if claim.attribution.mode is Mode.OWN_VOICE or maker.kind in {ClaimantKind.AUTHOR, ClaimantKind.UNNAMED}:
+        return claim.text
+    pattern = _OWN if claim.attribution.mode is Mode.DIRECT else _HIS if maker.kind is ClaimantKind.PERSON else _ITS
+    return pattern.sub(lambda found: maker.name + "’s" * (found[0].lower() in _OWNING), claim.text, count=1)
+
+
 class Wanted:
     """A claim with what the article says around it."""
 
     def __init__(self, story: Story, claim: Claim) -> None:
         self.story = story
         self.claim = claim
-        self.own = particulars(claim.text, story.known)
+        text = with_maker(claim)
+        self.own = particulars(text, story.known)
         self.claimant = names(claim.claimant.name, opens=False)
-        self.happenings = tuple(one for one in happenings(claim.text, story.known) if not one.open)
+        self.happenings = tuple(one for one in happenings(text, story.known) if not one.open)
 
     def periods(self, published: datetime | None) -> tuple[Period, ...]:
         """When it is said to have happened. An undated article is read as of the day the document was published."""
