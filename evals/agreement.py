@@ -80,8 +80,8 @@ def _labels(case: Case, first: GoldClaim, second: SecondClaim) -> list[tuple[str
     named = names_one_of(second.claimant, (first.claimant, *first.aliases, first.mention or first.claimant))
     told.append(("claimant", first.claimant, first.claimant if named else second.claimant))
     stances = {item.document: item.stance for item in first.evidence}
-    for id in filter(None, (source.id for source in case.request.sources)):
-        told.append(("stance", stances.get(id, Stance.NEUTRAL), second.stances.get(id, Stance.NEUTRAL)))
+    ids = filter(None, (source.id for source in case.request.sources))
+    told += [("stance", stances.get(id, Stance.NEUTRAL), second.stances.get(id, Stance.NEUTRAL)) for id in ids]
     return told
 
 

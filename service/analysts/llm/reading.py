@@ -156,6 +156,8 @@ def _claimant(article: Article, ground: Ground, told: ClaimReply, span: Span, ne
         return Claimant(name=NOBODY, kind=ClaimantKind.UNNAMED, mention=mention)
     named = ground.name(speaker.who, "claimant")
     called = next((one for one in (named, mention) if one and _names(one.text, span.text)), None)
+    if called is None and mention and mention.text.casefold() in PRONOUNS:
+        return Claimant(name=NOBODY, kind=ClaimantKind.UNNAMED, mention=mention)
     if called is None:
         ground.lose(told.words, "claim", f"The article does not name who is said to say this, {speaker.who[:80]!r}.")
         return None

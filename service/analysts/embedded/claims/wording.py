@@ -20,7 +20,7 @@ def told_text(parts: Sequence[Span], told: Attributed, claimant: Claimant, cast:
     direct = told.mode is Mode.DIRECT
     lead = len(parts[0].text) - len(_TIE.sub("", parts[0].text))
     opened = (Span.of(cast.text, parts[0].start + lead, parts[0].end), *parts[1:])
-    said = " ".join(part.text for part in opened)
+    said = (" " if direct else ", ").join(part.text.rstrip(" ,") if not direct else part.text for part in opened)
     if not _clause(said) and modality is not Modality.DENIED:
         return _sentence(_tidy(_whole(told, parts, cast.text) or said))
     if direct:
@@ -39,7 +39,7 @@ def quoted_text(part: Span) -> str:
 
 
 _TIE = re.compile(r"^[\s,:]*(?:that\s+)?", re.I)
-_SUBJECTLESS = re.compile(r"(?:(?:not|never) )?(?:to|having|[a-z]{2,}ing)\s+\w")
+_SUBJECTLESS = re.compile(r"(?:(?:not|never) )?(?:to|having)\s+\w")
 NOUNS = 12  # words: longer contents without a verb that is known here are clauses with a verb that is not
 CLAUSE = 400  # characters: a clause that is longer is read better without who told it
 
@@ -73,7 +73,7 @@ def _bracketed(parts: Sequence[Span], claimant: Claimant | None, cast: Cast) -> 
     opening = parts[0]
     found = _PRONOUN.match(opening.text)
     name = _meant(found, opening, claimant, cast) if found else None
-    said = " ".join(part.text for part in parts)
+    said = ", ".join(part.text.rstrip(" ,") for part in parts)
     return f"{said[: found.end()]} ({name}){said[found.end() :]}" if found and name else said
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from service.analysts.embedded.attribution.dialogue import dialogue
 
-LABELLED = "Intro.\n\nQ: How many gates are open?\n\nA: Fourteen gates are open.\nThey opened on Monday.\n\nQ: And the town?"
+LABELLED = (
+    "Intro.\n\nQ: How many gates are open?\n\nA: Fourteen gates are open.\nThey opened on Monday.\n\nQ: And the town?"
+)
 NAMED = "Intro.\n\nKestrel Post: Is the town safe?\n\nIdris: It is safe.\n\nIdris: I live there."
 DASHED = "Intro.\n\n– How many gates are open?\n\n– Fourteen since Monday."
 

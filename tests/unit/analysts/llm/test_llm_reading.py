@@ -184,8 +184,9 @@ def test_a_name_made_up_for_words_that_do_stand_gives_way_to_them() -> None:
     assert lost(reading) == {"claimant"}
 
 
-def test_nobody_is_named_by_a_pronoun() -> None:
-    assert read({"who": "it", "who_words": "it"}).claims == ()
+def test_whoever_goes_by_a_pronoun_alone_is_unnamed_and_the_claim_stays() -> None:
+    claimant = only(read({"who": "it", "who_words": "its"})).claimant
+    assert (claimant.name, claimant.kind, stands(claimant.mention)) == ("unnamed", ClaimantKind.UNNAMED, "its")
 
 
 @pytest.mark.parametrize("kind", ["government", "organisation", "unnamed"])
