@@ -285,7 +285,7 @@ class _Reader:
         return spoke and not certainty.numbered(sentence.text)
 
     def _own(self, part: Span, sentence: Span) -> Placed:
-        text = stated_text(part, self.cast)
+        text = stated_text(part)
         seen = facts.witnessed(sentence)
         known = (Provenance(channel=Channel.OWN_OBSERVATION, span=seen),) if seen else UNSPECIFIED
         hedge = certainty.modality("", part.text)
@@ -335,7 +335,7 @@ class _Reader:
         """That a video or photo is there is a claim; what it shows, nobody has said."""
         claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
         known = provenance_of(self.text, (sentence,), claimant)
-        text = stated_text(sentence, self.cast)
+        text = stated_text(sentence)
         attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
         modality = certainty.modality(cue.text if cue else "", "")
         yield self._claim((sentence,), text, claimant, attribution, known, modality)

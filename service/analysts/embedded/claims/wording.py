@@ -28,9 +28,9 @@ def told_text(parts: Sequence[Span], told: Attributed, claimant: Claimant, cast:
     return _sentence(_tidy(_bracketed(opened, claimant, cast)))
 
 
-def stated_text(part: Span, cast: Cast) -> str:
+def stated_text(part: Span) -> str:
     """What the article tells in its own voice."""
-    return _sentence(_tidy(_bracketed((part,), None, cast)))
+    return _sentence(_tidy(part.text))
 
 
 def quoted_text(part: Span) -> str:
@@ -68,7 +68,7 @@ _OWNED = re.compile(r"\s+[\w“\"]")
 _SENTENCES = 3  # back: nobody else may be named or spoken of in them
 
 
-def _bracketed(parts: Sequence[Span], claimant: Claimant | None, cast: Cast) -> str:
+def _bracketed(parts: Sequence[Span], claimant: Claimant, cast: Cast) -> str:
     """The parts with the name behind a pronoun that opens them, where only one can be meant."""
     opening = parts[0]
     found = _PRONOUN.match(opening.text)
@@ -77,24 +77,17 @@ def _bracketed(parts: Sequence[Span], claimant: Claimant | None, cast: Cast) -> 
     return f"{said[: found.end()]} ({name}){said[found.end() :]}" if found and name else said
 
 
-def _meant(found: re.Match[str], opening: Span, claimant: Claimant | None, cast: Cast) -> str | None:
+def _meant(found: re.Match[str], opening: Span, claimant: Claimant, cast: Cast) -> str | None:
     word, after = found.group().lower(), opening.text[found.end() :]
     if (word == "her" and not _OWNED.match(after)) or cast.in_quotes(opening.start):
         return None
     if word == "it" and (_BEING.match(after) or not _DOING.match(after)):
         return None
-    if claimant is None:
-        return _only_one(word, opening.start, cast) if PRONOUNS[word][0] is Sort.PERSON else None
     if claimant.kind in {ClaimantKind.UNNAMED, ClaimantKind.AUTHOR} or not cast.could_be(claimant, word):
         return None
     named_here = claimant.mention is not None and claimant.antecedent is None
     rivals = set(_fitting(word, opening.start, cast)) - {claimant.name}
     return claimant.name if named_here and not rivals else None
-
-
-def _only_one(word: str, at: int, cast: Cast) -> str | None:
-    named = set(_fitting(word, at, cast))
-    return named.pop() if len(named) == 1 else None
 
 
 def _fitting(word: str, at: int, cast: Cast) -> Iterator[str]:

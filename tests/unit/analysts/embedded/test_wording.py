@@ -101,18 +101,9 @@ def test_first_and_second_person_stay_between_marks(content: str, text: str) -> 
     assert quoted_text(Span.of(content, 0, len(content))) == text
 
 
-@pytest.mark.parametrize(
-    ("before", "words", "text"),
-    [
-        ("Ana Ruiz runs the port. ", "She was born in Norvik.", "She (Ana Ruiz) was born in Norvik."),
-        ("Ana Ruiz met Bea Nolan. ", "She was born in Norvik.", "She was born in Norvik."),
-        ("Ana Ruiz met a lawyer. ", "She was born in Norvik.", "She was born in Norvik."),
-        ("The Dawn Brigade left. ", "It had taken the camp.", "It had taken the camp."),
-    ],
-)
-def test_the_articles_own_words(before: str, words: str, text: str) -> None:
-    body = before + words
-    assert stated_text(Span.of(body, len(before), len(body)), Cast(body, len(body))) == text
+@pytest.mark.parametrize("words", ["She was born in Norvik.", "It had taken the camp.", "Its men fell.", "He left."])
+def test_the_articles_own_words_stay_as_they_are(words: str) -> None:
+    assert stated_text(Span.of(words, 0, len(words))) == words
 
 
 PIECES = st.sampled_from(
