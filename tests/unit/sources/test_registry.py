@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from service.domain import Grade
+from service.domain import Actor, Channel, Grade, Outlet, Provenance, Span
 from service.errors import BadInput
-from service.sources.registry import Outlet, Registry, load_registry
+from service.sources.registry import Registry, load_registry
 from service.text.wire_credits import wire_credit
-from tests.building import document
+from tests.building import claim, document
 
 DESK = Registry(
     outlets=(
@@ -192,3 +192,41 @@ def test_a_registry_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be read") as caught:
         load_registry(tmp_path / "none.toml")
     assert caught.value.field == "", "it is the whole file that is wrong"
+
+
+def test_what_ships_knows_outlets_the_world_over_and_says_as_of_when() -> None:
+    outlets = load_registry().outlets
+    assert len(outlets) >= 500
+    assert len({one.country for one in outlets} - {None}) >= 60
+    assert all(one.as_of for one in outlets if one.country)
+
+
+ACCOUNTS = Registry(
+    actors=(
+        Actor(name="Dune Guard", aliases=("Desert Guards",), accounts=("https://x.com/DuneGuard", "https://t.me/dune")),
+        Actor(name="Hill Front", accounts=("https://www.facebook.com/hillfront",)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("claimant", "platform", "locator", "words", "official"),
+    [
+        ("Dune Guard", "x", "https://twitter.com/duneguard/status/7", None, True),
+        ("the Desert Guards", "x", None, "its feed, @DuneGuard.", True),
+        ("Dune Guard", "telegram", "https://t.me/s/dune/12", None, True),
+        ("Hill Front", "x", "https://x.com/duneguard", None, False),
+        ("Dune Guard", "telegram", None, "@duneguard", None),
+        ("Dune Guard", "x", None, "@duneguards", None),
+        ("Dune Guard", "x", "https://x.com.evil.example/duneguard", None, None),
+        ("Dune Guard", "youtube", "https://youtube.com/watch?v=1", "its channel", None),
+    ],
+)
+def test_whose_account_it_is_decides_whether_it_is_official(
+    claimant: str, platform: str, locator: str | None, words: str | None, official: bool | None
+) -> None:
+    span = Span(text=words, start=0, end=len(words)) if words else None
+    told = Provenance(channel=Channel.SOCIAL_POST, platform=platform, locator=locator, span=span)
+    made = claim(by=claimant, provenance=(told,))
+    (known,) = ACCOUNTS.own_accounts(made).provenance
+    assert known == told.model_copy(update={"official": official})
