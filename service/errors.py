@@ -26,7 +26,7 @@ Claimtrace
     │   ├── Unreachable       it cannot be found or connected to                    502
     │   ├── AddressRefused    its address is not one that this house calls          502
     │   ├── AnswerRefused     its answer is not one that this house takes           502
-    │   └── NoPage            it has no page there, or shows it to nobody           502
+    │   └── NoPage            it has no page there, or no longer                  502
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -228,7 +228,7 @@ class AnswerRefused(FetchFault):
 
 
 class NoPage(FetchFault):
-    """The other server has no page at that address, or does not show it to us."""
+    """The other server has no page at that address, or no longer."""
 
     title, retryable = "No page", False
 

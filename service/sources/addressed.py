@@ -46,9 +46,8 @@ class AddressSource:
         try:
             whole = document_with(document, self._fetched(address, until - self._clock()), self._dossier)
         except (Outside, Refused) as error:
-            return without_text(document), Looked(
-                source=self.name, queries=(address,), failure=_failure(document, error)
-            )
+            look = Looked(source=self.name, queries=(address,), failure=_failure(document, error))
+            return without_text(document, error), look
         return whole, Looked(source=self.name, queries=(address,), found=1)
 
     def _fetched(self, address: str, left_s: float) -> Fetched:

@@ -27,6 +27,7 @@ TRY_S, ADDRESS_S = 20.0, 45.0
 TRIES = 3
 # What may pass: it was too early, too much, or too soon. Whatever the server's own fault is may pass too.
 MAY_PASS = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS))
+GONE = frozenset((HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _page(answer: Fetched) -> Fetched:
     if status in MAY_PASS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise FetchFault(f"{host}: It answered {_named(status)}.")
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        raise NoPage(f"{host}: It answered {_named(status)}.")
+        raise (NoPage if status in GONE else AnswerRefused)(f"{host}: It answered {_named(status)}.")
     if len(answer.url) > LINE:
         raise AnswerRefused(f"{host}: It led to an address of more than {LINE:,} characters.")
     return answer
