@@ -57,13 +57,13 @@ class PageFetcher:
         return TapedDoor(patient, tape).get(url, headers, timeout_s=TRY_S, most_bytes=PAGE, accepts=PAGE_TYPES)
 
 
-@dataclass(frozen=True)
 class _Patient:
-    """The fetcher's door for one address, until a moment: what may pass is tried again, and only pages come of it."""
+    """The fetcher's door for one address, until a moment: what may pass is tried again, as late as its server asks for,
+    and only pages come of it."""
 
-    fetcher: PageFetcher
-    cancelled: threading.Event
-    until: float
+    def __init__(self, fetcher: PageFetcher, cancelled: threading.Event, until: float) -> None:
+        self._fetcher, self._cancelled, self._until = fetcher, cancelled, until
+        self._asked_s = 0.0
 
     def get(
         self,
@@ -75,16 +75,19 @@ class _Patient:
         accepts: Collection[str],
     ) -> Fetched:
         def once() -> Fetched:
-            if self.cancelled.is_set():
+            if self._cancelled.is_set():
                 raise Cancelled("The article was cancelled.")
             within = min(timeout_s, self._left_s())
             if within <= 0:
                 raise DeadlinePassed(f"{urlsplit(url).hostname}: no time was left to ask it.")
-            return _page(self.fetcher.door.get(url, headers, timeout_s=within, most_bytes=most_bytes, accepts=accepts))
+            came = self._fetcher.door.get(url, headers, timeout_s=within, most_bytes=most_bytes, accepts=accepts)
+            self._asked_s = came.wait_s or 0.0
+            return _page(came)
 
+        usual = wait_random_exponential(multiplier=self._fetcher.first_pause_s)
         retrying = Retrying(
             retry=retry_if_exception(lambda error: isinstance(error, FetchFault) and error.retryable),
-            wait=wait_random_exponential(multiplier=self.fetcher.first_pause_s, max=self.fetcher.first_pause_s * TRIES),
+            wait=lambda state: max(usual(state), self._asked_s),
             stop=self._gives_up,
             sleep=self._rest,
             reraise=True,
@@ -92,10 +95,10 @@ class _Patient:
         return retrying(once)
 
     def _rest(self, seconds: float) -> None:
-        self.cancelled.wait(seconds)
+        self._cancelled.wait(seconds)
 
     def _left_s(self) -> float:
-        return self.until - self.fetcher.clock()
+        return self._until - self._fetcher.clock()
 
     def _gives_up(self, state: RetryCallState) -> bool:
         return state.attempt_number >= TRIES or state.upcoming_sleep >= self._left_s()

@@ -1,6 +1,7 @@
 """A page that is named by address: had through the guarded door, tried again where it may help, or told why not."""
 
 import threading
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -139,6 +140,22 @@ def test_what_may_pass_is_tried_three_times(status):
     assert fault.value.retryable
 
 
+@pytest.mark.parametrize("asked", ["120", "9" * 5_000, "Sat, 03 Jan 2026 00:00:00 GMT"])
+def test_a_server_that_asks_for_more_time_than_there_is_is_left_alone(asked):
+    with RawServer(said(b"", "429 Too Many Requests", Retry_After=asked)) as server, pytest.raises(FetchFault):
+        fetch(server.url)
+    assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("asked", ["1", "0", "soon", "-1", ""])
+def test_a_server_is_asked_again_as_late_as_it_asks_for(asked):
+    began = time.monotonic()
+    with RawServer(Recovers(said(b"", "503 Service Unavailable", Retry_After=asked), said())) as server:
+        assert fetch(server.url).status == 200
+    assert (time.monotonic() - began >= 1) == (asked == "1")
+    assert len(server.heard) == 2
+
+
 class Recovers(dict):
     """Says each answer once, and the last for ever."""
 
@@ -165,8 +182,8 @@ def test_an_address_that_leads_too_far_to_be_shown_is_refused():
 # ---------------------------------------------------------------- time
 
 
-def test_a_server_that_says_nothing_takes_no_more_than_the_time_that_is_left(monkeypatch):
-    with RawServer([b""], 5) as server, pytest.raises(FetchTimeout, match="within 0"):
+def test_a_server_that_says_nothing_takes_no_more_than_the_time_that_is_left():
+    with RawServer([b""], 5) as server, pytest.raises(FetchTimeout):
         fetch(server.url, within_s=0.2)
 
 
