@@ -9,6 +9,8 @@ Claimtrace
 │   ├── NotFound         no such report, job or webhook                             404
 │   ├── Misdirected      asked under a name that is not this service's              421
 │   ├── Conflict         what is asked for does not go with how it stands           409
+│   ├── ChangedMeanwhile what was to be changed is not as its changer saw it        412
+│   ├── MatchMissing     a change that does not say what it was made from           428
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
@@ -118,6 +120,18 @@ class Conflict(Refused):
     """What is asked for does not go with how the thing stands."""
 
     status, title = 409, "Conflict"
+
+
+class ChangedMeanwhile(Refused):
+    """What was to be changed is no longer as whoever changes it saw it."""
+
+    status, title = 412, "Changed meanwhile"
+
+
+class MatchMissing(Refused):
+    """A change must say which state it was made from (`If-Match`)."""
+
+    status, title = 428, "If-Match missing"
 
 
 class KeyReused(Refused):

@@ -84,10 +84,12 @@ class Screened(NamedTuple):
 
 
 class Desk(NamedTuple):
-    """What holds for one article: what it is weighed by, what is known of publishers, and how texts are screened."""
+    """What holds for one article: what it is weighed by, what is known of publishers and of claimants' accounts, and
+    how texts are screened."""
 
     basis: Basis
     know: Callable[[Document], Document]
+    own_accounts: Callable[[Claim], Claim]
     screen: Screen
 
 
@@ -152,7 +154,8 @@ def verify(
     for reading in analyst.read(shown):
         readings.append(quoting(reading, article.body) if suspected else reading)
         yield PassageRead(reading=readings[-1], spent=analyst.receipt())
-    claims = merge_told_twice(claim for reading in readings for claim in reading.claims)
+    told = merge_told_twice(claim for reading in readings for claim in reading.claims)
+    claims = tuple(map(desk.own_accounts, told))
     yield ClaimsFound(claims=claims)
 
     found = tuple(each(lambda source: _find(source, article, claims), sources))

@@ -62,15 +62,16 @@ class AnalystChoice:
 class Verification:
     """The use cases, on whatever was wired for them; safe to share between threads.
 
-    `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `mark` changes
-    with whatever else than the dossier decides a report; `jobs` opens the store of jobs, of which so many may wait;
-    `pages` opens the way to pages that are named by address (None: they are not fetched here).
+    `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `registry` gives
+    what the desk knows now. `mark` changes with whatever else than that and the dossier decides a report; `jobs` opens
+    the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address (None: they
+    are not fetched here).
     """
 
     analysts: Mapping[str, AnalystChoice]
     usual: str
     ruleset: Ruleset
-    registry: Registry
+    registry: Callable[[], Registry]
     mark: str
     jobs: "Callable[[], JobStore]"
     queue_room: int
@@ -132,14 +133,26 @@ class Verification:
         except KeyError as error:
             raise BadInput(f"Should be one of {', '.join(self.analysts)}.", "/model") from error
 
-    def _desk(self, dossier: Dossier) -> Desk:
+    def rescored(self, report: Report, dossier: Dossier, registry: Registry | None = None) -> Report:
+        """A report on the dossier as it is under a registry (None: as it stands now), by the ruleset it was weighed by:
+        nothing is read again. Raises BadInput for a report that does not hold what was read."""
+        desk = self._desk(dossier, registry or self.registry())
+        held = report.basis.ruleset if report.basis else self.ruleset
+        given = {one.id: one for one in dossier.documents}
+        documents = tuple(desk.know(_as_brought(one, given.get(one.id))) for one in report.documents)
+        findings = (one.model_copy(update={"claim": desk.own_accounts(one.claim)}) for one in report.findings)
+        known = report.model_copy(update={"documents": documents, "findings": tuple(findings)})
+        return reweighed(known, desk.basis.model_copy(update={"ruleset": held}))
+
+    def _desk(self, dossier: Dossier, registry: Registry) -> Desk:
         outlet = dossier.article.outlet
         basis = Basis(
-            alliances=(*self.registry.alliances, *dossier.alliances),
-            outlet_grade=dossier.grade_of(outlet) or self.registry.grade_of(outlet, dossier.article.url),
+            alliances=(*registry.declared, *dossier.alliances),
+            outlet_grade=dossier.grade_of(outlet) or registry.grade_of(outlet, dossier.article.url),
             ruleset=self.ruleset,
+            edition=registry.edition,
         )
-        return Desk(basis, self.registry.known, screen)
+        return Desk(basis, registry.known, registry.own_accounts, screen)
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
@@ -155,7 +168,7 @@ class Verification:
                     dossier.article,
                     choice.analyst(context, each),
                     self._sources(dossier, context, hosts),
-                    self._desk(dossier),
+                    self._desk(dossier, self.registry()),
                     report_id=context.report_id,
                     clock=self.clock,
                     each=each,
@@ -198,6 +211,15 @@ def rescored(report: Report, ruleset: Ruleset | None = None) -> Report:
     if ruleset is None or report.basis is None:
         return reweighed(report)
     return reweighed(report, report.basis.model_copy(update={"ruleset": ruleset}))
+
+
+def _as_brought(document: Document, given: Document | None) -> Document:
+    """A report's document with what its bringer said of its publisher, and nothing that the registry did."""
+    told = given or document.model_copy(update={"grade": None, "owner": None, "wire": None})
+    publisher = given.publisher if given else document.publisher
+    return document.model_copy(
+        update={"publisher": publisher, "grade": told.grade, "owner": told.owner, "wire": told.wire}
+    )
 
 
 @contextmanager

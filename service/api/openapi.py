@@ -33,7 +33,7 @@ class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
     types beside JSON, and `others` what it gives with another status."""
 
-    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     view: Callable[..., Response]
     summary: str

@@ -14,7 +14,7 @@ from service.analysts.embedded import Embedded
 from service.bootstrap.taping import cassette_of
 from service.domain import fingerprint
 from service.settings import Networks, Settings, version
-from service.sources.registry import load_registry
+from service.sources.registry import DeskRegistry, load_registry
 from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
 
@@ -78,9 +78,17 @@ class Application:
         return OpenStreams(self.threads // 4)
 
 
-def open_application(settings: Settings, rate_limits: RateLimits = lambda _: None) -> Application:
-    """`rate_limits` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
-    be used, BadPrompt for a prompt."""
+def open_desk(settings: Settings) -> Application:
+    """The application of a house that goes on, whose registry its desk changes. Raises as `open_application`."""
+    return open_application(settings, desk=once(partial(open_store, settings.database_url)))
+
+
+def open_application(
+    settings: Settings, rate_limits: RateLimits = lambda _: None, desk: "Callable[[], Store] | None" = None
+) -> Application:
+    """`rate_limits` gives what holds for all who ask a provider; `desk` opens the store in which the registry's edits
+    stand (None: the registry is as its file). Raises BadInput for a setting or a file that cannot be used, BadPrompt
+    for a prompt."""
     analysts = {EMBEDDED: AnalystChoice(lambda run, _: Embedded(cancelled=run.cancelled), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen, marks, tape = settings.model or EMBEDDED, dict[str, str](), once(partial(cassette_of, settings))
@@ -90,7 +98,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         analysts |= language_models.choices(settings, offered, rate_limits, tape())
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
-    opened = once(partial(open_store, settings.database_url))
+    opened = desk or once(partial(open_store, settings.database_url))
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
@@ -102,7 +110,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
             analysts={name: choice for name, choice in analysts.items() if name in (chosen, *settings.models)},
             usual=chosen,
             ruleset=ruleset,
-            registry=registry,
+            registry=DeskRegistry(registry, lambda: desk().registry) if desk else lambda: registry,
             mark=fingerprint(decisive),
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
@@ -165,9 +173,10 @@ def open_worker(settings: Settings) -> "Worker":
     )
     from service.sources.addresses import Guard  # noqa: PLC0415
     from service.sources.fetch import Door  # noqa: PLC0415
-    from service.store import jobs, webhooks  # noqa: PLC0415
+    from service.store import jobs, registry, webhooks  # noqa: PLC0415
     from service.work.engine import Engine, Lane  # noqa: PLC0415
     from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
+    from service.work.rescoring import Rescoring  # noqa: PLC0415
     from service.work.webhooks import WebhookSender  # noqa: PLC0415
     from service.work.worker import Worker  # noqa: PLC0415
 
@@ -179,10 +188,12 @@ def open_worker(settings: Settings) -> "Worker":
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
         return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
 
-    runner = Runner(store, open_application(settings, rate_limit).verification.verify, id, keep_trying)
+    verification = open_application(settings, rate_limit, lambda: store).verification
+    runner = Runner(store, verification.verify, id, keep_trying)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
+        registry.RESCORING: (Lane(at_once=1), Rescoring(store, verification, keep_trying).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store.webhooks, door, keep_trying, agent).run),
     }
     return Worker(

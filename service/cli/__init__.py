@@ -161,6 +161,39 @@ def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
     prune(keep_days, keep_calls_days)
 
 
+@main.group()
+def registry() -> None:
+    """What the desk knows of outlets and actors, and of who stands with whom."""
+
+
+def _kind(command: Callable[..., None]) -> Callable[..., None]:
+    kinds = click.Choice(("outlets", "actors", "alliances"))
+    return click.option("--kind", type=kinds, default="outlets", show_default=True, help="What a CSV holds.")(command)
+
+
+@registry.command("export")
+@click.argument("file")
+@_kind
+def export_registry(file: str, kind: str) -> None:
+    """Write the registry as it stands to FILE: .toml holds all of it, .csv one kind."""
+    from service.cli.registry_files import export  # noqa: PLC0415
+
+    export(file, kind)
+
+
+@registry.command("import")
+@click.argument("file")
+@_kind
+@click.option("--who", required=True, help="Who makes the change.")
+@click.option("--why", required=True, help="Why.")
+@click.option("--preview", "tried", is_flag=True, help="Say which verdicts would change, and change nothing.")
+def import_registry(file: str, kind: str, who: str, why: str, tried: bool) -> None:
+    """Add and change the entries that FILE holds, all of them or none; what it does not hold stays."""
+    from service.cli.registry_files import take_in  # noqa: PLC0415
+
+    take_in(file, kind, who, why, tried=tried)
+
+
 @main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from service import logs
 from service.api import create_app
-from service.bootstrap import Application, open_application
+from service.bootstrap import Application, open_desk
 from service.settings import Settings, settings_from_environment
 from service.work.supervisor import Supervisor
 
@@ -26,7 +26,7 @@ def listen(host: str | None, port: int | None) -> None:
     """Serve until interrupted; says once, on standard output, at which address."""
     settings = settings_from_environment(host=host, port=port)
     logs.configure(settings.log_level)
-    application = open_application(settings)
+    application = open_desk(settings)
     app = create_app(application)
     application.store.close()
     Server(app, application, settings, _bound(settings)).run()

@@ -47,13 +47,16 @@ from service.domain.job import (
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
 from service.domain.reading import Candidate, Failure, Found, Judging, LeftOut, Looked, Reading
+from service.domain.registry import ENTRIES, Actor, Outlet, RegistryEdit, RegistryKind
 from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run, Summary
 from service.domain.ruleset import EarlierRuleset, Gates, Ruleset, SaidRules
 from service.domain.ties import Tie, TieKind, TieState
 from service.domain.values import Frozen
 
 __all__ = [
+    "ENTRIES",
     "Access",
+    "Actor",
     "Alliance",
     "Article",
     "Attribution",
@@ -97,12 +100,15 @@ __all__ = [
     "Modality",
     "Mode",
     "OriginGroup",
+    "Outlet",
     "Passage",
     "Progress",
     "Provenance",
     "Queued",
     "Reading",
     "Receipt",
+    "RegistryEdit",
+    "RegistryKind",
     "Relation",
     "Report",
     "Ruleset",

@@ -58,12 +58,14 @@ class Run(Receipt):
 
 
 class Basis(Frozen):
-    """What findings were weighed by: the alliances that were declared, the grade that the article's outlet had, and the
-    ruleset. The grades that the documents had stand with them."""
+    """What findings were weighed by: the alliances that were declared, the grade that the article's outlet had, the
+    ruleset, and the number of the registry's last edit (0: there was none). The grades that the documents had stand
+    with them."""
 
     alliances: tuple[Alliance, ...] = ()
     outlet_grade: Grade = Grade.F
     ruleset: Ruleset | EarlierRuleset
+    edition: int = 0
 
 
 class Summary(Frozen):

@@ -80,7 +80,7 @@ def called(fields: object, other: str, name: str) -> object:
     return {name if key == other else key: value for key, value in fields.items()}
 
 
-def _counted(value: object) -> object:
+def _numbered(value: object) -> object:
     """A number that a content system counts its articles by, as text."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -98,7 +98,7 @@ Text = Annotated[str, Field(max_length=TEXT), AfterValidator(readable)]
 Html = Annotated[str, Field(max_length=PAGE), AfterValidator(readable)]
 Line = Annotated[str, Field(max_length=LINE), AfterValidator(readable)]
 Name = Annotated[Line, AfterValidator(told)]
-Id = Annotated[Line, BeforeValidator(_counted), AfterValidator(told)]
+Id = Annotated[Line, BeforeValidator(_numbered), AfterValidator(told)]
 Lines = Annotated[tuple[Line, ...], FailFast(), BeforeValidator(_listed), Field(max_length=100)]
 Url = Annotated[Line, AfterValidator(_web_address)]
 Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]

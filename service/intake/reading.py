@@ -26,15 +26,15 @@ def request_from_json(raw: bytes) -> Request:
 
 def request_from(fields: Mapping[str, Any]) -> Request:
     """The request of these fields. Raises BadInput, caused by pydantic's error."""
-    return _shaped(Request, fields)
+    return shaped(Request, fields)
 
 
 def read(shape: type[Shape], raw: bytes) -> Shape:
     """The JSON in `raw`, as what is to stand there. Raises Malformed, TooLarge or BadInput."""
-    return _shaped(shape, json_object(text_from(raw)))
+    return shaped(shape, json_object(text_from(raw)))
 
 
-def _shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
+def shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
     try:
         return shape.model_validate(fields)
     except ValidationError as error:

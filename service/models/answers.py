@@ -7,6 +7,8 @@ from typing import Any
 THINKING = re.compile(r"\s*<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 FENCED = re.compile(r"\s*```[\w-]*\s*\n(.*?)\n?\s*```\s*", re.DOTALL)
+# Anything else behind a brace is no object. An error of the decoder counts lines, and costs what the whole text does.
+OBJECT = re.compile(r"\{(?=\s*(?:[\"}]|\Z))")
 MOST_ENCODED = 3  # times that JSON is written as a string inside JSON
 
 
@@ -61,11 +63,12 @@ def thinking_in(text: str) -> str:
 def last_object(text: str) -> dict[str, Any] | None:
     """The JSON object that a text is, or the last one that stands complete in its prose or code fence.
 
-    An object that is cut off at the end of the text gives None: what stands inside or before it is not the reply. Takes
-    time in proportion to the text: what was read is never read again.
+    An object that is cut off at the end of the text gives None: what stands inside or before it is not the reply. What
+    was read is never read again.
     """
-    found, at = None, text.find("{")
-    while at != -1:
+    found, opened = None, OBJECT.search(text)
+    while opened:
+        at = opened.start()
         try:
             value, end = DECODER.raw_decode(text, at)
         except json.JSONDecodeError as error:
@@ -76,7 +79,7 @@ def last_object(text: str) -> dict[str, Any] | None:
             return None
         else:
             found = value
-        at = text.find("{", end)
+        opened = OBJECT.search(text, end)
     return found
 
 

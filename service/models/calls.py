@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -189,32 +189,23 @@ class Calls:
         self, prompt: Prompt, messages: tuple[ChatMessage, ...], *, schema: dict[str, Any], max_tokens: int
     ) -> str:
         """The text of a whole reply, from the first model that can give one."""
-        mark = prompt.fingerprint(schema)
+        asked = _Asked(prompt.name, prompt.fingerprint(schema), messages, schema)
         with self._lock:
-            self._prompts[prompt.name] = mark
+            self._prompts[prompt.name] = asked.mark
         *others, last = self._routes
         for route in others:
             try:
-                return self._from(route, prompt.name, mark, messages, schema, max_tokens)
+                return self._from(route, asked, max_tokens)
             except (ModelFault, CircuitOpen) as error:
                 if not error.retryable:
                     raise
-        return self._from(last, prompt.name, mark, messages, schema, max_tokens)
+        return self._from(last, asked, max_tokens)
 
-    def _from(
-        self,
-        route: ModelRoute,
-        prompt: str,
-        mark: str,
-        messages: tuple[ChatMessage, ...],
-        schema: dict[str, Any],
-        max_tokens: int,
-    ) -> str:
+    def _from(self, route: ModelRoute, asked: "_Asked", max_tokens: int) -> str:
         most = max(max_tokens, self._bounds.thinking_tokens)
         limits = (most, max_tokens) if route.thinks.is_set() else (max_tokens,)
-        ask = partial(self._reply, route, prompt, mark, messages, schema)
         try:
-            reply = ask(max_tokens, limits)
+            reply = self._reply(route, asked, max_tokens, limits)
             # One from the tape may have been given under the smaller limit, whatever is known of the model by now.
             spent = reply.spent_on_thinking and reply.output_tokens < most
         except Truncated:  # some providers give nothing of a reply whose limit went into thinking
@@ -223,33 +214,28 @@ class Calls:
             spent = True
         if spent and most > max_tokens:
             try:
-                reply = ask(most, (most,))
+                reply = self._reply(route, asked, most, (most,))
             except TOO_MUCH as error:
                 raise Truncated(f"{route.model.name}: {SPENT} ({max_tokens} tokens), and takes no more.") from error
             route.thinks.set()
         return _whole(reply, route.model.name)
 
-    def _reply(
-        self,
-        route: ModelRoute,
-        prompt: str,
-        mark: str,
-        messages: tuple[ChatMessage, ...],
-        schema: dict[str, Any],
-        asked: int,
-        limits: tuple[int, ...],
-    ) -> Reply:
-        """The reply to a question of `asked` tokens, taped as such, whichever of the `limits` is sent with it."""
+    def _reply(self, route: ModelRoute, asked: "_Asked", max_tokens: int, limits: tuple[int, ...]) -> Reply:
+        """The reply to a question of `max_tokens`, taped as such, whichever of the `limits` is sent with it."""
         model, limit = route.model, max(limits)
-        question = ModelQuestion.of(prompt, mark, model.name, messages, schema, asked, TEMPERATURE)
-        took = sum(estimate_tokens(words) for words in (json.dumps(schema), *(turn.content for turn in messages)))
+        question = ModelQuestion.of(
+            asked.prompt, asked.mark, model.name, asked.messages, asked.schema, max_tokens, TEMPERATURE
+        )
+        took = sum(
+            estimate_tokens(words) for words in (json.dumps(asked.schema), *(turn.content for turn in asked.messages))
+        )
         most = Cost(calls=1, tokens=took + limit, usd=model.price.of(took, limit))
         with self._budget_keeper.setting_aside(most) as paid:
             name = f"{self._scope}-{question.key}" if self._scope else None
-            live = partial(self._ask_live, route, messages, schema, limits, name)
+            live = partial(self._ask_live, route, asked.messages, asked.schema, limits, name)
             reply = self._cassette.answer(question, live, Reply)
             paid(reply)
-        self._note(model.name, messages, reply)
+        self._note(model.name, asked.messages, reply)
         return reply
 
     def _note(self, model: str, messages: Sequence[ChatMessage], reply: Reply) -> None:
@@ -335,6 +321,15 @@ class Calls:
             yield
         finally:
             gate.release()
+
+
+class _Asked(NamedTuple):
+    """A question as any model is asked it: the prompt's name, the fingerprint of prompt and schema, and both."""
+
+    prompt: str
+    mark: str
+    messages: tuple[ChatMessage, ...]
+    schema: dict[str, Any]
 
 
 def _whole(reply: Reply, name: str) -> str:

@@ -8,6 +8,7 @@ from service.store.calls import CallStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
+from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
 from service.store.totals import TotalStore
 from service.store.webhooks import WebhookStore
@@ -39,6 +40,7 @@ class Store:
     workers: WorkerStore
     totals: TotalStore
     webhooks: WebhookStore
+    registry: RegistryStore
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -76,4 +78,5 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         workers=WorkerStore(database),
         totals=totals,
         webhooks=WebhookStore(database, outbox, totals),
+        registry=RegistryStore(database, outbox),
     )

@@ -199,6 +199,19 @@ class JobStore:
                 found[row.job_id].append(event)
         return {id: tuple(events) for id, events in found.items()}
 
+    # ------------------------------------------------------------ what became of it
+
+    def request_of(self, connection: Connection, article_id: str) -> tuple[str, str] | None:
+        """The id and the request of the last job of an article that has a report."""
+        own = JOBS.c.article_id == article_id, JOBS.c.state == JobState.DONE
+        query = select(JOBS.c.id, JOBS.c.request).where(*own).order_by(JOBS.c.number.desc()).limit(1)
+        row = connection.execute(query).one_or_none()
+        return (row.id, row.request) if row and row.request else None
+
+    def show_report(self, connection: Connection, id: str, report_id: str) -> None:
+        """Let a job's report be another one."""
+        connection.execute(update(JOBS).where(JOBS.c.id == id).values(report_id=report_id))
+
     # ------------------------------------------------------------ keeping house
 
     def prune(self, connection: Connection, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from service.domain import Report
 from service.errors import NotFound
@@ -43,6 +43,19 @@ class ReportStore:
         newest = select(REPORTS.c.body).where(REPORTS.c.article_id == article_id)
         body = connection.scalar(newest.order_by(REPORTS.c.created_at.desc(), REPORTS.c.id).limit(1))
         return None if body is None else Report.model_validate_json(body)
+
+    def articles(self, after: str = "", limit: int = 200) -> tuple[str, ...]:
+        """The ids of articles that have a report, in their order, those after one."""
+        ids = select(REPORTS.c.article_id).distinct().where(REPORTS.c.article_id > after)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(ids.order_by(REPORTS.c.article_id).limit(limit)))
+
+    def newest(self, limit: int) -> tuple[str, ...]:
+        """The ids of so many articles, those first that were last reported on."""
+        last = func.max(REPORTS.c.created_at)
+        each = select(REPORTS.c.article_id).group_by(REPORTS.c.article_id).order_by(last.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(each))
 
     def prune(self, connection: Connection, before: datetime) -> int:
         return connection.execute(delete(REPORTS).where(REPORTS.c.created_at < before)).rowcount

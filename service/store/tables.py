@@ -144,4 +144,19 @@ TOTALS = Table(
     Column("labels", Text, primary_key=True),
     Column("value", Float, nullable=False),
 )
+# What a desk changed in the registry, one row an edit, never changed. `key` is the name as spellings share it; `entry`
+# is null where the entry was taken out.
+REGISTRY_EDITS = Table(
+    "registry_edits",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("entry", Text),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
+Index("ix_registry_edits_kind_key", REGISTRY_EDITS.c.kind, REGISTRY_EDITS.c.key)

@@ -163,6 +163,8 @@ class Runner:
         if isinstance(outcome, Report):
             previous = self._store.reports.newest_of(connection, job.article_id)
             self._store.reports.put(connection, outcome)
+            if outcome.basis and outcome.basis.edition != self._store.registry.last_in(connection):
+                self._store.registry.rescore(connection, job.article_id, outcome.id)
         for type, data in messages(job, outcome, previous):
             self._store.webhooks.announce(connection, type, data)
         waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()

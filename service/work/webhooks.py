@@ -42,8 +42,15 @@ def messages(job: Job, outcome: Report | Failure, previous: Report | None) -> li
     """What a job's end has to tell; `previous` is the last report of the same article."""
     if isinstance(outcome, Failure):
         return [(MessageType.JOB_FAILED, _failed(job, outcome))]
-    changed = _changed(previous, outcome) if previous else ()
-    return [(MessageType.REPORT_READY, _ready(job, outcome)), *((MessageType.VERDICT_CHANGED, one) for one in changed)]
+    return [
+        (MessageType.REPORT_READY, _ready(job, outcome)),
+        *(verdicts_changed(previous, outcome) if previous else ()),
+    ]
+
+
+def verdicts_changed(previous: Report, report: Report) -> Iterator[tuple[MessageType, dict[str, Any]]]:
+    """A message for each claim that both reports have, and that they do not judge alike."""
+    return ((MessageType.VERDICT_CHANGED, one) for one in _changed(previous, report))
 
 
 def sample(type: MessageType) -> WebhookMessage:
@@ -112,7 +119,6 @@ def _failed(job: Job, failure: Failure) -> dict[str, Any]:
 
 
 def _changed(previous: Report, report: Report) -> Iterator[dict[str, Any]]:
-    """One for each claim that both reports have, and that they do not judge alike."""
     before = {finding.claim.id: finding.content.verdict for finding in previous.findings}
     for finding in report.findings:
         id, verdict = finding.claim.id, finding.content.verdict

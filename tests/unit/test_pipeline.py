@@ -155,7 +155,9 @@ TOLD = Scripted([reading(FORT, MILL)], [Judging(evidence=(SEEN,))])
 
 
 def run(analyst: Scripted, *sources: Given, article: Article = ARTICLE, each: Any = map, **basis: Any) -> list[Event]:
-    desk = Desk(Basis(ruleset=RULES, **basis), lambda one: one.model_copy(update={"grade": Grade.B}), screen)
+    desk = Desk(
+        Basis(ruleset=RULES, **basis), lambda one: one.model_copy(update={"grade": Grade.B}), lambda one: one, screen
+    )
     clock = iter(range(5, 10_000)).__next__
     return list(verify(article, analyst, sources, desk, report_id="rep", clock=clock, each=each))
 

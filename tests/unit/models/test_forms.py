@@ -141,5 +141,11 @@ def test_what_is_lost_is_no_part_of_what_a_model_may_say() -> None:
     assert read_reply(said, Items).lost == ()
 
 
-def test_reading_takes_time_in_proportion_to_the_text() -> None:
-    assert last_object("{x} " * 200_000 + WHOLE) == {"items": [PLAIN]}
+@pytest.mark.parametrize("piece", ["{x} ", "{", "{ ", "[{1}"])
+def test_what_only_looks_like_objects_costs_no_more_than_its_length(piece: str) -> None:
+    assert last_object(piece * 200_000 + "x " + WHOLE) == {"items": [PLAIN]}
+
+
+@pytest.mark.parametrize("cut", ["{", "{ ", '{"', '{"items": ['])
+def test_an_object_that_is_cut_off_at_the_end_leaves_no_reply(cut: str) -> None:
+    assert last_object(f"{WHOLE} {cut}") is None

@@ -137,6 +137,7 @@ def _plain_items(text: str, low: str, start: int, end: int) -> Iterator[Item]:
 def _token() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(map(re.escape, words(Tokens).abbreviations), key=len, reverse=True))
     return re.compile(
+        r"(?:https?://|www\.)[^\s<>\"]*[^\W_]/?|"
         rf"(?:[^\W\d_]-)?(?:(?:[^\W\d_]\.){{2,}}|\b(?:{abbreviations})\.)|[^\W\d_]\.(?=\s\S)"
         r"|[$£€]?\d+(?:[.,:/]\d+)*%?(?:\w+)?(?:-\w+)*"
         r"|\w+?(?=n't\b)|n't\b|[@#]?\w+(?:[-&]\w+|'(?!(?:s|re|ve|ll|d|m|t)\b)\w+)*|'(?:s|re|ve|ll|d|m)\b"

@@ -45,7 +45,7 @@ _LINE = re.compile(r"[^\n]+")
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
 )
-_CAPITALS = re.compile(r"[^a-z\n]*[A-Z][A-Z’'-]+[^a-z\n]* [^a-z\n]*[A-Z]{2}[^a-z\n]*")
+_SMALL, _SHOUTED = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]")
 _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
 _LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
@@ -91,12 +91,17 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
 
 def _shouted(text: str, end: int) -> list[tuple[int, int]]:
     """Where headings in capitals and datelines stand, whose words name nobody of whom the story tells. In order."""
-    found = [
-        (line.start(), line.start() + heading.end())
-        for line in _LINE.finditer(text, 0, end)
-        if (heading := _CAPITALS.fullmatch(line[0]) or _DATELINE.match(line[0]))
-    ]
+    lines = ((line.start(), _shouting(line[0])) for line in _LINE.finditer(text, 0, end))
+    found = [(start, start + length) for start, length in lines if length]
     return found if sum(stop - start for start, stop in found) < end / 2 else []
+
+
+def _shouting(line: str) -> int:
+    """How many characters of a line are a heading of two words in capitals, or a dateline."""
+    first = None if _SMALL.search(line) else _SHOUTED.search(line)
+    if first and (space := line.find(" ", first.end())) > 0 and re.search(r"[A-Z]{2}", line[space:]):
+        return len(line)
+    return dateline.end() if (dateline := _DATELINE.match(line)) else 0
 
 
 def _within(at: int, lines: Sequence[tuple[int, int]]) -> bool:

@@ -26,6 +26,18 @@ CLAUSES: dict[str, Row] = {
     "Ann Hale said on Monday in a statement that the dam held.": ("Ann Hale", "said", ("that the dam held",)),
     "At the rally Ann Hale said the dam held.": ("Ann Hale", "said", ("the dam held",)),
     "On its feed, the group said that it took the camp.": ("the group", "said", ("that it took the camp",)),
+    "The group said on its feed (https://x.com/group/status/7) that it took it.": (
+        "The group",
+        "said",
+        ("that it took it",),
+    ),
+    "The board said in a paper at https://board.example/a?b=1 that the dam held.": (
+        "The board",
+        "said",
+        ("that the dam held",),
+    ),
+    "Ann Hale wrote on www.hale.example that the dam held.": ("Ann Hale", "wrote", ("that the dam held",)),
+    "The dam held, the board said (see https://board.example/dam).": ("the board", "said", ("The dam held",)),
     "In other posts, it said that the troops left.": ("it", "said", ("that the troops left",)),
     "The mayor told reporters that the dam held.": ("The mayor", "told", ("that the dam held",)),
     "The mayor has repeatedly claimed the dam held.": ("The mayor", "has repeatedly claimed", ("the dam held",)),

@@ -1,0 +1,130 @@
+"""Weigh stored reports again when the registry changed. Nothing is read again, and no model is asked."""
+
+import logging
+import secrets
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from sqlalchemy import Connection
+
+from service.domain import Dossier, Frozen, RegistryEdit, Report, Verdict
+from service.errors import Refused
+from service.intake.dossier import dossier_from
+from service.sources.registry import Registry
+from service.store import Store
+from service.store.registry import ALL
+from service.verification import Verification
+from service.work.jobs import StoreRetries
+from service.work.webhooks import verdicts_changed
+
+LOG = logging.getLogger(__name__)
+
+
+class VerdictChange(Frozen):
+    """A claim of a stored report that would be judged otherwise, and how."""
+
+    report_id: str
+    article_id: str
+    title: str | None
+    claim_id: str
+    claim: str
+    claimant: str
+    before: Verdict
+    after: Verdict
+
+
+class Preview(Frozen):
+    """What a change of the registry would do to the last reports of `articles` articles."""
+
+    articles: int
+    changes: tuple[VerdictChange, ...]
+
+
+class Rescoring:
+    """Keeps the last report of each article as the registry now has it. Done twice, it does nothing the second time."""
+
+    def __init__(self, store: Store, verification: Verification, keep_trying: StoreRetries) -> None:
+        self._store, self._verification, self._keep_trying = store, verification, keep_trying
+
+    def run(self, article_id: str) -> None:
+        """For one article, or for ALL. Raises Stopped when the process stops before the end: then it is run again."""
+        for id in self._articles() if article_id == ALL else (article_id,):
+            self._keep_trying(partial(self._rescore, id))
+
+    def _articles(self) -> Iterator[str]:
+        last = ""
+        while ids := self._keep_trying(partial(self._store.reports.articles, last)):
+            yield from ids
+            last = ids[-1]
+
+    def _rescore(self, article_id: str) -> None:
+        registry = self._verification.registry()
+        with self._store.database.reading() as connection:
+            found = stored(self._store, connection, article_id)
+        if found is None:
+            return
+        job, report, dossier = found
+        try:
+            anew = self._verification.rescored(report, dossier, registry)
+        except Refused as error:
+            LOG.warning("%s stays as it is: %s", report.id, error)
+            return
+        if _judged(anew) != _judged(report):
+            self._replace(job, report, anew.model_copy(update={"id": f"rep_{secrets.token_hex(12)}"}))
+
+    def _replace(self, job: str, report: Report, anew: Report) -> None:
+        """Keep the report as its article's last one, unless another was made meanwhile, and tell what it changes."""
+        with self._store.database.writing() as connection:
+            last = self._store.reports.newest_of(connection, report.article.id)
+            if last is None or last.id != report.id:
+                return  # whoever made it saw to what was edited since
+            self._store.reports.put(connection, anew)
+            self._store.jobs.show_report(connection, job, anew.id)
+            for type, data in verdicts_changed(report, anew):
+                self._store.webhooks.announce(connection, type, data)
+        LOG.info("%s is %s now", report.id, anew.id)
+
+
+def preview(store: Store, verification: Verification, edits: Sequence[RegistryEdit], articles: int) -> Preview:
+    """What verdicts of the last reports of so many articles would be otherwise if these edits were made."""
+    now = verification.registry()
+    then, changes, seen = now.edited(edits), list[VerdictChange](), 0
+    for id in store.reports.newest(articles):
+        with store.database.reading() as connection:
+            found = stored(store, connection, id)
+        if found:
+            seen += 1
+            changes += _changes(verification, now, then, *found[1:])
+    return Preview(articles=seen, changes=tuple(changes))
+
+
+def stored(store: Store, connection: Connection, article_id: str) -> tuple[str, Report, Dossier] | None:
+    """An article's last job, its last report, and the dossier it is on; None where one of them is not kept."""
+    report, kept = store.reports.newest_of(connection, article_id), store.jobs.request_of(connection, article_id)
+    return (kept[0], report, dossier_from(kept[1])) if report and kept else None
+
+
+def _changes(
+    verification: Verification, now: Registry, then: Registry, report: Report, dossier: Dossier
+) -> Iterator[VerdictChange]:
+    try:
+        before, after = (verification.rescored(report, dossier, registry) for registry in (now, then))
+    except Refused:
+        return
+    for old, new in zip(before.findings, after.findings, strict=True):
+        if old.content.verdict is not new.content.verdict:
+            yield VerdictChange(
+                report_id=report.id,
+                article_id=report.article.id,
+                title=report.article.title,
+                claim_id=new.claim.id,
+                claim=new.claim.text,
+                claimant=new.claim.claimant.name,
+                before=old.content.verdict,
+                after=new.content.verdict,
+            )
+
+
+def _judged(report: Report) -> object:
+    """What of a report the registry decides."""
+    return report.findings, report.documents, report.ties
