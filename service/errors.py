@@ -27,7 +27,8 @@ Claimtrace
     │   ├── FetchTimeout      it did not answer in time                             504
     │   ├── Unreachable       it cannot be found or connected to                    502
     │   ├── AddressRefused    its address is not one that this house calls          502
-    │   └── AnswerRefused     its answer is not one that this house takes           502
+    │   ├── AnswerRefused     its answer is not one that this house takes           502
+    │   └── NoPage            it has no page there, or no longer                  502
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -238,6 +239,12 @@ class AnswerRefused(FetchFault):
     """The other server's answer is not one that this house takes: too long, of another type, or ever elsewhere."""
 
     title, retryable = "Answer refused", False
+
+
+class NoPage(FetchFault):
+    """The other server has no page at that address, or no longer."""
+
+    title, retryable = "No page", False
 
 
 class ModelFault(Outside):

@@ -93,6 +93,12 @@ class Desk(NamedTuple):
     screen: Screen
 
 
+class ArticleFetched(Frozen):
+    """The article's text came from its address."""
+
+    article: Article
+
+
 class PassageRead(Frozen):
     """One of the article's passages was read. `spent`: all that the analyst took so far."""
 
@@ -127,7 +133,7 @@ class ReportReady(Frozen):
     report: Report
 
 
-Event = PassageRead | ClaimsFound | DocumentsGathered | EvidenceJudged | FindingReady | ReportReady
+Event = ArticleFetched | PassageRead | ClaimsFound | DocumentsGathered | EvidenceJudged | FindingReady | ReportReady
 
 
 def verify(
@@ -230,12 +236,16 @@ def covered(
 ) -> Coverage:
     """How much was read so far: a passage with a failure was not, nor was a document without text, nor one left out."""
     lost = _distinct(failure for judging in judgings for failure in judging.failures)
+    unlooked = tuple(look.failure for look in looked if look.failure)
+    told = {failure.subject for failure in unlooked}
+    blank = [document.id for document in documents if not document.text.strip()]
     empty = tuple(
-        Failure(stage="documents", subject=document.id, kind="empty", detail="The document has no text.")
-        for document in documents
-        if not document.text.strip()
+        Failure(stage="documents", subject=id, kind="empty", detail="The document has no text.")
+        for id in blank
+        if id not in told
     )
-    unread = {failure.subject for failure in (*empty, *lost) if failure.stage == "documents"}
+    unread = {*blank, *(failure.subject for failure in lost if failure.stage == "documents")}
+    unread -= {one.document_id for one in left_out}
     return Coverage(
         passages=readings[0].of if readings else 0,
         read=sum(not reading.failures for reading in readings),
@@ -245,7 +255,7 @@ def covered(
         left_out=tuple(left_out),
         failures=(
             *(failure for reading in readings for failure in reading.failures),
-            *(look.failure for look in looked if look.failure),
+            *unlooked,
             *lost,
             *empty,
             *warnings,

@@ -89,7 +89,14 @@ class Settings(Frozen):
     keep_days: int | None = Field(None, ge=1, description="Days that jobs and reports are kept. None: for ever.")
     keep_calls_days: int | None = Field(30, ge=1, description="Days that the calls of jobs are kept.")
     reachable: Networks = Field(
-        (), description="Private networks that webhooks may lie in, such as `127.0.0.0/8`, with commas between."
+        (),
+        description="Private networks that webhooks and pages may lie in, such as `127.0.0.0/8`, with commas between.",
+    )
+    fetch: bool = Field(True, description="Whether pages are fetched that a request names by address; `off`: never.")
+    contact: str | None = Field(
+        None,
+        pattern=r"^[!-'*-~]([ -'*-~]{0,198}[!-'*-~])?$",
+        description="A page or a mail address for those whose pages are fetched; it goes into `User-Agent`.",
     )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")

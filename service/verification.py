@@ -15,7 +15,7 @@ from service.analysts.injection_guard import screen
 from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset, fingerprint
 from service.errors import BadInput
 from service.languages.called import primary
-from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
+from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, ReportReady, Source
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
 from service.weighing.findings import reweighed
@@ -23,9 +23,13 @@ from service.weighing.findings import reweighed
 if TYPE_CHECKING:
     from service.cassette import CallLog
     from service.domain import Job
+    from service.sources.fetch import Fetched
+    from service.sources.web_pages import PageFetcher
     from service.store.jobs import JobStore, Key
 
 SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
+# Hosts that are asked at once for one article's documents.
+HOSTS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Verification:
 
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `registry` gives
     what the desk knows now. `mark` changes with whatever else than that and the dossier decides a report; `jobs` opens
-    the store of jobs, of which so many may wait.
+    the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address (None: they
+    are not fetched here).
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -70,6 +75,7 @@ class Verification:
     mark: str
     jobs: "Callable[[], JobStore]"
     queue_room: int
+    pages: "Callable[[], PageFetcher] | None" = None
     clock: Callable[[], float] = time.perf_counter
 
     def submit(self, dossier: Dossier, key: "Key | None" = None, *, refresh: bool = False) -> "tuple[Job, bool]":
@@ -109,6 +115,11 @@ class Verification:
 
     def check(self, dossier: Dossier) -> None:
         """Raises BadInput for a dossier that cannot be read here."""
+        self._check_language(dossier)
+        for pointer, url in dossier.addresses():
+            self._pages(pointer).check(url, pointer)
+
+    def _check_language(self, dossier: Dossier) -> None:
         if not self._choice(dossier).reads(dossier.article):
             raise BadInput("Only English (en) is read without a language model.", "/article/language")
 
@@ -145,12 +156,18 @@ class Verification:
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
-        with side_by_side(choice.calls_at_once) as each:
+        with (
+            side_by_side(choice.calls_at_once) as each,
+            side_by_side(HOSTS_AT_ONCE if dossier.fetch_documents else 1) as hosts,
+        ):
             try:
+                if dossier.fetch_article:
+                    dossier = self._with_article(dossier, context)
+                    yield ArticleFetched(article=dossier.article)
                 yield from pipeline.verify(
                     dossier.article,
                     choice.analyst(context, each),
-                    [source(dossier) for source in SOURCES],
+                    self._sources(dossier, context, hosts),
                     self._desk(dossier, self.registry()),
                     report_id=context.report_id,
                     clock=self.clock,
@@ -158,6 +175,34 @@ class Verification:
                 )
             finally:
                 context.cancelled.set()
+
+    def _with_article(self, dossier: Dossier, context: RunContext) -> Dossier:
+        """The dossier with the article that stands at its address. Raises Outside or Refused where it cannot be had."""
+        from service.intake.fetched import article_with  # noqa: PLC0415 - as below
+
+        fetched = self._pages("/article/url").fetch(dossier.article.url or "", context.cancelled, context.log)
+        article = article_with(dossier.article, fetched)
+        whole = dossier.model_copy(update={"article": article, "fetch_article": False})
+        self._check_language(whole)
+        return whole
+
+    def _sources(self, dossier: Dossier, context: RunContext, each: Each) -> list[Source]:
+        sources = [source(dossier) for source in SOURCES]
+        if not dossier.fetch_documents:
+            return sources
+        from service.sources.addressed import AddressSource  # noqa: PLC0415 - a text that is given needs no HTTP
+
+        pages = self._pages("/sources")
+
+        def fetch(url: str, within_s: float) -> "Fetched":
+            return pages.fetch(url, context.cancelled, context.log, within_s)
+
+        return [*sources, AddressSource(dossier, fetch, each)]
+
+    def _pages(self, pointer: str) -> "PageFetcher":
+        if self.pages is None:
+            raise BadInput("Addresses are not fetched here: give the text.", pointer)
+        return self.pages()
 
 
 def rescored(report: Report, ruleset: Ruleset | None = None) -> Report:

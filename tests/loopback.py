@@ -12,6 +12,19 @@ import httpx
 OK = b"HTTP/1.1 200 OK\r\n"
 
 
+def said(body=b"<p>Snow.</p>", status="200 OK", type="text/html", **headers):
+    """A whole answer as a server says it."""
+    told = {"Content-Type": type, "Content-Length": str(len(body))} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in told.items() if value is not None), "", ""]
+    return ["\r\n".join(lines).encode() + body]
+
+
+def moved(to, status=302):
+    return said(b"Elsewhere.", f"{status} Moved", Location=to)
+
+
 class Names:
     """A name server that gives its answers in turn, the last one for ever."""
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from service.analysts.embedded import Embedded
+from service.bootstrap.taping import cassette_of
 from service.domain import fingerprint
 from service.settings import Networks, Settings, version
 from service.sources.registry import DeskRegistry, load_registry
@@ -18,7 +19,9 @@ from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
+    from service.cassette import Cassette
     from service.models.calls import RateLimit
+    from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
     from service.work.event_feed import EventFeed, OpenStreams
     from service.work.roll import Roll
@@ -88,11 +91,11 @@ def open_application(
     for a prompt."""
     analysts = {EMBEDDED: AnalystChoice(lambda run, _: Embedded(cancelled=run.cancelled), languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
-    chosen, marks = settings.model or EMBEDDED, dict[str, str]()
+    chosen, marks, tape = settings.model or EMBEDDED, dict[str, str](), once(partial(cassette_of, settings))
     if offered:  # what models need is imported where one is offered, and no sooner
         from service.bootstrap import language_models  # noqa: PLC0415
 
-        analysts |= language_models.choices(settings, offered, rate_limits)
+        analysts |= language_models.choices(settings, offered, rate_limits, tape())
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     opened = desk or once(partial(open_store, settings.database_url))
@@ -111,6 +114,7 @@ def open_application(
             mark=fingerprint(decisive),
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
+            pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
         ),
         opened=opened,
         threads=settings.threads,
@@ -130,6 +134,21 @@ def once(make: Callable[[], Made]) -> Callable[[], Made]:
             return made()
 
     return given
+
+
+def open_pages(settings: Settings, tape: "Cassette") -> "PageFetcher":
+    """The way to pages that requests name by address."""
+    from service.sources.addresses import Guard  # noqa: PLC0415 - a text that is given needs no HTTP
+    from service.sources.fetch import Door  # noqa: PLC0415
+    from service.sources.web_pages import PageFetcher  # noqa: PLC0415
+
+    guard = Guard(allowed=settings.reachable, plain=True)
+    return PageFetcher(Door(guard), guard, tape, user_agent(settings))
+
+
+def user_agent(settings: Settings) -> str:
+    """How this service names itself to other servers."""
+    return f"Claimtrace/{version()}{f' ({settings.contact})' if settings.contact else ''}"
 
 
 def open_store(url: str) -> "Store":
@@ -171,7 +190,7 @@ def open_worker(settings: Settings) -> "Worker":
 
     verification = open_application(settings, rate_limit, lambda: store).verification
     runner = Runner(store, verification.verify, id, keep_trying)
-    door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
+    door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, verification, keep_trying).run),

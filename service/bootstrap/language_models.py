@@ -2,14 +2,15 @@
 
 import os
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from service.analysts import llm
 from service.analysts.llm.estimate import Estimate
 from service.analysts.llm.estimate import estimate as reckoned
 from service.bootstrap import EMBEDDED, RateLimits
-from service.cassette import CallKind, Cassette, FileLog, NoLog, TapeMode
+from service.bootstrap.taping import log_of
+from service.cassette import CallKind, Cassette, TapeMode
 from service.domain import Dossier
 from service.errors import BadInput
 from service.models import Model, Price, telemetry
@@ -27,7 +28,9 @@ PROMPTS = Path(__file__).parents[2] / "prompts"
 WORKERS = 8
 
 
-def choices(settings: Settings, offered: tuple[str, ...], rate_limits: RateLimits) -> dict[str, AnalystChoice]:
+def choices(
+    settings: Settings, offered: tuple[str, ...], rate_limits: RateLimits, cassette: Cassette
+) -> dict[str, AnalystChoice]:
     """The choice of each model that is offered. Places, breakers and the tape are shared by all articles."""
     names = dict.fromkeys((*offered, *([settings.fallback_model] if settings.fallback_model else [])))
     breakers, through, routes = dict[str, CircuitBreaker](), dict[str, RateLimit | None](), {}
@@ -43,7 +46,7 @@ def choices(settings: Settings, offered: tuple[str, ...], rate_limits: RateLimit
         thinking_tokens=settings.thinking_tokens,
         budget=Budget(calls=settings.max_calls, tokens=settings.max_tokens, usd=settings.max_cost_usd),
     )
-    cassette, asked_by, signals = _cassette(settings), prompts(settings), telemetry.signals()
+    asked_by, signals = prompts(settings), telemetry.signals()
 
     def choice(name: str) -> AnalystChoice:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
@@ -83,26 +86,8 @@ def _price(settings: Settings, name: str) -> Price:
     return listed_price(name) or Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
 
 
-def _cassette(settings: Settings) -> Cassette:
-    path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
-    if path is None and mode is not TapeMode.LIVE:
-        raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
-    since = datetime.now(UTC) - timedelta(days=days) if days and mode is not TapeMode.REPLAY else None
-    return Cassette(_log(path, mode, since) if path else NoLog(), mode, _now)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _log(path: Path, mode: TapeMode, since: datetime | None = None) -> FileLog:
-    if mode is TapeMode.REPLAY and not path.is_file():
-        raise BadInput(f"{path}: no such file.", "CLAIMTRACE_CASSETTE")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLog(path, since)
-    except OSError as error:
-        raise BadInput(f"{path}: {error.strerror}.", "CLAIMTRACE_CASSETTE") from error
 
 
 # ---------------------------------------------------------------- before anything is asked
@@ -134,5 +119,5 @@ def estimate(settings: Settings, dossier: Dossier) -> Estimate:
 
 def taped_model(path: Path) -> str | None:
     """The model that was asked first on a cassette. Raises BadInput or Malformed."""
-    recorded = _log(path, TapeMode.REPLAY).of_kind(CallKind.MODEL)
+    recorded = log_of(path, TapeMode.REPLAY).of_kind(CallKind.MODEL)
     return recorded[-1].asked(ModelQuestion).model if recorded else None

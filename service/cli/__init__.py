@@ -43,7 +43,9 @@ def main() -> None:
 
 @main.command()
 @click.argument("article")
-@click.option("--sources", metavar="FILE", help="JSON: the documents to hold the article against.")
+@click.option(
+    "--sources", metavar="FILE|URL", multiple=True, help="Documents to hold the article against: JSON, or an address."
+)
 @click.option("--alliance", "alliances", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who stands together.")
 @click.option("--not-allied", metavar="NAME=MEMBER,MEMBER", multiple=True, help="Who does not, whatever a text says.")
 @_put_out
@@ -53,7 +55,7 @@ def main() -> None:
 @click.option("--estimate", is_flag=True, help="Say what the model would take, and ask nobody.")
 def verify(
     article: str,
-    sources: str | None,
+    sources: tuple[str, ...],
     alliances: tuple[str, ...],
     not_allied: tuple[str, ...],
     model: str | None,
@@ -62,7 +64,7 @@ def verify(
     estimate: bool,
     **shown: Any,
 ) -> None:
-    """Report on ARTICLE: a text or HTML file, a JSON file of a request, or - for standard input."""
+    """Report on ARTICLE: a text or HTML file, a JSON file of a request, its address, or - for standard input."""
     from service.cli.output import showing  # noqa: PLC0415
     from service.cli.verifying import estimate_for, report_on, settings_for  # noqa: PLC0415
 

@@ -1,8 +1,9 @@
-"""`claimtrace verify`: files in, a report out. Keeps nothing."""
+"""`claimtrace verify`: files or addresses in, a report out. Keeps nothing."""
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from service.settings import Settings, settings_from_environment
 from service.text.pages import looks_like_html
 
 INTERRUPTED = 130  # what a shell gives a command that Ctrl-C ended
+ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 WEB_PAGES = (".html", ".htm", ".xhtml")
 Alliances = tuple[Iterable[str], Iterable[str]]  # those that are declared, and those that are denied
 
@@ -38,11 +40,14 @@ def settings_for(model: str | None, record: str | None, replay: str | None) -> S
     return settings
 
 
-def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
-    """What the model would take, in one line."""
+def estimate_for(article: str, sources: Sequence[str], settings: Settings) -> None:
+    """What the model would take, in one line. Raises BadInput where texts are still to be fetched."""
     from service.bootstrap.language_models import estimate  # noqa: PLC0415 - as above
 
-    about = estimate(settings, _dossier(article, sources, ((), ())))
+    dossier = _dossier(article, sources, ((), ()))
+    if any(dossier.addresses()):
+        raise BadInput("--estimate asks nobody, and what stands at an address is not known before it is fetched.")
+    about = estimate(settings, dossier)
     cost = "at a price that is not known" if about.cost_usd is None else f"${about.cost_usd:.4f}"
     click.echo(
         f"{one_line(about.model)}: up to about {about.calls} calls, {about.input_tokens:,} tokens in,"
@@ -50,7 +55,7 @@ def estimate_for(article: str, sources: str | None, settings: Settings) -> None:
     )
 
 
-def report_on(article: str, sources: str | None, alliances: Alliances, how: Showing, settings: Settings) -> None:
+def report_on(article: str, sources: Sequence[str], alliances: Alliances, how: Showing, settings: Settings) -> None:
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
     dossier = _dossier(article, sources, alliances)
     application = open_application(settings)
@@ -60,18 +65,19 @@ def report_on(article: str, sources: str | None, alliances: Alliances, how: Show
 # ---------------------------------------------------------------- what comes in
 
 
-def _dossier(article: str, sources: str | None, alliances: Alliances) -> Dossier:
+def _dossier(article: str, sources: Sequence[str], alliances: Alliances) -> Dossier:
     fields = _article(article)
-    brought = _sources(sources) if sources else {}
-    brought["alliances"] = _joined(brought.get("alliances", []), [*_alliances(alliances)])
-    for name in ("sources", "alliances"):
-        fields[name] = _joined(fields.get(name, []), brought.get(name, []))
-    fields.setdefault("grades", brought.get("grades", {}))
+    for brought in (*map(_sources, sources), {"alliances": [*_alliances(alliances)]}):
+        for name in ("sources", "alliances"):
+            fields[name] = _joined(fields.get(name, []), brought.get(name, []))
+        fields["grades"] = _merged(fields.get("grades", {}), brought.get("grades", {}))
     return dossier_of(reading.request_from(fields))
 
 
 def _article(name: str) -> dict[str, Any]:
     """The request's fields that ARTICLE gives: all of them where it is a request in JSON."""
+    if ADDRESS.match(name):
+        return {"article": {"url": name}}
     told = _read(name)
     if name.endswith(".json"):
         with _naming(name):
@@ -86,15 +92,21 @@ def _article(name: str) -> dict[str, Any]:
 
 
 def _sources(name: str) -> dict[str, Any]:
-    """What a file of sources brings: it may be a bare list, and may hold notes, which are left out."""
+    """What an address brings, or a file of sources: it may be a bare list, in which an address alone is a source, and
+    may hold notes, which are left out."""
+    if ADDRESS.match(name):
+        return {"sources": [{"url": name}]}
     told = _read(name)
     with _naming(name):
         value = reading.json_value(told)
         if isinstance(value, list):
-            return {"sources": value}
-        if isinstance(value, dict) and "sources" in value:
-            return {part: value[part] for part in ("sources", "alliances", "grades") if part in value}
-        raise BadInput('Should be a list of documents, or an object with them as "sources".')
+            value = {"sources": value}
+        if not isinstance(value, dict) or "sources" not in value:
+            raise BadInput('Should be a list of documents, or an object with them as "sources".')
+        brought = {part: value[part] for part in ("sources", "alliances", "grades") if part in value}
+        if isinstance(brought["sources"], list):
+            brought["sources"] = [{"url": one} if isinstance(one, str) else one for one in brought["sources"]]
+        return brought
 
 
 def _alliances(told: Alliances) -> Iterator[dict[str, Any]]:
@@ -110,6 +122,13 @@ def _joined(own: object, more: object) -> object:
     if isinstance(own, list) and isinstance(more, list):
         return own + more
     return more if isinstance(own, list) else own
+
+
+def _merged(own: object, more: object) -> object:
+    """Two tables as one, the first before the other. What is no table is handed on, as above."""
+    if isinstance(own, dict) and isinstance(more, dict):
+        return more | own
+    return more if isinstance(own, dict) else own
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,6 @@
 """The nouns of the house. Every other room speaks in these words and none of these speaks of any other room."""
 
-from service.domain.article import Article, Document, Grade, Integrity, Media, MediaKind, Passage, Span
+from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.claim import (
     Attribution,
     Channel,
@@ -77,6 +77,7 @@ __all__ = [
     "EventType",
     "Evidence",
     "Failure",
+    "FetchRecord",
     "Finding",
     "Found",
     "Frozen",

@@ -40,9 +40,20 @@ class Media(Frozen):
     claims: tuple[str, ...] = ()
 
 
+class FetchRecord(Frozen):
+    """How a text was fetched: the address that was `asked` for, the one where redirects ended (`url`), when it had
+    come, and the SHA-256 of the page's bytes."""
+
+    asked: str
+    url: str
+    at: datetime
+    sha256: str
+
+
 class Article(Frozen):
     """The text under analysis. `body` is kept whole and unchanged; analysis stops at `body_end`. `language_detected`:
-    nobody named the language, its words told. `external_id`, `author`, `section` and `tags` are its sender's own."""
+    nobody named the language, its words told. `external_id`, `author`, `section` and `tags` are its sender's own.
+    `fetched`: its text came from its address, and not with the request."""
 
     id: str
     title: str | None = None
@@ -58,6 +69,7 @@ class Article(Frozen):
     author: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
+    fetched: FetchRecord | None = None
 
 
 class Integrity(StrEnum):
@@ -81,7 +93,8 @@ class Grade(StrEnum):
 
 class Document(Frozen):
     """Something a source returned, or that the request brought. `language` is a BCP 47 tag; None: as the article's.
-    `language_detected`: nobody named it, its words told. `sha256` is of the text, in UTF-8, where it is kept."""
+    `language_detected`: nobody named it, its words told. `sha256` is of the text, in UTF-8, where it is kept.
+    `fetched`: its text came from its address."""
 
     id: str
     title: str | None = None
@@ -98,6 +111,7 @@ class Document(Frozen):
     sha256: str | None = None
     grade: Grade | None = None
     owner: str | None = None
+    fetched: FetchRecord | None = None
 
 
 class Passage(Frozen):

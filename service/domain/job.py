@@ -24,6 +24,7 @@ class JobState(StrEnum):
 class EventType(StrEnum):
     """What is told of a job while it runs, in the order of the article's way. The last three each end it."""
 
+    ARTICLE_FETCHED = "article.fetched"
     PASSAGE_READ = "passage.read"
     CLAIMS_FOUND = "claims.found"
     DOCUMENTS_GATHERED = "documents.gathered"

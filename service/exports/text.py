@@ -87,7 +87,8 @@ def _head(sheet: TextSheet, report: Report, covered: str) -> None:
     article = report.article
     when = words.day(article.published_at) if article.published_at else None
     sheet.line(article.title or "Untitled article", style="bold")
-    if about := " · ".join(part for part in (article.outlet, when, article.url) if part):
+    fetched = f"fetched {words.day(article.fetched.at)}" if article.fetched else None
+    if about := " · ".join(part for part in (article.outlet, when, article.url, fetched) if part):
         sheet.line(about)
     sheet.line(_counts(report))
     sheet.line(covered)

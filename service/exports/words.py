@@ -282,6 +282,7 @@ RULES: Mapping[str, str] = {
 
 STAGES: Mapping[str, str] = {
     "read": "Reading the article",
+    "fetch": "Fetching the documents",
     "gather": "Looking for documents",
     "judge": "Judging the evidence",
     "model": "Asking the model",

@@ -16,22 +16,29 @@ from service.text.pages import Page, holds_markup, looks_like_page, read_page, r
 from service.text.tails import body_end
 from service.text.urls import site_of
 
+# BCP 47 for a language that nobody named, of a text that nobody has seen yet.
+UNDETERMINED = "und"
+
 
 def dossier_of(request: Request) -> Dossier:
     """All that the request brings, as it will be read. Raises Refused, which names the field, for a page that cannot be
     read."""
-    documents = (_document(place, source) for place, source in enumerate(request.sources))
     dossier = Dossier(
         article=_article(request.article),
         alliances=tuple(Alliance(**dict(one)) for one in request.alliances),
         grades=request.grades,
         model=request.model,
+        fetch_article=_to_fetch(request.article.html, request.article.body),
+        fetch_documents=tuple(one.id or "" for one in request.sources if _to_fetch(one.html, one.text)),
     )
-    graded = (
-        one.model_copy(update={"grade": one.grade or dossier.grade_of(one.publisher or site_of(one.url))})
-        for one in documents
-    )
-    return dossier.model_copy(update={"documents": tuple(graded)})
+    documents = (_document(place, source) for place, source in enumerate(request.sources))
+    return dossier.model_copy(update={"documents": tuple(graded(one, dossier) for one in documents)})
+
+
+def graded(document: Document, dossier: Dossier) -> Document:
+    """The document with the grade that the request gives it, by itself or by its publisher."""
+    grade = document.grade or dossier.grade_of(document.publisher or site_of(document.url))
+    return document.model_copy(update={"grade": grade})
 
 
 def dossier_from(kept: str) -> Dossier:
@@ -41,13 +48,24 @@ def dossier_from(kept: str) -> Dossier:
     return Dossier.model_validate_json(kept) if "documents" in fields else dossier_of(request_from(fields))
 
 
+def _to_fetch(html: str | None, text: str | None) -> bool:
+    return html is None and text is None
+
+
 def _article(given: ArticleIn) -> Article:
     """The article as the house reads it: its text unchanged. Raises Refused for a page that holds none."""
-    page = _read(given.html, given.body, "/article/html", "/article/body")
+    if _to_fetch(given.html, given.body):
+        unread = article_of(given, given.language or UNDETERMINED, Page(body=""))
+        return unread.model_copy(update={"language_detected": given.language is None})
+    return article_of(given, given.language, _read(given.html, given.body, "/article/html", "/article/body"))
+
+
+def article_of(given: ArticleIn | Article, language: str | None, page: Page) -> Article:
+    """What is known of an article with what its page says; `language` is the one that somebody named."""
     first_line = headline(page.body)
     title = given.title or page.title or (first_line.text if first_line else None)
     outlet, url = given.outlet or page.outlet, given.url or page.url
-    named = given.language or page.language
+    named = language or page.language
     told = None if named else detected(page.text)
     language = named or told or "en"
     end = body_end(page.text, language)
@@ -74,6 +92,11 @@ def _document(place: int, given: SourceIn) -> Document:
     page = Page(body="")
     with suppress(Malformed):  # a page without text is a document without text, which the report tells of
         page = _read(given.html, given.text, f"/sources/{place}/html", f"/sources/{place}/text")
+    return document_of(given, page)
+
+
+def document_of(given: SourceIn | Document, page: Page) -> Document:
+    """What is known of a document with what its page says."""
     named = given.language or page.language
     told = None if named else detected(page.text)
     return Document(
@@ -95,12 +118,19 @@ def _document(place: int, given: SourceIn) -> Document:
 
 
 def _read(html: str | None, text: str | None, html_field: str, text_field: str) -> Page:
-    """What a page, a piece of one, or a plain text says."""
-    if html is not None:
-        return _page(html, html_field, read_page)
-    if text and looks_like_page(text):
-        return _page(text, text_field, read_page)
-    return _page(text, text_field, read_piece) if text and holds_markup(text) else Page(body=text or "")
+    return page_of_html(html, html_field) if html is not None else page_of_text(text or "", text_field)
+
+
+def page_of_html(html: str, field: str) -> Page:
+    """What a page says. Raises Refused, which names the field, for one that cannot be read."""
+    return _page(html, field, read_page)
+
+
+def page_of_text(text: str, field: str) -> Page:
+    """What a plain text says, or a page that came as one, or a piece of one. Raises Refused, which names the field."""
+    if looks_like_page(text):
+        return _page(text, field, read_page)
+    return _page(text, field, read_piece) if holds_markup(text) else Page(body=text)
 
 
 def _page(html: str, field: str, read: Callable[[str], Page]) -> Page:

@@ -22,8 +22,8 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 DATE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]|$)")
 
 
-def _readable(text: str) -> str:
-    """Old files hold a stray control character; what is not text holds many, or a NUL."""
+def readable(text: str) -> str:
+    """Old files hold a stray control character; what is not text holds many, or a NUL. Raises ValueError."""
     if "\0" in text or len(CONTROL.findall(text)) * 100 > len(text):
         raise ValueError("Should be text: this holds control characters.")
     return text
@@ -94,9 +94,9 @@ def _plain(values: list[object]) -> bool:
     return all(one is None or isinstance(one, str) for one in values)
 
 
-Text = Annotated[str, Field(max_length=TEXT), AfterValidator(_readable)]
-Html = Annotated[str, Field(max_length=PAGE), AfterValidator(_readable)]
-Line = Annotated[str, Field(max_length=LINE), AfterValidator(_readable)]
+Text = Annotated[str, Field(max_length=TEXT), AfterValidator(readable)]
+Html = Annotated[str, Field(max_length=PAGE), AfterValidator(readable)]
+Line = Annotated[str, Field(max_length=LINE), AfterValidator(readable)]
 Name = Annotated[Line, AfterValidator(told)]
 Id = Annotated[Line, BeforeValidator(_numbered), AfterValidator(told)]
 Lines = Annotated[tuple[Line, ...], FailFast(), BeforeValidator(_listed), Field(max_length=100)]

@@ -1,7 +1,7 @@
 """What a request may bring."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -29,16 +29,18 @@ SOURCES = 200
 
 
 class ArticleIn(Brought):
-    """The article: its text as `body`, or its page as `html`. What the page says of itself fills the gaps. An empty
-    text and a null are absent fields; `text` is taken for `body`."""
+    """The article: its text as `body`, its page as `html`, or the address alone as `url`, which is then fetched. What
+    the page says of itself fills the gaps. An empty text and a null are absent fields; `text` is taken for `body`."""
 
     title: Line | None = None
+    url: Url | None = Field(
+        None, description="Its address. Without `body` and `html` the job fetches what stands there."
+    )
     html: Html | None = Field(None, description="The page. Give this or `body`.")
     body: Text | None = Field(
         None, validate_default=True, description="The text, plain or as a piece of HTML. Give this or `html`."
     )
     outlet: Line | None = None
-    url: Url | None = None
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     language: Language | None = Field(
         None, description="A BCP 47 tag. The page's own, else what its words tell, else English."
@@ -64,19 +66,22 @@ class ArticleIn(Brought):
     def _body_or_html(cls, body: str | None, info: Any) -> str | None:
         if body is not None and info.data.get("html") is not None:
             raise ValueError("Give the text as body or the page as html, not both.")
-        if body is None and info.data.get("html", "") is None:
-            raise ValueError("Missing: give the article's text as body, or its page as html.")
+        if body is None and _neither(info.data):
+            raise ValueError("Missing: give the article's text as body, its page as html, or its address as url.")
         return body if body is None else told(body)
 
 
 class SourceIn(Brought):
-    """A document that may bear on the article's claims: its `text`, or its page as `html`. A blank text is kept
-    and shows up as unread; other empty texts, and nulls, are absent fields; `body` is taken for `text`."""
+    """A document that may bear on the article's claims: its `text`, its page as `html`, or the address alone as `url`,
+    which is then fetched. A blank text is kept and shows up as unread; other empty texts, and nulls, are absent fields;
+    `body` is taken for `text`."""
 
     id: Id | None = Field(None, description="Without one it is called by its place: `source-1`.")
     title: Line | None = None
     publisher: Line | None = None
-    url: Url | None = None
+    url: Url | None = Field(
+        None, description="Its address. Without `text` and `html` the job fetches what stands there."
+    )
     published_at: Moment | None = Field(None, description="A date without a zone is taken as UTC.")
     html: Html | None = Field(None, description="The page. Give this or `text`.")
     text: Text | None = Field(
@@ -102,8 +107,8 @@ class SourceIn(Brought):
     def _text_or_html(cls, text: str | None, info: Any) -> str | None:
         if text is not None and info.data.get("html") is not None:
             raise ValueError("Give the text as text or the page as html, not both.")
-        if text is None and info.data.get("html", "") is None:
-            raise ValueError("Missing: give the document's text as text, or its page as html.")
+        if text is None and _neither(info.data):
+            raise ValueError("Missing: give the document's text as text, its page as html, or its address as url.")
         return text
 
 
@@ -168,6 +173,11 @@ class Request(Brought):
             source if source.id is not None else source.model_copy(update={"id": _by_place(place, named)})
             for place, source in enumerate(sources, 1)
         )
+
+
+def _neither(fields: Mapping[str, object]) -> bool:
+    """Whether neither a page nor an address is there; what is wrong with one of them is told by itself."""
+    return fields.get("html", "") is None and fields.get("url", "") is None
 
 
 def _by_place(place: int, named: Collection[str]) -> str:

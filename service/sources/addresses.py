@@ -56,9 +56,11 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Guard(Frozen):
-    """Which addresses may be called: the public ones, and the private networks that the operator lets through."""
+    """Which addresses may be called: the public ones, and the private networks that the operator lets through. `plain`:
+    public ones by http too, as pages are fetched; what is sent to webhooks never goes so."""
 
     allowed: tuple[IPv4Network | IPv6Network, ...] = ()
+    plain: bool = False
 
     def lets_through(self, address: Address) -> bool:
         return any(_meant(address) in network for network in self.allowed)
@@ -70,7 +72,7 @@ class Guard(Frozen):
         """Why this address is not called by this scheme; None if it is."""
         if not self.may_reach(address):
             return "Should lead to a public address."
-        return PLAIN if scheme != "https" and not self.lets_through(address) else None
+        return PLAIN if scheme != "https" and not self.plain and not self.lets_through(address) else None
 
 
 def is_public(address: Address) -> bool:
@@ -108,7 +110,7 @@ def objection_to(url: httpx.URL, guard: Guard) -> str | None:
         return guard.objection(url.scheme, address)
     if not NAME.fullmatch(host) or ENDS_IN_A_NUMBER.fullmatch(host):
         return "Should hold a host's name, or an IP address in its usual spelling."
-    return PLAIN if url.scheme != "https" and not guard.allowed else None
+    return PLAIN if url.scheme != "https" and not guard.plain and not guard.allowed else None
 
 
 def spelt(host: str) -> Address | None:

@@ -1,6 +1,7 @@
 """The HTTP door out of the house. It opens only on addresses that may be called, and shuts in time and in size."""
 
 import hashlib
+import re
 import socket
 import time
 import zlib
@@ -31,6 +32,10 @@ TO_ANYBODY = (*NEGOTIATE, "accept-encoding", "user-agent")
 # RFC 9110, 8.4.1. What zlib is told of each: the header to look for, and that up to 32 kB are looked back on.
 CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 RAW_DEFLATE = -15
+# Of a server that asks to be left alone for a while.
+SECONDS, LONGEST_WAIT_S = re.compile(r"\d+"), 86_400
+DIGITS = 12  # more of them are no other wait, and thousands no number to Python
+HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 # Characters of a stranger's word in what is said of it.
 NAMED = 40
 
@@ -53,7 +58,8 @@ class Answer(Frozen):
 
 class Fetched(Frozen):
     """What stood at an address, whatever its status: `url` is where redirects ended, `media_type` and `charset` are as
-    its header says (None: it says nothing), `body` is whole and unpacked, `at` is when it had come."""
+    its header says (None: it says nothing), `body` is whole and unpacked, `at` is when it had come. `wait_s`: seconds
+    that its server asks to be left alone for."""
 
     url: str
     status: int
@@ -61,6 +67,7 @@ class Fetched(Frozen):
     charset: str | None = None
     body: Body
     at: datetime
+    wait_s: float | None = None
 
     @property
     def sha256(self) -> str:
@@ -134,7 +141,8 @@ class Door:
                 media_type=_media_type(response),
                 charset=response.charset_encoding,
                 body=_body(response, most_bytes),
-                at=self._now(),
+                at=(now := self._now()),
+                wait_s=wait_asked(response.headers.get("retry-after"), now) or None,
             )
 
 
@@ -186,6 +194,18 @@ def _beginning(parts: Iterable[bytes]) -> bytes:
 
 def _excerpt(body: bytes) -> str:
     return body[: 4 * EXCERPT].decode("utf-8", "replace")[:EXCERPT]  # no character takes more than four bytes
+
+
+def wait_asked(retry_after: str | None, now: datetime) -> float:
+    """The seconds of a Retry-After header (RFC 9110), as far as they are honoured. What nobody can read is none."""
+    told = (retry_after or "").strip()
+    if SECONDS.fullmatch(told):
+        return min(int(told[:DIGITS]), LONGEST_WAIT_S)
+    try:
+        until = datetime.strptime(told, HTTP_DATE).replace(tzinfo=UTC)
+    except ValueError:
+        return 0.0
+    return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT_S)
 
 
 # ---------------------------------------------------------------- what is asked, and of whom

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import httpx
 
 from service.cassette import CallKind, Cassette, Question
 from service.domain import fingerprint
-from service.sources.fetch import NEGOTIATE, Door, Fetched, read_url
+from service.sources.fetch import NEGOTIATE, Fetched, read_url
 
 
 class FetchQuestion(Question):
@@ -60,10 +60,24 @@ class FetchQuestion(Question):
         return "the headers, the types or the size that are taken were others"
 
 
+class Gets(Protocol):
+    """What fetches: a `Door`, or what stands before one."""
+
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        timeout_s: float,
+        most_bytes: int,
+        accepts: Collection[str],
+    ) -> Fetched: ...
+
+
 class TapedDoor:
     """A door whose every GET goes through a cassette."""
 
-    def __init__(self, door: Door, cassette: Cassette) -> None:
+    def __init__(self, door: Gets, cassette: Cassette) -> None:
         self._door, self._cassette = door, cassette
 
     def get(

@@ -36,6 +36,7 @@ class Weighing:
         self._original, self._documents, self._basis = original, documents, basis
         self._ruleset = _held(basis)
         self._sides = Sides.of(basis.alliances, ties, original.article.published_at)
+        self._with_text = sum(bool(document.text.strip()) for document in documents.values())
         self._copies = Copies(document.text for document in documents.values())
 
     def finding(self, claim: Claim, evidence: Sequence[Evidence], failure: Failure | None = None) -> Finding:
@@ -54,7 +55,7 @@ class Weighing:
         content = (
             scoring.undetermined(claim, failure, ruleset)
             if failure
-            else scoring.corroborate(claim, origins, ruleset, looked=len(self._documents))
+            else scoring.corroborate(claim, origins, ruleset, looked=self._with_text)
         )
         return Finding(
             claim=claim,

@@ -4,6 +4,7 @@ from typing import Any
 
 from service.domain import EventType, Progress, Receipt
 from service.pipeline import (
+    ArticleFetched,
     ClaimsFound,
     DocumentsGathered,
     Event,
@@ -20,9 +21,12 @@ def after(progress: Progress, event: Event, seconds: float) -> Progress:
     return progress.model_copy(update={**_counted(progress, event), "seconds": round(seconds, 3)})
 
 
-def told(event: Event) -> tuple[EventType, dict[str, Any]]:
+def told(event: Event) -> tuple[EventType, dict[str, Any]]:  # noqa: PLR0911 - one for each event
     """The event's name, and what it says beside the progress."""
     match event:
+        case ArticleFetched(article=article):
+            fetched = article.fetched.model_dump(mode="json") if article.fetched else {}
+            return EventType.ARTICLE_FETCHED, {"title": article.title, **fetched}
         case PassageRead():
             reading = event.reading
             return EventType.PASSAGE_READ, {"passage_id": reading.passage.id, "claims": len(reading.claims)}
@@ -46,9 +50,11 @@ def told(event: Event) -> tuple[EventType, dict[str, Any]]:
             return EventType.REPORT_READY, {"report_id": event.report.id}
 
 
-def _counted(progress: Progress, event: Event) -> dict[str, Any]:
+def _counted(progress: Progress, event: Event) -> dict[str, Any]:  # noqa: PLR0911 - one for each event
     coverage = progress.coverage
     match event:
+        case ArticleFetched():
+            return {}
         case PassageRead(reading=reading):
             read = coverage.read + (not reading.failures)
             seen = {"passages": reading.of, "read": read, "failures": (*coverage.failures, *reading.failures)}

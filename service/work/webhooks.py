@@ -5,7 +5,6 @@ Whatever a receiver says or fails to say is a stranger's word: it decides when t
 
 import logging
 import random
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from pydantic import SecretStr
 from service.domain import Article, DeliveryState, Failure, Job, MessageType, Report, Try, WebhookMessage
 from service.errors import OURS, FetchFault
 from service.models.retries import KeepTrying
-from service.sources.fetch import Door
+from service.sources.fetch import Door, wait_asked
 from service.store.database import utc_now
 from service.store.webhooks import Due, Sequel, WebhookStore
 
@@ -29,13 +28,10 @@ LOG = logging.getLogger(__name__)
 RETRY_S = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 # So much later at most, by chance, that receivers who come back are not met by all at once.
 JITTER = 0.1
-LONGEST_WAIT_S = 86_400
 TIMEOUT_S = 20.0
 # Characters: of a failure's detail in a message, which stays below 20 kB; of what a receiver says to a message.
 DETAIL, SAID = 1_000, 500
 TAGS, TAG = 50, 100  # of the sender's keywords in one message, and characters of each
-SECONDS = re.compile(r"\d+")
-HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
 SOURCE = "/claimtrace"
 
 
@@ -196,18 +192,6 @@ def follows(number: int, status: int | None, asked_s: float, retry_s: Sequence[f
         return Sequel(state=DeliveryState.FAILED, disables=reason, unless_others_arrived=True)
     usual = retry_s[number] * (1 + JITTER * chance)
     return Sequel(state=DeliveryState.PENDING, delay_s=max(usual, asked_s))
-
-
-def wait_asked(retry_after: str | None, now: datetime) -> float:
-    """The seconds of a Retry-After header (RFC 9110), as far as they are honoured. What nobody can read is none."""
-    told = (retry_after or "").strip()
-    if SECONDS.fullmatch(told):
-        return min(int(told), LONGEST_WAIT_S)
-    try:
-        until = datetime.strptime(told, HTTP_DATE).replace(tzinfo=UTC)
-    except ValueError:
-        return 0.0
-    return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT_S)
 
 
 def headers(due: Due, at: datetime, agent: str) -> dict[str, str]:

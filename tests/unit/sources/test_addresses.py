@@ -88,8 +88,19 @@ ws://example.org/
 https://example.org:0/ https://example.org:22/ https://example.org:25/ https://example.org:1023/
 https://example.org:65536/ https://example.org:-443/ https://example.org:x/
 https://.example.org/ https://example..org/ https://example.org../ https://./
-http://93.184.215.14/ http://[2606:4700:4700::1111]/ http://8.8.8.8:8080/ http://example.org/
+https://127.0.0.1.:8443/ https://[::ffff:a9fe:a9fe]/ https://[::ffff:0:7f00:1]/ https://[64:ff9b:1::7f00:1]/
+https://[2002:a9fe:a9fe::1]/ https://[2001:0:7f00:1::]/ https://[fe80::a9fe:a9fe%251]/ https://100.64.0.1/
+https://100.100.100.200/ https://168.63.129.16/ https://192.0.0.192/ https://169.254.169.254/latest/meta-data/
+https://0251.254.0xa9.254/ https://169.254.0xa9fe/ https://00000177.0.0.1/ https://127.0.0.1.0x1/ https://0.0.0.0/
+https://user@localhost/ https://%40localhost/ https://127.0.0.1:443@example.org/ https://ⅼocalhost./ https://[::1%25lo]/
+jar:https://example.org/!/ view-source:https://example.org/ ldap://example.org/ dict://127.0.0.1:11211/stats
 """.split()
+# What no secret is sent to; a page may be read there.
+PLAIN_HTTP = "http://93.184.215.14/ http://[2606:4700:4700::1111]/ http://8.8.8.8:8080/ http://example.org/".split()
+ODD += PLAIN_HTTP
+METADATA = (
+    "metadata.google.internal metadata metadata.google.internal. instance-data instance-data.ec2.internal".split()
+)
 BROKEN = ["", " https://example.org/", "https://exam ple.org/", "https://example.org/\r\nX: y", "https://x/\ud800"]
 PLAIN = """
 https://example.org https://example.org/hook?key=1#x HTTPS://EXAMPLE.ORG/ https://example.org./ https://example.org:8443/

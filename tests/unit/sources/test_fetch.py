@@ -16,7 +16,7 @@ import pytest
 from service.errors import AddressRefused, AnswerRefused, FetchFault, FetchTimeout, Outside, Unreachable
 from service.sources.addresses import Guard
 from service.sources.fetch import Door, Fetched
-from tests.loopback import OK, Names, RawServer
+from tests.loopback import OK, Names, RawServer, moved, said
 
 LOOPBACK = Guard(allowed=("127.0.0.0/8",))
 # Long enough for a busy machine to connect, short enough to wait for.
@@ -179,19 +179,6 @@ def test_many_threads_share_one_door():
 
 def get(url, guard=LOOPBACK, headers=None, timeout_s=5.0, most_bytes=10_000, accepts=("text/html",), **door):
     return Door(guard, **door).get(url, headers or {}, timeout_s=timeout_s, most_bytes=most_bytes, accepts=accepts)
-
-
-def said(body=b"<p>Snow.</p>", status="200 OK", type="text/html", **headers):
-    """A whole answer as a server says it."""
-    told = {"Content-Type": type, "Content-Length": str(len(body))} | {
-        name.replace("_", "-"): value for name, value in headers.items()
-    }
-    lines = [f"HTTP/1.1 {status}", *(f"{name}: {value}" for name, value in told.items() if value is not None), "", ""]
-    return ["\r\n".join(lines).encode() + body]
-
-
-def moved(to, status=302):
-    return said(b"Elsewhere.", f"{status} Moved", Location=to)
 
 
 def sent(request):

@@ -1,0 +1,32 @@
+"""Settings in, the tape out that calls to models and fetches share."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from service.cassette import Cassette, FileLog, NoLog, TapeMode
+from service.errors import BadInput
+from service.settings import Settings
+
+
+def cassette_of(settings: Settings) -> Cassette:
+    """Raises BadInput for a file that cannot be used."""
+    path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
+    if path is None and mode is not TapeMode.LIVE:
+        raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
+    since = datetime.now(UTC) - timedelta(days=days) if days and mode is not TapeMode.REPLAY else None
+    return Cassette(log_of(path, mode, since) if path else NoLog(), mode, _now)
+
+
+def log_of(path: Path, mode: TapeMode, since: datetime | None = None) -> FileLog:
+    """The calls that a file holds. Raises BadInput for one that is not there, or cannot be written."""
+    if mode is TapeMode.REPLAY and not path.is_file():
+        raise BadInput(f"{path}: no such file.", "CLAIMTRACE_CASSETTE")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLog(path, since)
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror}.", "CLAIMTRACE_CASSETTE") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
