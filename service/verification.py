@@ -216,10 +216,7 @@ def rescored(report: Report, ruleset: Ruleset | None = None) -> Report:
 def _as_brought(document: Document, given: Document | None) -> Document:
     """A report's document with what its bringer said of its publisher, and nothing that the registry did."""
     told = given or document.model_copy(update={"grade": None, "owner": None, "wire": None})
-    publisher = given.publisher if given else document.publisher
-    return document.model_copy(
-        update={"publisher": publisher, "grade": told.grade, "owner": told.owner, "wire": told.wire}
-    )
+    return document.model_copy(update={"grade": told.grade, "owner": told.owner, "wire": told.wire})
 
 
 @contextmanager
