@@ -12,7 +12,13 @@ Claimtrace
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
-│   └── TooManyStreams       as many lines are held open as are let be                  503
+│   ├── TooManyStreams       as many lines are held open as are let be                  503
+│   └── NoProcess            as many texts are read or written as are let be            503
+├── Unfinished       what reads or writes a text was ended before its end       500
+│   ├── TimeSpent            it took more processor time than one text may              500
+│   ├── MemorySpent          it wanted more memory than one text may                    500
+│   ├── ProcessDied          the process that it was in died                            500
+│   └── RunsSpent            its job was begun as often as one may be, and never ended  500
 ├── NotReady         something that work needs is not there                     503
 ├── NotInstalled     a library cannot be imported                               500
 ├── Superseded       this run of a job is over: another has taken its place     500
@@ -143,6 +149,42 @@ class TooManyStreams(Busy):
     """As many lines are held open, for streams, as are let be."""
 
     title = "Too many streams"
+
+
+class NoProcess(Busy):
+    """As many texts are read or written in processes of their own as are let be."""
+
+    title = "No process free"
+
+
+class Unfinished(Claimtrace):
+    """What reads or writes a text was ended before it came to its end, and would be again."""
+
+    title = "Not finished"
+
+
+class TimeSpent(Unfinished):
+    """It took more processor time than one text may."""
+
+    title = "Processor time spent"
+
+
+class MemorySpent(Unfinished):
+    """It wanted more memory than one text may."""
+
+    title = "Memory spent"
+
+
+class ProcessDied(Unfinished):
+    """The process that it was in died."""
+
+    title = "Process died"
+
+
+class RunsSpent(Unfinished):
+    """A job was begun as often as one may be, and no run came to its end."""
+
+    title = "Runs spent"
 
 
 class NotReady(Claimtrace):

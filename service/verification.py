@@ -8,14 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service import pipeline
 from service.analysts.injection_guard import screen
-from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset, fingerprint
+from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, Report, Ruleset, article_id, fingerprint
 from service.errors import BadInput
+from service.intake.request import Request
 from service.languages.called import primary
 from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
+from service.sandbox import Sandbox
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
 from service.weighing.findings import reweighed
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from service.store.jobs import JobStore, Key
 
 SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
+# Makes an analyst of who answers its calls, how it reads side by side, and what tells it to stop.
+AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,17 @@ class RunContext:
 
 @dataclass(frozen=True)
 class AnalystChoice:
-    """How an analyst is had, a new one for each article; `calls_at_once` is for how many threads it has work, and
+    """How an analyst is had, a new one for each article. `reader` makes it where the article is read, which may be
+    another process: it can be pickled. `calls` are made here; `calls_at_once` is for how many threads it has work, and
     `languages` are those that it reads (None: any)."""
 
-    analyst: Callable[[RunContext, Each], Analyst]
+    reader: AnalystFactory
+    calls: Callable[[RunContext], object] = lambda _: None
     calls_at_once: int = 1
     languages: frozenset[str] | None = None
+
+    def analyst(self, context: RunContext, each: Each) -> Analyst:
+        return self.reader(self.calls(context), each, context.cancelled)
 
     def reads(self, article: Article) -> bool:
         """Whether the article's language is one of them. Where its words alone tell it, the report says so instead."""
@@ -60,6 +69,7 @@ class Verification:
 
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `mark` changes
     with whatever else than the dossier decides a report; `jobs` opens the store of jobs, of which so many may wait.
+    With a `sandbox` each article is read in a process of its own.
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -69,19 +79,29 @@ class Verification:
     mark: str
     jobs: "Callable[[], JobStore]"
     queue_room: int
+    sandbox: Sandbox | None = None
     clock: Callable[[], float] = time.perf_counter
 
-    def submit(self, dossier: Dossier, key: "Key | None" = None, *, refresh: bool = False) -> "tuple[Job, bool]":
-        """The job for a dossier, and whether it is new. Raises Refused, Busy or StoreUnavailable."""
+    def submit(
+        self, given: Dossier | Request, key: "Key | None" = None, *, refresh: bool = False
+    ) -> "tuple[Job, bool]":
+        """The job for a dossier, or for a request that is still to be read as one, and whether it is new. Raises
+        Refused, Busy or StoreUnavailable."""
         from service.store.jobs import NewJob  # noqa: PLC0415 - one report on a command line needs no store
 
-        self.check(dossier)
+        if isinstance(given, Dossier):
+            self.check(given)
+            id = given.article.id
+        else:
+            self._choice(given)
+            one = given.article
+            id = article_id(one.url, one.title, one.outlet, one.html or one.body or "")
         new = NewJob(
             id=f"job_{secrets.token_hex(12)}",
-            article_id=dossier.article.id,
-            title=dossier.article.title,
-            request=dossier.model_dump_json(),
-            fingerprint=self.fingerprint(dossier),
+            article_id=id,
+            title=given.article.title,
+            request=given.model_dump_json(),
+            fingerprint=self.fingerprint(given),
         )
         return self.jobs().submit(new, key, refresh=refresh, room=self.queue_room)
 
@@ -111,13 +131,13 @@ class Verification:
         if not self._choice(dossier).reads(dossier.article):
             raise BadInput("Only English (en) is read without a language model.", "/article/language")
 
-    def fingerprint(self, dossier: Dossier) -> str:
-        """The same for two dossiers that would get the same report."""
-        return fingerprint([self.mark, dossier.model or self.usual, dossier.model_dump(mode="json")], length=32)
+    def fingerprint(self, given: Dossier | Request) -> str:
+        """The same for two that would get the same report."""
+        return fingerprint([self.mark, given.model or self.usual, given.model_dump(mode="json")], length=32)
 
-    def _choice(self, dossier: Dossier) -> AnalystChoice:
+    def _choice(self, given: Dossier | Request) -> AnalystChoice:
         try:
-            return self.analysts[dossier.model or self.usual]
+            return self.analysts[given.model or self.usual]
         except KeyError as error:
             raise BadInput(f"Should be one of {', '.join(self.analysts)}.", "/model") from error
 
@@ -132,19 +152,38 @@ class Verification:
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
-        with side_by_side(choice.calls_at_once) as each:
-            try:
-                yield from pipeline.verify(
-                    dossier.article,
-                    choice.analyst(context, each),
-                    [source(dossier) for source in SOURCES],
-                    self._desk(dossier),
-                    report_id=context.report_id,
-                    clock=self.clock,
-                    each=each,
-                )
-            finally:
-                context.cancelled.set()
+        calls, threads = choice.calls(context), choice.calls_at_once
+        way = (choice.reader, dossier, self._desk(dossier), context.report_id, self.clock, threads)
+        try:
+            if self.sandbox is None:
+                yield from _way(calls, *way, context.cancelled)
+            else:
+                yield from self.sandbox.follow(_way, *way, asked=calls, at_once=threads, cancelled=context.cancelled)
+        finally:
+            context.cancelled.set()
+
+
+def _way(
+    calls: object,
+    reader: AnalystFactory,
+    dossier: Dossier,
+    desk: Desk,
+    report_id: str,
+    clock: Callable[[], float],
+    threads: int,
+    cancelled: threading.Event | None = None,
+) -> Iterator[Event]:
+    """The events of one article's way, where it is read."""
+    with side_by_side(threads) as each:
+        yield from pipeline.verify(
+            dossier.article,
+            reader(calls, each, cancelled or threading.Event()),
+            [source(dossier) for source in SOURCES],
+            desk,
+            report_id=report_id,
+            clock=clock,
+            each=each,
+        )
 
 
 def rescored(report: Report, ruleset: Ruleset | None = None) -> Report:

@@ -5,26 +5,36 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from service.analysts.embedded import Embedded
-from service.domain import fingerprint
+from service.domain import Dossier, fingerprint
+from service.errors import NoProcess, Unfinished
+from service.pipeline import Each
+from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
 from service.sources.registry import load_registry
 from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
+    from service.intake.request import Request
     from service.models.calls import RateLimit
     from service.store import Pruned, Store
     from service.work.event_feed import EventFeed, OpenStreams
+    from service.work.renderings import Renderings
     from service.work.roll import Roll
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
+# Pages read at once at the door, and reports written at once; and seconds that one of those waits for its turn.
+AT_ONCE, WRITING_WAIT_S = max(2, os.cpu_count() or 1), 10.0
+# What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
+PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
+LANGUAGE_MODELS = "service.bootstrap.language_models"
 RateLimits = Callable[[str], "RateLimit | None"]
 Made = TypeVar("Made")
 
@@ -40,12 +50,31 @@ class Application:
     host: str
     hosts: tuple[str, ...]
     beat_s: float
+    door: "Sandbox"
+    writing: "Sandbox"
 
     @property
     def store(self) -> "Store":
         """Opened, and its libraries imported, on first use: one report on a command line needs neither.
         Raises StoreUnavailable."""
         return self.opened()
+
+    def read_at_door(self, request: "Request") -> "Dossier | Request":
+        """What a request brings, as far as that is read quickly; else the request, for a worker to read. Raises
+        Refused."""
+        from service.intake.dossier import dossier_of  # noqa: PLC0415
+
+        try:
+            return self.door.run(dossier_of, request)
+        except (Unfinished, NoProcess):
+            return request
+
+    @cached_property
+    def renderings(self) -> "Renderings":
+        """What readers are shown of reports."""
+        from service.work.renderings import Renderings  # noqa: PLC0415
+
+        return Renderings(self.store.reports.kept, self.writing)
 
     @cached_property
     def event_feed(self) -> "EventFeed":
@@ -78,7 +107,7 @@ class Application:
 def open_application(settings: Settings, rate_limits: RateLimits = lambda _: None) -> Application:
     """`rate_limits` gives what holds for all who ask a provider. Raises BadInput for a setting or a file that cannot
     be used, BadPrompt for a prompt."""
-    analysts = {EMBEDDED: AnalystChoice(lambda run, _: Embedded(cancelled=run.cancelled), languages=frozenset({"en"}))}
+    analysts = {EMBEDDED: AnalystChoice(_embedded, languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen, marks = settings.model or EMBEDDED, dict[str, str]()
     if offered:  # what models need is imported where one is offered, and no sooner
@@ -110,7 +139,19 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         host=settings.host,
         hosts=settings.hosts,
         beat_s=settings.beat_s,
+        door=sandbox(settings, settings.door_processor_s, at_once=AT_ONCE, patience_s=settings.door_processor_s),
+        writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=WRITING_WAIT_S),
     )
+
+
+def sandbox(settings: Settings, processor_s: float, **more: Any) -> Sandbox:
+    """Processes that may take so many seconds of processor time; `more` as `Sandbox` takes it."""
+    models = (LANGUAGE_MODELS,) if settings.model or settings.models else ()
+    return Sandbox(Limits(processor_s, settings.article_memory_mb), (*PRELOADED, *models), **more)
+
+
+def _embedded(_calls: object, _each: Each, cancelled: threading.Event) -> Embedded:
+    return Embedded(cancelled=cancelled)
 
 
 def once(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -139,6 +180,7 @@ def open_store(url: str) -> "Store":
 
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
+    from service.intake.dossier import dossier_from, dossier_of  # noqa: PLC0415
     from service.models.rate_limit import (  # noqa: PLC0415
         PERIOD_S,
         Limit,
@@ -160,7 +202,11 @@ def open_worker(settings: Settings) -> "Worker":
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
         return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
 
-    runner = Runner(store, open_application(settings, rate_limit).verification.verify, id, keep_trying)
+    reading = sandbox(settings, settings.article_processor_s)
+    reading.start()
+    verification = replace(open_application(settings, rate_limit).verification, sandbox=reading)
+    kept = partial(dossier_from, read=partial(reading.run, dossier_of))
+    runner = Runner(store, verification.verify, id, keep_trying, dossier_from=kept)
     door, agent = Door(Guard(allowed=settings.reachable)), f"Claimtrace/{version()}"
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),

@@ -18,6 +18,10 @@ class Dossier(Frozen):
     grades: dict[str, Grade] = Field(default_factory=dict)
     model: str | None = None
 
+    def of_article(self, id: str) -> "Dossier":
+        """The dossier, its article called by this id."""
+        return self.model_copy(update={"article": self.article.model_copy(update={"id": id})})
+
     def grade_of(self, publisher: str | None) -> Grade | None:
         """The grade that the sender gives a publisher, however its name is spelt."""
         grades = {normalised(name): grade for name, grade in self.grades.items()}
