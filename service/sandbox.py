@@ -33,11 +33,10 @@ LOG = logging.getLogger(__name__)
 
 # Seconds between two looks at whether the run is still wanted.
 LOOK_S = 0.1
-# A process that gave no sign for so many times its processor time is frozen, or the machine is.
-FROZEN = 10
+# A process that neither said a word nor used the processor for so many times its limit stands still.
+STILL = 2
 OUT_OF_MEMORY = 79  # the exit status of one that could not get what it asked for
 MOST_BYTES = 100_000_000  # of one message: the largest request's report has 20 MB
-NICE = 5  # who answers, and who shows that a worker lives, goes before who reads
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # A start looks after all other processes, and of two threads that look at one, one learns nothing of its end.
@@ -71,11 +70,20 @@ class Sandbox:
     """Runs functions of modules, whose arguments and results can be pickled. Serves many threads."""
 
     def __init__(
-        self, limits: Limits, preload: Sequence[str] = (), at_once: int | None = None, patience_s: float = 0.0
+        self,
+        limits: Limits,
+        preload: Sequence[str] = (),
+        *,
+        nice: int = 0,
+        longest_s: float = math.inf,
+        at_once: int | None = None,
+        patience_s: float = 0.0,
     ) -> None:
-        """`preload` names what is imported once for all; `at_once` bounds the runs that are under way (None: somebody
-        else does), and one waits `patience_s` for its turn."""
-        self.limits, self._preload, self._at_once, self._patience_s = limits, preload, at_once, patience_s
+        """`preload` names what is imported once for all. Runs stand back for others by `nice`; `longest_s` is what one
+        may take by the clock; `at_once` bounds those that are under way (None: somebody else does), and one waits
+        `patience_s` for its turn."""
+        self.limits, self._preload, self._nice, self._longest_s = limits, preload, nice, longest_s
+        self._at_once, self._patience_s = at_once, patience_s
         self._free = threading.Semaphore(at_once) if at_once else None
 
     def start(self) -> None:
@@ -112,15 +120,16 @@ class Sandbox:
         cancelled: threading.Event | None = None,
     ) -> Generator[Any, None, None]:
         with self._turn(), self._begun() as (process, line):
-            _send(line, (act, arguments, bool(answers and answers.asked is not None)))
-            silent_since = time.monotonic()
+            with suppress(BrokenPipeError):  # of one that died at once, its end tells more
+                _send(line, (act, arguments, bool(answers and answers.asked is not None)))
+            watch = _Watch(process.pid or 0, STILL * self.limits.processor_s, self._longest_s)
             while True:
                 if cancelled and cancelled.is_set():
                     raise Cancelled("The article was cancelled while it was read.")
                 if not connection.wait([line, process.sentinel], LOOK_S):
-                    self._look_at(process, answers, silent_since)
+                    watch.look(asking=bool(answers and answers.pending))
                     continue
-                silent_since = time.monotonic()
+                watch.heard()
                 message = _received(line) or self._death_of(process)
                 if message.kind == "asked" and answers:
                     answers.answer(line, message)
@@ -148,22 +157,17 @@ class Sandbox:
         """A process that waits for what it is to do, and is ended with the block, whatever it does."""
         _ensure_forkserver(self._preload)
         ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=_work, args=(theirs, self.limits), daemon=True)
+        process = _CONTEXT.Process(target=_work, args=(theirs, self.limits, self._nice), daemon=True)
         try:
-            with theirs, _ONE_AT_A_TIME:
+            with theirs, _ONE_AT_A_TIME, _starting():
                 process.start()
             yield process, ours
         finally:
             ours.close()
             if process.pid is not None:
-                process.kill()
+                if not connection.wait([process.sentinel], 0):
+                    process.kill()
                 _ended(process)
-
-    def _look_at(self, process: ForkServerProcess, answers: "_Answers | None", silent_since: float) -> None:
-        """Raises TimeSpent for a process that stands still without having asked anything."""
-        if not (answers and answers.pending) and time.monotonic() - silent_since > FROZEN * self.limits.processor_s:
-            LOG.error("process %d stood still and was ended", process.pid or 0)
-            raise TimeSpent(f"It gave no sign for {FROZEN * self.limits.processor_s:g} s, and was ended.")
 
     def _death_of(self, process: ForkServerProcess) -> Message:
         """What its end says of a process that did not say itself that it was over."""
@@ -178,6 +182,29 @@ class Sandbox:
         else:
             told = ProcessDied("The process that it was in died.")
         return Message("raised", told)
+
+
+class _Watch:
+    """Sees that a process goes on, by the processor time that it uses and by the clock."""
+
+    def __init__(self, pid: int, still_s: float, longest_s: float) -> None:
+        self._pid, self._still_s, self._longest_s = pid, still_s, longest_s
+        self._began = self._since = time.monotonic()
+        self._used = 0.0
+
+    def heard(self) -> None:
+        self._since = time.monotonic()
+
+    def look(self, *, asking: bool) -> None:
+        """Raises TimeSpent for one that stands still, though it is not `asking`, or that takes too long."""
+        used, now = _used_s(self._pid), time.monotonic()
+        if asking or used > self._used:
+            self._used, self._since = used, now
+        if now - self._since > self._still_s:
+            LOG.error("process %d stood still and was ended", self._pid)
+            raise TimeSpent(f"It stood still for {self._still_s:g} s, and was ended.")
+        if now - self._began > self._longest_s:
+            raise TimeSpent(f"It took longer than {self._longest_s:g} s, and was ended.")
 
 
 class _Answers:
@@ -256,14 +283,14 @@ class _Outcome:
         return self.error is not None
 
 
-def _work(line: Connection, limits: Limits) -> None:
+def _work(line: Connection, limits: Limits, nice: int) -> None:
     """The process: does what it is told, and says what came of it."""
+    os.nice(nice)
     _confine(limits)
-    task = _received(line)
-    if task is None:
-        os._exit(1)
     try:
-        _carry_out(line, *task)
+        task = _received(line)
+        if task is not None:
+            _carry_out(line, *task)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except OSError:  # who began this is gone
@@ -296,12 +323,19 @@ def _confine(limits: Limits) -> None:
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     with suppress(ValueError, OSError):  # macOS takes none
         resource.setrlimit(kind, (memory, memory))
-    os.nice(NICE)
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")  # where the machine itself has no memory left, this is what it ends first
 
 
 # ---------------------------------------------------------------- between the two
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError) as error:
+        raise NoProcess(f"No process could be begun: {error}.") from error
 
 
 def _send(line: Connection, message: object) -> None:
@@ -325,6 +359,13 @@ def _portable(error: Exception) -> Exception:
     told = RuntimeError(f"{type(error).__name__}: {error}")
     told.add_note("".join(traceback.format_exception(error)))
     return told
+
+
+def _used_s(pid: int) -> float:
+    """Seconds of processor time that a process has used; 0 where that cannot be seen."""
+    with suppress(OSError, OverflowError):
+        return time.clock_gettime(~pid << 3 | 2)  # as clock_getcpuclockid(3) names its clock on Linux
+    return 0.0
 
 
 def _ended(process: ForkServerProcess) -> int | None:

@@ -11,6 +11,9 @@ from service.domain import Article, Judging, Reading, Receipt
 from service.errors import BadInput
 from service.text.passages import passages
 
+# The first who begins a process has these imported for all that come after it.
+PRELOADED = ("service.bootstrap.warm", "tests.misbehaving")
+
 
 def spin() -> None:
     while True:
@@ -44,6 +47,17 @@ def miss() -> None:
 def hold(path: str) -> None:
     while not os.path.exists(path):
         time.sleep(0.01)
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def slowly(seconds: float) -> float:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        time.sleep(0.01)
+    return seconds
 
 
 def doubled(number: int) -> int:

@@ -5,7 +5,7 @@ from flask import Response, request
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report
-from service.errors import BadInput, NoProcess, NotFound, StoreUnavailable
+from service.errors import BadInput, NoProcess, NotFound, StoreUnavailable, Unfinished
 from service.exports.formats import FORMATS, VIEWS, Format
 
 USUAL = FORMATS["json"]
@@ -46,7 +46,7 @@ SHOW = Route(
         ),
     ),
     also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
-    problems=(NotFound, BadInput, NoProcess, StoreUnavailable),
+    problems=(NotFound, BadInput, Unfinished, NoProcess, StoreUnavailable),
 )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 EMBEDDED = "embedded"
 # Pages read at once at the door, and reports written at once; and seconds that one of those waits for its turn.
 AT_ONCE, WRITING_WAIT_S = max(2, os.cpu_count() or 1), 10.0
+NICE = 5  # who answers, and who shows that a worker lives, goes before who reads articles
 # What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
 PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
 LANGUAGE_MODELS = "service.bootstrap.language_models"
@@ -117,6 +118,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     opened = once(partial(open_store, settings.database_url))
+    door_s = settings.door_processor_s
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
@@ -139,7 +141,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         host=settings.host,
         hosts=settings.hosts,
         beat_s=settings.beat_s,
-        door=sandbox(settings, settings.door_processor_s, at_once=AT_ONCE, patience_s=settings.door_processor_s),
+        door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=5 * door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=WRITING_WAIT_S),
     )
 
@@ -202,7 +204,7 @@ def open_worker(settings: Settings) -> "Worker":
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
         return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
 
-    reading = sandbox(settings, settings.article_processor_s)
+    reading = sandbox(settings, settings.article_processor_s, nice=NICE)
     reading.start()
     verification = replace(open_application(settings, rate_limit).verification, sandbox=reading)
     kept = partial(dossier_from, read=partial(reading.run, dossier_of))
