@@ -2,8 +2,9 @@
 
 import os
 import signal
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,6 +43,14 @@ def stumble() -> None:
 
 def miss() -> None:
     raise ModuleNotFoundError("No module named 'pier'")
+
+
+def lacking(missing: str, act: Callable[..., object], *arguments: object) -> object:
+    """As where a library, and what imports it, is not there."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("trafilatura", missing)]:
+        del sys.modules[name]
+    sys.modules[missing] = None  # type: ignore[assignment]
+    return act(*arguments)
 
 
 def hold(path: str) -> None:

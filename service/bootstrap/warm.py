@@ -22,7 +22,7 @@ SOURCE = "PORT ILMEN, March 4 - The ferry Orla was not taken out of service, the
 def _go() -> None:
     sources = [{"publisher": "Ilmen Post", "text": SOURCE}, {"publisher": "Coast Radio", "html": PAGE}]
     dossier = dossier_of(request_from({"article": {"html": PAGE}, "sources": sources}))
-    verification = open_application(Settings(model=EMBEDDED)).verification
+    verification = open_application(Settings(model=EMBEDDED, database_url="sqlite://")).verification  # opens none
     kept = verification.report(dossier).model_dump_json()
     for form in FORMATS:
         written(kept, form)
