@@ -141,7 +141,7 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
         host=settings.host,
         hosts=settings.hosts,
         beat_s=settings.beat_s,
-        door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=5 * door_s),
+        door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=WRITING_WAIT_S),
     )
 
