@@ -5,6 +5,8 @@ Claimtrace
 │   ├── BadInput         a field is missing, of the wrong type, or out of bounds   422
 │   ├── Malformed        the body is not JSON, not UTF-8, not text                  400
 │   ├── TooLarge         more bytes, sources or depth than a request may bring      413
+│   │   └── HeadTooLarge     more bytes of headers than a request may bring             431
+│   ├── RequestTimeout   the request did not come whole in time                     408
 │   ├── WrongMedia       a content type that is not read here                       415
 │   ├── NotFound         no such report, job or webhook                             404
 │   ├── Misdirected      asked under a name that is not this service's              421
@@ -12,7 +14,8 @@ Claimtrace
 │   └── KeyReused        an Idempotency-Key that came with another request before   422
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
-│   └── TooManyStreams       as many lines are held open as are let be                  503
+│   ├── TooManyStreams       as many lines are held open as are let be                  503
+│   └── TooManyConnections   as many connections wait, or hold as much, as is let be    503
 ├── NotReady         something that work needs is not there                     503
 ├── NotInstalled     a library cannot be imported                               500
 ├── Superseded       this run of a job is over: another has taken its place     500
@@ -95,6 +98,18 @@ class TooLarge(Refused):
     status, title = 413, "Too large"
 
 
+class HeadTooLarge(TooLarge):
+    """More headers, or longer ones, than one request may bring."""
+
+    status, title = 431, "Headers too large"
+
+
+class RequestTimeout(Refused):
+    """The request did not come whole in time, or too slowly."""
+
+    status, title, retryable = 408, "Request timeout", True
+
+
 class WrongMedia(Refused):
     """A content type that is not read here."""
 
@@ -143,6 +158,12 @@ class TooManyStreams(Busy):
     """As many lines are held open, for streams, as are let be."""
 
     title = "Too many streams"
+
+
+class TooManyConnections(Busy):
+    """As many connections wait, or hold as many bytes, as are let; this one waited longest, or held most."""
+
+    title = "Too many connections"
 
 
 class NotReady(Claimtrace):

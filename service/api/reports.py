@@ -1,22 +1,66 @@
 """Reports go out, in every form that there is."""
 
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+
 from flask import Response, request
 
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report
-from service.errors import BadInput, NotFound, StoreUnavailable
+from service.errors import BadInput, Busy, NotFound, StoreUnavailable
 from service.exports.formats import FORMATS, VIEWS, Format, plain
 
 USUAL = FORMATS["json"]
+
+
+class Writers:
+    """A few threads that write reports. What many ask for at the same time is written once for all of them, and not
+    kept."""
+
+    def __init__(self, count: int) -> None:
+        self._threads = ThreadPoolExecutor(count, "claimtrace-reports")
+        self._lock, self._under_way, self._waiting = threading.Lock(), dict[Hashable, Future[bytes]](), 0
+
+    def written(self, key: Hashable, write: Callable[[], bytes], most: int) -> bytes:
+        """Raises Busy where `most` wait already: each holds a thread of the server, and others must be answered too."""
+        with self._lock:
+            if self._waiting >= most:
+                raise Busy(f"{most} reports are waited for already.")
+            asked = self._under_way.get(key)
+            if asked is None:
+                asked = self._under_way[key] = self._threads.submit(self._written, key, write)
+            self._waiting += 1
+        try:
+            return asked.result()
+        finally:
+            with self._lock:
+                self._waiting -= 1
+
+    def _written(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
+        try:
+            return write()
+        finally:
+            with self._lock:
+                del self._under_way[key]
+
+
+# 4: each takes up to fifty times a report's size, and the memory of a thread is its own for good.
+WRITERS = Writers(4)
 
 
 def show(application: Application, id: str) -> Response:
     form, view = _wanted(), _view()
     if view and form is not FORMATS["text"]:
         raise BadInput("The query's view is for the format text.")
-    report = application.store.reports.get(id)
-    response = Response(plain(report, view) if view else form.write(report), mimetype=form.mimetype)
+
+    def write() -> bytes:
+        report = application.store.reports.get(id)
+        return (plain(report, view) if view else form.write(report)).encode()
+
+    body = WRITERS.written((application.opened, id, form, view), write, most=application.threads // 4)
+    response = Response(body, mimetype=form.mimetype)
     response.vary.add("Accept")
     return response
 
@@ -43,7 +87,7 @@ SHOW = Route(
         ),
     ),
     also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
-    problems=(NotFound, BadInput, StoreUnavailable),
+    problems=(NotFound, BadInput, Busy, StoreUnavailable),
 )
 
 
