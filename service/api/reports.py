@@ -21,22 +21,22 @@ class Writers:
 
     def __init__(self, count: int) -> None:
         self._threads = ThreadPoolExecutor(count, "claimtrace-reports")
-        self._lock, self._under_way, self._waiting = threading.Lock(), dict[Hashable, Future[bytes]](), 0
+        self._lock, self._under_way, self.waiting = threading.Lock(), dict[Hashable, Future[bytes]](), 0
 
     def written(self, key: Hashable, write: Callable[[], bytes], most: int) -> bytes:
         """Raises Busy where `most` wait already: each holds a thread of the server, and others must be answered too."""
         with self._lock:
-            if self._waiting >= most:
+            if self.waiting >= most:
                 raise Busy(f"{most} reports are waited for already.")
             asked = self._under_way.get(key)
             if asked is None:
                 asked = self._under_way[key] = self._threads.submit(self._written, key, write)
-            self._waiting += 1
+            self.waiting += 1
         try:
             return asked.result()
         finally:
             with self._lock:
-                self._waiting -= 1
+                self.waiting -= 1
 
     def _written(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
         try:

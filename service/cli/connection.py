@@ -125,9 +125,14 @@ class Connection:
         return self.phase is Phase.IDLE or (self.phase is Phase.HEAD and not self.parser.size)
 
     @property
+    def requested(self) -> int:
+        """Bytes that are kept of what the client said."""
+        return self.parser.size + len(self.ahead)
+
+    @property
     def held(self) -> int:
-        """Bytes that are kept for it."""
-        return self.parser.size + len(self.ahead) + sum(map(len, self.sock.unsent))
+        """These, and what it has not taken."""
+        return self.requested + sum(map(len, self.sock.unsent))
 
     def enter(self, phase: Phase, pace: Pace, now: float) -> None:
         self.phase, self._pace = phase, pace

@@ -202,11 +202,13 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         for one in self._waiting:
             sizes |= one.sock.answers
             holders.update(one.sock.answers.keys())
-        held = sum(sizes.values()) + sum(one.parser.size for one in (*self._waiting, *self._answering))
+        held = sum(sizes.values()) + sum(one.requested for one in (*self._waiting, *self._answering))
+        if held <= HELD_BYTES:
+            return
         for connection in sorted(self._waiting, key=lambda one: one.held, reverse=True):
             if held <= HELD_BYTES:
                 return
-            held -= connection.parser.size
+            held -= connection.requested
             for answer in connection.sock.answers:
                 holders[answer] -= 1
                 held -= 0 if holders[answer] else sizes[answer]

@@ -16,7 +16,7 @@ from service.intake.reading import REQUEST_BYTES
 HEAD_BYTES, LINE_BYTES, PIECE = 65_536, 8_190, 8_192
 # Each costs the same, however little it holds.
 CHUNKS = 100_000
-SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]*)?\r\n")
+SIZE = re.compile(rb"([0-9a-fA-F]{1,16})(?:[ \t]*;[^\r\n]*)?\r\n")
 END_OF_HEAD = b"\r\n\r\n"
 
 
