@@ -21,7 +21,8 @@ POST = b"POST /v1/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: applicat
 def serving(app, application, **settings):
     """The port that `app` is served at; no process of its own, and no workers."""
     door = socket.create_server(("127.0.0.1", 0), backlog=2048)
-    server = Server(app, application, Settings(workers=0, **settings), door.dup())
+    bound = os.dup(door.fileno())  # for gunicorn's arbiter, which is not here
+    server = Server(app, application, Settings(workers=0, **settings), socket.socket(fileno=bound))
     worker = server.cfg.worker_class(1, os.getppid(), [door], server, GUARD_S, server.cfg, Logger(server.cfg))
     worker.wsgi = app
     worker.tpool = worker.get_thread_pool()
@@ -35,6 +36,7 @@ def serving(app, application, **settings):
         worker.handle_exit(signal.SIGTERM, None)
         loop.join(GUARD_S)
         worker.tmp.close()
+        os.close(bound)
         assert not loop.is_alive(), "the server stops"
 
 

@@ -8,6 +8,7 @@ that ask for a report of 4.7 MB and read nothing, all at once, until the server 
 import http.client
 import json
 import resource
+import select
 import socket
 import statistics
 import sys
@@ -25,7 +26,7 @@ from evals.bench.lines import megabytes
 from service.bootstrap import Application
 from service.domain import Frozen, Report
 from service.intake.dossier import dossier_of
-from tests.fleet import application_of, articles, fleet, wait_until
+from tests.fleet import GUARD_S, application_of, articles, fleet, wait_until
 
 STALLED, SLOW, UNREAD = 600, 200, 520
 REPORT_BYTES = 4_700_000
@@ -97,13 +98,15 @@ class Crowd:
                 continue
 
     def ends(self, patience_s: float) -> Counter[str]:
-        """What each was told last: the status of a whole answer, or that the line was closed."""
+        """What each was told last: the status of a whole answer, or that the line was closed. Nobody reads before."""
         until = time.monotonic() + patience_s
         told: Counter[str] = Counter()
         for wire in self.wires:
             with wire:
-                wire.settimeout(max(0.1, until - time.monotonic()))
-                told[_last_word(wire)] += 1
+                hung_up = select.poll()
+                hung_up.register(wire, select.POLLRDHUP)
+                still_open = not hung_up.poll(1000 * max(0.1, until - time.monotonic()))
+                told["still open" if still_open else _last_word(wire)] += 1
         return told
 
 
@@ -210,11 +213,10 @@ def _drip(crowd: Crowd, over: threading.Event, drip_s: float) -> None:
 
 def _last_word(wire: socket.socket) -> str:
     heard = bytearray()
+    wire.settimeout(GUARD_S)
     try:
         while piece := wire.recv(1 << 20):
             heard += piece
-    except TimeoutError:
-        return "still open"
     except OSError:
         return ENDED
     head, _, body = bytes(heard).partition(b"\r\n\r\n")

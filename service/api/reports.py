@@ -46,8 +46,8 @@ class Writers:
                 del self._under_way[key]
 
 
-# 4: each takes up to fifty times a report's size, and the memory of a thread is its own for good.
-WRITERS = Writers(4)
+# 2: reading a large report holds the interpreter, and takes ten times its size, which a thread keeps for good.
+WRITERS = Writers(2)
 
 
 def show(application: Application, id: str) -> Response:

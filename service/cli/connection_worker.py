@@ -192,9 +192,11 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(connection)
 
     def _make_room(self) -> None:
+        """Who waited longest is told so, as far as that can be said at once."""
         oldest = next(iter(self._waiting), None)
         if oldest:
             self._give_up(oldest, TooManyConnections(f"{self.worker_connections} connections are open already."))
+            self._drop(oldest)
 
     def _free_memory(self) -> None:
         """Beyond the bound, who holds most makes room; an answer that many wait for is held once."""
