@@ -1,5 +1,6 @@
 """The nouns of the house. Every other room speaks in these words and none of these speaks of any other room."""
 
+from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.claim import (
     Attribution,
@@ -54,7 +55,10 @@ from service.domain.values import Frozen
 
 __all__ = [
     "Access",
+    "Added",
+    "AddedState",
     "Alliance",
+    "Archived",
     "Article",
     "Attribution",
     "Basis",
@@ -79,6 +83,7 @@ __all__ = [
     "Frozen",
     "Gates",
     "Grade",
+    "Hit",
     "Integrity",
     "Interest",
     "Job",
@@ -124,6 +129,7 @@ __all__ = [
     "Webhook",
     "WebhookMessage",
     "Weighed",
+    "Within",
     "article_id",
     "claim_id",
     "fingerprint",
