@@ -20,7 +20,7 @@ from service.text.urls import site_of
 def dossier_of(request: Request) -> Dossier:
     """All that the request brings, as it will be read. Raises Refused, which names the field, for a page that cannot be
     read."""
-    documents = (_document(place, source) for place, source in enumerate(request.sources))
+    documents = (document_of(source, f"/sources/{place}") for place, source in enumerate(request.sources))
     dossier = Dossier(
         article=_article(request.article),
         alliances=tuple(Alliance(**dict(one)) for one in request.alliances),
@@ -70,10 +70,11 @@ def _article(given: ArticleIn) -> Article:
     )
 
 
-def _document(place: int, given: SourceIn) -> Document:
+def document_of(given: SourceIn, at: str) -> Document:
+    """A document as it will be read. Raises Refused for a page that cannot be read, by its field below `at`."""
     page = Page(body="")
     with suppress(Malformed):  # a page without text is a document without text, which the report tells of
-        page = _read(given.html, given.text, f"/sources/{place}/html", f"/sources/{place}/text")
+        page = _read(given.html, given.text, f"{at}/html", f"{at}/text")
     named = given.language or page.language
     told = None if named else detected(page.text)
     return Document(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from service.domain import Frozen
 from service.store.calls import CallStore
 from service.store.database import Database, Outbox, newest_revision
+from service.store.documents import DocumentStore
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.reports import ReportStore
@@ -39,6 +40,7 @@ class Store:
     workers: WorkerStore
     totals: TotalStore
     webhooks: WebhookStore
+    documents: DocumentStore
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -76,4 +78,5 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         workers=WorkerStore(database),
         totals=totals,
         webhooks=WebhookStore(database, outbox, totals),
+        documents=DocumentStore(database),
     )

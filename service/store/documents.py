@@ -30,12 +30,14 @@ from service.store.full_text import (
 )
 from service.store.full_text import place_of as stands_at
 from service.store.tables import DOCUMENTS
-from service.text.searching import indexed, stretches
+from service.text.searching import indexed, stretches, telling
 from service.text.urls import domain_of, page_of
 
 BATCH = 200  # documents of one transaction: others wait for it a tenth of a second
 LAST_DAY = date.max.toordinal()
 UNDATED = (0, 0)
+HITS = 3  # passages for each document of a page
+ENGLISH = "en"  # whose words that tell nothing are left out of a question in no language
 
 
 class Cut(NamedTuple):
@@ -134,6 +136,21 @@ class DocumentStore:
             asked = Asked(chosen, _days(within), language, most)
             found = sorted(self._index.best(connection, asked, counts, self._size), key=lambda one: (-one[1], one[0]))
             return _hits(connection, found[:most])
+
+    def find(
+        self, question: str, within: Within, start: int, limit: int
+    ) -> tuple[list[tuple[Archived, list[Hit]]], int | None]:
+        """Documents by their best passage that holds any telling word of a question, each with its passages, best
+        first; and where the next page starts (None: this is the last)."""
+        words = telling(question, within.language or ENGLISH)
+        hits = self.search(words, within, (start + limit + 1) * HITS)
+        found: dict[str, list[Hit]] = {}
+        for hit in hits:
+            found.setdefault(hit.document_id, []).append(hit)
+        ids = list(found)[start : start + limit]
+        kept = self.all_of(ids)
+        following = start + limit if len(found) > start + limit else None
+        return [(kept[id], found[id]) for id in ids if id in kept], following
 
     def _counted(self, connection: Connection, words: Sequence[str]) -> Mapping[str, int]:
         """How many passages hold each word, where that matters: where ranking is told of it, or where they may be too
