@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from service.domain import Document
+from service.domain import Document, normalised
 from service.errors import BadInput, Malformed, Refused
 from service.intake.dossier import document_of
 from service.intake.reading import faults, json_value, shaped, text_from
@@ -51,7 +51,7 @@ def document_from(value: object, at: str) -> Read:
         document = document_of(source, at)
     except Refused as error:
         return (error,)
-    if not document.text.strip():
+    if not normalised(document.text):
         return (BadInput("Should hold text.", f"{at}/{'text' if source.html is None else 'html'}"),)
     return document
 
