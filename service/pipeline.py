@@ -182,7 +182,9 @@ def verify(
             media=_with_claims(article.media, claims, article.language),
             ties=ties,
             summary=summarised(article, findings),
-            coverage=covered(readings, tuple(documents.values()), looked, judgings, unread, spent.warnings),
+            coverage=by_source(
+                covered(readings, tuple(documents.values()), looked, judgings, unread, spent.warnings), found
+            ),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,
         )
@@ -248,6 +250,20 @@ def covered(
             *warnings,
         ),
     )
+
+
+def by_source(coverage: Coverage, found: Iterable[Found]) -> Coverage:
+    """The coverage with how many documents of each source were read, where it looked once."""
+    unread = {failure.subject for failure in coverage.failures if failure.stage == "documents"}
+    unread |= {one.document_id for one in coverage.left_out}
+    looked = (
+        look.model_copy(update={"read": sum(one.id not in unread for one in given.documents)})
+        if len(given.looked) == 1
+        else look
+        for given in found
+        for look in given.looked
+    )
+    return coverage.model_copy(update={"looked": tuple(looked)})
 
 
 def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:

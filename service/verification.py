@@ -16,6 +16,7 @@ from service.domain import Article, Basis, Claim, Document, Dossier, Evidence, R
 from service.errors import BadInput
 from service.languages.called import primary
 from service.pipeline import Analyst, Desk, Each, Event, ReportReady, Source
+from service.sources.archive import ArchiveSource, Reach
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
 from service.weighing.findings import reweighed
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from service.domain import Job
     from service.store.jobs import JobStore, Key
 
-SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
+SOURCES: "tuple[Callable[[Dossier, Reach], Source], ...]" = (
+    lambda dossier, _: RequestSource(dossier),
+    ArchiveSource,
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Verification:
     """The use cases, on whatever was wired for them; safe to share between threads.
 
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `mark` changes
-    with whatever else than the dossier decides a report; `jobs` opens the store of jobs, of which so many may wait.
+    with whatever else than the dossier and the `archive` decides a report; `jobs` opens the store of jobs, of which so
+    many may wait.
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -69,6 +74,7 @@ class Verification:
     mark: str
     jobs: "Callable[[], JobStore]"
     queue_room: int
+    archive: Reach = Reach()  # noqa: RUF009 - a frozen value
     clock: Callable[[], float] = time.perf_counter
 
     def submit(self, dossier: Dossier, key: "Key | None" = None, *, refresh: bool = False) -> "tuple[Job, bool]":
@@ -112,8 +118,9 @@ class Verification:
             raise BadInput("Only English (en) is read without a language model.", "/article/language")
 
     def fingerprint(self, dossier: Dossier) -> str:
-        """The same for two dossiers that would get the same report."""
-        return fingerprint([self.mark, dossier.model or self.usual, dossier.model_dump(mode="json")], length=32)
+        """The same for two dossiers that would get the same report. Raises StoreUnavailable."""
+        decisive = [self.mark, dossier.model or self.usual, dossier.model_dump(mode="json"), self.archive.newest()]
+        return fingerprint(decisive, length=32)
 
     def _choice(self, dossier: Dossier) -> AnalystChoice:
         try:
@@ -137,7 +144,7 @@ class Verification:
                 yield from pipeline.verify(
                     dossier.article,
                     choice.analyst(context, each),
-                    [source(dossier) for source in SOURCES],
+                    [source(dossier, self.archive) for source in SOURCES],
                     self._desk(dossier),
                     report_id=context.report_id,
                     clock=self.clock,

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from service.analysts.embedded import Embedded
 from service.domain import fingerprint
 from service.settings import Networks, Settings, version
+from service.sources.archive import Reach
 from service.sources.registry import load_registry
 from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
@@ -20,6 +22,7 @@ from service.weighing.ruleset import load_ruleset
 if TYPE_CHECKING:
     from service.models.calls import RateLimit
     from service.store import Pruned, Store
+    from service.store.documents import DocumentStore
     from service.work.event_feed import EventFeed, OpenStreams
     from service.work.roll import Roll
     from service.work.worker import Worker
@@ -103,6 +106,12 @@ def open_application(settings: Settings, rate_limits: RateLimits = lambda _: Non
             mark=fingerprint(decisive),
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
+            archive=Reach(
+                archive_at(settings.database_url),
+                settings.archive_documents,
+                settings.archive_days_before,
+                settings.archive_days_after,
+            ),
         ),
         opened=opened,
         threads=settings.threads,
@@ -122,6 +131,20 @@ def once(make: Callable[[], Made]) -> Callable[[], Made]:
             return made()
 
     return given
+
+
+def archive_at(url: str) -> "Callable[[], DocumentStore | None]":
+    """The archive in a database, opened where it is first asked; None as long as there is no such file, which a report
+    on a command line does not make."""
+
+    def opened() -> "DocumentStore":
+        from service.store.database import Database  # noqa: PLC0415 - where there is none, no library is needed
+        from service.store.documents import DocumentStore  # noqa: PLC0415
+
+        return DocumentStore(Database(url))
+
+    archive, file = once(opened), url.removeprefix("sqlite:///")
+    return lambda: archive() if file == url or Path(file).is_file() else None
 
 
 def open_store(url: str) -> "Store":

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from service.domain import Document, normalised
 from service.errors import BadInput, Malformed, Refused
-from service.intake.dossier import document_of
+from service.intake.dossier import source_document
 from service.intake.reading import faults, json_value, shaped, text_from
 from service.intake.request import SourceIn
 
@@ -48,7 +48,7 @@ def document_from(value: object, at: str) -> Read:
     except BadInput as error:
         return tuple(BadInput(fault.detail, f"{at}{fault.pointer}") for fault in faults(error))
     try:
-        document = document_of(source, at)
+        document = source_document(source, at)
     except Refused as error:
         return (error,)
     if not normalised(document.text):

@@ -20,7 +20,7 @@ from service.text.urls import site_of
 def dossier_of(request: Request) -> Dossier:
     """All that the request brings, as it will be read. Raises Refused, which names the field, for a page that cannot be
     read."""
-    documents = (document_of(source, f"/sources/{place}") for place, source in enumerate(request.sources))
+    documents = (source_document(source, f"/sources/{place}") for place, source in enumerate(request.sources))
     dossier = Dossier(
         article=_article(request.article),
         alliances=tuple(Alliance(**dict(one)) for one in request.alliances),
@@ -70,7 +70,7 @@ def _article(given: ArticleIn) -> Article:
     )
 
 
-def document_of(given: SourceIn, at: str) -> Document:
+def source_document(given: SourceIn, at: str) -> Document:
     """A document as it will be read. Raises Refused for a page that cannot be read, by its field below `at`."""
     page = Page(body="")
     with suppress(Malformed):  # a page without text is a document without text, which the report tells of
