@@ -45,8 +45,11 @@ class Within(Frozen):
 
 
 class Hit(Frozen):
-    """A passage that holds words that were looked for. `score` ranks hits of one search, and is larger the better."""
+    """A passage that holds words that were looked for. `score` ranks hits, and is larger the better; `of` is what a
+    passage scores that holds each of the words once; `rare` is what a word scores that nothing else holds."""
 
     document_id: str
     span: Span
     score: float
+    of: float = 1.0
+    rare: float = 1.0

@@ -19,7 +19,6 @@ from service.store.full_text import (
     COUNTED,
     GROWTH,
     PLACES,
-    SCORED,
     Asked,
     Fts5,
     FullText,
@@ -27,6 +26,7 @@ from service.store.full_text import (
     TextVectors,
     fewest,
     numbered,
+    rarity,
 )
 from service.store.full_text import place_of as stands_at
 from service.store.tables import DOCUMENTS
@@ -135,7 +135,8 @@ class DocumentStore:
             language = primary(within.language) if within.language else None
             asked = Asked(chosen, _days(within), language, most)
             found = sorted(self._index.best(connection, asked, counts, self._size), key=lambda one: (-one[1], one[0]))
-            return _hits(connection, found[:most])
+            of, rare = sum(rarity(counts[word], self._size) for word in chosen), rarity(1, self._size)
+            return _hits(connection, found[:most], of, rare)
 
     def find(
         self, question: str, within: Within, start: int, limit: int
@@ -153,15 +154,12 @@ class DocumentStore:
         return [(kept[id], found[id]) for id in ids if id in kept], following
 
     def _counted(self, connection: Connection, words: Sequence[str]) -> Mapping[str, int]:
-        """How many passages hold each word, where that matters: where ranking is told of it, or where they may be too
-        many. Counts are kept until the archive has grown by a tenth."""
+        """How many passages hold each word. Counts are kept until the archive has grown by a tenth."""
         newest = _newest(connection)
         with self._lock:
             if newest > self._counted_at * GROWTH or newest < self._counted_at or len(self._counts) > COUNTED:
                 self._counts, self._counted_at, self._size = {}, newest, self._index.size(connection)
             known = self._counts
-        if self._index.ranks and self._size <= SCORED:
-            return dict.fromkeys(words, 1)
         for word in words:
             if word not in known:
                 known[word] = self._index.count(connection, word)
@@ -295,14 +293,20 @@ def _archived(row: Row[Any]) -> Archived:
     return Archived(document=_document(row), copy_of=row.copy_of, added_at=row.added_at, fetched_at=row.fetched_at)
 
 
-def _hits(connection: Connection, found: Sequence[tuple[int, float]]) -> list[Hit]:
+def _hits(connection: Connection, found: Sequence[tuple[int, float]], of: float, rare: float) -> list[Hit]:
     """The passages of these numbers, in their order."""
     numbers = {stands_at(number).document for number, _ in found}
     wanted = (DOCUMENTS.c.number, DOCUMENTS.c.id, DOCUMENTS.c.text, DOCUMENTS.c.cuts)
     rows = {row.number: row for row in connection.execute(select(*wanted).where(DOCUMENTS.c.number.in_(numbers)))}
     cuts = {number: json.loads(row.cuts) or [(0, 0)] for number, row in rows.items()}
     return [
-        Hit(document_id=rows[at.document].id, span=Span.of(rows[at.document].text, start, end), score=score)
+        Hit(
+            document_id=rows[at.document].id,
+            span=Span.of(rows[at.document].text, start, end),
+            score=score,
+            of=of,
+            rare=rare,
+        )
         for number, score in found
         for at in [stands_at(number)]
         for start, end in [cuts[at.document][at.passage]]

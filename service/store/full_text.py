@@ -17,6 +17,7 @@ PLACES, DOCUMENTS = 1 << PLACE_BITS, 1 << DOCUMENT_BITS
 SCORED = 60_000
 # Words whose counts are kept, and by how much an index may grow before they are counted anew.
 COUNTED, GROWTH = 50_000, 1.1
+ONCE = 16.45  # makes PostgreSQL's rank of a word that stands once 1, as it is in BM25; more of it give 1.64 at most
 
 
 class Place(NamedTuple):
@@ -36,10 +37,7 @@ class Asked(NamedTuple):
 
 
 class FullText(Protocol):
-    """The index of one kind of database: passages by number, and their words as they are indexed. `ranks`: it knows by
-    itself how rare a word is."""
-
-    ranks: bool
+    """The index of one kind of database: passages by number, and their words as they are indexed."""
 
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None: ...
 
@@ -84,8 +82,6 @@ def fewest(words: Sequence[str], counts: Mapping[str, int]) -> tuple[str, ...]:
 class Fts5:
     """SQLite's FTS5, ranked by its own BM25. It keeps no text: what is removed has to be told."""
 
-    ranks = True
-
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
         """In the order of their numbers: FTS5 writes out all it holds whenever one comes before the last."""
         connection.exec_driver_sql("INSERT INTO passage_index (rowid, words) VALUES (?, ?)", sorted(passages))
@@ -124,8 +120,6 @@ class TextVectors:
     """PostgreSQL's tsvector with a GIN index. Its ranking knows no rarity of words: that is laid over it, word by word,
     so that a rare word counts for more, as it does in BM25."""
 
-    ranks = False
-
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
         statement = text("INSERT INTO passage_index VALUES (:number, to_tsvector('english', :words))")
         connection.execute(statement, [{"number": number, "words": words} for number, words in passages])
@@ -152,7 +146,7 @@ class TextVectors:
         rarities = {f"r{place}": rarity(counts[word], of) for place, word in enumerate(asked.words)}
         query = " || ".join(f"plainto_tsquery('english', :{name})" for name in told)
         score = " + ".join(
-            f":{rare} * ts_rank(words, plainto_tsquery('english', :{name}), 1)"
+            f":{rare} * {ONCE} * ts_rank(words, plainto_tsquery('english', :{name}))"
             for name, rare in zip(told, rarities, strict=True)
         )
         named = (

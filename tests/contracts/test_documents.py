@@ -237,6 +237,5 @@ def test_a_long_document_is_found_by_the_passage_that_bears(archive):
 
 def test_the_commonest_words_are_left_out_where_all_would_take_too_long(archive, monkeypatch):
     monkeypatch.setattr("service.store.full_text.SCORED", 3)
-    monkeypatch.setattr("service.store.documents.SCORED", 3)
     add(archive, *(document(f"{FERRY} Boat {n} is blue.") for n in range(8)), document(CRANE, title="crane"))
     assert found(archive, "ferry crane quay dockers") == ["crane"]

@@ -127,6 +127,16 @@ def test_so_many_are_given_and_copies_where_there_is_room(archive):
     assert find(archive, documents=0).looked == ()
 
 
+def test_among_many_what_shares_but_common_words_is_not_found(archive):
+    texts = (f"The {n} ferry of Mereth was closed on Monday, said the harbour master of town {n}." for n in range(70))
+    list(archive.add(Incoming(document=document(text)) for text in texts))
+    bearing = told(archive, "At Orvel harbour a crane fell onto the quay on Monday; two dockers were hurt.")
+    one = told(archive, "Dockers at Orvel, hurt before, had warned of the crane.")
+    found = find(archive)
+    assert ids(found) == [bearing, one]
+    assert found.looked[0].found == 2
+
+
 def test_a_claimants_name_is_sought_and_nobodys_is_not(archive):
     told(archive, OTHERS)
     asked = claim(HURT, by=claimant("Runa Stenmark", ClaimantKind.PERSON))
