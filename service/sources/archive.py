@@ -13,8 +13,8 @@ from service.weighing import reprints
 
 # Passages that one claim's search gives; documents that are looked at for each that is handed on.
 PASSAGES, LOOKED_AT = 50, 3
-# A document bears on an article where its best passages score so much of what all words of its claims are worth, and one
-# of them as much as a word that nothing else holds; or where one is worth two such words. Of our cases' own documents
+# A document bears on an article where its best passages score so much of what all words of its claims are worth, and
+# one of them as much as a word that nothing else holds; or where one is worth two such words. Of our cases' documents
 # .96 are taken, and .006 of 1,000 others (A-N); .98 and .009 of those that were kept apart (O-Z).
 TOGETHER, ALONE = 0.06, 2.0
 FEW = 50  # documents among which no word is rare: there each claim's share of words decides

@@ -1,11 +1,14 @@
 """The words that texts are searched by: those of a passage as it is indexed, and those of a question that tell."""
 
 import re
+from collections.abc import Iterator
 
 from service.domain import Document, Span, normalised
 from service.languages.scripts import UNSPACED, pairs
 from service.languages.words import content
-from service.text.passages import EVIDENCE_CHARACTERS, document_passages
+from service.text.layout import lines
+from service.text.passages import EVIDENCE_CHARACTERS
+from service.text.sentences import cut, sentences
 
 MOST = 40  # words of one question; those of a long sentence
 _RUN = re.compile(f"[{UNSPACED}]+")
@@ -24,12 +27,23 @@ def telling(text: str, language: str | None) -> tuple[str, ...]:
 
 
 def stretches(document: Document) -> tuple[Span, ...]:
-    """A document's passages as they are indexed: neighbours joined up to 600 characters, which are some 80 words."""
-    joined: list[tuple[int, int]] = []
-    for passage in document_passages(document):
-        start, end = passage.span.start, passage.span.end
-        if joined and end - joined[-1][0] <= EVIDENCE_CHARACTERS:
-            joined[-1] = joined[-1][0], end
-        else:
-            joined.append((start, end))
-    return tuple(Span.of(document.text, start, end) for start, end in joined)
+    """A document's passages as they are indexed: its lines joined, and long ones cut at sentence bounds, into stretches
+    of at most 600 characters, which are some 80 words. What stands below the body is among them: to find where that
+    ends takes longer than all else, and is for whoever reads the document."""
+    text, joined = document.text, list[tuple[int, int]]()
+    for line in lines(text, len(text)):
+        for start, end in _pieces(text, line, document.language):
+            if joined and end - joined[-1][0] <= EVIDENCE_CHARACTERS:
+                joined[-1] = joined[-1][0], end
+            else:
+                joined.append((start, end))
+    return tuple(Span.of(text, start, end) for start, end in joined)
+
+
+def _pieces(text: str, line: Span, language: str | None) -> Iterator[tuple[int, int]]:
+    if line.end - line.start <= EVIDENCE_CHARACTERS:
+        yield line.start, line.end
+        return
+    for sentence in sentences(text, line.start, line.end, language):
+        for piece in cut(text, sentence.start, sentence.end, EVIDENCE_CHARACTERS):
+            yield piece.start, piece.end
