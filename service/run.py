@@ -13,13 +13,13 @@ from service.domain import Article, Basis, Dossier, Ruleset
 from service.errors import BadInput
 from service.languages.called import primary
 from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, Source
+from service.sources.archive import ArchiveSource, Index, Reach
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
 
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
 
-SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
 # Hosts that are asked at once for one article's documents.
 HOSTS_AT_ONCE = 8
 # Seconds for the page of the article itself.
@@ -29,19 +29,22 @@ AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
 
 
 class Services(NamedTuple):
-    """What a run asks of others, who may be in another process: its analyst's `calls`, and the page at an address."""
+    """What a run asks of others, who may be in another process: its analyst's `calls`, the page at an address, the
+    desk's archive (None: there is none)."""
 
     calls: Any
     fetch: "Callable[[str, float], Fetched]"
+    archive: Index | None = None
 
 
 class Conditions(NamedTuple):
-    """What holds for a run: what the desk knows, what it weighs by, and the languages that its analyst reads (None:
-    any)."""
+    """What holds for a run: what the desk knows, what it weighs by, the languages that its analyst reads (None: any),
+    and how far the archive is searched (None: it is not)."""
 
     registry: Registry
     ruleset: Ruleset
     languages: frozenset[str] | None = None
+    reach: Reach | None = None
 
     def check_language(self, article: Article) -> None:
         """Raises BadInput for an article in another language; where its words alone tell it, the report says so."""
@@ -80,7 +83,7 @@ def events(
         yield from pipeline.verify(
             dossier.article,
             reader(services.calls, each, cancelled or threading.Event()),
-            _sources(dossier, services, hosts),
+            _sources(dossier, services, conditions.reach, hosts),
             conditions.desk(dossier),
             report_id=report_id,
             clock=clock,
@@ -96,13 +99,15 @@ def _with_article(dossier: Dossier, services: Services) -> Dossier:
     return dossier.model_copy(update={"article": article, "fetch_article": False})
 
 
-def _sources(dossier: Dossier, services: Services, each: Each) -> list[Source]:
-    sources = [source(dossier) for source in SOURCES]
-    if not dossier.fetch_documents:
-        return sources
-    from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
+def _sources(dossier: Dossier, services: Services, reach: Reach | None, each: Each) -> list[Source]:
+    sources: list[Source] = [RequestSource(dossier)]
+    if dossier.fetch_documents:
+        from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
 
-    return [*sources, AddressSource(dossier, services.fetch, each)]
+        sources.append(AddressSource(dossier, services.fetch, each))
+    if reach and services.archive:
+        sources.append(ArchiveSource(dossier, reach, services.archive))
+    return sources
 
 
 @contextmanager

@@ -52,12 +52,14 @@ class Judging(Frozen):
 
 
 class Looked(Frozen):
-    """One look for documents: at which source, for what (queries, in its own words), how many it found, and what went
-    wrong. "Not looked", "looked and found nothing" and "could not look" differ."""
+    """One look for documents: at which source, for what (queries, in its own words), how many it found, how many of
+    those it gave were `read` (None: that is not known yet, or not of this look alone), and what went wrong. "Not
+    looked", "looked and found nothing" and "could not look" differ."""
 
     source: str
     queries: tuple[str, ...] = ()
     found: int = 0
+    read: int | None = None
     failure: Failure | None = None
 
 
