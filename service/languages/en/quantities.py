@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from service.languages.caching import kept_if_short
 from service.languages.en.periods import MONTH_NAMES
 from service.languages.en.words import EVENT_OF, stems
 
@@ -66,6 +67,10 @@ _NO_COUNT = frozenset({"of", "another", "who", "that", "can", "day", "", ",", ".
 _POINTING = frozenset("this that each which every any no another".split())  # "this one" counts nothing
 
 
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_BEGINNING = frozenset({*VAGUE, *PARTS, *WORDS, "dozen"})  # words that a number may begin with
+
+
 class Token(NamedTuple):
     word: str
     start: int
@@ -99,12 +104,18 @@ class Quantity(NamedTuple):
         return shared >= 3 and bool(self.nouns & other.nouns)
 
 
+@kept_if_short(4096)
 def quantities(sentence: str) -> tuple[Quantity, ...]:
     """Every number of a sentence with what it counts; years, days, clock times and numbered names are none."""
-    tokens = tokenise(sentence)
     found: list[Quantity] = []
+    if not _DIGIT.search(sentence) and _BEGINNING.isdisjoint(_LETTERS.findall(sentence.lower())):
+        return ()
+    tokens = tokenise(sentence)
     at = 0
     while at < len(tokens):
+        if tokens[at].kind != "digits" and tokens[at].word not in _BEGINNING:
+            at += 1
+            continue
         low, high, unit, after = _number(tokens, at)
         if after > at and not _named(sentence, tokens[at].start) and not _dated(tokens, at, after):
             start, end = tokens[at].start, tokens[after - 1].end

@@ -195,7 +195,8 @@ def _again(one: Claimant, source: Span) -> Claimant:
 def _whole(speaker: Claimant, source: Span) -> Claimant:
     """The speaker with the name the source gives: "the media office of Ghent" is more than "media office", and "the
     Ghent police" are not Ghent."""
-    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text)
+    named = speaker.name in source.text
+    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text) if named else None
     if body and sort_of(body[1]):
         return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
     if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
