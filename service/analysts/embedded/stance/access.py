@@ -48,7 +48,7 @@ class Voices:
         wire = wire_credit(document.text, document.publisher)
         copied = wire is not None and not same_name(wire, document.publisher or "")
         self.seen, self.whose = (Access.RELAY, f"{wire}'s") if copied else (Access.DIRECT, "the outlet's")
-        self.witnessed = _witness().search(document.text) is not None
+        self.witnessed = speaking.witnessed(_witness())
         self._held: dict[str, bool] = {}
         self._longest = max((one.cue.end - one.cue.start for one in self.told), default=0)
 

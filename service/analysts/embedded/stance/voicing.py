@@ -33,9 +33,17 @@ class Speaking:
     somebody asks for them, with what introduces them there and in the lead."""
 
     def __init__(self, text: str, sought: Sequence[Span]) -> None:
+        self._text = text
+        self._witnessed: dict[re.Pattern[str], bool] = {}
         shown = text if len(text) <= WHOLE else _shown(text, sought)
         self.told = told_in(shown)
         self.speakers = speakers(shown, self.told)
+
+    def witnessed(self, saw: re.Pattern[str]) -> bool:
+        """Whether words of the text say that somebody saw; looked for once for all its copies."""
+        if saw not in self._witnessed:
+            self._witnessed[saw] = saw.search(self._text) is not None
+        return self._witnessed[saw]
 
 
 def _shown(text: str, sought: Sequence[Span]) -> str:
