@@ -1,7 +1,6 @@
 """What a text costs grows with its length, not with the square of it: counted in steps, not in seconds."""
 
 import sys
-
 from collections.abc import Callable
 
 import pytest
