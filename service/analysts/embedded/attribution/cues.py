@@ -128,12 +128,13 @@ def nouns() -> dict[str, str]:
 def cues(items: tuple[Item, ...]) -> list[Cue]:
     """Every verb of saying or thinking that stands as a verb in a sentence."""
     known = forms()
-    headline = sum(item.capital for item in items) > max(3, 0.6 * len(items))
+    verbs = [at for at, item in enumerate(items) if item.word in known and item.kind is TokenKind.WORD]
+    headline = bool(verbs) and sum(item.capital for item in items) > max(3, 0.6 * len(items))
     return [
         cue
-        for at, item in enumerate(items)
-        if item.kind is TokenKind.WORD and item.word in known and (not item.capital or at == 0 or headline)
-        for cue in [_cue(items, at, *known[item.word])]
+        for at in verbs
+        if not items[at].capital or at == 0 or headline
+        for cue in [_cue(items, at, *known[items[at].word])]
         if cue is not None
     ]
 

@@ -38,8 +38,9 @@ _PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
 
 def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
     """ "The French president" is nobody whom the article calls Ukrainian president."""
-    theirs, ours = (_nations(spoken) for spoken in (roles, nouns))
-    return bool(ours and theirs) and not ours & theirs
+    ours = _nations(nouns)
+    theirs = _nations(roles) if ours else ours
+    return bool(theirs) and not ours & theirs
 
 
 def _nations(spoken: Iterable[str]) -> set[str]:

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
 from service.analysts.embedded.people.mentions import Mention, mentions
 from service.analysts.embedded.people.nouns import People, Sort, personal, sort_of
@@ -94,7 +93,6 @@ def _introduced(text: str, mention: Mention, last: _Gathering) -> _Gathering | N
     return last if bracketed and last.mentions[-1].span.end == mention.span.start - 2 else None
 
 
-@lru_cache(maxsize=4096)
 def _one_name(a: str, b: str) -> bool:
     """The same name, or its initials; a leader is not the administration that goes by the leader's name."""
     if _initials(a) == b or _initials(b) == a:

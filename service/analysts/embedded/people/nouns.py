@@ -1,5 +1,6 @@
 """What common nouns tell of the names they go with. Knows the lexicon only."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -41,19 +42,20 @@ class Sort(StrEnum):
 
 def sort_of(noun: str) -> Sort | None:
     """What a common noun makes of the name it goes with: "coalition" a group, "ministry" a government."""
-    return next((sort for sort, nouns in _nouns() if noun in nouns), None)
+    return _nouns().get(noun)
 
 
 @cache
-def _nouns() -> tuple[tuple[Sort, frozenset[str]], ...]:
+def _nouns() -> Mapping[str, Sort]:
     lexicon = words(People)
-    return (
+    listed = (
         (Sort.GOVERNMENT, lexicon.governments),
         (Sort.GROUP, lexicon.groups),
         (Sort.MEDIA, lexicon.media),
         (Sort.ORGANISATION, lexicon.organisations),
         (Sort.PLACE, lexicon.places),
     )
+    return {noun: sort for sort, nouns in reversed(listed) for noun in nouns}
 
 
 def personal(noun: str) -> bool:
