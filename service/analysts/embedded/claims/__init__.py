@@ -163,7 +163,8 @@ class _Reader:
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not speaks(claimant):
             noun = told.cue.text.lower() in nouns() or told.cue.text.endswith("ing")
-            if told.mode is not Mode.DIRECT and (noun or not told.speech):
+            recorded = told.source is not None and facts.RECORDING.search(told.source.text)
+            if told.mode is not Mode.DIRECT and (noun or not told.speech) and not recorded:
                 return  # "the decisions show", "a lower-court | ruling": the article tells it
             claimant = claimant.model_copy(update={"name": "unnamed"})
         if not (first_person and self.cast.in_quotes(told.cue.start)):  # "we" in a quotation is the speaker's side

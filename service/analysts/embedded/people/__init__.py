@@ -250,7 +250,8 @@ class Cast:
         sort, words_of = one.sort, one.name.casefold().split()
         if sort is Sort.PLACE and "-".join(words_of) not in words(People).countries:
             if len(words_of) == 1 or (len(words_of) < 4 and sort_of(words_of[-1]) is Sort.PLACE):
-                return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED, mention=source)
+                own = mention.span.text in {source.text, _LEADING.sub("", source.text)}
+                return Claimant(name="unnamed" if own else source.text, kind=ClaimantKind.UNNAMED, mention=source)
             sort = Sort.ORGANISATION  # "in Harbour Watch": more words than a place has
         if sort is Sort.UNKNOWN and 1 < len(words_of) < FORENAMES + 2:
             sort = Sort.PERSON
@@ -358,7 +359,7 @@ _ADVERBIAL = frozenset(
     " citing while when although though because if despite unlike like".split()
 )
 _SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
-_RELATING = re.compile(r"[’']?,?\s+(?:and\s+)?")
+_RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)
 _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
