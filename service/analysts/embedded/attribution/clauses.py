@@ -100,7 +100,7 @@ def phrase_start(items: Items, end: int) -> int:
         at = begin - 1
         if items[at].word == ")":
             at = _bracket(items, at)
-            if at < 0:
+            if at < 1 or not nominal(items[at - 1]):
                 break
             begin = at
             continue
@@ -190,12 +190,14 @@ def _continues(items: Items, at: int) -> bool:
     if item.kind is TokenKind.QUOTE:
         return item.end - item.start < NICKNAME and before is not None and before.word in lists.determiners
     if item.kind is TokenKind.MARK:
-        return item.word in ("'", "/", "%")
-    if item.word in ("and", "&"):
+        return item.word in ("'", "/", "%", "&")
+    if item.word == "and":
         return _joins_phrases(items, at)
     if item.word in lists.prepositions:
         bound = before is not None and (nominal(before) or before.word in ("'s", '"'))
         return bound and item.word not in UNBOUND
+    if item.word.endswith("ing") and items[at + 1].word in lists.determiners and (not before or before.word == ","):
+        return False  # "…, rejecting | the order"
     return item.word == "'s" or (item.word not in SUBJECTS and not verbish(items, at) and nominal(item))
 
 

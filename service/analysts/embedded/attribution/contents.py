@@ -294,4 +294,5 @@ class Contents(Speakers):
         if comma + 1 >= len(items):
             return False
         following = items[comma + 1]
-        return following.word in ("who", "which") or (items[comma - 1].capital and following.capital)
+        listed = items[comma - 1].capital and following.capital and not self._clause_at(comma + 1)
+        return following.word in ("who", "which") or listed

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from service.analysts.embedded.attribution.clauses import before_time, small
+from service.analysts.embedded.attribution.clauses import before_time, small, verbish
 from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
@@ -143,9 +143,9 @@ def _cue(items: tuple[Item, ...], at: int, lemma: str, form: CueForm) -> Cue | N
     first, being, helped = _group(items, at)
     if not helped and not _stands_as_verb(items, at, first, lemma, form):
         return None
-    if being and form in (CueForm.BASE, CueForm.PRESENT):
-        return None
-    if form is CueForm.BASE and at and items[at - 1].word in HAVING:
+    if items[first].word == "to" and first and items[first - 1].word not in forms() and not verbish(items, first - 1):
+        return None  # "the courage | to demand", "have | to declare"
+    if (being and form in (CueForm.BASE, CueForm.PRESENT)) or (form is CueForm.BASE and items[at - 1].word in HAVING):
         return None
     if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
         return None

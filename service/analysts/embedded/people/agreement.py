@@ -1,6 +1,5 @@
 """Whether a pronoun or a description agrees with one that is named: in kind, sex, number and nation."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from service.analysts.embedded.people.named import Named
@@ -26,14 +25,6 @@ def fits(one: Named, pronoun: str) -> bool:
     if one.sort is Sort.PLACE:
         return pronoun not in SEVERAL and one.name.casefold().replace(" ", "-") in words(People).countries
     return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
-
-
-def for_one_person(noun: str) -> bool:
-    """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
-    return noun in words(People).persons or bool(_PERSONAL.search(noun))
-
-
-_PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
 
 
 def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:

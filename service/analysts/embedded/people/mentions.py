@@ -5,14 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.people.nouns import People, personal, sort_of
+from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
 from service.domain import Frozen, Span
 from service.languages.en.lexicon import words
 
 
 class Mention(Frozen):
     """One naming: the name's own words; the title before it; the descriptions around it, each ending in its noun;
-    whether it follows a preposition of place, or "the"; whether it is a possessive."""
+    whether it follows a preposition of place, or "the"; whether it is a possessive; whether it signs a quotation."""
 
     span: Span
     title: tuple[str, ...] = ()
@@ -20,6 +20,7 @@ class Mention(Frozen):
     located: bool = False
     definite: bool = False
     possessive: bool = False
+    quoted: bool = False
 
 
 class _Token(NamedTuple):
@@ -81,7 +82,7 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
             length = 2  # "Mayor of London": a title, and what it is of
         run = tokens[index : index + length]
         title, name = _untitled(run)
-        if name and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
+        if name and not _cried(run) and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
             yield _mention(text, title, name, end)
         index += max(length, 1)
 
@@ -162,8 +163,15 @@ def _parts_at_first(text: str, run: Sequence[_Token], named: set[str]) -> bool:
     first, last = run[0], run[-1]
     if _participle(first):
         return first.text not in named
+    if first.opens and personal(first.word) and run[1].word in words(People).female | words(People).male:
+        return True  # "Employee | Steve Hale"
     abroad = first.word in words(People).countries and _TOWARDS.search(text[max(0, first.start - 8) : first.start])
     return bool(abroad) and len(run) > 2 and sort_of(last.word) is None
+
+
+def _cried(run: Sequence[_Token]) -> bool:
+    """ "NOBODY WAS THERE": words in capitals that are spoken, and no name."""
+    return len(run) > 2 and all(token.text.isupper() and len(token.text) > 1 for token in run)
 
 
 def _participle(token: _Token) -> bool:
@@ -197,15 +205,24 @@ _HONORIFICS = frozenset("mr mrs ms miss dr".split())
 def _step(text: str, run: Sequence[_Token], length: int) -> int:
     """How many more tokens carry the name on: the next capitalised word, with at most two small words before it."""
     for ahead, (left, token) in enumerate(zip(run[length - 1 :], run[length:], strict=False)):
-        if not _joined(text, left, token):
+        if not _joined(text, left, token) and not (_institutional(run[:length]) and _LISTED.match(text, left.end)):
             return 0
         if _COMPOUND.search(token.text):
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
-            return 0 if token.word in _ENDING else ahead + 1
+            return 0 if token.word in _ENDING or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
         if token.word not in _JOINING and not (token.word == "and" and _institutional(run[:length])):
             return 0
     return 0
+
+
+_LISTED = re.compile(r", [A-Z]\w+(?:, [A-Z]\w+)*,? and [A-Z]")  # the Ministry of Trade | , Industry and Energy
+
+
+def _of_nothing(run: Sequence[_Token]) -> bool:
+    """Whether a small word behind two capitals only tells where somebody belongs: "Ann Hale | of the Harbour Board"."""
+    lead = [token for token in run if token.capital]
+    return len(lead) > 1 and run[-1].word in {"of", "for", "the"} and not any(sort_of(token.word) for token in lead)
 
 
 def _joined(text: str, left: _Token, right: _Token) -> bool:
@@ -228,7 +245,8 @@ def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]
     cut = 0
     for index, token in enumerate(run):
         after = run[index + 1].word if index + 1 < len(run) else ""
-        if token.word.rstrip(".") in lexicon.titles and after not in {"of", "for", "the"} and not sort_of(after):
+        title = _POSSESSIVE.sub("", token.word).rstrip(".") in lexicon.titles
+        if title and after not in {"of", "for", "the"} and not sort_of(after):
             cut = index + 1
     return run[:cut], run[cut:]
 
@@ -242,7 +260,13 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     word = _POSSESSIVE.sub("", token.word)
     if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
-    if word in lexicon.demonyms or word.rstrip("s") in lexicon.demonyms or word == "i" or word.startswith(("i'", "i’")):
+    if (
+        word in lexicon.unnamed | lexicon.organisations
+        or word in lexicon.demonyms
+        or word.rstrip("s") in lexicon.demonyms
+        or word == "i"
+        or word.startswith(("i'", "i’"))
+    ):
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
@@ -262,10 +286,17 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
         span=Span.of(text, first, stop),
         title=tuple(token.word.rstrip(".") for token in title),
         described=(*_described_before(before), *_described_after(before, after)),
-        located=_located(before),
+        located=not possessive and _located(before),
         definite=before[-4:].lower() == "the " and not title,
         possessive=possessive,
+        quoted=bool(_SAYING.match(after) if _CLOSED.search(before) else _CLOSED_SAYING.search(before)),
     )
+
+
+# A quotation's last mark before "Reed said", and before "said Reed"; a firm says it "in a statement".
+_CLOSED = re.compile(r"[”\"’'],?\s$")
+_CLOSED_SAYING = re.compile(r"[”\"’'],?\s(?:said|says|added|adds|asked|explained)\s$")
+_SAYING = re.compile(r"\s(?:said|says|added|adds|asked|explained)\b(?!\s(?:\w+\s)?in an?\b)")
 
 
 def _located(before: str) -> bool:
@@ -279,6 +310,7 @@ def _located(before: str) -> bool:
 _APPOSED_BEFORE = re.compile(
     r"(?:^|[^\w.])(?:(?:the|an?|his|her|its|their) )?((?:(?:[\w’'-]|(?<=\b[A-Z])\.)+ ){0,6}?[\w’'-]+), $", re.I
 )
+_BELONGING = re.compile(r"\b(?:for|of|at|in|from)\s+(?:(?:the|an?|his|her|its|their)\s+)?$", re.I)
 _CLOSE_BEFORE = re.compile(r"((?:[a-z’'-]+ ){0,2}[a-z][\w-]*)\s+$")
 _LAST = re.compile(r"[a-z][\w-]*$")
 # "a Rovers fan" is not Rovers: the noun after the name describes somebody else.
@@ -295,7 +327,7 @@ _HEAD_ENDS = re.compile(
 def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
     """The role right before the name ("spokesman Ali"), or an apposition that ends there ("The top diplomat, Ali")."""
     apposed = _APPOSED_BEFORE.search(before) if before.endswith(", ") else None
-    if apposed:
+    if apposed and not _BELONGING.search(before[: apposed.start(1)]):
         return _description(apposed.group(1))
     last = _LAST.search(before.rsplit(maxsplit=1)[-1]) if before[-1:].isspace() and before.strip() else None
     noun = last.group() if last else ""
@@ -334,7 +366,8 @@ def _description(words_of: str) -> tuple[tuple[str, ...], ...]:
     kept = re.findall(r"[\w.’'-]+", _HEAD_ENDS.sub("", words_of))
     if not kept or (kept[-1][0].isupper() and kept[-1].lower() not in words(People).titles):
         return ()
-    telling = personal(kept[-1].lower()) or sort_of(kept[-1].lower())
+    noun = kept[-1].lower()
+    telling = personal(noun) or sort_of(noun) or (kept[0].lower() in {"a", "an"} and for_one_person(noun))
     return (tuple(word.lower() for word in kept if word.lower() not in _ARTICLES),) if telling else ()
 
 
