@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
 from service.analysts.embedded.stance.happenings import OPEN, TAKING
+from service.analysts.embedded.stance.likeness import other_figures
 from service.analysts.embedded.stance.look import Look, Paired, Ruling
 from service.analysts.embedded.stance.particulars import Rarity, names, spelt
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Story, Told, Wanted, one_story
@@ -33,6 +34,7 @@ Found = TypeVar("Found")
 GATE = 2.0
 # Measured on public stance data: below these, support by shared words alone is mostly wrong.
 ALIKE, VERY_ALIKE, FEW = 0.8, 0.9, 4
+SEEN = TAKING | {"destruction"}  # whoever sees the place or the thing afterwards can tell
 PLACED = 2  # names that two texts share when a claim that names nobody may be of both
 
 
@@ -48,10 +50,10 @@ def another_side(look: Look) -> Ruling | None:
 
 
 def same_happening(look: Look) -> Ruling | None:
-    """The sentence tells which place is taken, or the claim's happening and much besides."""
+    """The sentence tells which place is taken or what is destroyed, or the claim's happening and much besides."""
     placed = (pair for pair in look.agreeing if pair.named or pair.claim.things & pair.evidence.things)
-    taken = any(pair.claim.family in TAKING for pair in placed)
-    if not look.agreeing or not (taken or (look.alike.points >= GATE and not look.at_odds)):
+    seen = any(pair.claim.family in SEEN for pair in placed) and not other_figures(look.own.figures, look.other.figures)
+    if not look.agreeing or not (seen or (look.alike.points >= GATE and not look.at_odds)):
         return None
     best = look.agreeing[-1]
     return _told(best, Stance.SUPPORTS, "it is implied" if best.implied else "the same happening")

@@ -16,7 +16,8 @@ from service.domain import Match, Stance
 from service.languages.en.quantities import MEASURES, Quantity
 
 FACING = 0.42  # the share of a claim's common words that a clause must hold to be set against it
-SOME = 0.3  # of the words that two clauses share, what a negation must reach
+MOST = 0.5  # of the words that two clauses share, what a negation must reach
+SAME, SOME = 0.5, 0.3  # of clauses that are this much the same, it need reach no more
 MOST_ELSE = 0.6  # of what a clause says besides, what must be told for an opposite to be one
 MUTUAL = 0.3  # the share of the other clause that the claim's must hold to be denied by it
 NONE: frozenset[str] = frozenset()
@@ -170,7 +171,7 @@ def _denies(facing: Facing) -> bool:
     if any(others.holds(word) for word in ours):
         return False
     turned = frozenset(word for word in shared if (word in ours) != bool(others.holds(word)))
-    return bool(turned) and len(turned) >= SOME * len(shared)
+    return bool(turned) and len(turned) >= (MOST if facing.share < SAME else SOME) * len(shared)
 
 
 def _one_count(a: Quantity, b: Quantity) -> bool:
