@@ -90,14 +90,16 @@ def _denied(pair: Paired) -> bool:
 
 
 def opposed(look: Look) -> Ruling | None:
-    """One has a word, and the other its opposite, of something that both name."""
+    """One has a word, and the other its opposite, of something that both name; on another story only where that word is
+    all that differs."""
     told = look.other.bag.roots
-    if not look.of_story or all(opposites().get(word, NONE).isdisjoint(told) for word in look.own.roots):
+    if all(opposites().get(word, NONE).isdisjoint(told) for word in look.own.roots):
         return None
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
             whole = len(mine.roots) > 1 and all(theirs.bag.holds(one) for one in mine.roots if one != word)
-            if not look.elsewhere and (whole or (look.bears and _about(look))):
+            sure = (whole and (look.of_story or look.own.names)) or (look.bears and _about(look))
+            if sure and look.named <= told:
                 told_as, opposite = spelt(mine.text).get(word, word), spelt(theirs.text).get(end, end)
                 return _refuted(look, f"“{told_as}” is the opposite of “{opposite}”.")
     return None

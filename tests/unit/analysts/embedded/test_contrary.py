@@ -75,10 +75,15 @@ ROSE = "Output at the Tarsk yard rose in June."
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Output at the Tarsk yard fell in June.", "Output at the Tarsk yard did not rise in June."]
+    ("sentence", "said"),
+    [
+        ("Output at the Tarsk yard fell in June.", ["opposed"]),
+        ("Output at the Harrow yard fell in June.", []),
+        ("Output at the Tarsk yard did not rise much.", []),
+    ],
 )
-def test_on_another_story_nothing_is_contrary(sentence):
-    assert [rule.__name__ for rule in RULES if rule(look(ROSE, sentence, of_story=False))] == []
+def test_on_another_story_only_what_is_the_same_but_for_one_word_is_contrary(sentence, said):
+    assert [rule.__name__ for rule in RULES if rule(look(ROSE, sentence, of_story=False))] == said
 
 
 @pytest.mark.parametrize("fell", ["fe\u00adll", "fell\u0301", "fe\u200bll", "fe’ll", "f'e'll"])
