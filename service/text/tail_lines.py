@@ -37,7 +37,9 @@ _SYMBOLS = re.compile(r"[^\w\s(\[{©@#$€£¥“”\"'‘’«•·*-]+\s*")  #
 # Letters alone; neither a score nor an address, a question, a quote or the name of a picture.
 _FURNITURE = re.compile(r"[^\W\d_]+|[^\W\d_a-z][^\d_./:;?!“”\"]*(?<![,…’)])")
 _TITLE = re.compile(r"[^\W_a-z][^_:;“”\"(@]*(?<![.!?…,;:/)])")  # of another piece
-_SENTENCE = re.compile(r"(?<=[.!?]) ")
+_SIGN = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d]*"  # an arrow, an emoji
+_SENTENCE = re.compile(rf"(?<=[.!?])\s+|\s*(?:{_SIGN})+\s*")
+_DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _DATED = re.compile(r"[^\W_a-z][^_./;?!“”\"]*\b[12]\d{3}\b[^_./;?!“”\"]*")
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]?")
 _PHONE = r"(?<![\w.,/-])(?!\d{4} ?[–-] ?\d{4}\b)\+?\(?\d[\d ()/-]{6,20}\d(?![\w,.%]*\d)"
@@ -45,8 +47,9 @@ _ADDRESS = r"\b[a-z][\w-]{0,40}\.[a-z]{2,7}/\w|(?<!\S)@\w{3,}|\S@\w[\w-]*\.\w"
 _SAID = re.compile(r"[“\"«][^”\"»]+[”\"»]\s*\w.*")
 _CALL = re.compile(r"[^“”\"«»]{3,60}!")
 _CONTACT = re.compile(rf"{_PHONE}|{_ADDRESS}")
-_MENU = re.compile(r"\s+[|·•/]\s+|\s*\|\s*")
+_MENU = re.compile(rf"\s+[|·•/]\s+|\s*\|\s*|(?<=\w)\s*(?:{_SIGN})+\s*(?=\w)")
 _SIGNED = re.compile(r"[—–-]{1,2} ?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}")
+_GREETING = re.compile(r"[^\W\d_a-z][\w’' -]{2,40},")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w’-]{2,}")
 _NAMED = re.compile(r"(?<=[\w,] )[^\W\d_a-z][\w’-]{2,}")
 
@@ -63,7 +66,7 @@ def part(own: Sequence[Span], n: int, authors: frozenset[str], tails: Tails) -> 
         return Part.CORRECTION
     if fits(tails.block, line):
         return Part.BLOCK
-    if is_notice(line, tails):
+    if is_notice(line, tails) or _takes_leave(own, n):
         return Part.NOTICE
     if n >= len(own) - BIOGRAPHY_LINES and _is_biography(own, n, authors, tails):
         return Part.BIOGRAPHY
@@ -124,7 +127,7 @@ def is_furniture(line: str) -> bool:
     words = bare(line)
     count = len(words.split())
     short = count <= FURNITURE_WORDS and len(max(words.split(), key=len, default="")) <= LONG_WORD
-    dated = count <= DATED_WORDS and _DATED.fullmatch(words)
+    dated = count <= DATED_WORDS and (_DATED.fullmatch(words) or _DAY.fullmatch(words))
     return is_rule(line) or bool(dated or (short and (_FURNITURE.fullmatch(words) or _CALL.fullmatch(words))))
 
 
@@ -186,6 +189,13 @@ def _menu(line: str) -> int:
     parts = _MENU.split(line)
     fit = not is_ended(line) and all(0 < len(one.split()) <= FURNITURE_WORDS and not one.isdigit() for one in parts)
     return len(parts) if fit else 0
+
+
+def _takes_leave(own: Sequence[Span], n: int) -> bool:
+    """Whether a line greets, and the next is a name: "Until Friday," above "Ada"."""
+    name = own[n + 1].text if n + 1 < len(own) else ""
+    greets = _GREETING.fullmatch(own[n].text) and len(own[n].text.split()) <= NAME_WORDS
+    return bool(greets and name[:1].isupper() and is_name(name) and not is_ended(name))
 
 
 def first_named(own: Sequence[Span]) -> Mapping[str, int]:

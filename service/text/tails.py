@@ -32,6 +32,7 @@ from service.text.tail_lines import (
 
 ARTICLE_WORDS = 25  # an ending needs this much article above it
 HEAD_LINES = 8  # where a byline stands
+HANDLE_CHARACTERS = 80
 COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's paragraphs
 
 # What a line weighs for the tail. One notice makes a tail, one hint does not.
@@ -196,4 +197,4 @@ def _signature(own: Sequence[Span], n: int, tails: Tails) -> int | None:
     heading = own[first - 1].text if first else ""
     if len(heading.split()) <= FURNITURE_WORDS + 2 and tails.talk.fullmatch(heading) and not prose_words(heading):
         return first - 1 if is_name(name) else None
-    return first if tails.handle.fullmatch(name) else None
+    return first if len(name) <= HANDLE_CHARACTERS and tails.handle.fullmatch(name) else None

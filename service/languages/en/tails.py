@@ -103,7 +103,8 @@ _COMMENTS = re.compile(
     r"|your (?:say|views|letters):?|\S+(?: \S+){0,2} said(?:\.{3}|…)|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?"
     rf"|{_COUNTED} (?:points?|upvotes?|likes?|claps?|shares?|reactions?|restacks?)(?: ?[·•∙|,] ?.*)?"
     rf"|(?:likes?|thanks?|upvotes?) ?[·•∙:|] ?{_COUNTED}|(?:liked|thanked) by .*\b(?:others?|members?)"
-    r"|last edited\b.*\d.*|(?:joined|posts|messages|reputation|location): \S.{0,30}|#\d+|▲.*|\d+ ▼|level \d+"
+    r"|last edited\b.*\d.*|(?:joined|posts|messages|reputation|location): \S.{0,30}|#\d+(?: \S+,? .*\d.*)?|▲.*|\d+ ▼"
+    r"|level \d+"
     r"|report post|re: .{1,80}|by \S{1,40} » .*\d.*"
     r"|(?:you )?must be (?:registered|a member) to (?:reply|post|comment)\b.*|thread (?:tools|starter)"
     r"|[-–—*# ]*(?:(?-i:ENDS?|ends|XXX)(?: ?/ ?\w{1,5})?|-30-|#{2,})[-–—*# ]*|notes? (?:to"
@@ -131,7 +132,8 @@ _TALK = re.compile(
 # Below one of these stand links and blurbs.
 _PIECES = (
     r"(?:stories|story|articles?|posts?|news|coverage|reading|topics?|(?:internet )?links?|content|updates?|events?"
-    r"|headlines|videos?|picks|reads|pages?|tags|podcasts?)"
+    r"|headlines|videos?|picks|reads|pages?|tags|podcasts?|(?:press )?releases|statements|reports|publications"
+    r"|documents|episodes|galler(?:y|ies))"
 )
 _BLOCK = re.compile(
     r"(?:tags?|tagged|topics?|sections?|categories|category|filed under|posted in|related topics|labels?|keywords"
@@ -148,6 +150,7 @@ _BLOCK = re.compile(
     rf"|about)"
     r" .{1,60}| only)?(?<![.!?])"
     r"|recommended(?: for you)?|you (?:may|might) (?:also )?(?:like|be interested in)|further reading|about (?:us"
+    r"|the (?:organi[sz]ation|company|party|ministry|network|institute|campaign|channel)"
     r"|this (?:story|article|project))|who we are|how we reported .*|page \d+ of \d+|trending now|stay connected"
     r"|jump to|auto-?refresh\b.*|this live ?blog (?:is|has|was) .*|editor[’']?s['’]? picks|up next on .*|trending"
     r"|related"
@@ -173,7 +176,10 @@ _MAKING = (
     r"|edited|written|produced"
     r"|fact[- ]checked|compiled|sound design|mixing|design(?:ed)?|research|data|video|audio|music|art|cover)"
 )
-_STORY = r"(?:article|story|report|newsletter|piece|post|page|series|project|reporting|investigation|dispatch|column)"
+_STORY = (
+    r"(?:article|story|report|newsletter|piece|post|page|letter|edition|check|series"
+    r"|project|reporting|investigation|dispatch|column)"
+)
 # One line of boilerplate each.
 _NOTICE = re.compile(
     r"(?:originally|first) (?:published|appeared|posted|broadcast)\b.*"
@@ -195,7 +201,8 @@ _NOTICE = re.compile(
     r"|listen)(?: to .{1,40})? ?[:>»].*"
     r"|(?=.*\S@\w[\w-]*\.\w).{1,320}|.{1,200}\bhttps?://\S+"
     r"|this (?:is an? (?:developing|breaking|opinion|sponsored)\b|(?:content|report|article|story) (?:is for|includes"
-    r"|contains|uses) (?:\w+ ){0,3}(?:subscribers|members|material|content|reporting)\b).*"
+    r"|contains|uses) (?:\w+ ){0,3}(?:subscribers|members|material|content|reporting"
+    r"|links)\b).*"
     r"|more (?:to )?follows?|(?:this|the) (?:story is developing|story will be updated|page will be updated)\b.*"
     r"|.{0,120}\b(?:reporting|journalism|coverage|newsroom) (?:for this \w+ )?(?:is|was) (?:supported|funded|paid for"
     r"|made possible)\b.*"
@@ -212,8 +219,9 @@ _NOTICE = re.compile(
     r"|(?:editor[’']s note|disclosure|disclaimer|funding|correspondence|(?:conflicts? of|competing) interests?"
     r"|(?:editor[’']s |our |now |also |top )?(?:picks?|reads?|gallery|hear more|in case you missed it"
     r"|notes? to editors?))\b ?[:—–(-].*"
-    rf"|{_MAKING} (?:by\b|credits? ?:).*|(?:{_MAKING} (?:editor|by)|editors?|(?:additional )?research|graphics?|music"
-    rf"|sound): .*(?<![.!?])"
+    rf"|{_MAKING} (?:by\b|credits? ?:).*|(?:{_MAKING} (?:editor|by)|(?:[\w’'-]+ ){{0,2}}(?:editors?"
+    rf"|producers?|reporters?|correspondents?|presenters?|hosts?|camera|subtitles)|(?:additional )?research|graphics?"
+    rf"|music|sound): .*(?<![.!?])"
     rf"|(?:[\w-]+ ){{0,3}}by (?-i:{_NAME})(?: ?[|/].*)?"
     r"|(?:(?:printed|published|promoted|paid for|authori[sz]ed|owned|issued)(?: and \w+)? by|responsible ?:)\b.*"
     r"|(?:(?:last|first|story|article) )?(?:updated|published|posted)(?: on| at)?:? .{0,20}\d.{0,40}"
@@ -234,7 +242,10 @@ _NOTICE = re.compile(
     r"|\(?[$€£¥] ?1 = .*|with (?:additional )?(?:files|reporting|contributions|inputs?) (?:from|by) .*"
     r"|\W*(?:\w+ )?names? (?:in this \w+ )?(?:has|have) been changed\b.*|.{0,80}\bnames (?:have been"
     r"|were) changed\b.*"
-    r"|(?:background|context|p\.? ?s\.? .*)|.{0,80}\b(?:is|are|on|see|turn to) (?:on )?pages? \d+\.?"
+    r"|(?:background|context|p\.? ?s\.? .*)"
+    r"|.{0,80}(?:\b(?:is|are|on|see|turn to) (?:on )?|[:,–—-] ?)pages? \d+\.?"
+    r"|.{0,80}\b(?:charity|company) (?:number|no\.?|registration)\b.*"
+    r"|(?:read|see|view|download|watch|listen|hear|find|sign|donate|book|order|register)\b.{0,120}\bhere\.?"
     r"|view all\b.*|back to (?:top|home).*|part (?:\d|one|two|three|four) of\b.*"
     r"|.{1,60} is (?:published|edited) by\b.*"
     r"|(?:e-?mail|contact|twitter): ?\S+"
@@ -265,7 +276,8 @@ _ASKS = re.compile(
     r"|order|book|ring|phone|boost|update|nominate|refer|upload|follow|like|find|join|connect|download|get|receive|listen|watch|stream|read|see|view|explore|visit|click|tap"
     r"|support|help|donate|give|become|share|send|tell|e-?mail|contact|write|reach|message|text|submit|vote|take|try"
     r"|register|add|turn|stay|keep|check|enjoy\w*|love|enter|browse|discover|learn|catch|tune|hear|start|upgrade"
-    r"|unlock|continue|manage|never|don[’']t (?:miss|forget)|bet|set|save|make|choose|scan|buy|create|for (?:more"
+    r"|unlock|continue|manage|never|(?:don[’']t|do not) (?:miss|forget)"
+    r"|bet|set|save|make|choose|scan|buy|create|for (?:more"
     r"|all)|reuse|republish|out|consider)\b"
     r"|(?:if you|want|do you|did you|have you|are you|were you|got|have an? |like what|already an?|what do you"
     r"|what[’']s"

@@ -296,6 +296,9 @@ def test_a_line_of_the_story_stays_whatever_it_is_about(line: str) -> None:
         "Orren Post | Terms | Privacy | Cookies\n\nGulls: a user's guide\n\nShipping Office of Orren\n4 May 2023",
         "Long live the free islands!\n\nPress Office of the Seamen's Union\n4 May 2023, 08:30\n\nStay with us"
         " on @orrenunion",
+        "Until Friday,\n\nNadia and the desk\n\nP.S. The gulls are back.",
+        "Orren Post 🌊 Subscribe! 🔔\n\n4/5/2023",
+        "Producer: Ravi Pask\nCamera: Jo Ferris\n\nMore press releases\n\nNew pier for Calder",
         "References\n\n1. Seamen's Union, Yearbook 2022, p. 14.\n\nSuggested citation: Holt, N., The Strike, 2023.",
         "❤️\n\nSupport us\n\nIf everyone who reads us gave a crown a week, our journalism would be safe for years.",
     ],
@@ -345,7 +348,7 @@ def test_a_correction_stays_and_what_follows_it_goes() -> None:
 @pytest.mark.parametrize("unit", ["1", "1 ", "| ", "a-", "x_", "by ", "a@a.", "Ab "])
 def test_a_long_line_is_read_in_no_time(unit: str) -> None:
     started = process_time()
-    body_end(f"{STORY}\n\n{unit * (800 // len(unit))}!\n\n{unit * (100 // len(unit))}")
+    body_end(f"{STORY}\n\n{unit * (4_000 // len(unit))}\n\n2h\n\n{unit * (800 // len(unit))}!\n\n{unit * 30}")
     assert process_time() - started < 0.5
 
 
