@@ -6,12 +6,9 @@ import re
 import unicodedata
 from typing import Any
 
-# What steers or hides text and shows nothing: zero-width space, word joiner and invisible operators, bidi embeddings,
-# overrides and isolates, variation selectors, byte-order mark, tag characters.
-STEERING = "\u200b\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef"
-# And soft hyphens, joiners, plain marks of direction, the Arabic stroke that widens a word: they stand inside words,
-# and a word is the same without them, though some languages are misspelt.
-HIDDEN = f"{STEERING}\u00ad\u034f\u061c\u0640\u180e\u200c-\u200f"
+# Soft hyphens, zero-width spaces, marks of direction and of a letter's form, the Arabic stroke that widens a word: they
+# stand inside words, and a word is the same without them.
+HIDDEN = "\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 # Canonical classes of marks that a word may go without: the points of Hebrew and Arabic, and accents. Below and between
 # them stand the signs of Indic, Thai and Japanese scripts, without which a word is another one.
 _POINTS, _ACCENTS = range(10, 37), range(200, 255)
