@@ -28,7 +28,8 @@ Claimtrace
     │   ├── Unreachable       it cannot be found or connected to                    502
     │   ├── AddressRefused    its address is not one that this house calls          502
     │   ├── AnswerRefused     its answer is not one that this house takes           502
-    │   └── NoPage            it has no page there, or no longer                  502
+    │   ├── NoPage            it has no page there, or no longer                  502
+    │   └── QuotaSpent        it answers no more for now: too often, or all paid for 503
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -245,6 +246,12 @@ class NoPage(FetchFault):
     """The other server has no page at that address, or no longer."""
 
     title, retryable = "No page", False
+
+
+class QuotaSpent(FetchFault):
+    """The other server answers no more for now: it was asked too often, or all that was paid for is used up."""
+
+    status, title = 503, "Quota spent"
 
 
 class ModelFault(Outside):

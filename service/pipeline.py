@@ -190,6 +190,7 @@ def verify(
             suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
             media=_with_claims(article.media, claims, article.language),
             ties=ties,
+            fact_checks=tuple(one for given in found for one in given.fact_checks),
             summary=summarised(article, findings),
             coverage=covered(readings, tuple(documents.values()), looked, judgings, unread, spent.warnings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from service.store.jobs import JobStore, Key
 
 SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
+# What is sought beyond the house, for one article: by its dossier, its run, and the threads that ask.
+Sought = Callable[[Dossier, "RunContext", Each], list[Source]]
 # Hosts that are asked at once for one article's documents.
 HOSTS_AT_ONCE = 8
 
@@ -65,7 +67,7 @@ class Verification:
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `registry` gives
     what the desk knows now. `mark` changes with whatever else than that and the dossier decides a report; `jobs` opens
     the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address (None: they
-    are not fetched here).
+    are not fetched here); `sought` gives the sources beyond the house (None: there are none).
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -76,6 +78,7 @@ class Verification:
     jobs: "Callable[[], JobStore]"
     queue_room: int
     pages: "Callable[[], PageFetcher] | None" = None
+    sought: Sought | None = None
     clock: Callable[[], float] = time.perf_counter
 
     def submit(self, dossier: Dossier, key: "Key | None" = None, *, refresh: bool = False) -> "tuple[Job, bool]":
@@ -158,7 +161,7 @@ class Verification:
         choice = self._choice(dossier)
         with (
             side_by_side(choice.calls_at_once) as each,
-            side_by_side(HOSTS_AT_ONCE if dossier.fetch_documents else 1) as hosts,
+            side_by_side(HOSTS_AT_ONCE if dossier.fetch_documents or self.sought else 1) as hosts,
         ):
             try:
                 if dossier.fetch_article:
@@ -188,6 +191,7 @@ class Verification:
 
     def _sources(self, dossier: Dossier, context: RunContext, each: Each) -> list[Source]:
         sources = [source(dossier) for source in SOURCES]
+        sources += self.sought(dossier, context, each) if self.sought else []
         if not dossier.fetch_documents:
             return sources
         from service.sources.addressed import AddressSource  # noqa: PLC0415 - a text that is given needs no HTTP

@@ -23,11 +23,17 @@ if TYPE_CHECKING:
     from service.models.calls import RateLimit
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
+    from service.verification import Sought
     from service.work.event_feed import EventFeed, OpenStreams
     from service.work.roll import Roll
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
+# What says where is sought and how far, and no key.
+SOUGHT = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
+    "search_keys",
+    "search_urls",
+}
 RateLimits = Callable[[str], "RateLimit | None"]
 Made = TypeVar("Made")
 
@@ -99,11 +105,13 @@ def open_application(
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     opened = desk or once(partial(open_store, settings.database_url))
+    pages = once(lambda: open_pages(settings, tape())) if settings.fetch else None
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
         registry.model_dump(mode="json"),
         marks,
+        settings.model_dump(mode="json", include=SOUGHT),
     ]
     return Application(
         verification=Verification(
@@ -114,7 +122,8 @@ def open_application(
             mark=fingerprint(decisive),
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
-            pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
+            pages=pages,
+            sought=_sought(settings, tape, pages),
         ),
         opened=opened,
         threads=settings.threads,
@@ -149,6 +158,17 @@ def open_pages(settings: Settings, tape: "Cassette") -> "PageFetcher":
 def user_agent(settings: Settings) -> str:
     """How this service names itself to other servers."""
     return f"Claimtrace/{version()}{f' ({settings.contact})' if settings.contact else ''}"
+
+
+def _sought(
+    settings: Settings, tape: "Callable[[], Cassette]", pages: "Callable[[], PageFetcher] | None"
+) -> "Sought | None":
+    """The sources beyond the house. Raises BadInput for a setting that cannot be used."""
+    if not settings.search and not settings.fact_checks:
+        return None
+    from service.bootstrap.searching import sought  # noqa: PLC0415 - where nothing is sought, no HTTP is needed
+
+    return sought(settings, tape(), pages() if pages else None)
 
 
 def open_store(url: str) -> "Store":

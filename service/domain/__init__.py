@@ -30,6 +30,7 @@ from service.domain.evidence import (
     Stance,
     Weighed,
 )
+from service.domain.fact_check import FactCheck
 from service.domain.identity import article_id, claim_id, fingerprint, normalised
 from service.domain.job import (
     Delivery,
@@ -76,6 +77,7 @@ __all__ = [
     "EarlierRuleset",
     "EventType",
     "Evidence",
+    "FactCheck",
     "Failure",
     "FetchRecord",
     "Finding",

@@ -88,6 +88,9 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
         if publishers := dict.fromkeys(publisher(item.document) for item in looked):
             sheet.line(f"{what}: {', '.join(publishers)}", lead="= ", indent=INDENT)
     sheet.field("Missing", *content.missing)
+    sheet.field(
+        "Checked", *(f"{words.fact_check(one)} {one.url}" for one in report.fact_checks if one.claim_id == claim.id)
+    )
     if why:
         _arithmetic(sheet, finding)
 
