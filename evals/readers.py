@@ -53,7 +53,7 @@ def by_rules(rules: Sequence[Rule] = RULES) -> Verification:
     """The embedded analyst with these rules of stance, by the ruleset and the registry that ship."""
     verification = bootstrap.open_application(Settings()).verification
     choice = verification.analysts[bootstrap.EMBEDDED]
-    ruled = replace(choice, analyst=lambda *_: Embedded(rules))
+    ruled = replace(choice, reader=lambda *_: Embedded(rules))
     return replace(verification, analysts={bootstrap.EMBEDDED: ruled})
 
 

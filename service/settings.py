@@ -85,6 +85,17 @@ class Settings(Frozen):
     jobs_at_once: int = Field(16, ge=1, le=1024, description="Articles that one worker has under way at once.")
     jobs_everywhere: int | None = Field(None, ge=1, description="Articles that all workers have under way together.")
     queue_room: int = Field(1000, ge=1, description="Articles that may wait; more are turned away with 503.")
+    article_processor_s: float = Field(
+        30.0, ge=1, description="Seconds of processor time that reading one article may take, or writing one report."
+    )
+    article_memory_mb: int = Field(
+        1000, ge=200, description="Megabytes of memory that reading one article may take, or writing one report."
+    )
+    door_processor_s: float = Field(
+        2.0,
+        ge=1,
+        description="Seconds of processor time after which a page is read no further by the server, but by a worker.",
+    )
     beat_s: float = Field(
         2.0, gt=0, description="Seconds between a worker's signs of life; after five it is taken for dead."
     )

@@ -38,7 +38,7 @@ def no_settings(monkeypatch):
 def hand(tmp_path):
     """An application's worker, who does what is put on the queue."""
     application = open_application(
-        Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20)
+        Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20, door_processor_s=30)
     )
     with Hand(application) as hand:
         yield hand

@@ -1,5 +1,4 @@
-"""Labelled pairs of our own: do two documents come from service.verification import Verification
-from one place, and do two sentences clash?"""
+"""Labelled pairs of our own: do two documents come from one place, and do two sentences clash?"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -9,7 +9,6 @@ from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report
 from service.errors import BadInput, Busy, KeyReused, Malformed, StoreUnavailable, TooLarge, TooManyStreams, WrongMedia
-from service.intake.dossier import dossier_of
 from service.intake.reading import request_from_json
 from service.intake.request import Request
 
@@ -20,8 +19,8 @@ LATER_S = 1
 def submit(application: Application) -> Response:
     body = json_body()
     key = idempotency_key(body)
-    dossier = dossier_of(request_from_json(body))
-    job, new = application.verification.submit(dossier, key, refresh=_refresh())
+    given = application.read_at_door(request_from_json(body))
+    job, new = application.verification.submit(given, key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
         return _report(application, job, 200)
     waited = _waited(application, job.id, wait_s())

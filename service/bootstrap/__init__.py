@@ -5,14 +5,17 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from service.analysts.embedded import Embedded
 from service.bootstrap.taping import cassette_of
-from service.domain import fingerprint
+from service.domain import Dossier, fingerprint
+from service.errors import NoProcess, Unfinished
+from service.pipeline import Each
+from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
 from service.sources.registry import DeskRegistry, load_registry
 from service.verification import AnalystChoice, Verification
@@ -20,17 +23,25 @@ from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
     from service.cassette import Cassette
+    from service.intake.request import Request
     from service.models.calls import RateLimit
+    from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
-    from service.verification import Sought
     from service.work.event_feed import EventFeed, OpenStreams
+    from service.work.renderings import Renderings
     from service.work.roll import Roll
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
-# What says where is sought and how far, and no key.
-SOUGHT = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
+# Pages read at once at the door, and reports written at once; and seconds that one of those waits for its turn.
+AT_ONCE, WRITING_WAIT_S = max(2, os.cpu_count() or 1), 10.0
+NICE = 5  # who answers, and who shows that a worker lives, goes before who reads articles
+# What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
+PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
+LANGUAGE_MODELS = "service.bootstrap.language_models"
+# What says what is sought beyond the house, and no key.
+REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
     "search_keys",
     "search_urls",
 }
@@ -49,12 +60,31 @@ class Application:
     host: str
     hosts: tuple[str, ...]
     beat_s: float
+    door: "Sandbox"
+    writing: "Sandbox"
 
     @property
     def store(self) -> "Store":
         """Opened, and its libraries imported, on first use: one report on a command line needs neither.
         Raises StoreUnavailable."""
         return self.opened()
+
+    def read_at_door(self, request: "Request") -> "Dossier | Request":
+        """What a request brings, as far as that is read quickly; else the request, for a worker to read. Raises
+        Refused."""
+        from service.intake.dossier import dossier_of  # noqa: PLC0415
+
+        try:
+            return self.door.run(dossier_of, request)
+        except (Unfinished, NoProcess):
+            return request
+
+    @cached_property
+    def renderings(self) -> "Renderings":
+        """What readers are shown of reports."""
+        from service.work.renderings import Renderings  # noqa: PLC0415
+
+        return Renderings(self.store.reports.kept, self.writing)
 
     @cached_property
     def event_feed(self) -> "EventFeed":
@@ -95,7 +125,7 @@ def open_application(
     """`rate_limits` gives what holds for all who ask a provider; `desk` opens the store in which the registry's edits
     stand (None: the registry is as its file). Raises BadInput for a setting or a file that cannot be used, BadPrompt
     for a prompt."""
-    analysts = {EMBEDDED: AnalystChoice(lambda run, _: Embedded(cancelled=run.cancelled), languages=frozenset({"en"}))}
+    analysts = {EMBEDDED: AnalystChoice(_embedded, languages=frozenset({"en"}))}
     offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
     chosen, marks, tape = settings.model or EMBEDDED, dict[str, str](), once(partial(cassette_of, settings))
     if offered:  # what models need is imported where one is offered, and no sooner
@@ -105,13 +135,13 @@ def open_application(
         marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     opened = desk or once(partial(open_store, settings.database_url))
-    pages = once(lambda: open_pages(settings, tape())) if settings.fetch else None
+    door_s = settings.door_processor_s
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
         registry.model_dump(mode="json"),
         marks,
-        settings.model_dump(mode="json", include=SOUGHT),
+        settings.model_dump(mode="json", include=REACH),
     ]
     return Application(
         verification=Verification(
@@ -122,8 +152,8 @@ def open_application(
             mark=fingerprint(decisive),
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
-            pages=pages,
-            sought=_sought(settings, tape, pages),
+            pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
+            searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
         ),
         opened=opened,
         threads=settings.threads,
@@ -131,7 +161,19 @@ def open_application(
         host=settings.host,
         hosts=settings.hosts,
         beat_s=settings.beat_s,
+        door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
+        writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=WRITING_WAIT_S),
     )
+
+
+def sandbox(settings: Settings, processor_s: float, **more: Any) -> Sandbox:
+    """Processes that may take so many seconds of processor time; `more` as `Sandbox` takes it."""
+    models = (LANGUAGE_MODELS,) if settings.model or settings.models else ()
+    return Sandbox(Limits(processor_s, settings.article_memory_mb), (*PRELOADED, *models), **more)
+
+
+def _embedded(_calls: object, _each: Each, cancelled: threading.Event) -> Embedded:
+    return Embedded(cancelled=cancelled)
 
 
 def once(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -155,20 +197,15 @@ def open_pages(settings: Settings, tape: "Cassette") -> "PageFetcher":
     return PageFetcher(Door(guard), guard, tape, user_agent(settings))
 
 
+def _searches(settings: Settings, tape: "Callable[[], Cassette]") -> "Searches":
+    from service.bootstrap.searching import searches  # noqa: PLC0415 - where nothing is sought, no HTTP is needed
+
+    return searches(settings, tape())
+
+
 def user_agent(settings: Settings) -> str:
     """How this service names itself to other servers."""
     return f"Claimtrace/{version()}{f' ({settings.contact})' if settings.contact else ''}"
-
-
-def _sought(
-    settings: Settings, tape: "Callable[[], Cassette]", pages: "Callable[[], PageFetcher] | None"
-) -> "Sought | None":
-    """The sources beyond the house. Raises BadInput for a setting that cannot be used."""
-    if not settings.search and not settings.fact_checks:
-        return None
-    from service.bootstrap.searching import sought  # noqa: PLC0415 - where nothing is sought, no HTTP is needed
-
-    return sought(settings, tape(), pages() if pages else None)
 
 
 def open_store(url: str) -> "Store":
@@ -186,6 +223,7 @@ def open_store(url: str) -> "Store":
 
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
+    from service.intake.dossier import dossier_from, dossier_of  # noqa: PLC0415
     from service.models.rate_limit import (  # noqa: PLC0415
         PERIOD_S,
         Limit,
@@ -208,8 +246,11 @@ def open_worker(settings: Settings) -> "Worker":
         limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
         return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
 
-    verification = open_application(settings, rate_limit, lambda: store).verification
-    runner = Runner(store, verification.verify, id, keep_trying)
+    reading = sandbox(settings, settings.article_processor_s, nice=NICE)
+    reading.start()
+    verification = replace(open_application(settings, rate_limit, lambda: store).verification, sandbox=reading)
+    kept = partial(dossier_from, read=partial(reading.run, dossier_of))
+    runner = Runner(store, verification.verify, id, keep_trying, dossier_from=kept)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),

@@ -3,6 +3,7 @@
 import os
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from service.analysts import llm
@@ -51,14 +52,21 @@ def choices(
     def choice(name: str) -> AnalystChoice:
         way = [routes[one] for one in dict.fromkeys((name, settings.fallback_model or name))]
 
-        def analyst(context: RunContext, each: Each) -> Analyst:
+        def calls(context: RunContext) -> Calls:
             tape = Cassette(context.log, TapeMode.RECORD, _now, behind=cassette) if context.log else cassette
-            calls = Calls(way, tape, bounds, cancelled=context.cancelled, signals=signals, scope=context.scope)
-            return llm.LanguageModel(name, calls, asked_by, each, llm.PIECES[settings.model_pace])
+            return Calls(way, tape, bounds, cancelled=context.cancelled, signals=signals, scope=context.scope)
 
-        return AnalystChoice(analyst, calls_at_once=min(WORKERS, settings.calls_in_flight))
+        reader = partial(_language_model, name, asked_by, llm.PIECES[settings.model_pace])
+        return AnalystChoice(reader, calls, calls_at_once=min(WORKERS, settings.calls_in_flight))
 
     return {name: choice(name) for name in offered}
+
+
+def _language_model(
+    name: str, prompts: dict[str, Prompt], pieces: llm.Pieces, calls: Calls, each: Each, _cancelled: threading.Event
+) -> Analyst:
+    """Its calls are told to stop, and it with them."""
+    return llm.LanguageModel(name, calls, prompts, each, pieces)
 
 
 def _door(settings: Settings, name: str, home: str) -> Model:

@@ -5,60 +5,42 @@ from ipaddress import ip_network
 
 from service.bootstrap import user_agent
 from service.cassette import Cassette, TapeMode
-from service.domain import Dossier
 from service.errors import BadInput
-from service.pipeline import Each, Source
 from service.settings import PREFIX, Settings
-from service.sources import factchecks, web
 from service.sources.addresses import Guard, check_url, host_of, spelt
-from service.sources.factchecks import FactCheckSource, GoogleFactChecks
-from service.sources.fetch import Door, Fetched, read_url
+from service.sources.fact_checkers import FACT_CHECKERS, GoogleFactChecks
+from service.sources.fetch import Door, read_url
 from service.sources.json_api import JsonApi, Pace
 from service.sources.search_engines import PROVIDERS, Engine
-from service.sources.searching import Asked
-from service.sources.web import WebSource
-from service.sources.web_pages import PageFetcher
-from service.verification import RunContext, Sought
-
-FACT_CHECKS: Mapping[str, type[GoogleFactChecks]] = {GoogleFactChecks.name: GoogleFactChecks}
+from service.sources.searching import Engaged, FactCheckReach, Reach, Searches, WebReach
 
 
-def sought(settings: Settings, cassette: Cassette, pages: PageFetcher | None) -> Sought:
-    """The sources of each article. Raises BadInput for a setting that cannot be used."""
+def searches(settings: Settings, cassette: Cassette) -> Searches:
+    """All who are asked. Raises BadInput for a setting that cannot be used."""
     _check(settings)
-    searched = web.Reach(
-        tuple(_engine(settings, name) for name in dict.fromkeys(settings.search)),
+    engines = {name: _engine(settings, name) for name in settings.search}
+    places = {name: _place(settings, name) for name in settings.fact_checks}
+    return Searches(_reach(settings, engines, places), engines, places, cassette)
+
+
+def _reach(settings: Settings, engines: Mapping[str, Engine], places: Mapping[str, GoogleFactChecks]) -> Reach:
+    web = WebReach(
+        tuple(Engaged(name, PROVIDERS[name].at_once, PROVIDERS[name].most) for name in engines),
         settings.search_queries,
         settings.search_documents,
         settings.search_days_before,
         settings.search_days_after,
     )
-    checked = factchecks.Reach(
-        tuple(_place(settings, name) for name in dict.fromkeys(settings.fact_checks)), settings.fact_check_claims
-    )
-
-    def sources(dossier: Dossier, context: RunContext, each: Each) -> list[Source]:
-        asked, given = Asked(cassette, context.cancelled, context.log), list[Source]()
-        if searched.engines and pages:
-            fetcher = pages
-
-            def fetch(url: str, within_s: float) -> Fetched:
-                return fetcher.fetch(url, context.cancelled, context.log, within_s)
-
-            given.append(WebSource(dossier, searched, asked, fetch, each))
-        if checked.places:
-            given.append(FactCheckSource(checked, asked, each))
-        return given
-
-    return sources
+    checked = FactCheckReach(tuple(places), settings.fact_check_claims)
+    return Reach(web if engines else None, checked if places else None)
 
 
 def _check(settings: Settings) -> None:
-    for field, known in (("search", PROVIDERS), ("fact_checks", FACT_CHECKS)):
+    for field, known in (("search", PROVIDERS), ("fact_checks", FACT_CHECKERS)):
         if unknown := sorted(set(getattr(settings, field)) - set(known)):
             raise BadInput(f"{unknown[0]}: should be one of {', '.join(known)}.", _variable(field))
     for field in ("search_keys", "search_urls"):
-        if unknown := sorted(set(getattr(settings, field)) - {*PROVIDERS, *FACT_CHECKS}):
+        if unknown := sorted(set(getattr(settings, field)) - {*PROVIDERS, *FACT_CHECKERS}):
             raise BadInput("Names nobody that can be asked.", _variable(field))
     if settings.search and not settings.fetch:
         raise BadInput("What engines find is fetched: set CLAIMTRACE_FETCH to on.", _variable("search"))
@@ -75,7 +57,7 @@ def _engine(settings: Settings, name: str) -> Engine:
 
 
 def _place(settings: Settings, name: str) -> GoogleFactChecks:
-    place = FACT_CHECKS[name]
+    place = FACT_CHECKERS[name]
     headers = {"X-Goog-Api-Key": _key(settings, name)}
     return place(_api(settings, name, place.home, headers, place.hint, Pace(0.0)))
 

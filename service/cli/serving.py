@@ -44,6 +44,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
             def init_process(self) -> None:
                 hands.start()
+                application.door.start()
                 super().init_process()
 
             def handle_exit(self, sig: int, frame: Any) -> None:

@@ -33,6 +33,10 @@ class Dossier(Frozen):
             if document.id in self.fetch_documents and document.url:
                 yield f"/sources/{place}/url", document.url
 
+    def of_article(self, id: str) -> "Dossier":
+        """The dossier, its article called by this id."""
+        return self.model_copy(update={"article": self.article.model_copy(update={"id": id})})
+
     def grade_of(self, publisher: str | None) -> Grade | None:
         """The grade that the sender gives a publisher, however its name is spelt."""
         grades = {normalised(name): grade for name, grade in self.grades.items()}

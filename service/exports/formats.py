@@ -34,6 +34,12 @@ def plain(report: Report, view: str = "short") -> str:
     return render(report, width=WIDTH, color=False, detail=detail, ask=QUERY)
 
 
+def written(kept: str, form: str, view: str | None = None) -> str:
+    """A report that is kept as JSON, in one of `FORMATS`; `view` is for the text alone."""
+    report = Report.model_validate_json(kept)
+    return plain(report, view) if view else FORMATS[form].write(report)
+
+
 FORMATS = {
     "json": Format("application/json", _json),
     "html": Format("text/html", _html),

@@ -41,11 +41,11 @@ def graded(document: Document, dossier: Dossier) -> Document:
     return document.model_copy(update={"grade": grade})
 
 
-def dossier_from(kept: str) -> Dossier:
-    """A dossier as a job keeps it, in JSON. The first jobs kept the request itself. Raises Refused for one of those
-    whose pages cannot be read."""
+def dossier_from(kept: str, read: Callable[[Request], Dossier] = dossier_of) -> Dossier:
+    """A dossier as a job keeps it, in JSON. Where its pages were not read at the door, the job keeps the request
+    itself, which `read` reads. Raises Refused for one whose pages cannot be read."""
     fields = json_object(kept)
-    return Dossier.model_validate_json(kept) if "documents" in fields else dossier_of(request_from(fields))
+    return Dossier.model_validate_json(kept) if "documents" in fields else read(request_from(fields))
 
 
 def _to_fetch(html: str | None, text: str | None) -> bool:

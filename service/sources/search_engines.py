@@ -77,14 +77,6 @@ class Engine:
     provider: Provider = field(repr=False)
     cx: str = ""
 
-    @property
-    def at_once(self) -> int:
-        return self.provider.at_once
-
-    @property
-    def most(self) -> int:
-        return self.provider.most
-
     def find(self, query: Query, within: Within, within_s: float) -> Results:
         """Raises a `FetchFault`, or DeadlinePassed."""
         told = self.provider.ask(self.api, query, within, within_s, self.cx)

@@ -1,11 +1,12 @@
-"""Search engines behind one protocol: what is asked, what comes back, and how both stand on the tape."""
+"""What is sought beyond the house: who is asked, how far, what comes back, and how it stands on the tape. Opens no line
+itself."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from service.cassette import CallKind, CallLog, Cassette, Question, TapeMode
 from service.domain import Frozen, fingerprint
@@ -13,6 +14,8 @@ from service.errors import Cancelled
 from service.text.queries import Query
 
 Came = TypeVar("Came", bound=Frozen)
+
+# ---------------------------------------------------------------- what is asked, and what comes back
 
 
 class Within(Frozen):
@@ -39,22 +42,78 @@ class Results(Frozen):
     found: tuple[Result, ...] = ()
 
 
+class Review(Frozen):
+    """A fact-check as it is published, of whatever claim. The fields are those of a `FactCheck`."""
+
+    publisher: str
+    url: str
+    title: str | None = None
+    rating: str
+    reviewed_at: date | None = None
+    reviewed: str
+    claimant: str | None = None
+    language: str | None = None
+
+
+class Reviews(Frozen):
+    """What a place of fact-checks gave, best first."""
+
+    found: tuple[Review, ...] = ()
+
+
 class Search(Protocol):
-    """A search engine. Safe to share between threads. `at_once`: questions of one article that it is asked side by
-    side; `most`: those that it is asked for one article."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def at_once(self) -> int: ...
-
-    @property
-    def most(self) -> int: ...
+    """A search engine. Safe to share between threads."""
 
     def find(self, query: Query, within: Within, within_s: float) -> Results:
         """Raises a `FetchFault`, or DeadlinePassed where no answer can come in so many seconds."""
         ...
+
+
+class FactChecks(Protocol):
+    """Where fact-checks are published. Safe to share between threads."""
+
+    def find(self, query: Query, within: Within, within_s: float) -> Reviews:
+        """Of a language alone. Raises a `FetchFault`, or DeadlinePassed."""
+        ...
+
+
+# ---------------------------------------------------------------- how far
+
+
+class Engaged(NamedTuple):
+    """A search engine by name: questions of one article that it is asked side by side, and those that it is asked."""
+
+    name: str
+    at_once: int = 1
+    most: int = 40
+
+
+class WebReach(NamedTuple):
+    """How far the web is searched: by which engines, with how many questions for one article, at most so many pages
+    read, published so many days before the article or after it."""
+
+    engines: tuple[Engaged, ...]
+    queries: int = 8
+    documents: int = 10
+    days_before: int = 30
+    days_after: int = 30
+
+
+class FactCheckReach(NamedTuple):
+    """Where fact-checks are sought, by name, and of how many claims of one article."""
+
+    places: tuple[str, ...]
+    claims: int = 8
+
+
+class Reach(NamedTuple):
+    """What is sought beyond the house. Can be pickled."""
+
+    web: WebReach | None = None
+    fact_checks: FactCheckReach | None = None
+
+
+# ---------------------------------------------------------------- who is asked, and the tape before them
 
 
 class SearchQuestion(Question):
@@ -94,22 +153,56 @@ class SearchQuestion(Question):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """How engines are asked for one article: through the tape, and not once it is cancelled."""
+class Searches:
+    """All who are asked beyond the house, by name. One for the process; its threads share it."""
 
+    reach: Reach
+    engines: Mapping[str, Search]
+    places: Mapping[str, FactChecks]
     cassette: Cassette
-    cancelled: threading.Event
-    log: CallLog | None = None
 
-    def answer(self, question: SearchQuestion, ask: Callable[[], Came], as_type: type[Came]) -> Came:
-        """As it was taped, or as it is. Raises what `ask` raises, Cancelled, or CassetteMiss."""
-        tape = Cassette(self.log, TapeMode.RECORD, _now, behind=self.cassette) if self.log else self.cassette
-        return tape.answer(question, partial(self._unless_cancelled, ask), as_type)
+    def results(
+        self,
+        cancelled: threading.Event,
+        log: CallLog | None,
+        name: str,
+        query: Query,
+        within: Within,
+        within_s: float,
+    ) -> Results:
+        """What an engine gives, or gave when the log was written. Raises as `Search.find` does, Cancelled, or
+        CassetteMiss."""
+        ask = partial(self.engines[name].find, query, within, within_s)
+        return self._answer(cancelled, log, SearchQuestion.of(name, query, within), ask, Results)
 
-    def _unless_cancelled(self, ask: Callable[[], Came]) -> Came:
-        if self.cancelled.is_set():
-            raise Cancelled("The article was cancelled.")
-        return ask()
+    def reviews(
+        self,
+        cancelled: threading.Event,
+        log: CallLog | None,
+        name: str,
+        query: Query,
+        within: Within,
+        within_s: float,
+    ) -> Reviews:
+        """As `results`, of a place of fact-checks."""
+        ask = partial(self.places[name].find, query, within, within_s)
+        return self._answer(cancelled, log, SearchQuestion.of(name, query, within), ask, Reviews)
+
+    def _answer(
+        self,
+        cancelled: threading.Event,
+        log: CallLog | None,
+        question: SearchQuestion,
+        ask: Callable[[], Came],
+        as_type: type[Came],
+    ) -> Came:
+        def unless_cancelled() -> Came:
+            if cancelled.is_set():
+                raise Cancelled("The article was cancelled.")
+            return ask()
+
+        tape = Cassette(log, TapeMode.RECORD, _now, behind=self.cassette) if log else self.cassette
+        return tape.answer(question, unless_cancelled, as_type)
 
 
 def _now() -> datetime:

@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from service.domain import Article, Claim, Document, Dossier, Failure, Found, Looked, fingerprint
@@ -13,27 +13,21 @@ from service.intake.fetched import document_with
 from service.languages.words import content, stems
 from service.pipeline import Each, failed
 from service.sources.addressed import Fetch
-from service.sources.fetch import Fetched
-from service.sources.searching import Asked, Result, Results, Search, SearchQuestion, Within
+from service.sources.searching import Engaged, Result, Results, WebReach, Within
 from service.text.queries import Query, queries
 from service.text.urls import page_of
 from service.weighing import reprints
+
+if TYPE_CHECKING:
+    from service.sources.fetch import Fetched
+
+# What an engine gives on a question, by its name, within so many seconds. Raises Outside.
+Ask = Callable[[str, Query, Within, float], Results]
 
 # Seconds for all questions of one article, and for all pages; bytes of all pages together.
 ASKING_S, FETCHING_S, TOGETHER_BYTES = 30.0, 45.0, 20_000_000
 FETCHED_EACH = 2  # pages that are fetched for each that is read: some cannot be had, and some are not what they seemed
 SHARED = 2  # telling words that a page shares with one claim at least
-
-
-class Reach(NamedTuple):
-    """How far the web is searched: by which engines, with how many questions for one article, at most so many pages
-    read, published so many days before the article or after it."""
-
-    engines: tuple[Search, ...] = ()
-    queries: int = 8
-    documents: int = 10
-    days_before: int = 30
-    days_after: int = 30
 
 
 class Look(NamedTuple):
@@ -62,13 +56,13 @@ class WebSource:
     def __init__(
         self,
         dossier: Dossier,
-        reach: Reach,
-        asked: Asked,
+        reach: WebReach,
+        ask: Ask,
         fetch: Fetch,
         each: Each,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._dossier, self._reach, self._asked, self._fetch = dossier, reach, asked, fetch
+        self._dossier, self._reach, self._ask, self._fetch = dossier, reach, ask, fetch
         self._each, self._clock = each, clock
         self._lengths: list[int] = []
 
@@ -94,14 +88,14 @@ class WebSource:
 
     # ---------------------------------------------------------------- engines
 
-    def _lanes(self, wanted: Sequence[Query]) -> Iterator[tuple[Search, Sequence[Query]]]:
+    def _lanes(self, wanted: Sequence[Query]) -> Iterator[tuple[Engaged, Sequence[Query]]]:
         """The questions of each engine, in as many shares as it is asked side by side."""
         for engine in self._reach.engines:
             asked = wanted[: engine.most]
             shares = (asked[lane :: engine.at_once] for lane in range(engine.at_once))
             yield from ((engine, share) for share in shares if share)
 
-    def _look(self, engine: Search, wanted: Sequence[Query], within: Within, until: float) -> Look:
+    def _look(self, engine: Engaged, wanted: Sequence[Query], within: Within, until: float) -> Look:
         """One engine's share of the questions, until the first that fails."""
         asked: list[str] = []
         results: list[Result] = []
@@ -114,11 +108,10 @@ class WebSource:
                 return Look(engine.name, tuple(asked), tuple(results), told)
         return Look(engine.name, tuple(asked), tuple(results))
 
-    def _found(self, engine: Search, query: Query, within: Within, left_s: float) -> Results:
+    def _found(self, engine: Engaged, query: Query, within: Within, left_s: float) -> Results:
         if left_s <= 0:
             raise DeadlinePassed(f"The searches' {ASKING_S:g} seconds were used up before it was asked.")
-        question = SearchQuestion.of(engine.name, query, within)
-        return self._asked.answer(question, lambda: engine.find(query, within, left_s), Results)
+        return self._ask(engine.name, query, within, left_s)
 
     def _pages(self, looks: Iterable[Look], article: Article, within: Within) -> list[Page]:
         """Each page once, under the first address that it was found by."""
@@ -151,7 +144,7 @@ class WebSource:
         except (Outside, Refused) as error:
             return _failure(url, error)
 
-    def _fetched(self, url: str, left_s: float) -> Fetched:
+    def _fetched(self, url: str, left_s: float) -> "Fetched":
         if left_s <= 0:
             raise DeadlinePassed(f"The pages' {FETCHING_S:g} seconds were used up before it was asked for.")
         if sum(self._lengths) > TOGETHER_BYTES:

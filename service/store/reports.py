@@ -32,11 +32,15 @@ class ReportStore:
 
     def get(self, id: str) -> Report:
         """Raises NotFound."""
+        return Report.model_validate_json(self.kept(id))
+
+    def kept(self, id: str) -> str:
+        """The report as JSON, as it was kept. Raises NotFound."""
         with self._database.reading() as connection:
-            body = connection.scalar(select(REPORTS.c.body).where(REPORTS.c.id == id))
+            body: str | None = connection.scalar(select(REPORTS.c.body).where(REPORTS.c.id == id))
         if body is None:
             raise NotFound(f"There is no report {id[:80]!r}.")
-        return Report.model_validate_json(body)
+        return body
 
     def newest_of(self, connection: Connection, article_id: str) -> Report | None:
         """The last report that was made of an article."""

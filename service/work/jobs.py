@@ -19,7 +19,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 
 from service import metrics
 from service.domain import Dossier, Failure, Job, JobEvent, Progress, Report
-from service.errors import OURS, Claimtrace, NotInstalled, Stopped, StoreUnavailable, Superseded
+from service.errors import OURS, Claimtrace, NotInstalled, RunsSpent, Stopped, StoreUnavailable, Superseded
 from service.intake.dossier import dossier_from
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
@@ -32,8 +32,8 @@ from service.work.webhooks import messages
 Given = TypeVar("Given")
 LOG = logging.getLogger(__name__)
 
-# A job that takes its worker down each time must end somewhere.
-RUNS = 30
+# What takes its worker down each time must end somewhere; 20 kills of a worker cost none of its jobs more than 4 runs.
+RUNS = 6
 
 
 class StoreRetries:
@@ -87,9 +87,11 @@ class Runner:
         worker: str,
         keep_trying: StoreRetries,
         clock: Callable[[], float] = time.monotonic,
+        dossier_from: Callable[[str], Dossier] = dossier_from,
     ) -> None:
+        """`dossier_from` reads what a job keeps."""
         self._store, self._verify, self._worker = store, verify, worker
-        self._keep_trying, self._clock = keep_trying, clock
+        self._keep_trying, self._clock, self._dossier_from = keep_trying, clock, dossier_from
         self._under_way: dict[str, _Run] = {}
 
     def run(self, id: str) -> None:
@@ -130,9 +132,9 @@ class Runner:
     def _follow(self, run: _Run) -> None:
         """Tell of every step as it comes, but for findings: they come all at once, just before the report."""
         if run.begun.attempt > RUNS:
-            raise Claimtrace(f"The job was run {RUNS} times, and took its worker down each time.")
+            raise RunsSpent(f"The job was begun {RUNS} times, and its worker died or stopped each time.")
         started, progress, untold = self._clock(), Progress(), list[JobEvent]()
-        dossier = dossier_from(run.begun.request)
+        dossier = self._dossier_from(run.begun.request).of_article(run.begun.article_id)
         for number, event in enumerate(self._verify(dossier, run.context), 1):
             progress = after(progress, event, self._clock() - started)
             if isinstance(event, ReportReady):

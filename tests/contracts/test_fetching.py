@@ -201,7 +201,7 @@ TRICKS = {
     "bomb": ([HEAD + b"Content-Encoding: gzip\r\n\r\n" + BOMB], "answer_refused", "unpacks to more than 5000000"),
     "endless": (chain([HEAD + b"\r\n"], repeat(b"snow" * 50_000)), "answer_refused", "longer than 5000000"),
     "drip": ([HEAD + b"\r\n", *[b"."] * 400], "fetch_timeout", "no whole answer"),
-    "silence": ([b""] * 400, "fetch_timeout", "no whole answer"),
+    "silence": ([b""] * 400, "fetch_timeout", "127.0.0.1"),
     "ring": (moved("/"), "answer_refused", "more than 3 redirects"),
     "lie": (said(b"%PDF-1.7 snow"), "malformed", "It is a PDF"),
     "noise": ([b"SSH-2.0-OpenSSH_9.6\r\n"], "fetch_fault", "127.0.0.1"),

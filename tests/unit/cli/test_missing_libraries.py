@@ -4,9 +4,14 @@ import logging
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from service.api import create_app
+from service.sandbox import Limits, Sandbox
+from tests.misbehaving import lacking
 
 ROOT = Path(__file__).parents[3]
 # Says of one library that it is not there, then runs the command.
@@ -53,9 +58,20 @@ def test_a_command_that_lacks_a_library_ends_in_one_line(tmp_path, monkeypatch, 
     assert not line.endswith("..\n")
 
 
+class Lacking(Sandbox):
+    """One whose processes lack a library."""
+
+    def __init__(self, missing):
+        super().__init__(Limits(30, 1000))
+        self.missing = missing
+
+    def run(self, act, *arguments):
+        return super().run(lacking, self.missing, act, *arguments)
+
+
 @pytest.mark.parametrize("missing", ["lxml_html_clean", "trafilatura"])
-def test_over_http_a_page_that_cannot_be_read_for_want_of_a_library_is_a_problem(client, caplog, monkeypatch, missing):
-    without(missing, monkeypatch)
+def test_over_http_a_page_that_cannot_be_read_for_want_of_a_library_is_a_problem(application, caplog, missing):
+    client = create_app(replace(application, door=Lacking(missing))).test_client()
     answer = client.post("/v1/articles", json={"article": {"html": PAGE}})
     assert answer.status_code == 500
     assert answer.mimetype == "application/problem+json"
@@ -74,13 +90,6 @@ def test_a_job_that_lacks_a_library_fails_and_says_which(client, hand, caplog, m
     assert job["failure"]["kind"] == "not_installed"
     assert "litellm" in job["failure"]["detail"]
     assert_told_in_one_line(caplog, "litellm")
-
-
-def without(missing, monkeypatch):
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("trafilatura", "justext", missing)]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delitem(sys.modules, "lxml.html.clean", raising=False)
-    monkeypatch.setitem(sys.modules, missing, None)
 
 
 def assert_told_in_one_line(caplog, missing):

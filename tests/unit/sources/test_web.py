@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.cassette import Cassette, NoLog, TapeMode
 from service.errors import CassetteMiss, QuotaSpent, Unreachable
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.sources import web
 from service.sources.fetch import Fetched
-from service.sources.searching import Asked, Result, Results
-from service.sources.web import Reach, WebSource
+from service.sources.searching import Engaged, Result, Results, WebReach
+from service.sources.web import WebSource
 from tests.building import article, claim
 
 NOW = datetime(2026, 5, 19, tzinfo=UTC)
@@ -51,8 +50,13 @@ def came(url, _=0.0):
 
 def found(*engines, fetch=came, sources=(), each=map, clock=lambda: 0.0, told=None, **reach):
     dossier = dossier_of(request_from({"article": {"body": "Shut."}, "sources": list(sources)}))
-    asked = Asked(Cassette(NoLog(), TapeMode.LIVE, lambda: NOW), threading.Event())
-    source = WebSource(dossier, Reach(engines, **reach), asked, fetch, each, clock)
+    by_name = {one.name: one for one in engines}
+    engaged = tuple(Engaged(one.name, one.at_once, one.most) for one in engines)
+
+    def ask(name, *question):
+        return by_name[name].find(*question)
+
+    source = WebSource(dossier, WebReach(engaged, **reach), ask, fetch, each, clock)
     return source.find(told or article(published_at=NOW, url="https://own.example/a"), CLAIMS)
 
 

@@ -1,0 +1,137 @@
+"""One article's run, in whichever process it is: the desk it is weighed by, its sources, its way through the house."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import Context, copy_context
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from service import pipeline
+from service.analysts.injection_guard import screen
+from service.domain import Article, Basis, Dossier, Ruleset
+from service.errors import BadInput
+from service.languages.called import primary
+from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, Source
+from service.sources.registry import Registry
+from service.sources.request import RequestSource
+
+if TYPE_CHECKING:
+    from service.sources.fetch import Fetched
+    from service.sources.searching import Reach
+
+SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
+# Hosts that are asked at once for one article's documents.
+HOSTS_AT_ONCE = 8
+# Seconds for the page of the article itself.
+ARTICLE_S = 45.0
+# Makes an analyst of who answers its calls, how it reads side by side, and what tells it to stop.
+AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
+
+
+class Services(NamedTuple):
+    """What a run asks of others, who may be in another process: its analyst's `calls`, the page at an address, and what
+    search engines (`results`) and places of fact-checks (`reviews`) have, as `searching.Searches` gives it."""
+
+    calls: Any
+    fetch: "Callable[[str, float], Fetched]"
+    results: Any = None
+    reviews: Any = None
+
+
+class Conditions(NamedTuple):
+    """What holds for a run: what the desk knows, what it weighs by, the languages that its analyst reads (None: any),
+    and what is sought beyond the house (None: nothing)."""
+
+    registry: Registry
+    ruleset: Ruleset
+    languages: frozenset[str] | None = None
+    reach: "Reach | None" = None
+
+    def check_language(self, article: Article) -> None:
+        """Raises BadInput for an article in another language; where its words alone tell it, the report says so."""
+        known = self.languages is None or primary(article.language) in self.languages
+        if not known and not article.language_detected:
+            raise BadInput("Only English (en) is read without a language model.", "/article/language")
+
+    def desk(self, dossier: Dossier) -> Desk:
+        registry, outlet = self.registry, dossier.article.outlet
+        basis = Basis(
+            alliances=(*registry.declared, *dossier.alliances),
+            outlet_grade=dossier.grade_of(outlet) or registry.grade_of(outlet, dossier.article.url),
+            ruleset=self.ruleset,
+            edition=registry.edition,
+        )
+        return Desk(basis, registry.known, registry.own_accounts, screen)
+
+
+def events(
+    services: Services,
+    reader: AnalystFactory,
+    dossier: Dossier,
+    conditions: Conditions,
+    report_id: str,
+    clock: Callable[[], float],
+    threads: int,
+    cancelled: threading.Event | None = None,
+) -> Iterator[Event]:
+    """The events of one article's way. Raises Outside or Refused where the article cannot be had at its address."""
+    hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents or conditions.reach else 1
+    with side_by_side(threads) as each, side_by_side(hosts_at_once) as hosts:
+        if dossier.fetch_article:
+            dossier = _with_article(dossier, services)
+            conditions.check_language(dossier.article)
+            yield ArticleFetched(article=dossier.article)
+        yield from pipeline.verify(
+            dossier.article,
+            reader(services.calls, each, cancelled or threading.Event()),
+            _sources(dossier, services, hosts, conditions.reach),
+            conditions.desk(dossier),
+            report_id=report_id,
+            clock=clock,
+            each=each,
+        )
+
+
+def _with_article(dossier: Dossier, services: Services) -> Dossier:
+    from service.intake.fetched import article_with  # noqa: PLC0415 - a text that is given needs no HTTP
+
+    fetched = services.fetch(dossier.article.url or "", ARTICLE_S)
+    article = article_with(dossier.article, fetched)
+    return dossier.model_copy(update={"article": article, "fetch_article": False})
+
+
+def _sources(dossier: Dossier, services: Services, each: Each, reach: "Reach | None") -> list[Source]:
+    sources = [source(dossier) for source in SOURCES]
+    if dossier.fetch_documents:
+        from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
+
+        sources.append(AddressSource(dossier, services.fetch, each))
+    if reach and reach.web:
+        from service.sources.web import WebSource  # noqa: PLC0415 - as above
+
+        sources.append(WebSource(dossier, reach.web, services.results, services.fetch, each))
+    if reach and reach.fact_checks:
+        from service.sources.factchecks import FactCheckSource  # noqa: PLC0415 - as above
+
+        sources.append(FactCheckSource(reach.fact_checks, services.reviews, each))
+    return sources
+
+
+@contextmanager
+def side_by_side(threads: int) -> Iterator[Each]:
+    """Threads for one article; whatever was not begun is let go when the article ends."""
+    if threads == 1:
+        yield map
+        return
+    context = copy_context()  # what is logged in these threads tells of the same job and article
+    pool = ThreadPoolExecutor(threads, "claimtrace", _take_over, (context,))
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _take_over(context: Context) -> None:
+    for variable, value in context.items():
+        variable.set(value)
