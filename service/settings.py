@@ -76,6 +76,22 @@ class Settings(Frozen):
         le=4096,
         description="Requests served at once. Streams may hold half of them, and `Prefer: wait` a quarter.",
     )
+    connections: int = Field(
+        1000,
+        ge=8,
+        le=50_000,
+        description="Connections that may wait beside the requests being served: for a request's bytes, or a reader's."
+        " Beyond it the one that waited longest makes room.",
+    )
+    head_s: float = Field(10.0, gt=0, description="Seconds in which the headers of a request must come.")
+    body_s: float = Field(60.0, gt=0, description="Seconds in which the body of a request must come; else 408.")
+    answer_s: float = Field(120.0, gt=0, description="Seconds in which an answer must be taken. Streams may stay.")
+    stall_s: float = Field(
+        10.0, gt=0, description="Seconds within which a body, or a reader of an answer, must have moved on."
+    )
+    least_rate: int = Field(
+        1000, ge=1, description="Bytes a second that a body brings, or a reader takes, at least, or it is given up."
+    )
     workers: int = Field(
         1,
         ge=0,

@@ -75,7 +75,7 @@ def _load(port: int, pid: int) -> Lines:
         beyond = [pool.submit(_read, port, ids[number % JOBS]) for number in range(BEYOND)]
         read, waited = [one.result() for one in reading], [one.result() for one in waiting]
         turned_away = [one.result() for one in beyond]
-        megabytes = _megabytes(pid)
+        sizes = megabytes(pid)
     over.set()
     probing.join()
     return Lines(
@@ -87,8 +87,8 @@ def _load(port: int, pid: int) -> Lines:
         health_worst_s=round(max(took), 3),
         probes=len(took),
         seconds=round(time.monotonic() - started, 1),
-        server_mb=megabytes[0],
-        worker_mb=megabytes[1],
+        server_mb=sizes[0],
+        worker_mb=sizes[1],
     )
 
 
@@ -126,7 +126,7 @@ def _probe(port: int, over: threading.Event, took: list[float]) -> None:
         wire.close()
 
 
-def _megabytes(arbiter: int) -> tuple[float, float]:
+def megabytes(arbiter: int) -> tuple[float, float]:
     """Memory of the server's two processes, and of the worker that one of them keeps: what they share is counted
     once (PSS)."""
     parents = {int(one["Pid"]): int(one["PPid"]) for one in map(_told, Path("/proc").glob("[0-9]*/status")) if one}

@@ -11,20 +11,17 @@ from service.api.openapi import JSON
 from service.errors import Malformed, TooLarge, WrongMedia
 from service.intake.reading import REQUEST_BYTES
 
-# Bytes.
-HEARD_OUT, CHUNK = 20_000_000, 65_536
-
 
 def json_body() -> bytes:
     """Raises Malformed, TooLarge or WrongMedia."""
     try:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
-        raise _too_large() from error
+        raise too_large() from error
     except ParseException as error:
         raise Malformed("The request's body broke off, or its chunks do not hold.") from error
     if len(raw) > REQUEST_BYTES:
-        raise _too_large()
+        raise too_large()
     if not raw:
         raise Malformed("The request has no body: a JSON object is expected.")
     if request.mimetype != JSON or request.content_encoding:
@@ -36,9 +33,5 @@ def written(model: BaseModel, status: int = 200, headers: Mapping[str, str] | No
     return Response(model.model_dump_json(), status, headers, mimetype=JSON)
 
 
-def _too_large() -> TooLarge:
-    """Hears the client out first, within bounds: one still sending would see a broken pipe and not the reason."""
-    for _ in range(HEARD_OUT // CHUNK):
-        if not request.environ["wsgi.input"].read(CHUNK):
-            break
+def too_large() -> TooLarge:
     return TooLarge(f"A request may bring at most {REQUEST_BYTES:,} bytes.")

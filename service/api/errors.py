@@ -29,13 +29,13 @@ class Problem(Frozen):
     errors: tuple[FieldFault, ...] = ()
 
 
-def ours(error: Claimtrace) -> Response:
-    """A refusal, or something outside that did not answer."""
+def ours(error: Claimtrace, instance: str | None = None) -> Response:
+    """A refusal, or something outside that did not answer. `instance`: the path, where no view was reached."""
     if not isinstance(error, Refused | Busy):
         LOG.error("%s: %s", error.kind, error.detail)
     fields = faults(error) if isinstance(error, Refused) else ()
     kind = NO_ROOM if isinstance(error, Busy) else f"urn:claimtrace:problem:{error.kind}"
-    response = _response(kind, error.title, error.status, error.detail, fields)
+    response = _response(kind, error.title, error.status, error.detail, fields, instance)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else LATER_S)
     return response
@@ -64,6 +64,14 @@ def unforeseen(error: Exception) -> Response:
     return _response("about:blank", status.phrase, status, OURS)
 
 
-def _response(type: str, title: str, status: int, detail: str, errors: tuple[FieldFault, ...] = ()) -> Response:
-    problem = Problem(type=type, title=title, status=status, detail=detail, instance=request.path, errors=errors)
+def _response(
+    type: str,
+    title: str,
+    status: int,
+    detail: str,
+    errors: tuple[FieldFault, ...] = (),
+    instance: str | None = None,
+) -> Response:
+    path = request.path if instance is None else instance
+    problem = Problem(type=type, title=title, status=status, detail=detail, instance=path, errors=errors)
     return Response(problem.model_dump_json(), status, mimetype=PROBLEM_JSON)

@@ -5,7 +5,7 @@ from flask import Response, request
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report
-from service.errors import BadInput, NoProcess, NotFound, StoreUnavailable, Unfinished
+from service.errors import BadInput, Busy, NoProcess, NotFound, StoreUnavailable, Unfinished
 from service.exports.formats import FORMATS, VIEWS, Format
 
 USUAL = FORMATS["json"]
@@ -15,10 +15,8 @@ def show(application: Application, id: str) -> Response:
     form, view = _wanted(), _view()
     if view and form is not FORMATS["text"]:
         raise BadInput("The query's view is for the format text.")
-    if form is USUAL:
-        told = form.write(application.store.reports.get(id))
-    else:
-        told = application.renderings.get(id, next(name for name, one in FORMATS.items() if one is form), view)
+    application.store.reports.expect(id)
+    told = application.renderings.get(id, next(name for name, one in FORMATS.items() if one is form), view)
     response = Response(told, mimetype=form.mimetype)
     response.vary.add("Accept")
     return response
@@ -46,7 +44,7 @@ SHOW = Route(
         ),
     ),
     also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
-    problems=(NotFound, BadInput, Unfinished, NoProcess, StoreUnavailable),
+    problems=(NotFound, BadInput, Unfinished, NoProcess, Busy, StoreUnavailable),
 )
 
 

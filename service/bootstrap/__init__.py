@@ -84,7 +84,7 @@ class Application:
         """What readers are shown of reports."""
         from service.work.renderings import Renderings  # noqa: PLC0415
 
-        return Renderings(self.store.reports.kept, self.writing)
+        return Renderings(self.store.reports.kept, self.writing, max(1, self.threads // 4))
 
     @cached_property
     def event_feed(self) -> "EventFeed":

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import resource
 import socket
 from typing import Any
 
@@ -9,17 +10,21 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
-from gunicorn.workers.gthread import ThreadWorker
 
 from service import logs
 from service.api import create_app
 from service.bootstrap import Application, open_desk
+from service.cli.connection import deadlines
+from service.cli.connection_worker import ConnectionWorker
 from service.settings import Settings, settings_from_environment
 from service.work.supervisor import Supervisor
 
+# Connections that the operating system holds until they are accepted.
 WAITING = 2048
-# Kept-alive connections beside the requests that are being answered.
-KEPT_ALIVE = 1000
+# Bytes of an answer that it holds for a reader, and doubles; it would take up to 4 MB for one that reads nothing.
+SEND_BUFFER = 131_072
+# Files that are open beside connections: the store's, the workers' pipes, libraries.
+OTHER_FILES = 200
 
 
 def listen(host: str | None, port: int | None) -> None:
@@ -39,8 +44,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._app = app
         hands = Supervisor(settings.workers, settings.grace_s)
 
-        class Serving(ThreadWorker):  # type: ignore[misc]
+        class Serving(ConnectionWorker):
             """Told to stop, it lets go of those who wait, and has the workers beside it stop meanwhile."""
+
+            paces = deadlines(settings)
 
             def init_process(self) -> None:
                 hands.start()
@@ -65,7 +72,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "workers": 1,
             "worker_class": Serving,
             "threads": settings.threads,
-            "worker_connections": settings.threads + KEPT_ALIVE,
+            "worker_connections": _room(settings.threads + settings.connections),
             "graceful_timeout": round(settings.grace_s) + 5,
             "loglevel": settings.log_level,
             "logger_class": StructuredLogger,
@@ -97,9 +104,21 @@ def _bound(settings: Settings) -> socket.socket:
     """Bound here and not by gunicorn, which tries a taken port for five seconds and then logs six lines."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=WAITING)
+        door = socket.create_server((settings.host, settings.port), family=family, backlog=WAITING)
     except OSError as error:
         raise click.ClickException(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.") from error
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    return door
+
+
+def _room(connections: int) -> int:
+    """So many connections, as far as the process may have files open; it may have more than it does at first."""
+    most, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + OTHER_FILES
+    if most < wanted:
+        most = min(wanted, limit)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, limit))
+    return min(connections, max(most - OTHER_FILES, 1))
 
 
 def _share(_arbiter: Any, _worker: Any) -> None:

@@ -5,6 +5,8 @@ Claimtrace
 │   ├── BadInput         a field is missing, of the wrong type, or out of bounds   422
 │   ├── Malformed        the body is not JSON, not UTF-8, not text                  400
 │   ├── TooLarge         more bytes, sources or depth than a request may bring      413
+│   │   └── HeadTooLarge     more bytes of headers than a request may bring             431
+│   ├── RequestTimeout   the request did not come whole in time                     408
 │   ├── WrongMedia       a content type that is not read here                       415
 │   ├── NotFound         no such report, job or webhook                             404
 │   ├── Misdirected      asked under a name that is not this service's              421
@@ -15,6 +17,7 @@ Claimtrace
 ├── Busy             this house has no room just now                            503
 │   ├── QueueFull        as many articles wait as are let wait                      503
 │   ├── TooManyStreams       as many lines are held open as are let be                  503
+│   ├── TooManyConnections   as many connections wait, or hold as much, as is let be    503
 │   └── NoProcess            as many texts are read or written as are let be            503
 ├── Unfinished       what reads or writes a text was ended before its end       500
 │   ├── TimeSpent            it took more processor time than one text may              500
@@ -65,6 +68,7 @@ from service.errors.house import (
     ChangedMeanwhile,
     Claimtrace,
     Conflict,
+    HeadTooLarge,
     KeyReused,
     Malformed,
     MatchMissing,
@@ -77,11 +81,13 @@ from service.errors.house import (
     ProcessDied,
     QueueFull,
     Refused,
+    RequestTimeout,
     RunsSpent,
     Stopped,
     Superseded,
     TimeSpent,
     TooLarge,
+    TooManyConnections,
     TooManyStreams,
     Unfinished,
     WrongMedia,
@@ -139,6 +145,7 @@ __all__ = [
     "DeadlinePassed",
     "FetchFault",
     "FetchTimeout",
+    "HeadTooLarge",
     "KeyReused",
     "Malformed",
     "MatchMissing",
@@ -163,12 +170,14 @@ __all__ = [
     "RateLimited",
     "Refused",
     "RequestRejected",
+    "RequestTimeout",
     "RunsSpent",
     "Stopped",
     "StoreUnavailable",
     "Superseded",
     "TimeSpent",
     "TooLarge",
+    "TooManyConnections",
     "TooManyStreams",
     "Truncated",
     "Unfinished",

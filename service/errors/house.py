@@ -49,6 +49,18 @@ class TooLarge(Refused):
     status, title = 413, "Too large"
 
 
+class HeadTooLarge(TooLarge):
+    """More headers, or longer ones, than one request may bring."""
+
+    status, title = 431, "Headers too large"
+
+
+class RequestTimeout(Refused):
+    """The request did not come whole in time, or too slowly."""
+
+    status, title, retryable = 408, "Request timeout", True
+
+
 class WrongMedia(Refused):
     """A content type that is not read here."""
 
@@ -145,6 +157,12 @@ class RunsSpent(Unfinished):
     """A job was begun as often as one may be, and no run came to its end."""
 
     title = "Runs spent"
+
+
+class TooManyConnections(Busy):
+    """As many connections wait, or hold as many bytes, as are let; this one waited longest, or held most."""
+
+    title = "Too many connections"
 
 
 class NotReady(Claimtrace):

@@ -42,6 +42,12 @@ class ReportStore:
             raise NotFound(f"There is no report {id[:80]!r}.")
         return body
 
+    def expect(self, id: str) -> None:
+        """Raises NotFound for a report that is not, or no longer, there."""
+        with self._database.reading() as connection:
+            if connection.scalar(select(REPORTS.c.id).where(REPORTS.c.id == id)) is None:
+                raise NotFound(f"There is no report {id[:80]!r}.")
+
     def newest_of(self, connection: Connection, article_id: str) -> Report | None:
         """The last report that was made of an article."""
         newest = select(REPORTS.c.body).where(REPORTS.c.article_id == article_id)

@@ -165,7 +165,7 @@ def test_a_report_that_takes_long_to_write_is_told_at_once_when_asked_again(appl
 def test_a_report_is_written_once_for_all_who_ask(application):
     application.store.reports.save(report("rep_1"))
     writing = Counting(Limits(5, 400))
-    renderings = Renderings(application.store.reports.kept, writing, most=1_000_000)
+    renderings = Renderings(application.store.reports.kept, writing, waiting=8, most=1_000_000)
     asking = [threading.Thread(target=renderings.get, args=("rep_1", "html")) for _ in range(5)]
     for one in asking:
         one.start()
@@ -173,7 +173,7 @@ def test_a_report_is_written_once_for_all_who_ask(application):
         one.join()
     assert writing.runs == [("html", None)]
     assert renderings.get("rep_1", "text", "why") != renderings.get("rep_1", "text", "short")
-    narrow = Renderings(application.store.reports.kept, writing, most=10)
+    narrow = Renderings(application.store.reports.kept, writing, waiting=8, most=10)
     assert narrow.get("rep_1", "text") == narrow.get("rep_1", "text")
     assert len(writing.runs) == 5, "what is larger than all that is kept is not kept"
 
