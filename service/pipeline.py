@@ -154,8 +154,7 @@ def verify(
     for reading in analyst.read(shown):
         readings.append(quoting(reading, article.body) if suspected else reading)
         yield PassageRead(reading=readings[-1], spent=analyst.receipt())
-    told = merge_told_twice(claim for reading in readings for claim in reading.claims)
-    claims = tuple(map(desk.own_accounts, told))
+    claims = tuple(map(desk.own_accounts, merge_told_twice(one for reading in readings for one in reading.claims)))
     yield ClaimsFound(claims=claims)
 
     found = tuple(each(lambda source: _find(source, article, claims), sources))

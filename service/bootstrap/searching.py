@@ -10,8 +10,8 @@ from service.settings import PREFIX, Settings
 from service.sources.addresses import Guard, check_url, host_of, spelt
 from service.sources.fact_checkers import FACT_CHECKERS, GoogleFactChecks
 from service.sources.fetch import Door, read_url
-from service.sources.json_api import JsonApi, Pace
-from service.sources.search_engines import PROVIDERS, Engine
+from service.sources.json_api import CallPace, JsonApi
+from service.sources.search_engines import PROVIDERS, SearchEngine
 from service.sources.searching import Engaged, FactCheckReach, Reach, Searches, WebReach
 
 
@@ -23,7 +23,7 @@ def searches(settings: Settings, cassette: Cassette) -> Searches:
     return Searches(_reach(settings, engines, places), engines, places, cassette)
 
 
-def _reach(settings: Settings, engines: Mapping[str, Engine], places: Mapping[str, GoogleFactChecks]) -> Reach:
+def _reach(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapping[str, GoogleFactChecks]) -> Reach:
     web = WebReach(
         tuple(Engaged(name, PROVIDERS[name].at_once, PROVIDERS[name].most) for name in engines),
         settings.search_queries,
@@ -46,23 +46,25 @@ def _check(settings: Settings) -> None:
         raise BadInput("What engines find is fetched: set CLAIMTRACE_FETCH to on.", _variable("search"))
 
 
-def _engine(settings: Settings, name: str) -> Engine:
+def _engine(settings: Settings, name: str) -> SearchEngine:
     provider = PROVIDERS[name]
     key = _key(settings, name) if provider.key else ""
     if name == "google" and not settings.search_google_cx:
         raise BadInput("Set it to search by google.", _variable("search_google_cx"))
     headers = provider.key(key) if provider.key else {}
-    api = _api(settings, name, provider.home, headers, provider.hint, Pace(provider.pause_s))
-    return Engine(name, api, provider, settings.search_google_cx or "")
+    api = _api(settings, name, provider.home, headers, provider.hint, CallPace(provider.pause_s))
+    return SearchEngine(name, api, provider, settings.search_google_cx or "")
 
 
 def _place(settings: Settings, name: str) -> GoogleFactChecks:
     place = FACT_CHECKERS[name]
     headers = {"X-Goog-Api-Key": _key(settings, name)}
-    return place(_api(settings, name, place.home, headers, place.hint, Pace(0.0)))
+    return place(_api(settings, name, place.home, headers, place.hint, CallPace(0.0)))
 
 
-def _api(settings: Settings, name: str, home: str | None, headers: Mapping[str, str], hint: str, pace: Pace) -> JsonApi:
+def _api(
+    settings: Settings, name: str, home: str | None, headers: Mapping[str, str], hint: str, pace: CallPace
+) -> JsonApi:
     base = settings.search_urls.get(name) or home
     if not base:
         raise BadInput(f"Say where it answers: {name}=https://…", _variable("search_urls"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
-from service.exports import excerpts, words
+from service.exports import excerpts, fact_checks, words
 from service.exports.briefing import briefing, denies
 from service.exports.languages import spoken, unread
 from service.exports.safe import addresses
@@ -194,7 +194,7 @@ def _fact_checks(sheet: TextSheet, report: Report) -> None:
         sheet.heading("Published fact-checks of these claims, which count for nothing here")
     for one in report.fact_checks:
         lead = f"{numbers.get(one.claim_id, 0):>3} "
-        sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(words.fact_check(one), sheet.width - len(lead)))))
+        sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(fact_checks.in_words(one), sheet.width - len(lead)))))
 
 
 def _row(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
-from service.exports import words
+from service.exports import fact_checks, words
 from service.exports.sheet import INDENT, TextSheet
 from service.exports.stacks import Quoted, Stack, neutral, repeated, stacks, uncounted
 from service.exports.words import Tone
@@ -88,9 +88,7 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
         if publishers := dict.fromkeys(publisher(item.document) for item in looked):
             sheet.line(f"{what}: {', '.join(publishers)}", lead="= ", indent=INDENT)
     sheet.field("Missing", *content.missing)
-    sheet.field(
-        "Checked", *(f"{words.fact_check(one)} {one.url}" for one in report.fact_checks if one.claim_id == claim.id)
-    )
+    sheet.field("Checked", *(f"{fact_checks.in_words(one)} {one.url}" for one in fact_checks.beside(report, claim.id)))
     if why:
         _arithmetic(sheet, finding)
 

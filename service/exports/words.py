@@ -11,7 +11,6 @@ from service.domain import (
     ClaimantKind,
     ClaimType,
     Coverage,
-    FactCheck,
     Failure,
     Finding,
     Grade,
@@ -367,12 +366,6 @@ def subjects(report: Report) -> Mapping[str, str]:
     claims = {finding.claim.id: f"claim {number}" for number, finding in enumerate(report.findings, start=1)}
     documents = {document.id: f"document {document.publisher or document.id}" for document in report.documents}
     return claims | documents
-
-
-def fact_check(one: FactCheck) -> str:
-    """What others have published of a claim, in one line."""
-    when = f"{one.reviewed_at.day} {one.reviewed_at:%B} {one.reviewed_at.year}, " if one.reviewed_at else ""
-    return f"{one.publisher}: “{one.rating}” ({when}of “{one.reviewed}”)"
 
 
 def stage(failure: Failure) -> str:

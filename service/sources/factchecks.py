@@ -18,7 +18,7 @@ ASKING_S, SHOWN = 30.0, 3
 Ask = Callable[[str, Query, Within, float], Reviews]
 
 
-class Look(NamedTuple):
+class ReviewLook(NamedTuple):
     """What came of one question: about which claim, how many reviews were found, those of the same claim."""
 
     place: str
@@ -45,18 +45,18 @@ class FactCheckSource:
         looks = list(self._each(lambda pair: self._look(article, pair[0], pair[1], until), pairs))
         return Found(fact_checks=_distinct(looks), looked=tuple(self._looked(looks)))
 
-    def _look(self, article: Article, place: str, claim: Claim, until: float) -> Look:
+    def _look(self, article: Article, place: str, claim: Claim, until: float) -> ReviewLook:
         asked, left_s = query(claim, article), until - self._clock()
         try:
             if left_s <= 0:
                 raise DeadlinePassed(f"The {ASKING_S:g} seconds for fact-checks were used up before it was asked.")
             reviews = self._ask(place, asked, Within(language=article.language), left_s).found
         except Outside as error:
-            return Look(place, asked.text, failure=failed("fact_checks", place, error))
+            return ReviewLook(place, asked.text, failure=failed("fact_checks", place, error))
         same = (_shown(one, claim) for one in reviews if same_claim(claim.text, one.reviewed, article.language))
-        return Look(place, asked.text, len(reviews), tuple(same)[:SHOWN])
+        return ReviewLook(place, asked.text, len(reviews), tuple(same)[:SHOWN])
 
-    def _looked(self, looks: Iterable[Look]) -> Iterator[Looked]:
+    def _looked(self, looks: Iterable[ReviewLook]) -> Iterator[Looked]:
         """A look for each place: `read` are the fact-checks that are shown, `failed` the questions that were not
         answered."""
         looks = list(looks)
@@ -76,6 +76,6 @@ def _shown(review: Review, claim: Claim) -> FactCheck:
     return FactCheck(claim_id=claim.id, **dict(review))
 
 
-def _distinct(looks: Iterable[Look]) -> tuple[FactCheck, ...]:
+def _distinct(looks: Iterable[ReviewLook]) -> tuple[FactCheck, ...]:
     """Each review once for a claim, wherever it was found."""
     return tuple({(one.claim_id, one.url): one for look in looks for one in look.same}.values())

@@ -28,7 +28,7 @@ NOT_ALLOWED = frozenset((HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN))
 
 
 @dataclass
-class Pace:
+class CallPace:
     """So many seconds from one question to the next, for all who ask in this process."""
 
     pause_s: float
@@ -59,7 +59,7 @@ class JsonApi:
     base: str
     headers: Mapping[str, str]
     hint: str
-    pace: Pace = field(default_factory=lambda: Pace(0.0))
+    pace: CallPace = field(default_factory=lambda: CallPace(0.0))
 
     def get(self, path: str, query: Mapping[str, str], within_s: float = CALL_S) -> dict[str, Any]:
         """Raises a `FetchFault`, or DeadlinePassed."""

@@ -69,7 +69,7 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Engine:
+class SearchEngine:
     """Fits `searching.Search`. `cx`: which of Google's programmable engines is asked."""
 
     name: str
@@ -181,7 +181,7 @@ PROVIDERS: Mapping[str, Provider] = {
         key=lambda key: {"Authorization": f"Bearer {key}"},
     ),
     "google": Provider(
-        home="https://www.googleapis.com",
+        home="https://customsearch.googleapis.com",
         ask=_google,
         results=("items",),
         fields=Fields(("link",), ("title",), ("snippet",), ("pagemap", "metatags", "0", "article:published_time")),

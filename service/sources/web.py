@@ -30,7 +30,7 @@ FETCHED_EACH = 2  # pages that are fetched for each that is read: some cannot be
 SHARED = 2  # telling words that a page shares with one claim at least
 
 
-class Look(NamedTuple):
+class EngineLook(NamedTuple):
     """What came of one engine's questions, or of a share of them: those that it was asked, what it found, why the rest
     was not asked."""
 
@@ -40,7 +40,7 @@ class Look(NamedTuple):
     failure: Failure | None = None
 
 
-class Page(NamedTuple):
+class FoundPage(NamedTuple):
     """A page that engines found, and by which of them."""
 
     result: Result
@@ -95,7 +95,7 @@ class WebSource:
             shares = (asked[lane :: engine.at_once] for lane in range(engine.at_once))
             yield from ((engine, share) for share in shares if share)
 
-    def _look(self, engine: Engaged, wanted: Sequence[Query], within: Within, until: float) -> Look:
+    def _look(self, engine: Engaged, wanted: Sequence[Query], within: Within, until: float) -> EngineLook:
         """One engine's share of the questions, until the first that fails."""
         asked: list[str] = []
         results: list[Result] = []
@@ -105,29 +105,29 @@ class WebSource:
                 results += self._found(engine, query, within, until - self._clock()).found
             except Outside as error:
                 told = failed("search", engine.name, error)
-                return Look(engine.name, tuple(asked), tuple(results), told)
-        return Look(engine.name, tuple(asked), tuple(results))
+                return EngineLook(engine.name, tuple(asked), tuple(results), told)
+        return EngineLook(engine.name, tuple(asked), tuple(results))
 
     def _found(self, engine: Engaged, query: Query, within: Within, left_s: float) -> Results:
         if left_s <= 0:
             raise DeadlinePassed(f"The searches' {ASKING_S:g} seconds were used up before it was asked.")
         return self._ask(engine.name, query, within, left_s)
 
-    def _pages(self, looks: Iterable[Look], article: Article, within: Within) -> list[Page]:
+    def _pages(self, looks: Iterable[EngineLook], article: Article, within: Within) -> list[FoundPage]:
         """Each page once, under the first address that it was found by."""
         own = self._own(article)
-        found: dict[str, Page] = {}
+        found: dict[str, FoundPage] = {}
         for look in looks:
             for result in look.results:
                 page = page_of(result.url)
                 if page and page not in own and _counts(result.published, within):
-                    before = found.get(page, Page(result, frozenset()))
-                    found[page] = Page(before.result, before.engines | {look.engine})
+                    before = found.get(page, FoundPage(result, frozenset()))
+                    found[page] = FoundPage(before.result, before.engines | {look.engine})
         return list(found.values())
 
     # ---------------------------------------------------------------- pages
 
-    def _had(self, pages: Iterable[Page], within: Within) -> dict[str, Document | Failure]:
+    def _had(self, pages: Iterable[FoundPage], within: Within) -> dict[str, Document | Failure]:
         """What stands at each page's address, or why it is not to be had, in the pages' order."""
         until, hosts = self._clock() + FETCHING_S, defaultdict[str | None, list[str]](list)
         urls = [page.result.url for page in pages]
@@ -172,13 +172,13 @@ class WebSource:
 
     def _looked(
         self,
-        looks: Iterable[Look],
-        pages: Iterable[Page],
+        looks: Iterable[EngineLook],
+        pages: Iterable[FoundPage],
         had: Mapping[str, Document | Failure],
         documents: Sequence[Document],
     ) -> Iterator[Looked]:
         """A look for each engine, and one for each page that could not be had."""
-        by_engine: dict[str, list[Look]] = defaultdict(list)
+        by_engine: dict[str, list[EngineLook]] = defaultdict(list)
         for look in looks:
             by_engine[look.engine].append(look)
         read = {one.id for one in documents}
@@ -206,7 +206,7 @@ def _counts(published: datetime | None, within: Within) -> bool:
     return (within.since is None or within.since <= day) and (within.until is None or day <= within.until)
 
 
-def _ranked(pages: Iterable[Page], claims: Sequence[Claim], language: str) -> list[Page]:
+def _ranked(pages: Iterable[FoundPage], claims: Sequence[Claim], language: str) -> list[FoundPage]:
     """Those whose own words bear on claims, by how much, as engines have them where they bear as much; of which an
     engine gives no words but a title, that is not asked."""
     scored = [

@@ -14,7 +14,7 @@ from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.settings import Settings, settings_from_environment
 from service.sources import web_pages
-from service.sources.json_api import Pace
+from service.sources.json_api import CallPace
 from service.verification import rescored
 from tests.contracts.test_fetching import page
 from tests.loopback import OK, said
@@ -46,7 +46,7 @@ def dated(day, *paragraphs, outlet):
 def web(monkeypatch):
     """Pages of the days around the article, before and after them, and engines that name them all."""
     monkeypatch.setattr(web_pages.PageFetcher.__init__, "__defaults__", (0.0, time.monotonic))
-    monkeypatch.setattr(Pace, "wait", lambda *_: None)
+    monkeypatch.setattr(CallPace, "wait", lambda *_: None)
     parts = {
         "/article": page("Pier closed", BOARD),
         "/denied": dated("2026-05-20", DENIED, DENIED, outlet="Coast Survey"),

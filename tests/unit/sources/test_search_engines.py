@@ -8,8 +8,8 @@ import pytest
 from service.errors import AnswerRefused, DeadlinePassed, FetchFault, FetchTimeout, Outside, QuotaSpent, Unreachable
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
-from service.sources.json_api import JsonApi, Pace
-from service.sources.search_engines import PROVIDERS, Engine
+from service.sources.json_api import CallPace, JsonApi
+from service.sources.search_engines import PROVIDERS, SearchEngine
 from service.sources.searching import SearchQuestion, Within
 from service.text.queries import Query
 from tests.loopback import OK, moved, said
@@ -37,7 +37,7 @@ def engine(name, server):
     provider = PROVIDERS[name]
     headers = provider.key(OWN_KEY) if provider.key else {}
     api = JsonApi(Door(Guard(allowed=("127.0.0.0/8",))), server.root, headers, provider.hint)
-    return Engine(name, api, provider, cx="engine:1")
+    return SearchEngine(name, api, provider, cx="engine:1")
 
 
 def found(name, parts, within_s=5.0, pause_s=0.0):
@@ -142,7 +142,7 @@ def test_results_that_are_no_pages_are_left_out_among_others():
 
 def test_who_asks_to_be_asked_slowly_is_and_nobody_waits_beyond_their_time():
     rested, now = [], [0.0]
-    pace = Pace(5.0, clock=lambda: now[0], rest=rested.append)
+    pace = CallPace(5.0, clock=lambda: now[0], rest=rested.append)
     pace.wait(1.0)
     pace.wait(6.0)
     assert rested == [0.0, 5.0]
