@@ -2,16 +2,18 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
-from service.bootstrap import open_application
+from service.bootstrap import PRELOADED, open_application
 from service.cassette import TapeMode
 from service.domain import Report
 from service.errors import BadInput, CassetteMiss
 from service.exports.formats import FORMATS
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
+from service.sandbox import Limits, Sandbox
 from service.settings import Settings, settings_from_environment
 from service.sources import web_pages
 from service.sources.json_api import CallPace
@@ -147,6 +149,18 @@ def test_engines_that_fail_lie_or_are_slow_leave_the_rest_and_are_told_in_covera
     assert looks(made)["web:searxng"].failure is None
     assert {one.subject for one in made.coverage.failures} >= BROKEN.keys()
     assert not any(key in made.model_dump_json() for key in OWN_KEYS.values())
+
+
+def test_it_is_so_for_a_run_in_a_process_of_its_own(web):
+    web.parts[PATHS["searxng"]] = SHAPES["searxng"](result(web, "/denied"), result(web, "/gone"))
+    web.parts[PATHS["brave"]] = BROKEN["brave"][0]
+    checked = ("Surveyors found 14 cracks", "Check Osk", "Mostly false", "https://checks.example/1")
+    web.parts[PATHS["google_factcheck"]] = reviews(checked)
+    verification = open_application(settings(web, "searxng", "brave", fact_checks=("google_factcheck",))).verification
+    made = replace(verification, sandbox=Sandbox(Limits(20, 800), PRELOADED)).report(request(web))
+    assert [one.publisher for one in made.documents] == ["Coast Survey"]
+    assert [one.publisher for one in made.fact_checks] == ["Check Osk"]
+    assert {one.kind for one in made.coverage.failures} == {"quota_spent", "no_page"}
 
 
 def test_only_so_many_pages_are_read(web):
