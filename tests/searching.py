@@ -16,7 +16,6 @@ def searxng(*results, unresponsive=()):
     return answer(
         {
             "query": "pier",
-            "number_of_results": 0,
             "results": [
                 {
                     "url": one["url"],

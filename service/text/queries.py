@@ -7,7 +7,8 @@ from service.domain import Article, Claim, ClaimantKind, Frozen
 from service.languages.words import content
 
 # Words of one question: engines drop or refuse what is longer, and what is shorter may be about anything.
-MOST, FEW = 16, 6
+MOST, FEW, ENOUGH = 16, 6, 10
+LEAD = 200  # characters
 NOBODY = frozenset({ClaimantKind.AUTHOR, ClaimantKind.UNNAMED})
 _WORD = re.compile(r"\w[\w’'.,-]*\w|\w")
 _POSSESSIVE = re.compile(r"[’']s\Z")
@@ -25,13 +26,14 @@ class Query(Frozen):
 
 
 def query(claim: Claim, article: Article) -> Query:
-    """The words of a claim that carry meaning, behind them who makes it where that is somebody; where they are few, the
-    headline tells what they are about."""
+    """The words of a claim that carry meaning, behind them who makes it where that is somebody; where they are few,
+    words of the headline, or else of the lead, tell what they are about."""
     language = article.language
     by = "" if claim.claimant.kind in NOBODY else claim.claimant.name
     words = tuple(dict.fromkeys(words_of(claim.text, language) + words_of(by, language)))
     if len(words) < FEW:
-        words = tuple(dict.fromkeys(words + words_of(article.title or "", language)))
+        about = words_of(article.title or article.body[:LEAD], language)
+        words = tuple(dict.fromkeys(words + about))[:ENOUGH]
     words = words[:MOST]
     return Query(words=words, names=tuple(word for word in words if _names(word)))
 

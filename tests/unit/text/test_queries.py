@@ -1,7 +1,7 @@
 """What is asked about claims: their own telling words, and no more of them than engines take."""
 
 from service.domain import ClaimantKind
-from service.text.queries import FEW, MOST, queries, query
+from service.text.queries import ENOUGH, MOST, queries, query
 from tests.building import article, claim, claimant
 
 NAMED = "The Osk harbour board closed the east pier after 14 cracks were found in June."
@@ -18,12 +18,14 @@ def test_who_makes_a_claim_is_asked_for_unless_it_is_nobody():
     assert "Brandt" not in query(claim(NAMED, claimant("Brandt", ClaimantKind.UNNAMED)), article()).words
 
 
-def test_a_claim_of_few_words_is_asked_with_the_headline():
-    asked = query(
-        claim("It was shut on Monday.", claimant("", ClaimantKind.AUTHOR)), article(title="Pier of Osk closed")
-    )
-    assert asked.words == ("shut", "Monday", "Pier", "Osk", "closed")
-    assert len(asked.words) < FEW
+SHORT = claim("It was shut on Monday.", claimant("", ClaimantKind.AUTHOR))
+
+
+def test_a_claim_of_few_words_is_asked_with_the_headline_or_the_lead():
+    assert query(SHORT, article(title="Pier of Osk closed")).words == ("shut", "Monday", "Pier", "Osk", "closed")
+    assert query(SHORT, article("Osk has closed its pier. " * 40)).words == ("shut", "Monday", "Osk", "closed", "pier")
+    long = article(title=" ".join(f"word{n}" for n in range(40)))
+    assert len(query(SHORT, long).words) == ENOUGH
     assert "Pier" not in query(claim(NAMED), article(title="Pier of Osk closed")).words
 
 
