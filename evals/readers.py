@@ -51,7 +51,7 @@ def opened(choice: Choice) -> Iterator[tuple[Reader, Verification]]:
 
 def by_rules(rules: Sequence[Rule] = RULES) -> Verification:
     """The embedded analyst with these rules of stance, by the ruleset and the registry that ship."""
-    verification = bootstrap.open_application(Settings()).verification
+    verification = bootstrap.open_application(Settings(archive_documents=0)).verification
     choice = verification.analysts[bootstrap.EMBEDDED]
     ruled = replace(choice, reader=lambda *_: Embedded(rules))
     return replace(verification, analysts={bootstrap.EMBEDDED: ruled})
@@ -70,7 +70,9 @@ def _settings(choice: Choice, folder: Path) -> Settings:
     tape = choice.cassette if choice.mode is not TapeMode.LIVE else None
     if choice.mode is TapeMode.REPLAY and (tape is None or not tape.is_file()):
         raise BadInput(f"Nothing is recorded in {tape}: record it first with --record, or ask with --live.")
-    settings = settings_from_environment(model=choice.model, cassette=tape, cassette_mode=choice.mode)
+    settings = settings_from_environment(
+        model=choice.model, cassette=tape, cassette_mode=choice.mode, archive_documents=0
+    )
     if settings.model is None and tape and tape.is_file():
         settings = settings.model_copy(update={"model": language_models.taped_model(tape)})
     if settings.model in {None, bootstrap.EMBEDDED}:

@@ -191,7 +191,7 @@ def verify(
             ties=ties,
             fact_checks=tuple(one for given in found for one in given.fact_checks),
             summary=summarised(article, findings),
-            coverage=covered(readings, tuple(documents.values()), looked, judgings, unread, spent.warnings),
+            coverage=by_source(found, readings, tuple(documents.values()), judgings, unread, spent.warnings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
             basis=desk.basis,
         )
@@ -261,6 +261,29 @@ def covered(
             *warnings,
         ),
     )
+
+
+def by_source(
+    found: Sequence[Found],
+    readings: Sequence[Reading],
+    documents: Sequence[Document],
+    judgings: Sequence[Judging],
+    left_out: Sequence[LeftOut],
+    warnings: Sequence[Failure],
+) -> Coverage:
+    """How much was read in the end, with how many documents of each source, where it looked once."""
+    looked = tuple(look for given in found for look in given.looked)
+    coverage = covered(readings, documents, looked, judgings, left_out, warnings)
+    unread = {failure.subject for failure in coverage.failures if failure.stage == "documents"}
+    unread |= {one.document_id for one in coverage.left_out}
+    told = (
+        look.model_copy(update={"read": sum(one.id not in unread for one in given.documents)})
+        if len(given.looked) == 1 and look.read is None
+        else look
+        for given in found
+        for look in given.looked
+    )
+    return coverage.model_copy(update={"looked": tuple(told)})
 
 
 def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -13,14 +13,14 @@ from service.domain import Article, Basis, Dossier, Ruleset
 from service.errors import BadInput
 from service.languages.called import primary
 from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, Source
+from service.sources.archive import ArchiveSource, Index, Reach
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
 
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
-    from service.sources.searching import Reach
+    from service.sources.searching import Beyond
 
-SOURCES: tuple[Callable[[Dossier], Source], ...] = (RequestSource,)
 # Hosts that are asked at once for one article's documents.
 HOSTS_AT_ONCE = 8
 # Seconds for the page of the article itself.
@@ -30,23 +30,26 @@ AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
 
 
 class Services(NamedTuple):
-    """What a run asks of others, who may be in another process: its analyst's `calls`, the page at an address, and what
-    search engines (`results`) and places of fact-checks (`reviews`) have, as `searching.Searches` gives it."""
+    """What a run asks of others, who may be in another process: its analyst's `calls`, the page at an address, the
+    desk's archive (None: there is none), and what search engines (`results`) and places of fact-checks (`reviews`)
+    have, as `searching.Searches` gives it."""
 
     calls: Any
     fetch: "Callable[[str, float], Fetched]"
+    archive: Index | None = None
     results: Any = None
     reviews: Any = None
 
 
 class Conditions(NamedTuple):
     """What holds for a run: what the desk knows, what it weighs by, the languages that its analyst reads (None: any),
-    and what is sought beyond the house (None: nothing)."""
+    how far the archive is searched (None: it is not), and what is sought beyond the house (None: nothing)."""
 
     registry: Registry
     ruleset: Ruleset
     languages: frozenset[str] | None = None
-    reach: "Reach | None" = None
+    reach: Reach | None = None
+    beyond: "Beyond | None" = None
 
     def check_language(self, article: Article) -> None:
         """Raises BadInput for an article in another language; where its words alone tell it, the report says so."""
@@ -76,7 +79,7 @@ def events(
     cancelled: threading.Event | None = None,
 ) -> Iterator[Event]:
     """The events of one article's way. Raises Outside or Refused where the article cannot be had at its address."""
-    hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents or conditions.reach else 1
+    hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents or conditions.beyond else 1
     with side_by_side(threads) as each, side_by_side(hosts_at_once) as hosts:
         if dossier.fetch_article:
             dossier = _with_article(dossier, services)
@@ -85,7 +88,7 @@ def events(
         yield from pipeline.verify(
             dossier.article,
             reader(services.calls, each, cancelled or threading.Event()),
-            _sources(dossier, services, hosts, conditions.reach),
+            _sources(dossier, services, conditions, hosts),
             conditions.desk(dossier),
             report_id=report_id,
             clock=clock,
@@ -101,20 +104,22 @@ def _with_article(dossier: Dossier, services: Services) -> Dossier:
     return dossier.model_copy(update={"article": article, "fetch_article": False})
 
 
-def _sources(dossier: Dossier, services: Services, each: Each, reach: "Reach | None") -> list[Source]:
-    sources = [source(dossier) for source in SOURCES]
+def _sources(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
+    sources, beyond = list[Source]([RequestSource(dossier)]), conditions.beyond
     if dossier.fetch_documents:
         from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
 
         sources.append(AddressSource(dossier, services.fetch, each))
-    if reach and reach.web:
+    if conditions.reach and services.archive:
+        sources.append(ArchiveSource(dossier, conditions.reach, services.archive))
+    if beyond and beyond.web:
         from service.sources.web import WebSource  # noqa: PLC0415 - as above
 
-        sources.append(WebSource(dossier, reach.web, services.results, services.fetch, each))
-    if reach and reach.fact_checks:
+        sources.append(WebSource(dossier, beyond.web, services.results, services.fetch, each))
+    if beyond and beyond.fact_checks:
         from service.sources.factchecks import FactCheckSource  # noqa: PLC0415 - as above
 
-        sources.append(FactCheckSource(reach.fact_checks, services.reviews, each))
+        sources.append(FactCheckSource(beyond.fact_checks, services.reviews, each))
     return sources
 
 

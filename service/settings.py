@@ -149,6 +149,16 @@ class Settings(Frozen):
         pattern=r"^[!-'*-~]([ -'*-~]{0,198}[!-'*-~])?$",
         description="A page or a mail address for those whose pages are fetched; it goes into `User-Agent`.",
     )
+    archive_documents: int = Field(
+        20,
+        ge=0,
+        le=200,
+        description="Documents of the archive that are read for one article at most; 0: none is sought.",
+    )
+    archive_days_before: int = Field(
+        30, ge=0, le=400_000, description="Days before an article from which on documents of the archive are sought."
+    )
+    archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(

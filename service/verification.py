@@ -16,6 +16,7 @@ from service.intake.request import Request
 from service.pipeline import Analyst, Each, Event, ReportReady
 from service.run import HOSTS_AT_ONCE, AnalystFactory, Conditions, Services, side_by_side
 from service.sandbox import Sandbox
+from service.sources.archive import Index, Reach
 from service.sources.registry import Registry
 from service.weighing.findings import reweighed
 
@@ -59,10 +60,11 @@ class Verification:
     """The use cases, on whatever was wired for them; safe to share between threads.
 
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `registry` gives
-    what the desk knows now. `mark` changes with whatever else than that and the dossier decides a report; `jobs` opens
-    the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address (None: they
-    are not fetched here); `searches` asks beyond the house (None: nobody is asked). With a `sandbox` each article is
-    read in a process of its own.
+    what the desk knows now. `mark` changes with whatever else than that, the archive and the dossier decides a report;
+    `jobs` opens the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address
+    (None: they are not fetched here), and `archive` the desk's own documents, if there are any, which are searched as
+    far as `reach` says; `searches` asks beyond the house (None: nobody is asked). With a `sandbox` each article is read
+    in a process of its own.
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -74,6 +76,8 @@ class Verification:
     queue_room: int
     pages: "Callable[[], PageFetcher] | None" = None
     searches: "Searches | None" = None
+    archive: Callable[[], Index | None] = lambda: None
+    reach: Reach = Reach()  # noqa: RUF009 - a frozen value
     sandbox: Sandbox | None = None
     clock: Callable[[], float] = time.perf_counter
 
@@ -128,8 +132,10 @@ class Verification:
             self._pages(pointer).check(url, pointer)
 
     def fingerprint(self, given: Dossier | Request) -> str:
-        """The same for two that would get the same report."""
-        return fingerprint([self.mark, given.model or self.usual, given.model_dump(mode="json")], length=32)
+        """The same for two that would get the same report. Raises StoreUnavailable."""
+        archive = self.archive() if self.reach.documents else None
+        newest = archive.newest() if archive else 0
+        return fingerprint([self.mark, given.model or self.usual, given.model_dump(mode="json"), newest], length=32)
 
     def _choice(self, given: Dossier | Request) -> AnalystChoice:
         try:
@@ -149,13 +155,14 @@ class Verification:
         return reweighed(known, desk.basis.model_copy(update={"ruleset": held}))
 
     def _conditions(self, given: Dossier | Request, registry: Registry | None = None) -> Conditions:
-        reach = self.searches.reach if self.searches else None
-        return Conditions(registry or self.registry(), self.ruleset, self._choice(given).languages, reach)
+        beyond = self.searches.beyond if self.searches else None
+        return Conditions(registry or self.registry(), self.ruleset, self._choice(given).languages, beyond=beyond)
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
         services = self._services(choice, context)
-        way = (choice.reader, dossier, self._conditions(dossier), context.report_id, self.clock, choice.calls_at_once)
+        conditions = self._conditions(dossier)._replace(reach=self.reach if services.archive else None)
+        way = (choice.reader, dossier, conditions, context.report_id, self.clock, choice.calls_at_once)
         at_once = max(choice.calls_at_once, HOSTS_AT_ONCE if dossier.fetch_documents or self.searches else 1)
         try:
             if self.sandbox is None:
@@ -168,12 +175,14 @@ class Verification:
             context.cancelled.set()
 
     def _services(self, choice: AnalystChoice, context: RunContext) -> Services:
-        calls, fetch = choice.calls(context), partial(self._fetch, context)
+        archive = self.archive() if self.reach.documents else None
+        services = Services(choice.calls(context), partial(self._fetch, context), archive)
         if self.searches is None:
-            return Services(calls, fetch)
-        results = partial(self.searches.results, context.cancelled, context.log)
-        reviews = partial(self.searches.reviews, context.cancelled, context.log)
-        return Services(calls, fetch, results, reviews)
+            return services
+        return services._replace(
+            results=partial(self.searches.results, context.cancelled, context.log),
+            reviews=partial(self.searches.reviews, context.cancelled, context.log),
+        )
 
     def _fetch(self, context: RunContext, url: str, within_s: float) -> "Fetched":
         return self._pages("").fetch(url, context.cancelled, context.log, within_s)

@@ -32,6 +32,7 @@ REQUIRED = os.environ.get("CLAIMTRACE_TEST_POSTGRES") == "required"
 def no_settings(monkeypatch):
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", os.devnull)  # whoever runs the tests may have an archive of their own
 
 
 @pytest.fixture

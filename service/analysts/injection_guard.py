@@ -70,6 +70,18 @@ _PATTERNS = (
     ),
 )
 SUSPECT = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS)
+# Of each of them, words without one of which it matches nothing: a part that holds none is not searched.
+_NEEDED = tuple(
+    frozenset(needed.split())
+    for needed in (
+        "ignore disregard forget override bypass drop",
+        "your respond reply answer",
+        "you mode",
+        "system assistant user inst",
+        "mark label report rate classify score treat list record consider",
+    )
+)
+_WORD = re.compile(r"\w+")
 # What runs, hides or leads away: only it is suspected, and not the sentence that it was put into.
 CODE = re.compile(
     r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)(?:[^<>]*>)?"
@@ -146,8 +158,9 @@ def _marks(part: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _reason(words: str) -> str | None:
-    for reason, pattern in SUSPECT:
-        if pattern.search(words):
+    held = frozenset(_WORD.findall(words.lower()))
+    for (reason, pattern), needed in zip(SUSPECT, _NEEDED, strict=True):
+        if (not needed.isdisjoint(held) or "<|" in words) and pattern.search(words):
             return reason
     return "is an order" if ORDER.match(words) and not TOLD.search(words) else None
 

@@ -6,7 +6,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, errors, health, hosts, jobs, openapi, registry, reports, webhooks
+from service.api import articles, documents, errors, health, hosts, jobs, openapi, registry, reports, webhooks
 from service.api.openapi import JSON
 from service.bootstrap import Application
 from service.errors import Claimtrace, Malformed
@@ -21,6 +21,7 @@ ROUTES = (
     jobs.FOLLOW_JOB,
     reports.SHOW,
     *registry.ROUTES,
+    *documents.ROUTES,
     *webhooks.ROUTES,
     health.ALIVE,
     health.READY,

@@ -1,6 +1,6 @@
 """What a request's body brings, as far as it is JSON and not too much of it; what an answer's body holds."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from flask import Response, request
 from gunicorn.http.errors import ParseException
@@ -12,8 +12,8 @@ from service.errors import Malformed, TooLarge, WrongMedia
 from service.intake.reading import REQUEST_BYTES
 
 
-def json_body() -> bytes:
-    """Raises Malformed, TooLarge or WrongMedia."""
+def json_body(also: Collection[str] = ()) -> bytes:
+    """The bytes of JSON, or of one of the media types `also`. Raises Malformed, TooLarge or WrongMedia."""
     try:
         raw = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
@@ -24,8 +24,8 @@ def json_body() -> bytes:
         raise too_large()
     if not raw:
         raise Malformed("The request has no body: a JSON object is expected.")
-    if request.mimetype != JSON or request.content_encoding:
-        raise WrongMedia(f"Only {JSON} is read here, not compressed.")
+    if request.mimetype not in (JSON, *also) or request.content_encoding:
+        raise WrongMedia(f"Only {' and '.join((JSON, *also))} is read here, not compressed.")
     return raw
 
 

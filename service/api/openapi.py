@@ -31,7 +31,7 @@ class Parameter(Frozen):
 @dataclass(frozen=True)
 class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
-    types beside JSON, and `others` what it gives with another status."""
+    types beside JSON, `others` what it gives with another status, `lines` the media type of what it takes by line."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
@@ -39,6 +39,7 @@ class Route:
     summary: str
     gives: type[BaseModel] | None
     takes: type[BaseModel] | None = None
+    lines: str | None = None
     status: int = 200
     others: Mapping[int, type[BaseModel]] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
@@ -71,7 +72,8 @@ def document(routes: Iterable[Route], version: str) -> dict[str, Any]:
 def _operation(route: Route) -> dict[str, Any]:
     told: dict[str, Any] = {"operationId": route.name, "summary": route.summary, "responses": _responses(route)}
     if route.takes:
-        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}}}
+        lines = {route.lines: {"schema": {"type": "string"}}} if route.lines else {}
+        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}, **lines}}
     if route.parameters:
         told["parameters"] = [_parameter(one) for one in route.parameters]
     return told

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from service.analysts.embedded import Embedded
@@ -17,6 +18,7 @@ from service.errors import NoProcess, Unfinished
 from service.pipeline import Each
 from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
+from service.sources.archive import Reach
 from service.sources.registry import DeskRegistry, load_registry
 from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
+    from service.store.documents import DocumentStore
     from service.work.event_feed import EventFeed, OpenStreams
     from service.work.renderings import Renderings
     from service.work.roll import Roll
@@ -154,6 +157,8 @@ def open_application(
             queue_room=settings.queue_room,
             pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
             searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
+            archive=archive_at(settings.database_url),
+            reach=Reach(settings.archive_documents, settings.archive_days_before, settings.archive_days_after),
         ),
         opened=opened,
         threads=settings.threads,
@@ -206,6 +211,20 @@ def _searches(settings: Settings, tape: "Callable[[], Cassette]") -> "Searches":
 def user_agent(settings: Settings) -> str:
     """How this service names itself to other servers."""
     return f"Claimtrace/{version()}{f' ({settings.contact})' if settings.contact else ''}"
+
+
+def archive_at(url: str) -> "Callable[[], DocumentStore | None]":
+    """The archive in a database, opened where it is first asked; None as long as there is no such file, which a report
+    on a command line does not make."""
+
+    def opened() -> "DocumentStore":
+        from service.store.database import Database  # noqa: PLC0415 - where there is none, no library is needed
+        from service.store.documents import DocumentStore  # noqa: PLC0415
+
+        return DocumentStore(Database(url))
+
+    archive, file = once(opened), url.removeprefix("sqlite:///")
+    return lambda: archive() if file == url or Path(file).is_file() else None
 
 
 def open_store(url: str) -> "Store":

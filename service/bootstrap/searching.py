@@ -12,7 +12,7 @@ from service.sources.fact_checkers import FACT_CHECKERS, GoogleFactChecks
 from service.sources.fetch import Door, read_url
 from service.sources.json_api import CallPace, JsonApi
 from service.sources.search_engines import PROVIDERS, SearchEngine
-from service.sources.searching import Engaged, FactCheckReach, Reach, Searches, WebReach
+from service.sources.searching import Beyond, Engaged, FactCheckReach, Searches, WebReach
 
 
 def searches(settings: Settings, cassette: Cassette) -> Searches:
@@ -20,10 +20,10 @@ def searches(settings: Settings, cassette: Cassette) -> Searches:
     _check(settings)
     engines = {name: _engine(settings, name) for name in settings.search}
     places = {name: _place(settings, name) for name in settings.fact_checks}
-    return Searches(_reach(settings, engines, places), engines, places, cassette)
+    return Searches(_beyond(settings, engines, places), engines, places, cassette)
 
 
-def _reach(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapping[str, GoogleFactChecks]) -> Reach:
+def _beyond(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapping[str, GoogleFactChecks]) -> Beyond:
     web = WebReach(
         tuple(Engaged(name, PROVIDERS[name].at_once, PROVIDERS[name].most) for name in engines),
         settings.search_queries,
@@ -32,7 +32,7 @@ def _reach(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapp
         settings.search_days_after,
     )
     checked = FactCheckReach(tuple(places), settings.fact_check_claims)
-    return Reach(web if engines else None, checked if places else None)
+    return Beyond(web if engines else None, checked if places else None)
 
 
 def _check(settings: Settings) -> None:

@@ -162,6 +162,36 @@ def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
 
 
 @main.group()
+def archive() -> None:
+    """The desk's own archive of documents, in which claims are looked up."""
+
+
+@archive.command("add")
+@click.argument("name", metavar="FILE|FOLDER|-")
+def archive_add(name: str) -> None:
+    """Keep documents: text, HTML, JSON of a request's sources (one, many, or one a line), ninjs. What is there already
+    is not kept twice: an interrupted run is begun again as it was."""
+    from service.cli.archiving import add  # noqa: PLC0415
+
+    add(name)
+
+
+@archive.command("search")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--language", metavar="TAG", help="Only documents in it, such as `en`.")
+@click.option("--from", "since", metavar="DAY", help="Published on this day or later, or undated.")
+@click.option("--to", "until", metavar="DAY", help="Published on this day or earlier, or undated.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 500), default=10, show_default=True)
+def archive_search(
+    words: tuple[str, ...], language: str | None, since: str | None, until: str | None, limit: int
+) -> None:
+    """Show the documents whose passages bear most on WORDS."""
+    from service.cli.archiving import search  # noqa: PLC0415
+
+    search(" ".join(words), language, since, until, limit)
+
+
+@main.group()
 def registry() -> None:
     """What the desk knows of outlets and actors, and of who stands with whom."""
 

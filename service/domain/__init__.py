@@ -1,5 +1,6 @@
 """The nouns of the house. Every other room speaks in these words and none of these speaks of any other room."""
 
+from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.claim import (
     Attribution,
@@ -58,7 +59,10 @@ __all__ = [
     "ENTRIES",
     "Access",
     "Actor",
+    "Added",
+    "AddedState",
     "Alliance",
+    "Archived",
     "Article",
     "Attribution",
     "Basis",
@@ -85,6 +89,7 @@ __all__ = [
     "Frozen",
     "Gates",
     "Grade",
+    "Hit",
     "Integrity",
     "Interest",
     "Job",
@@ -133,6 +138,7 @@ __all__ = [
     "Webhook",
     "WebhookMessage",
     "Weighed",
+    "Within",
     "article_id",
     "claim_id",
     "fingerprint",

@@ -31,7 +31,7 @@ def dossier_of(request: Request) -> Dossier:
         fetch_article=_to_fetch(request.article.html, request.article.body),
         fetch_documents=tuple(one.id or "" for one in request.sources if _to_fetch(one.html, one.text)),
     )
-    documents = (_document(place, source) for place, source in enumerate(request.sources))
+    documents = (source_document(source, f"/sources/{place}") for place, source in enumerate(request.sources))
     return dossier.model_copy(update={"documents": tuple(graded(one, dossier) for one in documents)})
 
 
@@ -88,10 +88,11 @@ def article_of(given: ArticleIn | Article, language: str | None, page: Page) -> 
     )
 
 
-def _document(place: int, given: SourceIn) -> Document:
+def source_document(given: SourceIn, at: str) -> Document:
+    """A document as it will be read. Raises Refused for a page that cannot be read, by its field below `at`."""
     page = Page(body="")
     with suppress(Malformed):  # a page without text is a document without text, which the report tells of
-        page = _read(given.html, given.text, f"/sources/{place}/html", f"/sources/{place}/text")
+        page = _read(given.html, given.text, f"{at}/html", f"{at}/text")
     return document_of(given, page)
 
 

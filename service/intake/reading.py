@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -35,6 +36,7 @@ def read(shape: type[Shape], raw: bytes) -> Shape:
 
 
 def shaped(shape: type[Shape], fields: Mapping[str, Any]) -> Shape:
+    """These fields, as what is to stand there. Raises BadInput, caused by pydantic's error."""
     try:
         return shape.model_validate(fields)
     except ValidationError as error:
@@ -81,7 +83,10 @@ class FieldFault(Frozen):
 
 
 def faults(error: Refused) -> tuple[FieldFault, ...]:
-    """Every field that a refusal complains of, the first twenty at most."""
+    """Every field that a refusal, or those that caused it, complain of, the first twenty at most."""
+    if isinstance(error.__cause__, ExceptionGroup):
+        told = (fault for one in error.__cause__.exceptions if isinstance(one, Refused) for fault in faults(one))
+        return tuple(islice(told, FAULTS))
     if isinstance(error.__cause__, ValidationError):
         return tuple(_told_faults(error.__cause__))[:FAULTS]
     return (FieldFault(pointer=error.field, detail=error.detail),) if error.field else ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from service.domain import normalised
 from service.languages import PACKS
@@ -48,19 +49,34 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
     "Al Nusrah Front" and "Nusra's" give ("nusra", "front") and ("nusra",).
     """
-    plain = _APOSTROPHE.sub("", _POSSESSIVE.sub("", name.casefold()))
-    tokens, left_out = map(_respelled, normalised(plain).split()), _left_out()
-    return tuple(token for token in tokens if token not in left_out)
+    return tuple(filter(None, map(telling, plain_tokens(name))))
+
+
+def plain_tokens(text: str) -> list[str]:
+    """The words of a text without case, accents, punctuation and possessives."""
+    folded = text.casefold()
+    if "'" in folded or "’" in folded or "ʼ" in folded:
+        folded = _APOSTROPHE.sub("", _POSSESSIVE.sub("", folded))
+    return normalised(folded).split()
+
+
+@kept_if_short(65536, longest=40)
+def telling(token: str) -> str:
+    """A plain token as it stands in names: in one spelling, and "" for what is left out of them."""
+    spelt = _respelled(token)
+    return "" if spelt in _left_out() else spelt
 
 
 def same_name(a: str, b: str) -> bool:
     """True when every token of the shorter name stands in the longer and at least one of them is telling; or when one
     is the other run together, as an account's name is: "@BlueFront". Of a name that is written without spaces the end
     will do, or what stands behind a title."""
-    short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
-    if not short or not short <= long:
-        return bool(short) and (_run_together(a) == _run_together(b) or _ends_alike(short, long))
-    return short == long or bool(short - generic())
+    one, other = _spelt(a), _spelt(b)
+    short, long = (one, other) if len(one.tokens) <= len(other.tokens) else (other, one)
+    if not short.tokens <= long.tokens:
+        unspaced = one.unspaced or other.unspaced
+        return one.run_together == other.run_together or (unspaced and _ends_alike(short.tokens, long.tokens))
+    return bool(short.tokens) and (short.tokens == long.tokens or bool(short.tokens - generic()))
 
 
 @kept_if_short(16384)
@@ -72,9 +88,23 @@ def name_keys(name: str) -> frozenset[str]:
     return (tokens - generic()) | keys if tokens else frozenset()
 
 
+class _Spelt(NamedTuple):
+    """A name as names are compared: its telling tokens, what it is run together, whether a token is unspaced."""
+
+    tokens: frozenset[str]
+    run_together: str
+    unspaced: bool
+
+
+@kept_if_short(16384)
+def _spelt(name: str) -> _Spelt:
+    tokens = frozenset(name_tokens(name))
+    return _Spelt(tokens, _run_together(name), any(map(is_unspaced, tokens)))
+
+
 def same_house(a: str, b: str) -> bool:
     """Stricter than one name: "Hale" is "the Hale Group", and neither "the Hale Courier" nor "North Hale"."""
-    short, long = sorted((set(name_tokens(a)), set(name_tokens(b))), key=len)
+    short, long = sorted((_spelt(a).tokens, _spelt(b).tokens), key=len)
     return bool(short) and (short == long or (short < long and long - short <= _forms() and bool(short - generic())))
 
 
@@ -91,7 +121,7 @@ def names_one_of(name: str, others: Iterable[str]) -> str | None:
     return next((other for other in others if same_name(name, other)), None)
 
 
-def _ends_alike(short: set[str], long: set[str]) -> bool:
+def _ends_alike(short: frozenset[str], long: frozenset[str]) -> bool:
     """Whether each token of one name stands in the other, or ends one of its tokens that are written without spaces."""
     if len(short) == len(long):
         short, long = sorted((short, long), key=lambda tokens: sum(map(len, tokens)))
@@ -107,7 +137,6 @@ def _run_together(name: str) -> str:
     return normalised(name).replace("_", "").replace(" ", "")
 
 
-@kept_if_short(65536, longest=40)
 def _respelled(token: str) -> str:
     """Fold what transliteration varies: a final h after a vowel, a final iy or ij, doubled letters, ou/oo for u; and
     what other scripts write onto a name."""

@@ -1,8 +1,7 @@
 """Whether a wording keeps to the words of a text, in languages without a pack: the first strange word, if any."""
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from service.domain import normalised
 from service.languages.scripts import is_unspaced
@@ -16,21 +15,15 @@ _PARTS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]+|[^\s\u3040-\u30ff\u3400-\u9f
 _BINDING = frozenset("的了在是于有和与及并也都就被把将为从对向到由至以之其该此这那说称等个名艘年月日")
 
 
-def strange(told: str, texts: Iterable[str]) -> str | None:
-    """A word of `told` that the texts do not hold; in scripts with capitals names are looked for elsewhere, and half of
-    the other words will do. None: there is none."""
-    held = " ".join(_plain(text) for text in texts)
+def strange(told: str, held: str) -> str | None:
+    """A word of `told` that a text, in plain words, does not hold; in scripts with capitals names are looked for
+    elsewhere, and half of the other words will do. None: there is none."""
     own: list[str] = [part for part in _PARTS.findall(normalised(_CAPITAL.sub(" ", told))) if not part.isdigit()]
     cased = [part for part in own if part.upper() != part and len(part) > STEM]
     apart = [part for part in cased if f" {part[:STEM]}" not in f" {held}"]
     if len(apart) > AKIN * len(cased):
         return apart[0]
     return next((lost for part in own if part.upper() == part for lost in _lost(part, held)), None)
-
-
-@lru_cache(maxsize=16)
-def _plain(text: str) -> str:
-    return normalised(text)
 
 
 def _lost(part: str, held: str) -> Iterator[str]:

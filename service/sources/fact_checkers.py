@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from service.domain import Within
 from service.errors import AnswerRefused
 from service.intake.fields import LINE
 from service.languages.called import primary
 from service.sources.json_api import JsonApi
-from service.sources.searching import Review, Reviews, Within
+from service.sources.searching import Review, Reviews
 from service.text.page_facts import moment_of
 from service.text.queries import Query
 

@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from service.domain import Article, Claim, FactCheck, Failure, Found, Looked
+from service.domain import Article, Claim, FactCheck, Failure, Found, Looked, Within
 from service.errors import DeadlinePassed, Outside
 from service.pipeline import Each, failed
-from service.sources.searching import FactCheckReach, Review, Reviews, Within
+from service.sources.searching import FactCheckReach, Review, Reviews
 from service.text.queries import Query, query
 from service.text.same_claim import same_claim
 

@@ -7,11 +7,12 @@ from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from service.domain import Within
 from service.errors import AnswerRefused, FetchFault
 from service.intake.fields import LINE
 from service.languages.called import primary
 from service.sources.json_api import JsonApi
-from service.sources.searching import Result, Results, Within
+from service.sources.searching import Result, Results
 from service.text.page_facts import moment_of
 from service.text.queries import Query
 

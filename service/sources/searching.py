@@ -9,22 +9,13 @@ from functools import partial
 from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from service.cassette import CallKind, CallLog, Cassette, Question, TapeMode
-from service.domain import Frozen, fingerprint
+from service.domain import Frozen, Within, fingerprint
 from service.errors import Cancelled
 from service.text.queries import Query
 
 Came = TypeVar("Came", bound=Frozen)
 
 # ---------------------------------------------------------------- what is asked, and what comes back
-
-
-class Within(Frozen):
-    """What counts: of a language (a BCP 47 tag), published from one day to another, both included, in UTC (None: from
-    ever, to ever)."""
-
-    language: str | None = None
-    since: date | None = None
-    until: date | None = None
 
 
 class Result(Frozen):
@@ -106,7 +97,7 @@ class FactCheckReach(NamedTuple):
     claims: int = 8
 
 
-class Reach(NamedTuple):
+class Beyond(NamedTuple):
     """What is sought beyond the house. Can be pickled."""
 
     web: WebReach | None = None
@@ -156,7 +147,7 @@ class SearchQuestion(Question):
 class Searches:
     """All who are asked beyond the house, by name. One for the process; its threads share it."""
 
-    reach: Reach
+    beyond: Beyond
     engines: Mapping[str, Search]
     places: Mapping[str, FactChecks]
     cassette: Cassette

@@ -3,17 +3,18 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from service.domain import Article, Claim, Document, Dossier, Failure, Found, Looked, fingerprint
+from service.domain import Article, Claim, Document, Dossier, Failure, Found, Looked, Within, fingerprint
 from service.errors import BudgetSpent, Claimtrace, DeadlinePassed, Outside, Refused
 from service.intake.fetched import document_with
 from service.languages.words import content, stems
 from service.pipeline import Each, failed
 from service.sources.addressed import Fetch
-from service.sources.searching import Engaged, Result, Results, WebReach, Within
+from service.sources.archive import around
+from service.sources.searching import Engaged, Result, Results, WebReach
 from service.text.queries import Query, queries
 from service.text.urls import page_of
 from service.weighing import reprints
@@ -70,21 +71,14 @@ class WebSource:
         wanted = queries(article, claims, self._reach.queries)
         if not wanted:
             return Found()
-        within, until = self._within(article), self._clock() + ASKING_S
+        days = around(article, self._reach.days_before, self._reach.days_after)
+        within, until = days.model_copy(update={"language": article.language}), self._clock() + ASKING_S
         looks = list(self._each(lambda lane: self._look(lane[0], lane[1], within, until), self._lanes(wanted)))
         pages = self._pages(looks, article, within)
         ranked = _ranked(pages, claims, article.language)
         had = self._had(ranked[: self._reach.documents * FETCHED_EACH], within)
         documents = self._told(article, claims, [one for one in had.values() if isinstance(one, Document)])
         return Found(documents=documents, looked=tuple(self._looked(looks, pages, had, documents)))
-
-    def _within(self, article: Article) -> Within:
-        """A window around the article's day, if it has one."""
-        if article.published_at is None:
-            return Within(language=article.language)
-        day = article.published_at.astimezone(UTC).toordinal()
-        first, last = max(1, day - self._reach.days_before), min(date.max.toordinal(), day + self._reach.days_after)
-        return Within(language=article.language, since=date.fromordinal(first), until=date.fromordinal(last))
 
     # ---------------------------------------------------------------- engines
 

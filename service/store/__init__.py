@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from service.domain import Frozen
 from service.store.calls import CallStore
 from service.store.database import Database, Outbox, newest_revision
+from service.store.documents import DocumentStore
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
@@ -41,6 +42,7 @@ class Store:
     totals: TotalStore
     webhooks: WebhookStore
     registry: RegistryStore
+    documents: DocumentStore
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -79,4 +81,5 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         totals=totals,
         webhooks=WebhookStore(database, outbox, totals),
         registry=RegistryStore(database, outbox),
+        documents=DocumentStore(database),
     )

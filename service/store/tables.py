@@ -158,5 +158,30 @@ REGISTRY_EDITS = Table(
     Column("why", Text, nullable=False),
     Column("made_at", Moment, nullable=False),
 )
+# The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
+# counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
+# end. The index of passages, `passage_index`, is each database's own: `service.store.full_text`.
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=False),
+    Column("id", ID, nullable=False, unique=True),
+    Column("page", Text, index=True),
+    Column("published_on", Integer, nullable=False, index=True),
+    Column("language", String(35), nullable=False),
+    Column("copy_of", ID, index=True),
+    Column("facts", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("cuts", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("fetched_at", Moment),
+)
+# A few runs of words of each document: what two hold both are looked at as copies.
+DOCUMENT_RUNS = Table(
+    "document_runs",
+    METADATA,
+    Column("run", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
 Index("ix_registry_edits_kind_key", REGISTRY_EDITS.c.kind, REGISTRY_EDITS.c.key)

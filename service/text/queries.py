@@ -29,13 +29,17 @@ def query(claim: Claim, article: Article) -> Query:
     """The words of a claim that carry meaning, behind them who makes it where that is somebody; where they are few,
     words of the headline, or else of the lead, tell what they are about."""
     language = article.language
-    by = "" if claim.claimant.kind in NOBODY else claim.claimant.name
-    words = tuple(dict.fromkeys(words_of(claim.text, language) + words_of(by, language)))
+    words = tuple(dict.fromkeys(words_of(told_by(claim), language)))
     if len(words) < FEW:
         about = words_of(article.title or article.body[:LEAD], language)
         words = tuple(dict.fromkeys(words + about))[:ENOUGH]
     words = words[:MOST]
     return Query(words=words, names=tuple(word for word in words if _names(word)))
+
+
+def told_by(claim: Claim) -> str:
+    """A claim and the name of who makes it, where that is somebody."""
+    return claim.text if claim.claimant.kind in NOBODY else f"{claim.text} {claim.claimant.name}"
 
 
 def words_of(text: str, language: str | None) -> tuple[str, ...]:

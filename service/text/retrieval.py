@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, Passage
@@ -20,11 +20,27 @@ _NAME = re.compile(r"\b[A-ZÀ-ÞΑ-ΩЀ-ЯҐ][\w’']*")
 
 
 class Entry(NamedTuple):
-    """A passage in the index, its number of words, and whether it is on the article's topic."""
+    """A passage in the index, its number of words, and those of the article's names that it holds."""
 
     passage: Passage
     length: int
-    on_topic: bool
+    topical: frozenset[str]
+
+
+class Copy(NamedTuple):
+    """A document of a text, how many passages stand before its own, and the article's names in its title."""
+
+    document: Document
+    place: int
+    topical: frozenset[str]
+
+
+class Text(NamedTuple):
+    """Where a text's passages stand in the index, first and behind the last, and the documents that have it."""
+
+    first: int
+    last: int
+    copies: list[Copy]
 
 
 def retrieve(
@@ -42,49 +58,79 @@ def retrieve(
 
 
 class _Index:
-    """Passages by word. Built once for one call."""
+    """Passages by word, those of copies once. Built once for one call."""
 
     def __init__(self, claims: Sequence[Claim], documents: Sequence[Document], language: str | None) -> None:
         self.language = language
         self.topic = _names(claims, language)
         self.entries: list[Entry] = []
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.texts: dict[tuple[str, str | None], Text] = {}
+        self.within: Counter[str] = Counter()  # passages, each as often as documents have it
+        self.count = 0
         for document in documents:
-            title = stems(document.title or "", language)
-            for passage in document_passages(document):
-                self._add(passage, Counter(content(passage.span.text, language)), title)
-        self.mean = sum(entry.length for entry in self.entries) / max(1, len(self.entries))
+            self._add(document)
+        self.mean = self._words() / max(1, self.count)
 
-    def _add(self, passage: Passage, words: Mapping[str, int], title: frozenset[str]) -> None:
-        for word, times in words.items():
-            self.postings[word].append((len(self.entries), times))
-        on_topic = len(self.topic & (words.keys() | title)) >= TOPIC_NAMES
-        self.entries.append(Entry(passage, sum(words.values()), on_topic))
+    def _add(self, document: Document) -> None:
+        key = document.text, document.language
+        if key not in self.texts:
+            first = len(self.entries)
+            for passage in document_passages(document):
+                words = Counter(content(passage.span.text, self.language))
+                for word, times in words.items():
+                    self.postings[word].append((len(self.entries), times))
+                topical = self.topic.intersection(words)
+                self.entries.append(Entry(passage, sum(words.values()), topical))
+            self.texts[key] = Text(first, len(self.entries), [])
+        text = self.texts[key]
+        text.copies.append(Copy(document, self.count, self.topic & stems(document.title or "", self.language)))
+        self.count += text.last - text.first
+
+    def _words(self) -> int:
+        """How many words all passages have; counts within how many of them each word stands."""
+        often = [len(text.copies) for text in self.texts.values() for _ in range(text.first, text.last)]
+        for word, places in self.postings.items():
+            self.within[word] = sum(often[place] for place, _ in places)
+        return sum(entry.length * times for entry, times in zip(self.entries, often, strict=True))
 
     def best(self, claim: Claim) -> tuple[Passage, ...]:
         own = stems(claim.text, self.language)
         scores: dict[int, float] = defaultdict(float)
-        held: dict[int, list[str]] = defaultdict(list)
+        held: Counter[int] = Counter()
         for word in sorted(own):
             weight = self.rarity(word)
             for place, times in self.postings.get(word, ()):
                 scores[place] += weight * self._saturated(times, self.entries[place].length)
-                held[place].append(word)
-        kept = [place for place, shared in held.items() if self._bears(place, shared, own)]
-        kept += [place for place, entry in enumerate(self.entries) if entry.on_topic and place not in held]
-        ranked = sorted(kept, key=lambda place: (-scores.get(place, 0.0), place))
-        return tuple(_few_of_each(self.entries[place].passage for place in ranked))
+                held[place] += 1
+        bearing = {place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own)}
+        ranked = sorted(found for text in self.texts.values() for found in self._of_each(text, scores, bearing))
+        return tuple(_of(document, passage) for _, _, document, passage in ranked)
+
+    def _of_each(
+        self, text: Text, scores: Mapping[int, float], bearing: Collection[int]
+    ) -> Iterator[tuple[float, int, Document, Passage]]:
+        """The best few passages of each document that has the text, with what they are ranked by."""
+        best: dict[frozenset[str], list[int]] = {}
+        for document, before, title in text.copies:
+            if title not in best:
+                kept = (
+                    place
+                    for place in range(text.first, text.last)
+                    if place in bearing or len(self.entries[place].topical | title) >= TOPIC_NAMES
+                )
+                best[title] = sorted(kept, key=lambda place: (-scores.get(place, 0.0), place))[:MOST]
+            for place in best[title]:
+                at = before + place - text.first
+                yield -scores.get(place, 0.0), at, document, self.entries[place].passage
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency over passages; a word that no passage holds weighs most."""
-        within = len(self.postings.get(word, ()))
-        return math.log(1 + (len(self.entries) - within + 0.5) / (within + 0.5))
+        within = self.within[word]
+        return math.log(1 + (self.count - within + 0.5) / (within + 0.5))
 
     def _saturated(self, times: int, length: int) -> float:
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean))
-
-    def _bears(self, place: int, held: Sequence[str], own: frozenset[str]) -> bool:
-        return self.entries[place].on_topic or (len(held) >= 2 and len(held) >= ENOUGH * len(own))
 
 
 def _names(claims: Sequence[Claim], language: str | None) -> frozenset[str]:
@@ -100,11 +146,9 @@ def _named(claimant: str) -> list[str]:
     return [claimant] if claimant.upper() == claimant.lower() else _NAME.findall(claimant)
 
 
-def _few_of_each(passages: Iterable[Passage]) -> list[Passage]:
-    taken: Counter[str | None] = Counter()
-    few = []
-    for passage in passages:
-        taken[passage.document_id] += 1
-        if taken[passage.document_id] <= MOST:
-            few.append(passage)
-    return few
+def _of(document: Document, passage: Passage) -> Passage:
+    """The passage as the document's own."""
+    if passage.document_id == document.id:
+        return passage
+    number = passage.id.rpartition("#")[2]
+    return passage.model_copy(update={"id": f"{document.id}#{number}", "document_id": document.id})

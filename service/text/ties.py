@@ -14,13 +14,19 @@ STOP = re.compile(r"[.;:!?](?=\s)|\n")
 
 def ties_of(article: Article, documents: Sequence[Document]) -> tuple[Tie, ...]:
     """Every tie that the article's body or a document tells, in order, the same one once."""
-    found = [*_ties(article.body[: article.body_end], article.language, None, article.outlet)]
+    body = article.body[: article.body_end]
+    found = [*_ties(body, article.language), *_own(body, article.language, None, article.outlet)]
+    read: dict[tuple[str, str], tuple[Tie, ...]] = {}  # copies are read once
     for document in documents:
-        found += _ties(document.text, document.language or article.language, document.id, document.publisher)
+        key = document.text, document.language or article.language
+        read[key] = read[key] if key in read else tuple(_ties(*key))
+        found += (tie.model_copy(update={"document_id": document.id}) for tie in read[key])
+        found += _own(*key, document.id, document.publisher)
     return tuple({(tie.parties, tie.kind): tie for tie in reversed(found)}.values())[::-1]
 
 
-def _ties(text: str, language: str, document_id: str | None, publisher: str | None) -> Iterator[Tie]:
+def _ties(text: str, language: str) -> Iterator[Tie]:
+    """The ties that a text tells, whose soever it is."""
     pack = pack_for(language)
     if pack is None:
         return
@@ -28,13 +34,18 @@ def _ties(text: str, language: str, document_id: str | None, publisher: str | No
     for start, end in _stretches(text, words):
         for kind, pattern in words.ways:
             for said in pattern.finditer(text, start, end):
-                span = Span.of(text, *said.span())
-                yield from _tie(said["a"], _house(said, text, words), kind, document_id, span, words)
+                yield from _tie(said["a"], _house(said, text, words), kind, None, Span.of(text, *said.span()), words)
         for pattern, house in words.roles:
             for said in pattern.finditer(text, start, end):
                 span = Span.of(text, *said.span())
-                yield from _tie(said["a"], house.format(said["b"]), TieKind.VOICE, document_id, span, words)
-    if publisher and (opening := words.own_name.search(text)):
+                yield from _tie(said["a"], house.format(said["b"]), TieKind.VOICE, None, span, words)
+
+
+def _own(text: str, language: str, document_id: str | None, publisher: str | None) -> Iterator[Tie]:
+    """Whose voice a text says that its publisher is."""
+    pack = pack_for(language)
+    words = pack.ties if pack else None
+    if words and publisher and (opening := words.own_name.search(text)):
         house = next(name for name in opening.groups() if name)
         start = opening.end() - len(opening[0].lstrip(".!? \n"))
         span = Span.of(text, start, opening.end())

@@ -1,8 +1,9 @@
 """How much of one text stands in another, by runs of five words. Knows texts only, not whose they are."""
 
 import zlib
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from functools import cached_property, reduce
+from operator import or_
 
 from service.languages.scripts import shingles, units
 
@@ -38,16 +39,38 @@ class Copies:
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         self._runs: dict[str, Runs] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[str, frozenset[str]] = {}
         self._shared: dict[tuple[str, str], int] = {}
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Those of the texts that may be copies of this one of them: itself, and others that share its runs."""
+        if text not in self._near:
+            sharing, own = self._sharing[text], self._of(text)
+            near = (one for one, number in self._texts.items() if sharing >> number & 1)
+            self._near[text] = tuple(one for one in near if own.may_copy(self._of(one)))
+        return self._near[text]
 
     def pairs(self, text: str) -> frozenset[str]:
         """A name for each pair of texts that this one is in and that may be copies; a text by itself is one."""
         if text not in self._pairs:
-            here, own = self._texts.get(text, -1), self._of(text)
-            near = (there for one, there in self._texts.items() if own.may_copy(self._of(one)))
-            self._pairs[text] = frozenset(f"{min(here, there)}-{max(here, there)}" for there in near)
+            here = self._texts[text]
+            others = (self._texts[one] for one in self.near(text))
+            self._pairs[text] = frozenset(f"{min(here, there)}-{max(here, there)}" for there in others)
         return self._pairs[text]
+
+    @cached_property
+    def _sharing(self) -> Mapping[str, int]:
+        """For each text the bits of those that hold one of its runs, and its own: found by run, not by pair."""
+        holding: dict[tuple[str, ...], int] = {}
+        for text, number in self._texts.items():
+            own = 1 << number
+            for run in self._of(text).all:
+                holding[run] = holding[run] | own if run in holding else own
+        return {
+            text: reduce(or_, map(holding.__getitem__, self._of(text).all), 1 << number)
+            for text, number in self._texts.items()
+        }
 
     def containment(self, a: str, b: str) -> float:
         """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell

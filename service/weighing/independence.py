@@ -106,18 +106,18 @@ def group(
     root = list(range(len(told)))
     found: list[tuple[int, Merge]] = []
     rules = _rules(copies)
-    for i, j in _pairs(told, copies, root):
+    sided = [i for i, item in enumerate(told) if item.evidence.stance is not Stance.NEUTRAL]
+    for i, j in _pairs(told, sided, copies, root):
         if merge := next(filter(None, (rule(told[i], told[j]) for rule in rules)), None):
             mine, yours = root[i], root[j]
             root[:] = [mine if own == yours else own for own in root]
             found.append((i, merge))
     ids: dict[int, str] = {}
-    for i, item in enumerate(told):
-        if item.evidence.stance is not Stance.NEUTRAL:
-            ids.setdefault(root[i], f"g{len(ids) + 1}")
+    for i in sided:
+        ids.setdefault(root[i], f"g{len(ids) + 1}")
     merges: dict[str, tuple[Merge, ...]] = defaultdict(tuple)
     for i, merge in found:
-        if root[i] in ids and merge.documents[0] != merge.documents[1]:
+        if merge.documents[0] != merge.documents[1]:
             merges[ids[root[i]]] += (merge,)
     placed = (item.evidence.model_copy(update={"group": ids.get(root[i])}) for i, item in enumerate(told))
     return Origins(evidence=tuple(placed), merges=dict(merges))
@@ -135,14 +135,17 @@ def _rules(copies: Copies) -> tuple[Callable[[Testimony, Testimony], Merge | Non
     )
 
 
-def _pairs(told: Sequence[Testimony], copies: Copies, root: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The places of two on one side that a rule may tie, in order, while their roots differ: they share a sign."""
+def _pairs(
+    told: Sequence[Testimony], sided: Sequence[int], copies: Copies, root: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The places, of those that are `sided`, of two on one side that a rule may tie, in order, while their roots
+    differ: they share a sign."""
     by_sign: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    signs = [[(one.evidence.stance, *sign) for sign in _signs(one, copies)] for one in told]
-    for i, own in enumerate(signs):
+    signs = {i: [(told[i].evidence.stance, *sign) for sign in _signs(told[i], copies)] for i in sided}
+    for i, own in signs.items():
         for sign in own:
             by_sign[sign].append(i)
-    for i, own in enumerate(signs):
+    for i, own in signs.items():
         for j in sorted({j for sign in own for j in by_sign[sign] if j > i}):
             if root[i] != root[j]:
                 yield i, j
@@ -168,8 +171,22 @@ def _signs(told: Testimony, copies: Copies) -> set[tuple[str, str]]:
 
 def _unlaundered(told: list[Testimony], copies: Copies) -> list[Testimony]:
     """An interested party's text stays theirs in whose name soever it is printed."""
-    own_side = [item for item in told if interested(item.evidence)]
-    return [item if interested(item.evidence) else _returned(item, own_side, copies) for item in told]
+    own_side: dict[str, list[int]] = defaultdict(list)
+    for number, item in enumerate(told):
+        if interested(item.evidence):
+            own_side[item.document.text].append(number)
+    if not own_side:
+        return told
+    near = (_near(item, own_side, copies) for item in told)
+    return [
+        item if interested(item.evidence) else _returned(item, [told[number] for number in numbers], copies)
+        for item, numbers in zip(told, near, strict=True)
+    ]
+
+
+def _near(item: Testimony, own_side: Mapping[str, Sequence[int]], copies: Copies) -> list[int]:
+    """The places, in order, of those whose text may be a copy of the item's."""
+    return sorted(number for text in copies.near(item.document.text) for number in own_side.get(text, ()))
 
 
 def _returned(item: Testimony, own_side: Sequence[Testimony], copies: Copies) -> Testimony:

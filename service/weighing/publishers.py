@@ -1,9 +1,9 @@
 """The spellings of one publisher's name: with and without the words of the trade, run together, as a site's host."""
 
 import re
-from functools import lru_cache
 
 from service.domain import normalised
+from service.languages.caching import kept_if_short
 from service.languages.names import name_tokens
 from service.text.urls import domain_of, labels_of
 
@@ -30,7 +30,7 @@ def one_publisher(a: str, b: str) -> bool:
     return not _run_together(mine).isdisjoint(_run_together(yours))
 
 
-@lru_cache(maxsize=4096)
+@kept_if_short(4096)
 def publisher_keys(name: str) -> frozenset[str]:
     """What two names have in common, one of these at least, where they are spellings of one publisher's."""
     plain, _ = _unqualified(name)
@@ -44,7 +44,7 @@ def _unqualified(name: str) -> tuple[str, str]:
     return (before, behind.rstrip(" )")) if before.strip() and behind.rstrip().endswith(")") else (name, "")
 
 
-@lru_cache(maxsize=4096)
+@kept_if_short(4096)
 def _run_together(name: str) -> frozenset[str]:
     """What a name is as one word, with and without the words that it may come without; of a host's name, each part."""
     if is_site(name):

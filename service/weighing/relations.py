@@ -21,7 +21,6 @@ from service.domain import (
     Weighed,
 )
 from service.languages.names import names_one_of, same_house, same_name
-from service.text.wire_credits import wire_credit
 from service.weighing import states
 from service.weighing.publishers import is_site, one_publisher
 from service.weighing.sides import Sides
@@ -66,12 +65,11 @@ def _access(access: Access, admits: bool) -> Access:
 
 def tell(claim: Claim, evidence: Weighed, document: Document, sides: Sides) -> Testimony:
     """The evidence as it was told."""
-    wire = document.wire or wire_credit(document.text, document.publisher, language=document.language or "en")
     told = Testimony(
         claimant=claim.claimant.name,
         evidence=evidence,
         document=document,
-        wire=wire,
+        wire=sides.wire_of(document),
         speaker=evidence.speaker if evidence.speaker and sides.is_voice(evidence.speaker.name, document) else None,
         cites=tuple(name for name in evidence.cites if sides.is_voice(name, document)),
     )

@@ -23,6 +23,7 @@ from service.languages import pack_for
 from service.languages.names import name_tokens, names_one_of, principal, same_house, same_name
 from service.languages.pack import TieWords
 from service.text.ties import ties_of
+from service.text.wire_credits import wire_credit
 
 ONE = frozenset({TieKind.SAME, TieKind.VOICE})
 UNDER = frozenset({TieKind.MEMBER, TieKind.OWNER})
@@ -40,6 +41,7 @@ class Sides:
     denied_ties: tuple[Tie, ...] = ()
     _parties: dict[str, Mapping[str, Tie | None]] = field(default_factory=dict, compare=False, repr=False)
     _tied: dict[tuple[str, str], Tie | None] = field(default_factory=dict, compare=False, repr=False)
+    _wires: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> "Sides":
@@ -120,6 +122,13 @@ class Sides:
         own = [tie.parties for tie in refused if tie.parties[0] == document.publisher]
         return not any(same_house(one, party) for parties in own for one in names for party in parties)
 
+    def wire_of(self, document: Document) -> str | None:
+        """The wire that a document carries: the one that is given, else the one that its words credit."""
+        if document.id not in self._wires:
+            credit = wire_credit(document.text, document.publisher, language=document.language or "en")
+            self._wires[document.id] = document.wire or credit
+        return self._wires[document.id]
+
     def _above(self, party: Mapping[str, Tie | None]) -> dict[str, Tie | None]:
         """The party, and all it is a part of or owned by, near ones first; each with the tie that says so."""
         found: dict[str, Tie | None] = dict.fromkeys(party)
@@ -189,7 +198,7 @@ def _stands_for(
 def _is_a_firm(name: str, texts: Sequence[str], words: TieWords) -> bool:
     """Whether the article or a document says so."""
     called = re.compile(words.firm_called.format(re.escape(name)))
-    return any(called.search(text) for text in texts)
+    return any(name in text and called.search(text) for text in texts)
 
 
 def _speaks_alone(name: str, claims: Sequence[Claim], words: TieWords) -> bool:

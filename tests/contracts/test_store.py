@@ -14,7 +14,7 @@ from service.store.tables import METADATA, REPORTS
 from tests import building
 
 # Every revision that a release had: what it kept must come through.
-RELEASED = ("0001",)
+RELEASED = ("0001", "0002")
 
 MOMENT = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -29,6 +29,12 @@ def opened(url):
     database = Database(url, now=lambda: MOMENT)
     database.upgrade()
     return database
+
+
+def compared(connection):
+    """Without the index of passages, which is each database's own."""
+    ours = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("passage_index")}
+    return MigrationContext.configure(connection, opts=ours)
 
 
 @pytest.fixture
@@ -111,7 +117,7 @@ def test_a_new_database_may_be_opened_by_many_at_once(database_url):
 
 def test_the_migrations_lead_to_the_tables(database):
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert compare_metadata(compared(connection), METADATA) == []
 
 
 @pytest.mark.parametrize("revision", RELEASED)
@@ -127,7 +133,7 @@ def test_what_an_earlier_release_kept_is_kept(database_url, revision):
     assert database.revision() == newest_revision()
     assert ReportStore(database).get("rep_1") == report()
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert compare_metadata(compared(connection), METADATA) == []
 
 
 def test_upgrading_twice_changes_nothing(database, store):

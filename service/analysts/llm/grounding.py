@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
-from service.domain import Span, Unanchored
+from service.domain import Span, Unanchored, normalised
 from service.domain.identity import HIDDEN
 from service.languages import pack_for
 from service.languages.negations import denies
@@ -106,26 +106,54 @@ class Copied(NamedTuple):
     denying: bool = False
 
 
-def unfaithful(told: str, quoted: Copied, held: Iterable[str], language: str | None = "en") -> str | None:
+class Held:
+    """The article's own texts, any number, date or name of which a rewriting may bring. What is found in them is kept
+    for all claims of a passage, and let go with it."""
+
+    def __init__(self, texts: Iterable[str], language: str | None = "en") -> None:
+        self.texts, self.language, self.pack = tuple(texts), language, pack_for(language)
+
+    @cached_property
+    def figures(self) -> frozenset[object]:
+        find = self.pack.figures if self.pack else written_figures
+        told = (one.text for text in self.texts for one in sentences(text, language=self.language))
+        return frozenset().union(*map(find, told))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        return frozenset(word for text in self.texts for word in self.pack.content(text)) if self.pack else frozenset()
+
+    @cached_property
+    def composed(self) -> tuple[str, ...]:
+        return tuple(map(_composed, self.texts))
+
+    @cached_property
+    def plain(self) -> str:
+        return " ".join(map(normalised, self.texts))
+
+    def hold(self, name: str) -> bool:
+        """Whether a word of theirs is the name, or begins with it ("Syria" in "Syrian")."""
+        pattern = re.compile(rf"(?i)\b{re.escape(_composed(name))}")
+        return any(map(pattern.search, self.composed))
+
+
+def unfaithful(told: str, quoted: Copied, held: Held) -> str | None:
     """Why a rewriting does not say what the quoted words say; None when it does.
 
-    `held` are the article's own texts, any number, date or name of which a rewriting may bring. Without a pack for the
-    language, numbers are compared as they are written, a word of denial must be on both sides or on none, and the words
-    must be the article's own.
+    Without a pack for the language, numbers are compared as they are written, a word of denial must be on both sides or
+    on none, and the words must be the article's own.
     """
-    pack, texts, words = pack_for(language), tuple(held), quoted.words
+    pack, words = held.pack, quoted.words
     figures = pack.figures if pack else written_figures
-    theirs = figures(words).union(*(_figures_of(text, language) for text in texts))
+    theirs = figures(words) | held.figures
     if not _keeps_figures(told, quoted, figures) or not figures(told) <= theirs:
         return "The rewriting changes a number"
-    pointed = quoted.denying and pack is not None and _points_at(pack, told, words, texts, language)
+    pointed = quoted.denying and pack is not None and _points_at(pack, told, words, held)
     if not pointed and (
-        why := _said_otherwise(pack, told, quoted, texts)
-        if pack
-        else _said_in_others(told, words, (quoted.near, *texts), language)
+        why := _said_otherwise(pack, told, quoted, held) if pack else _said_in_others(told, quoted, held)
     ):
         return why
-    unknown = next((name for name in _names(told, pack, texts, language) if not _stands(name, texts)), None)
+    unknown = next((name for name in _names(told, held) if not held.hold(name)), None)
     return f"The rewriting brings a name that the article does not hold, {unknown}" if unknown else None
 
 
@@ -138,67 +166,48 @@ def _keeps_figures(told: str, quoted: Copied, figures: Callable[[str], frozenset
     return not missing or (not missing & figures(quoted.near) and bool(digits) and digits <= written_figures(told))
 
 
-def _points_at(pack: Pack, told: str, words: str, texts: Sequence[str], language: str | None) -> bool:
+def _points_at(pack: Pack, told: str, words: str, held: Held) -> bool:
     """Whether words that deny ("The board rejects this") only point at what the article has told before."""
     own, theirs = frozenset(pack.content(words)), frozenset(pack.content(told))
-    return len(own) <= POINTING and len(own & theirs) <= 1 and _told_in(told, pack, texts, language)
+    return len(own) <= POINTING and len(own & theirs) <= 1 and _told_in(told, held)
 
 
-@lru_cache(maxsize=16)
-def _figures_of(text: str, language: str | None) -> frozenset[object]:
-    pack = pack_for(language)
-    figures = pack.figures if pack else written_figures
-    return frozenset().union(*(figures(sentence.text) for sentence in sentences(text, language=language)))
-
-
-def _names(told: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> Iterator[str]:
+def _names(told: str, held: Held) -> Iterator[str]:
     """The names in a rewriting. A word that begins a sentence is none where it carries no meaning, or is one of the
     texts' words in another form ("Boarding" of "boarded")."""
-    opened = {sentence.start + OPENING.match(sentence.text).end() for sentence in sentences(told, language=language)}  # type: ignore[union-attr]
+    pack = held.pack
+    opened = {one.start + OPENING.match(one.text).end() for one in sentences(told, language=held.language)}  # type: ignore[union-attr]
     for match in NAME.finditer(told):
         word = match[0]
         begins = match.start() in opened and word[1:].islower()
-        if not ((pack and pack.is_number_word(word)) or (begins and _told_in(word, pack, texts, language))):
+        if not ((pack and pack.is_number_word(word)) or (begins and _told_in(word, held))):
             yield word
 
 
-def _told_in(word: str, pack: Pack | None, texts: Sequence[str], language: str | None) -> bool:
-    if pack is None:  # a form of a word of the texts, or one too short to be told
-        return len(word) < STEM or _stands(word[:STEM], texts)
-    return _content_of(word, language) <= frozenset().union(*(_content_of(text, language) for text in texts))
+def _told_in(word: str, held: Held) -> bool:
+    if held.pack is None:  # a form of a word of the texts, or one too short to be told
+        return len(word) < STEM or held.hold(word[:STEM])
+    return frozenset(held.pack.content(word)) <= held.content
 
 
-@lru_cache(maxsize=64)
-def _content_of(text: str, language: str | None) -> frozenset[str]:
-    pack = pack_for(language)
-    return frozenset(pack.content(text)) if pack else frozenset()
-
-
-def _stands(name: str, texts: Iterable[str]) -> bool:
-    """Whether a word of the texts is the name, or begins with it ("Syria" in "Syrian")."""
-    pattern = re.compile(rf"(?i)\b{re.escape(_composed(name))}")
-    return any(pattern.search(_composed(text)) for text in texts)
-
-
-@lru_cache(maxsize=64)
 def _composed(text: str) -> str:
     """A text with each accent in its letter, without what nobody sees."""
     return unicodedata.normalize("NFC", re.sub(f"[{HIDDEN}]", "", text))
 
 
-def _said_otherwise(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) -> str | None:
-    if not _keeps_denials(pack, told, quoted, texts):
+def _said_otherwise(pack: Pack, told: str, quoted: Copied, held: Held) -> str | None:
+    if not _keeps_denials(pack, told, quoted, held):
         return "The rewriting changes a negation"
     clashes = (clash for clash in pack.clashes(told, quoted.words, None, None) if clash.slot is not Slot.NEGATION)
     return next((clash.reason.removesuffix(".") for clash in clashes), None)
 
 
-def _keeps_denials(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) -> bool:
+def _keeps_denials(pack: Pack, told: str, quoted: Copied, held: Held) -> bool:
     """Whether each denial of the words is in the rewriting, of the same things, and no other but one that the
     sentences around the words hold too."""
     brought = (found[0] for found in _BROUGHT.finditer(told) if found[0] not in quoted.words)
     for phrase in brought:
-        told = told.replace(phrase, "") if _stands(phrase, texts) else told
+        told = told.replace(phrase, "") if held.hold(phrase) else told
     own, theirs, said = list(pack.denials(told)), pack.denials(quoted.words), frozenset(pack.content(told))
     short = len(pack.content(quoted.words)) <= POINTING  # "It was not the fish": the fish were not to blame
     for reach in theirs:
@@ -210,10 +219,10 @@ def _keeps_denials(pack: Pack, told: str, quoted: Copied, texts: Sequence[str]) 
     return all(any(len(other & reach) >= ALIKE for other in near) for reach in own)
 
 
-def _said_in_others(told: str, words: str, texts: Iterable[str], language: str | None) -> str | None:
-    if denies(told, language) != denies(words, language):
+def _said_in_others(told: str, quoted: Copied, held: Held) -> str | None:
+    if denies(told, held.language) != denies(quoted.words, held.language):
         return "The rewriting changes a negation"
-    word = strange(told, texts)
+    word = strange(told, f"{normalised(quoted.near)} {held.plain}")
     return f"The rewriting brings a word that the article does not hold, {word}" if word else None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from service.analysts.llm.grounding import NAME_CHARACTERS, Copied, Ground, unfaithful
+from service.analysts.llm.grounding import NAME_CHARACTERS, Copied, Ground, Held, unfaithful
 from service.analysts.llm.introductions import introductions
 from service.analysts.llm.replies import ClaimReply, KnownBy, SpeakerReply
 from service.domain import (
@@ -79,11 +79,12 @@ def halves(ground: Ground) -> tuple[Span, Span]:
 
 def claims(article: Article, ground: Ground, told: Iterable[ClaimReply]) -> tuple[Claim, ...]:
     """The claims whose words and claimant stand in the article; what does not is on the ground's list."""
-    found = (_claim(article, ground, one) for one in told)
+    held = Held((article.title or "", article.outlet or "", article.body[: article.body_end]), article.language)
+    found = (_claim(article, ground, one, held) for one in told)
     return tuple(dict.fromkeys(claim for claim in found if claim))
 
 
-def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
+def _claim(article: Article, ground: Ground, told: ClaimReply, held: Held) -> Claim | None:
     near = ground.within(told.sentences)
     span = ground.words(told.words, near, "claim")
     if span is None:
@@ -91,7 +92,7 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     claimant = _claimant(article, ground, told, span, near)
     if claimant is None:
         return None
-    text = _text(article, ground, told, span, near, claimant.name)
+    text = _text(held, ground, told, span, near, claimant.name)
     return Claim(
         id=claim_id(article.id, claimant.name, text),
         text=text,
@@ -105,16 +106,15 @@ def _claim(article: Article, ground: Ground, told: ClaimReply) -> Claim | None:
     )
 
 
-def _text(article: Article, ground: Ground, told: ClaimReply, span: Span, near: Span, name: str) -> str:
+def _text(held: Held, ground: Ground, told: ClaimReply, span: Span, near: Span, name: str) -> str:
     """The claim as it can be read alone: the article's own words when there is no rewriting, or it says otherwise. Then
     who says them stands before them, as it tells what "it" and "here" are."""
     text = " ".join((told.text or "").split())
     if not text:
         return f"{span.text[:1].upper()}{span.text[1:]}"
     around = near if near.overlaps(span) else ground.stretch
-    held = (article.title or "", article.outlet or "", article.body[: article.body_end])
     said = Copied(span.text, told.words, around.text, told.modality is Modality.DENIED)
-    reason = unfaithful(text, said, held, article.language)
+    reason = unfaithful(text, said, held)
     if reason is None:
         return text
     ground.lose(text, "text", f"{reason}: the article's words stand instead.")

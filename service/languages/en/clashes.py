@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from service.languages.caching import kept_if_short
 from service.languages.en.periods import periods
 from service.languages.en.quantities import Quantity, quantities, tokenise
 from service.languages.en.words import EVENT_OF, EVENTS, stem, stems
@@ -110,6 +111,7 @@ def denials(sentence: str) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(stems(words)) for words in reach)
 
 
+@kept_if_short(8192)
 def denied(sentence: str) -> tuple[str, ...]:
     """The words that a negation reaches; all others too with "none", which stands for what goes before it."""
     scopes, free = _scopes(sentence)

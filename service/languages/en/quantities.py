@@ -1,8 +1,11 @@
 """Numbers as sentences give them: ranges, units, what is counted and what happened to it."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from service.languages.caching import kept_if_short
 from service.languages.en.periods import MONTH_NAMES
 from service.languages.en.words import EVENT_OF, stems
 
@@ -39,6 +42,7 @@ MEASURES = stems(
     "second minute hour day week month year time kilometre kilometer mile metre meter degree people person"
 )
 ENDLESS = float("inf")
+BOUND = 100  # characters before a number in which "at least" stands
 WHOLE = "whole"  # what "happened" to the six of "two of the six houses burned": they are those that could have
 _NUMBER = (
     r"(?P<money>[$€£]\s?)?(?P<digits>(?<![\w.,:/–-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,:/–-])\d+(?:\.\d+)?)"
@@ -64,6 +68,10 @@ _BOUND = tuple(
 _OPENERS = frozenset("“‘\"'(—–-:;.!?…•")
 _NO_COUNT = frozenset({"of", "another", "who", "that", "can", "day", "", ",", "."})
 _POINTING = frozenset("this that each which every any no another".split())  # "this one" counts nothing
+
+
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_BEGINNING = frozenset({*VAGUE, *PARTS, *WORDS, "dozen"})  # words that a number may begin with
 
 
 class Token(NamedTuple):
@@ -99,16 +107,24 @@ class Quantity(NamedTuple):
         return shared >= 3 and bool(self.nouns & other.nouns)
 
 
+@kept_if_short(4096)
 def quantities(sentence: str) -> tuple[Quantity, ...]:
     """Every number of a sentence with what it counts; years, days, clock times and numbered names are none."""
-    tokens = tokenise(sentence)
     found: list[Quantity] = []
+    if not _DIGIT.search(sentence) and _BEGINNING.isdisjoint(_LETTERS.findall(sentence.lower())):
+        return ()
+    tokens = tokenise(sentence)
+    stops = [i for i, token in enumerate(tokens) if token.kind == "stop"]
+    events = [i for i, token in enumerate(tokens) if token.word in EVENT_OF]
     at = 0
     while at < len(tokens):
+        if tokens[at].kind != "digits" and tokens[at].word not in _BEGINNING:
+            at += 1
+            continue
         low, high, unit, after = _number(tokens, at)
         if after > at and not _named(sentence, tokens[at].start) and not _dated(tokens, at, after):
             start, end = tokens[at].start, tokens[after - 1].end
-            less, more = _bound(sentence[:start].lower())
+            less, more = _bound(sentence[max(0, start - BOUND) : start].lower())
             nouns, last = _nouns(tokens, after)
             found.append(
                 Quantity(
@@ -116,7 +132,7 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
                     ENDLESS if more == ENDLESS else high * more,
                     unit,
                     nouns,
-                    WHOLE if _is_whole(tokens, at) else _nearest_event(tokens, at, after),
+                    WHOLE if _is_whole(tokens, at) else _nearest_event(tokens, at, after, stops, events),
                     sentence[start : max(end, last)],
                 )
             )
@@ -243,11 +259,16 @@ def _nouns(tokens: list[Token], after: int) -> tuple[frozenset[str], int]:
     return frozenset(nouns), end
 
 
-def _nearest_event(tokens: list[Token], at: int, after: int) -> str:
-    """What happened to those who are counted: the nearest such word of the same clause, the later of two as near."""
-    begin = max((i + 1 for i in range(at) if tokens[i].kind == "stop"), default=0)
+def _nearest_event(tokens: list[Token], at: int, after: int, stops: Sequence[int], events: Sequence[int]) -> str:
+    """What happened to those who are counted: the nearest such word of the same clause, the later of two as near.
+    `stops` and `events` are where those tokens stand."""
+    stop = bisect_left(stops, at)
+    begin = stops[stop - 1] + 1 if stop else 0
     if after < len(tokens) and tokens[after].word in _HELPING:  # "two were missing": what follows tells
         begin = after
-    finish = next((i for i in range(after, len(tokens)) if tokens[i].kind == "stop"), len(tokens))
-    near = [(min(abs(i - at), abs(i - after + 1)), -i, EVENT_OF.get(tokens[i].word, "")) for i in range(begin, finish)]
-    return min((item for item in near if item[2]), default=(0, 0, ""))[2]
+    ending = bisect_left(stops, after)
+    finish = stops[ending] if ending < len(stops) else len(tokens)
+    place = bisect_left(events, at)
+    near = [i for i in events[max(0, place - 1) : place + after - at + 1] if begin <= i < finish]
+    nearest = min(near, key=lambda i: (min(abs(i - at), abs(i - after + 1)), -i), default=None)
+    return "" if nearest is None else EVENT_OF[tokens[nearest].word]

@@ -1,7 +1,7 @@
 """The words that slots are compared by: folded, stemmed, without those that carry no meaning."""
 
 from service.languages.caching import kept_if_short
-from service.languages.names import name_tokens
+from service.languages.names import name_tokens, plain_tokens, telling
 
 STOPWORDS = frozenset(
     "i he him his she her hers it its they them their theirs we us our you your who whom whose which what that this"
@@ -26,10 +26,16 @@ EVENT_OF = {word: key for key, words in EVENTS.items() for word in words.split()
 
 def content(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order: folded, respelled as names are, without stopwords."""
-    return tuple(stem(token) for token in name_tokens(text) if token not in RESPELLED and len(token) > 1)
+    return tuple(filter(None, map(_stem_of, plain_tokens(text))))
 
 
 @kept_if_short(65536, longest=40)
+def _stem_of(token: str) -> str:
+    """The stem of a plain token, "" of one that carries no meaning."""
+    spelt = telling(token)
+    return stem(spelt) if len(spelt) > 1 and spelt not in RESPELLED else ""
+
+
 def stem(token: str) -> str:
     """A token without its commonest English endings: "captured", "captures" and "capture" give "captur"."""
     for ending, put in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):

@@ -6,7 +6,7 @@ import pytest
 
 from service import languages
 from service.analysts.embedded import Embedded
-from service.analysts.llm.grounding import Copied, unfaithful
+from service.analysts.llm.grounding import Copied, Held, unfaithful
 from service.bootstrap import open_application
 from service.domain import Article, Document, Dossier
 from service.intake.dossier import dossier_of
@@ -117,13 +117,16 @@ def test_a_quote_in_any_language_is_found_but_for_case_and_marks():
 
 def test_a_rewriting_in_a_language_without_a_pack_must_hold_the_very_figures():
     words, near = "1.200 Menschen wurden getötet", "Am Montag wurden 1.200 Menschen getötet."
-    assert unfaithful("1.200 Menschen wurden in Lund getötet", Copied(words, words, near), [near, "Lund"], "de") is None
     assert (
-        unfaithful("1200 Menschen wurden getötet", Copied(words, words, near), [near], "de")
+        unfaithful("1.200 Menschen wurden in Lund getötet", Copied(words, words, near), Held([near, "Lund"], "de"))
+        is None
+    )
+    assert (
+        unfaithful("1200 Menschen wurden getötet", Copied(words, words, near), Held([near], "de"))
         == "The rewriting changes a number"
     )
     assert "Lund" in (
-        unfaithful("1.200 Menschen wurden in Lund getötet", Copied(words, words, near), [near], "de") or ""
+        unfaithful("1.200 Menschen wurden in Lund getötet", Copied(words, words, near), Held([near], "de")) or ""
     )
 
 

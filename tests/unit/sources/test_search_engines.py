@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
+from service.domain import Within
 from service.errors import AnswerRefused, DeadlinePassed, FetchFault, FetchTimeout, Outside, QuotaSpent, Unreachable
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
 from service.sources.json_api import CallPace, JsonApi
 from service.sources.search_engines import PROVIDERS, SearchEngine
-from service.sources.searching import SearchQuestion, Within
+from service.sources.searching import SearchQuestion
 from service.text.queries import Query
 from tests.loopback import OK, moved, said
 from tests.searching import KEYED, SHAPES, Engines, answer, searxng

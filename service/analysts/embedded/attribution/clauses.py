@@ -100,14 +100,15 @@ def phrase_start(items: Items, end: int) -> int:
         at = begin - 1
         if items[at].word == ")":
             at = _bracket(items, at)
-            if at < 0:
+            if at < 1 or not nominal(items[at - 1]):
                 break
             begin = at
             continue
         if not _continues(items, at):
             break
         begin = at
-    opened = begin > 0 and items[begin - 1].word in lists.prepositions - lists.subordinators
+    before = items[begin - 1].word if begin > 0 else ""
+    opened = before in lists.prepositions and before not in lists.subordinators
     return _without_opening(items, begin - opened, end)
 
 
@@ -150,7 +151,9 @@ def _extends(items: Items, at: int) -> bool:
     lists, item = small(), items[at]
     if not nominal(item) or item.word in lists.pronouns or verbish(items, at) or _dates(items, at):
         return False
-    return item.word not in lists.determiners or items[at - 1].word in lists.prepositions | lists.determiners | {"and"}
+    before = items[at - 1].word
+    joined = before == "and" or before in lists.prepositions or before in lists.determiners
+    return joined or item.word not in lists.determiners
 
 
 def _dates(items: Items, at: int) -> bool:
@@ -169,15 +172,15 @@ def nominal(item: Item) -> bool:
         return False
     if item.kind is TokenKind.MARK:
         return item.word in ("%", ")")
+    return item.word not in _unphrased() and (item.capital or item.word not in small().adverbs)
+
+
+@cache
+def _unphrased() -> frozenset[str]:
+    """The small words that stand in no noun phrase."""
     lists = small()
-    return not (
-        item.word in lists.auxiliaries
-        or item.word in lists.prepositions
-        or item.word in lists.conjunctions
-        or (item.word in lists.subordinators and item.word not in lists.pronouns)
-        or item.word in lists.negations - lists.determiners
-        or (item.word in lists.adverbs and not item.capital)
-    )
+    joining = lists.auxiliaries | lists.prepositions | lists.conjunctions
+    return joining | (lists.subordinators - lists.pronouns) | (lists.negations - lists.determiners)
 
 
 def _continues(items: Items, at: int) -> bool:
@@ -187,12 +190,14 @@ def _continues(items: Items, at: int) -> bool:
     if item.kind is TokenKind.QUOTE:
         return item.end - item.start < NICKNAME and before is not None and before.word in lists.determiners
     if item.kind is TokenKind.MARK:
-        return item.word in ("'", "/", "%")
-    if item.word in ("and", "&"):
+        return item.word in ("'", "/", "%", "&")
+    if item.word == "and":
         return _joins_phrases(items, at)
     if item.word in lists.prepositions:
         bound = before is not None and (nominal(before) or before.word in ("'s", '"'))
         return bound and item.word not in UNBOUND
+    if item.word.endswith("ing") and items[at + 1].word in lists.determiners and (not before or before.word == ","):
+        return False  # "…, rejecting | the order"
     return item.word == "'s" or (item.word not in SUBJECTS and not verbish(items, at) and nominal(item))
 
 
@@ -213,10 +218,14 @@ def _bracket(items: Items, at: int) -> int:
     return next((k for k in range(at - 1, max(-1, at - 12), -1) if items[k].word == "("), -1)
 
 
+def _opening(word: str) -> bool:
+    return word != "both" and (word in small().adverbs or word in small().conjunctions)
+
+
 def _without_opening(items: Items, begin: int, end: int) -> int:
     """Drop an adverbial that opens the clause ("At the rally Ms Hale", "On Monday officials")."""
     lists = small()
-    while begin < end - 1 and items[begin].word in lists.adverbs | lists.conjunctions and items[begin].word != "both":
+    while begin < end - 1 and _opening(items[begin].word):
         begin += 1
     if items[begin].word not in lists.prepositions:
         return begin

@@ -7,7 +7,6 @@ from service.analysts.embedded.attribution.clauses import (
     after_time,
     nominal,
     phrase_end,
-    phrase_start,
     small,
     verbish,
 )
@@ -262,7 +261,7 @@ class Contents(Speakers):
             return at - 1 if other.bare and items[at - 1].word in BREAKS else None
         if items[at - 1].word in ("and", "but") and other.form is not CueForm.BASE:
             return at - 1
-        start = phrase_start(items, at)
+        start = self.phrase_before(at)
         contrast = begin + 1 < start < at and items[start - 1].word in CONTRASTS and items[start - 2].word in BREAKS
         return start - 2 if contrast else None
 
@@ -295,4 +294,5 @@ class Contents(Speakers):
         if comma + 1 >= len(items):
             return False
         following = items[comma + 1]
-        return following.word in ("who", "which") or (items[comma - 1].capital and following.capital)
+        listed = items[comma - 1].capital and following.capital and not self._clause_at(comma + 1)
+        return following.word in ("who", "which") or listed

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from service.analysts.embedded.attribution.clauses import before_time, small
+from service.analysts.embedded.attribution.clauses import before_time, small, verbish
 from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
@@ -128,12 +128,13 @@ def nouns() -> dict[str, str]:
 def cues(items: tuple[Item, ...]) -> list[Cue]:
     """Every verb of saying or thinking that stands as a verb in a sentence."""
     known = forms()
-    headline = sum(item.capital for item in items) > max(3, 0.6 * len(items))
+    verbs = [at for at, item in enumerate(items) if item.word in known and item.kind is TokenKind.WORD]
+    headline = bool(verbs) and sum(item.capital for item in items) > max(3, 0.6 * len(items))
     return [
         cue
-        for at, item in enumerate(items)
-        if item.kind is TokenKind.WORD and item.word in known and (not item.capital or at == 0 or headline)
-        for cue in [_cue(items, at, *known[item.word])]
+        for at in verbs
+        if not items[at].capital or at == 0 or headline
+        for cue in [_cue(items, at, *known[items[at].word])]
         if cue is not None
     ]
 
@@ -142,9 +143,9 @@ def _cue(items: tuple[Item, ...], at: int, lemma: str, form: CueForm) -> Cue | N
     first, being, helped = _group(items, at)
     if not helped and not _stands_as_verb(items, at, first, lemma, form):
         return None
-    if being and form in (CueForm.BASE, CueForm.PRESENT):
-        return None
-    if form is CueForm.BASE and at and items[at - 1].word in HAVING:
+    if items[first].word == "to" and first and items[first - 1].word not in forms() and not verbish(items, first - 1):
+        return None  # "the courage | to demand", "have | to declare"
+    if (being and form in (CueForm.BASE, CueForm.PRESENT)) or (form is CueForm.BASE and items[at - 1].word in HAVING):
         return None
     if first == at and first and items[first - 1].word in small().determiners - small().pronouns:
         return None

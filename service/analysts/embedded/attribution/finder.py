@@ -50,10 +50,18 @@ class Finder(Contents):
     def drafts(self) -> list[Draft]:
         """Every attribution of the sentence, without what is weak and lies in another's content."""
         found = [draft for cue in self.cues for draft in [self._verb(cue)] if draft]
-        phrased = (self._according, self._views, self._counts, self._sure, self._labelled, self._nouns)
-        every = [*found, *(draft for find in phrased for draft in find())]
-        held = [part for draft in every for part in draft.content]
-        return [draft for draft in every if draft.strong or not any(a <= draft.cue[0] < b for a, b in held)]
+        held = {item.word for item in self.items}
+        phrased = (
+            ({"according"}, self._according),
+            (VIEWS, self._views),
+            (COUNTING, self._counts),
+            (SURE, self._sure),
+            ({":", "-", "--"}, self._labelled),
+            (nouns().keys(), self._nouns),
+        )
+        every = [*found, *(draft for cue, find in phrased if not held.isdisjoint(cue) for draft in find())]
+        parts = [part for draft in every for part in draft.content]
+        return [draft for draft in every if draft.strong or not any(a <= draft.cue[0] < b for a, b in parts)]
 
     def _verb(self, cue: Cue) -> Draft | None:
         if cue.passive:
@@ -154,13 +162,12 @@ class Finder(Contents):
         """The union puts the number at 130; the office counted 2,310 people."""
         items = self.items
         for at in range(1, len(items) - 2):
-            word, subject = items[at].word, at - (items[at - 1].word in HAVING)
+            word = items[at].word
+            if word not in COUNTING:
+                continue
+            subject = at - (items[at - 1].word in HAVING)
             source = phrase_start(items, subject), subject
-            if (
-                word not in COUNTING
-                or source[0] == subject
-                or items[subject - 1].word in WITNESSES | small().auxiliaries
-            ):
+            if source[0] == subject or items[subject - 1].word in WITNESSES | small().auxiliaries:
                 continue
             end = self.object_end(at + 1)
             figures = [k for k in range(at + 1, end) if items[k].word[0].isdigit()]

@@ -36,6 +36,13 @@ class Speakers:
         self.saying = words(Saying)
         self.found: list[tuple[Range, Cue]] = []
         self.contents: list[Range] = []
+        self._starts: dict[int, int] = {}
+
+    def phrase_before(self, end: int) -> int:
+        """Where the noun phrase that ends at `end` begins; kept, for every cue before it asks."""
+        if end not in self._starts:
+            self._starts[end] = phrase_start(self.items, end)
+        return self._starts[end]
 
     def subject(self, cue: Cue) -> Range | None:  # noqa: PLR0911 - one guard a line
         """The speaker before the cue; None where nobody is named."""

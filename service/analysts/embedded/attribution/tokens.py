@@ -129,7 +129,8 @@ def ends_sentence(text: str, item: Item) -> bool:
 def _plain_items(text: str, low: str, start: int, end: int) -> Iterator[Item]:
     for found in _token().finditer(low, start, end):
         word, at = found.group(), found.start()
-        kind = TokenKind.WORD if word[0].isalnum() or (word[0] in "'@#$£€" and len(word) > 1) else TokenKind.MARK
+        first = word[0]
+        kind = TokenKind.WORD if first.isalnum() or (first in "'@#$£€" and len(word) > 1) else TokenKind.MARK
         yield Item(word, at, found.end(), kind, text[at].isupper())
 
 
@@ -138,6 +139,7 @@ def _token() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(map(re.escape, words(Tokens).abbreviations), key=len, reverse=True))
     return re.compile(
         r"(?:https?://|www\.)[^\s<>\"]*[^\W_]/?|"
+        r"[^\W\d_]++(?![\w.'&-])|"  # a plain word, which most are
         rf"(?:[^\W\d_]-)?(?:(?:[^\W\d_]\.){{2,}}|\b(?:{abbreviations})\.)|[^\W\d_]\.(?=\s\S)"
         r"|[$£€]?\d+(?:[.,:/]\d+)*%?(?:\w+)?(?:-\w+)*"
         r"|\w+?(?=n't\b)|n't\b|[@#]?\w+(?:[-&]\w+|'(?!(?:s|re|ve|ll|d|m|t)\b)\w+)*|'(?:s|re|ve|ll|d|m)\b"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Attributed, attributions
+from service.analysts.embedded.attribution.cues import nouns
 from service.analysts.embedded.attribution.dialogue import ANSWER, dialogue
 from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.parts import bare, conjuncts, hull, in_parts, outside, within
@@ -32,7 +33,6 @@ from service.languages.names import same_name
 from service.text.posts import posts_of
 from service.text.sentences import sentences
 
-SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
 NOTICE = 30  # characters: "a notice in the window saying"
@@ -125,10 +125,11 @@ class _Reader:
         yield from (self._claim((one.part,), *one[1:], Modality.ASSERTED) for one in self._posted())
         for sentence in self.cast.sentences:
             here = bisect_left(self.spoken, sentence.start, key=_cue), bisect_left(self.spoken, sentence.end, key=_cue)
-            for one in self.spoken[slice(*here)]:
+            spoken = self.spoken[slice(*here)]
+            for one in spoken:
                 yield from self._told(one, sentence)
-                if one.told.mode is Mode.DIRECT or self.quoted is None:
-                    self.quoted = Turn(sentence.end, one.claimant)
+            if len({one.claimant.name for one in spoken if not self.cast.in_quotes(one.told.cue.start)}) == 1:
+                self.quoted = Turn(max(sentence.end, *(one.hull.end for one in spoken)), spoken[0].claimant)
             told = any(one.hull.overlaps(sentence) for one in self._near(sentence.start))
             if not told and not self._interviewed(sentence):
                 yield from self._untold(sentence)
@@ -161,6 +162,10 @@ class _Reader:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not speaks(claimant):
+            noun = told.cue.text.lower() in nouns() or told.cue.text.endswith("ing")
+            recorded = told.source is not None and facts.RECORDING.search(told.source.text)
+            if told.mode is not Mode.DIRECT and (noun or not told.speech) and not recorded:
+                return  # "the decisions show", "a lower-court | ruling": the article tells it
             claimant = claimant.model_copy(update={"name": "unnamed"})
         if not (first_person and self.cast.in_quotes(told.cue.start)):  # "we" in a quotation is the speaker's side
             insort(self.turns, Turn((told.source or told.cue).start, claimant), key=lambda turn: turn.at)
@@ -293,10 +298,9 @@ class _Reader:
 
     def _quoted_on(self, sentence: Span) -> Iterator[Placed]:
         """A sentence in quotation marks with no cue of its own is said by the one person of whom the sentence before it
-        tells in its paragraph, else goes on with whoever was quoted last."""
-        claimant = self._shown_speaking(sentence) or self._last_quoted(sentence)
-        if claimant.kind is not ClaimantKind.UNNAMED or claimant.mention:
-            self.quoted = Turn(sentence.end, claimant)
+        tells in its paragraph, else goes on with whoever spoke right before it."""
+        claimant = self._shown_speaking(sentence) or self._spoke_before(sentence) or self._collected()
+        self.quoted = Turn(sentence.end, claimant)
         claimant = claimant.model_copy(update={"mention": None, "antecedent": claimant.mention or claimant.antecedent})
         earlier = self.known.get(claimant.name)
         known = earlier.provenance if earlier else UNSPECIFIED
@@ -308,18 +312,26 @@ class _Reader:
         line = self.text.rfind("\n", 0, sentence.start) + 1
         return self.text[line : line + 1] in ("“", '"') and self.cast.in_quotes(sentence.start)
 
-    def _last_quoted(self, sentence: Span) -> Claimant:
-        if self.quoted and sentence.start - self.quoted.at < NEAR:
-            return self.quoted.claimant
-        return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+    def _spoke_before(self, sentence: Span) -> Claimant | None:
+        """Who alone spoke in what stands right before, nothing but marks between; in the paragraph before, aloud."""
+        if self.quoted is None:
+            return None
+        between = self.text[self.quoted.at : sentence.start]
+        before = self.cast.sentence(self.quoted.at - 1)
+        aloud = (
+            "\n" not in between
+            or self.cast.in_quotes(self.quoted.at - 1)
+            or any(mark in before.text for mark in QUOTES)
+        )
+        return self.quoted.claimant if aloud and not between.strip(MARKS) else None
 
-    def _opens(self, name: Span) -> bool:
-        """Whether a name opens its sentence, as its subject does."""
-        sentence = self.cast.sentence(name.start)
-        before = self.text[sentence.start : name.start]
-        if self._aside(sentence) or self.cast.in_quotes(name.start) or len(before.split()) >= SUBJECT:
-            return False
-        return not facts.finite(f"It {before}")
+    def _collected(self) -> Claimant:
+        """Whose words an article collects in which nobody is told to speak: the person it opens with; else unnamed."""
+        opened = self.cast.names.within(0, self.cast.sentences[0].end)[:1]
+        alone = all(self.cast.in_quotes(turn.at) for turn in self.turns)
+        if alone and opened and opened[0][1].sort is Sort.PERSON and self.cast.opens(opened[0][0]):
+            return self.cast.claimant(opened[0][0].span, self.turns)
+        return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
 
     def _shown_speaking(self, sentence: Span) -> Claimant | None:
         """Mill owner Karl Dienes shook his head. “We replaced every cable.”"""
@@ -327,7 +339,7 @@ class _Reader:
         if before is None or "\n" in self.text[before.end : sentence.start] or facts.is_quotation(self.text, before):
             return None
         named = [pair for pair in self.cast.names.within(before.start, before.end) if pair[1].sort is Sort.PERSON]
-        if len({one.name for _, one in named}) != 1 or not self._opens(named[0][0].span):
+        if len({one.name for _, one in named}) != 1 or not self.cast.opens(named[0][0]) or self._aside(before):
             return None
         return self.cast.claimant(named[0][0].span, self.turns)
 
@@ -369,6 +381,8 @@ class _Reader:
         )
 
 
-NEAR = 1200  # characters: how far a quotation may stand from the turn it goes on with
+NEAR = 1200  # characters: how far somebody may speak on
+QUOTES = '“”"'
+MARKS = f" \n{QUOTES}'‘’…"  # what may part a quotation from the words it goes on with
 _UNSPOKEN = frozenset({ClaimantKind.UNNAMED, ClaimantKind.MEDIA, ClaimantKind.ORGANISATION})
 _CLAIMING = re.compile(r"\b(?:claim|purport|alleg|appear|seem|said|say|report|showing$)", re.I)

@@ -115,7 +115,10 @@ class _Hit(NamedTuple):
 def _hits(part: Span) -> list[_Hit]:
     """The forms in `part` in order of standing; a place already taken by longer words is not counted again."""
     taken: list[_Hit] = []
-    for form, pattern in _patterns():
+    held = frozenset(_RUN.findall(part.text.lower()))
+    for form, pattern, openings in _patterns():
+        if openings.isdisjoint(held):
+            continue
         for match in pattern.finditer(part.text):
             start, end = part.start + match.start(), part.start + match.end()
             if not any(start < hit.end and hit.start < end for hit in taken):
@@ -183,9 +186,18 @@ def _locator(around: str) -> str | None:
     return found.group().rstrip(".,;") if found else None
 
 
+_RUN = re.compile(r"\w+")
+
+
 @cache
-def _patterns() -> tuple[tuple[Form, re.Pattern[str]], ...]:
-    return tuple((form, _pattern(form.words)) for form in words(Channels).forms)
+def _patterns() -> tuple[tuple[Form, re.Pattern[str], frozenset[str]], ...]:
+    """Each form with its pattern, and the words without one of which it stands nowhere."""
+    return tuple((form, _pattern(form.words), _openings(form.words)) for form in words(Channels).forms)
+
+
+def _openings(listed: str) -> frozenset[str]:
+    first = {_RUN.findall(phrase.lower())[0] for phrase in listed.split("|")}
+    return frozenset(first | {f"{word}s" for word in first})
 
 
 def _pattern(listed: str) -> re.Pattern[str]:

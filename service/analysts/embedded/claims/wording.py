@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.claims.facts import finite
 from service.analysts.embedded.people import Cast
-from service.analysts.embedded.people.agreement import PRONOUNS, fits, for_one_person
-from service.analysts.embedded.people.nouns import Sort
+from service.analysts.embedded.people.agreement import PRONOUNS, fits
+from service.analysts.embedded.people.nouns import Sort, for_one_person
 from service.domain import Claimant, ClaimantKind, Modality, Mode, Span
 
 
@@ -25,7 +25,7 @@ def told_text(parts: Sequence[Span], told: Attributed, claimant: Claimant, cast:
         return _sentence(_tidy(_whole(told, parts, cast.text) or said))
     if direct:
         return _sentence(_in_marks(_tidy(said)))
-    return _sentence(_tidy(_bracketed(opened, claimant, cast)))
+    return _sentence(_tidy(_bracketed(said, opened[0], claimant, cast)))
 
 
 def stated_text(part: Span) -> str:
@@ -68,12 +68,10 @@ _OWNED = re.compile(r"\s+[\w“\"]")
 _SENTENCES = 3  # back: nobody else may be named or spoken of in them
 
 
-def _bracketed(parts: Sequence[Span], claimant: Claimant, cast: Cast) -> str:
-    """The parts with the name behind a pronoun that opens them, where only one can be meant."""
-    opening = parts[0]
+def _bracketed(said: str, opening: Span, claimant: Claimant, cast: Cast) -> str:
+    """What is said with the name behind a pronoun that opens it, where only one can be meant."""
     found = _PRONOUN.match(opening.text)
     name = _meant(found, opening, claimant, cast) if found else None
-    said = ", ".join(part.text.rstrip(" ,") for part in parts)
     return f"{said[: found.end()]} ({name}){said[found.end() :]}" if found and name else said
 
 

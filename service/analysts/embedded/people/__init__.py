@@ -5,26 +5,30 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from service.analysts.embedded.attribution.clauses import small
 from service.analysts.embedded.people.affiliations import affiliations_of
 from service.analysts.embedded.people.agreement import (
     PRONOUNS,
     SEVERAL,
     fits,
-    for_one_person,
     foreign,
     owned,
     sexed,
 )
+from service.analysts.embedded.people.heads import head_of
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
-from service.analysts.embedded.people.nouns import People, Sort, sort_of
+from service.analysts.embedded.people.nouns import People, Sort, for_one_person, sort_of
 from service.analysts.embedded.people.papers import owners
 from service.analysts.embedded.people.titles import title_of
 from service.domain import Claimant, ClaimantKind, Span
 from service.languages.en.lexicon import words
 from service.text.sentences import sentences
 
-REACH = 6  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
+REACH = 10  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
+FORENAMES = 2  # words before the surname in a name that nothing else tells to be a person's
+NAME = 120  # characters: a name is no longer
+SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
 MEMORY = 12_000  # characters back that a description may point; a long feature, whole
 
 VAGUE = frozenset("group groups organisation organization body man woman".split())  # nouns that fit too many
@@ -66,13 +70,15 @@ class Cast:
         """
         if source is None or not _WORD.search(source.text):
             return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED, mention=source)
-        head = _head(source)
+        head = head_of(source)
         if head.text.lower() in PRONOUNS:
             return self._pronoun(source, head, turns, told)
         writer = self._writer(source, head, turns, told)
         if writer:
             return writer
-        own = self._coordinated(source) or self._own_name(source, head)
+        own = self._own_name(source, head)
+        if own and self._several(head):
+            return Claimant(name=head.text, kind=ClaimantKind.UNNAMED, mention=source)
         if own:
             return self._as_claimant(*own, source)
         return self._described(source, head, turns, told)
@@ -89,20 +95,50 @@ class Cast:
         return writer.model_copy(update={"mention": source}) if writer else None
 
     def stands_for(self, pronoun: str, at: int, turns: Sequence[Turn], told: Sequence[Span] = ()) -> Claimant | None:
-        """Whom a pronoun at `at` stands for: sentence by sentence backwards, who spoke there, else who is first named
-        there outside of quotes and of `told`."""
-        pronoun = pronoun.lower()
-        for near in self.backwards(at):
-            spoke = _between(turns, near.start, min(near.end, at))
-            fitting = [turn.claimant for turn in reversed(spoke) if self.could_be(turn.claimant, pronoun)]
-            if fitting:
-                return fitting[0]
-            here = [pair for pair in self.names.within(near.start, min(near.end, at)) if fits(pair[1], pronoun)]
-            for mention, one in here:
-                away = self.in_quotes(mention.span.start) or any(part.overlaps(mention.span) for part in told)
-                if one.sort is not Sort.UNKNOWN and not away:
-                    return self._as_claimant(mention, one, mention.span)
+        """Whom a pronoun at `at` stands for, where one alone can be meant: sentence by sentence backwards, the one who
+        spoke there, else the subject. None where two can be. Quotes, and what is `told`, name nobody for it."""
+        pronoun, quoted = pronoun.lower(), self.in_quotes(at)
+        for back, sentence in enumerate(self.backwards(at)):
+            end = min(sentence.end, at)
+            here = [turn for turn in _between(turns, sentence.start, end) if quoted or not self.in_quotes(turn.at)]
+            spoke = {turn.claimant.name: turn.claimant for turn in here if self.could_be(turn.claimant, pronoun)}
+            named = self._fitting(pronoun, sentence.start, end, told)
+            if any(self._named_in(name, told) for name in spoke):
+                return None
+            if spoke:
+                return next(iter(spoke.values())) if len(spoke) == 1 else None
+            if named:
+                mention, one = next((pair for pair in named if self.opens(pair[0])), named[0])
+                sure = self.opens(mention) or (back and one.female is not None and len(named) == 1)
+                return self._as_claimant(mention, one, mention.span) if sure and _known(one, pronoun) else None
+            if here and PRONOUNS[pronoun][0] is None:
+                return None
         return None
+
+    def opens(self, mention: Mention) -> bool:
+        """Whether a name opens its sentence, or what follows an adverbial there, as a subject does."""
+        sentence, verbs = self.sentence(mention.span.start), small().verbs | small().auxiliaries
+        before = self.text[sentence.start : mention.span.start].lower()
+        opening = _WORD.search(before)
+        if opening and opening.group() in _ADVERBIAL and before.rstrip().endswith(","):
+            before = ""
+        lead = before.split()
+        told = any(word in verbs or word.endswith("ed") for word in lead)
+        return not (mention.possessive or told or len(lead) >= SUBJECT or (lead and lead[-1] in small().prepositions))
+
+    def _named_in(self, name: str, told: Sequence[Span]) -> bool:
+        return any(one.name == name for part in told for _, one in self.names.within(part.start, part.end))
+
+    def _fitting(self, pronoun: str, start: int, at: int, told: Sequence[Span]) -> list[tuple[Mention, Named]]:
+        """Whom `text[start:at]` names, outside of quotes and of `told`, that the pronoun may stand for."""
+        return [
+            (mention, one)
+            for mention, one in self.names.within(start, at)
+            if fits(one, pronoun)
+            and not (one.sort is Sort.UNKNOWN and (mention.definite or mention.located))
+            and not self.in_quotes(mention.span.start)
+            and not any(part.overlaps(mention.span) for part in told)
+        ]
 
     def could_be(self, claimant: Claimant, pronoun: str) -> bool:
         """Whether a pronoun may stand for the claimant: a person, a thing, or several."""
@@ -111,7 +147,8 @@ class Cast:
         if claimant.kind is ClaimantKind.UNNAMED:
             noun = claimant.name.split(" of ")[0].split()[-1]
             plural = noun.endswith("s") or noun in _PLURAL
-            return plural if pronoun in SEVERAL else not plural and PRONOUNS[pronoun][0] is Sort.PERSON
+            person = PRONOUNS[pronoun][0] is Sort.PERSON
+            return plural if pronoun in SEVERAL else not plural and person is for_one_person(noun)
         one = self.names.of.get(claimant.name)
         if one is None:
             return (claimant.kind is ClaimantKind.PERSON) == (PRONOUNS[pronoun][0] is Sort.PERSON)
@@ -133,20 +170,21 @@ class Cast:
 
     def _pronoun(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
         if head.text.lower() in {"who", "which"}:
-            before = self.names.within(max(0, head.start - 120), head.start)
-            if before:
-                return self._as_claimant(*before[-1], source)
-        found = self.stands_for(head.text, head.start, turns, told)
+            before = self.names.within(max(0, head.start - 120), head.start)[-1:]
+            beside = before and _RELATING.fullmatch(self.text[before[0][0].span.end : head.start])
+            bodily = before and before[0][1].sort not in {Sort.PERSON, Sort.UNKNOWN}
+            found = self._as_claimant(*before[0], source) if beside and not (bodily and head.text == "who") else None
+        else:
+            found = self.stands_for(head.text, head.start, turns, told)
         if found is None:
-            return Claimant(name=head.text, kind=ClaimantKind.UNNAMED, mention=source)
+            return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED, mention=source)
         return found.model_copy(update={"mention": source, "antecedent": found.antecedent or found.mention})
 
-    def _coordinated(self, source: Span) -> tuple[Mention, Named] | None:
-        """The first of two who speak together: the bank in "The bank, a lender, and its partners said"."""
-        sentence = self.sentence(source.start)
-        if not _ITS.match(source.text) or not _AND.search(self.text[sentence.start : source.start]):
-            return None
-        return next(iter(self.names.within(sentence.start, source.start)), None)
+    def _several(self, head: Span) -> bool:
+        """Two who speak together: "Ann Hale and Reed"."""
+        pair = self.names.within(head.start, head.end)[-2:]
+        first, last = (pair[0][0].span, pair[-1][0].span) if pair else (head, head)
+        return first.end < last.start and last.end == head.end and self.text[first.end : last.start] in (" and ", " & ")
 
     def _own_name(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
         """The name that heads the source, or the one that its description goes with.
@@ -154,9 +192,13 @@ class Cast:
         "Foreign Minister Ana Ruiz" is headed by its last name; "a spokesman for the bank of Ghent" speaks for the
         bank; "The top diplomat, Ana Ruiz" and "Ana Ruiz, the top diplomat" are one person wherever the source is cut.
         """
+        around = self.names.within(max(0, head.start - NAME), head.start)[-1:]
+        if around and around[0][0].span.end > head.start:
+            return around[0]  # "the Ministry of Trade, | Industry and Energy"
         inside = self.names.within(head.start, head.end)
+        of = (pair for pair in inside if self.text.startswith(" of ", pair[0].span.end) and pair[1].sort is Sort.PERSON)
         if inside and inside[-1][0].span.end >= head.end - 2:
-            return inside[-1]
+            return next(of, inside[-1])
         last = self.names.within(head.start, source.end)[-1:]
         if last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON and _described(last[0][0]):
             return last[0]
@@ -169,13 +211,16 @@ class Cast:
                 pair for pair in self.names.within(source.start, source.end) if pair[1].sort is not Sort.PERSON
             ]
             return next(iter([*spoken_for, *inside]), None) or self._last_body(source)
-        return inside[-1] if inside and sort_of(noun) and not inside[-1][0].possessive else None
+        theirs = inside and sort_of(noun) and not inside[-1][0].possessive and inside[-1][1].sort is not Sort.PLACE
+        return inside[-1] if theirs else None
 
     def _apposed(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
-        """The name right after the description and its comma, or right before it."""
-        after = [pair for pair in self.names.within(head.end, head.end + 80) if pair[1].sort in _SPEAKING]
-        if after and _APPOSING.fullmatch(self.text[head.end : after[0][0].span.start]):
-            return after[0]
+        """The name between commas right after the description, or right before it."""
+        after = self.names.within(head.end, head.end + 80)[:1]
+        if after and after[0][1].sort in _SPEAKING and not after[0][0].possessive:
+            between, closed = self.text[head.end : after[0][0].span.start], after[0][0].span.end
+            if _APPOSING.fullmatch(between) and _CLOSING.match(self.text, closed):
+                return after[0]
         sentence = self.sentence(source.start)
         opened = _WORD.search(sentence.text)
         if opened and opened.group().lower() in _ADVERBIAL:
@@ -194,7 +239,7 @@ class Cast:
             for pair in self.names.within(near[-1].start if near else 0, source.start)
             if pair[1].sort in {Sort.GROUP, Sort.ORGANISATION, Sort.GOVERNMENT}
         ]
-        return bodies[-1] if bodies else None
+        return bodies[-1] if len({one.name for _, one in bodies}) == 1 else None
 
     def _as_claimant(self, mention: Mention, one: Named, source: Span) -> Claimant:
         fullest = next(
@@ -202,12 +247,20 @@ class Cast:
             None,
         )
         plain = mention.span.text == one.name
+        sort, words_of = one.sort, one.name.casefold().split()
+        if sort is Sort.PLACE and "-".join(words_of) not in words(People).countries:
+            if len(words_of) == 1 or (len(words_of) < 4 and sort_of(words_of[-1]) is Sort.PLACE):
+                own = mention.span.text in {source.text, _LEADING.sub("", source.text)}
+                return Claimant(name="unnamed" if own else source.text, kind=ClaimantKind.UNNAMED, mention=source)
+            sort = Sort.ORGANISATION  # "in Harbour Watch": more words than a place has
+        if sort is Sort.UNKNOWN and 1 < len(words_of) < FORENAMES + 2:
+            sort = Sort.PERSON
         return Claimant(
             name=one.name,
-            kind=KINDS[one.sort],
+            kind=KINDS[sort],
             mention=source,
             antecedent=None if plain else fullest,
-            title=self._titled(one) if one.sort is Sort.PERSON else None,
+            title=self._titled(one) if sort is Sort.PERSON else None,
             affiliations=self._affiliated(one),
         )
 
@@ -226,7 +279,7 @@ class Cast:
         nouns = [word.lower() for word in _WORD.findall(head.text)]
         noun = nouns[-1]
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
-            found = self._last_described(nouns, head.start, turns, told)
+            found = self._last_described(nouns, head.start, told)
             if found:
                 mention, one = found
                 known = self._as_claimant(mention, one, source)
@@ -237,13 +290,9 @@ class Cast:
                 return last.model_copy(update={"mention": source, "antecedent": last.antecedent or last.mention})
         return self._unresolved(source, head, noun)
 
-    def _last_described(
-        self, nouns: Sequence[str], at: int, turns: Sequence[Turn], told: Sequence[Span]
-    ) -> tuple[Mention, Named] | None:
-        """Who was last named that the description was used of, or else the last of its sort close by.
-
-        A noun that says little ("group") points to the last of its sort, whatever that one was called before.
-        """
+    def _last_described(self, nouns: Sequence[str], at: int, told: Sequence[Span]) -> tuple[Mention, Named] | None:
+        """The one who is named so far that the description was used of, or else the one of its sort close by; None
+        where they are several. A noun that says little ("group") points to the one close by, whatever it was called."""
         noun = nouns[-1]
         before = [
             pair
@@ -252,27 +301,25 @@ class Cast:
         ]
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
         if called and noun not in VAGUE:
-            return max(called, key=lambda pair: (len(pair[1].roles & set(nouns)), pair[0].span.start))
+            best = max(len(pair[1].roles & set(nouns)) for pair in called)
+            return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
-        if any(owned(word) for word in nouns) or (noun.endswith("s") and noun[:-1] in words(People).organisations):
-            return (
-                called[-1] if called else None
-            )  # "the dockers' union" is told by whose it is, "the companies" are many
+        several = noun.endswith("s") and noun[:-1] in words(People).organisations
+        if several or any(owned(word) for word in nouns):
+            return _alone(called)  # "the dockers' union" is told by whose it is, "the companies" are many
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
         for near in list(self.backwards(at))[:3]:
-            here = [pair for pair in before if near.start <= pair[0].span.start < near.end]
             fitting = [
                 pair
-                for pair in here
-                if (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE) and sexed(pair[1], noun)
+                for pair in before
+                if near.start <= pair[0].span.start < near.end
+                and (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE)
+                and sexed(pair[1], noun)
             ]
-            spoke = {turn.claimant.name for turn in _between(turns, near.start, near.end)}
-            if fitting and sort is Sort.PERSON:
-                return next((pair for pair in fitting if pair[1].name in spoke), fitting[0])
             if fitting:
-                return fitting[-1]
-        return called[-1] if called else None
+                return _alone(fitting)
+        return _alone(called)
 
     def _introduced_later(self, nouns: Sequence[str], at: int) -> tuple[Mention, Named] | None:
         """An office is often named before its holder: "The justice secretary said …", and then who that is."""
@@ -285,8 +332,6 @@ class Cast:
         sort = sort_of(noun)
         bare = _LEADING.sub("", head.text if sort else _CLAUSE.split(source.text)[0]).strip()
         attached = [one.name for _, one in self.names.within(source.start, source.end)]
-        if noun in words(People).titles and _DEFINITE.match(source.text) and noun not in words(People).unnamed:
-            return Claimant(name=bare or source.text, kind=ClaimantKind.PERSON, mention=source)
         if sort in {Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP} and noun not in words(People).unnamed:
             return Claimant(name=bare or source.text, kind=KINDS[sort], mention=source)
         return Claimant(
@@ -307,26 +352,18 @@ _PLURAL = frozenset("couple family pair police people public crew staff team".sp
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
-_CLOSING = re.compile(r"\s?[,–—-]")
+_CLOSING = re.compile(r"\s?[,.–—-]")
 _ADVERBIAL = frozenset(
     "in on at by for from to of with within under over after before during since until as according asked speaking"
     " writing"
     " citing while when although though because if despite unlike like".split()
 )
 _SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
-_ADVERBS = re.compile(r"(?:\s+(?:\w+ly|also|later|then|once|still|again|however))+$")
-_ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
-_AND = re.compile(r"\band\s+$")
+_RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)
 _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
 _LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
-_QUALIFIED = re.compile(
-    r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
-    r"|has|have|had|was|were|is|are|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"
-    r"|submitted|compiled|drafted|sent|leaked|using|working|living|standing|representing|investigating|atop|outside"
-    r"|behind|under|across|along)\s"
-)
 
 
 def _between(turns: Sequence[Turn], start: int, end: int) -> Sequence[Turn]:
@@ -338,24 +375,14 @@ def _at(turn: Turn) -> int:
     return turn.at
 
 
-def _head(source: Span) -> Span:
-    """The source up to where it is qualified: "a spokesman" of "a spokesman for the bank, Ana Ruiz"."""
-    lead = len(source.text) - len(source.text.lstrip(" ,\"'“”‘’"))
-    cuts = (cut.start() for cut in _QUALIFIED.finditer(source.text, lead) if not _name_goes_on(source.text, cut))
-    stop = next((cut for cut in cuts if _WORD.search(source.text, lead, cut)), len(source.text))
-    words_of = _ADVERBS.sub("", source.text[lead:stop].rstrip(" ,.\"'“”‘’"))
-    return Span(text=words_of, start=source.start + lead, end=source.start + lead + len(words_of))
+def _known(one: Named, pronoun: str) -> bool:
+    """Whether one is known to be what a pronoun tells of: a person, or none."""
+    return one.sort is Sort.PERSON or (one.sort is not Sort.UNKNOWN and PRONOUNS[pronoun][0] is None)
 
 
-def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
-    """ "Ministry of Health": the small word stands inside a name."""
-    before = text[: cut.start()].split()
-    return (
-        cut.group().strip() in {"of", "for"}
-        and bool(before)
-        and before[-1][0].isupper()
-        and text[cut.end() :][:1].isupper()
-    )
+def _alone(pairs: Sequence[tuple[Mention, Named]]) -> tuple[Mention, Named] | None:
+    """The last mention, where all are of one."""
+    return pairs[-1] if len({one.name for _, one in pairs}) == 1 else None
 
 
 def _described(mention: Mention) -> bool:

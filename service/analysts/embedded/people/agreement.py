@@ -1,6 +1,5 @@
 """Whether a pronoun or a description agrees with one that is named: in kind, sex, number and nation."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from service.analysts.embedded.people.named import Named
@@ -28,18 +27,11 @@ def fits(one: Named, pronoun: str) -> bool:
     return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
 
 
-def for_one_person(noun: str) -> bool:
-    """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
-    return noun in words(People).persons or bool(_PERSONAL.search(noun))
-
-
-_PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")
-
-
 def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
     """ "The French president" is nobody whom the article calls Ukrainian president."""
-    theirs, ours = (_nations(spoken) for spoken in (roles, nouns))
-    return bool(ours and theirs) and not ours & theirs
+    ours = _nations(nouns)
+    theirs = _nations(roles) if ours else ours
+    return bool(theirs) and not ours & theirs
 
 
 def _nations(spoken: Iterable[str]) -> set[str]:

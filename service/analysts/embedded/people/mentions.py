@@ -5,14 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.people.nouns import People, personal, sort_of
+from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
 from service.domain import Frozen, Span
 from service.languages.en.lexicon import words
 
 
 class Mention(Frozen):
     """One naming: the name's own words; the title before it; the descriptions around it, each ending in its noun;
-    whether it follows a preposition of place, or "the"; whether it is a possessive."""
+    whether it follows a preposition of place, or "the"; whether it is a possessive; whether it signs a quotation."""
 
     span: Span
     title: tuple[str, ...] = ()
@@ -20,21 +20,19 @@ class Mention(Frozen):
     located: bool = False
     definite: bool = False
     possessive: bool = False
+    quoted: bool = False
 
 
 class _Token(NamedTuple):
     text: str
     start: int
     end: int
+    capital: bool
     opens: bool
 
     @property
     def word(self) -> str:
         return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper() or bool(_PREFIXED.match(self.text))
 
 
 LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
@@ -45,10 +43,11 @@ _LINE = re.compile(r"[^\n]+")
 _DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
 )
-_SMALL, _SHOUTED = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]")
+_SMALL, _CAPITALS, _TWO = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]"), re.compile(r"[A-Z]{2}")
 _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
 _LOCATING = re.compile(r"\b(?:in|at|near|across|outside|around|into|towards?|throughout)\s+(?:the\s+)?$")
+_PLACING = ("in", "at", "near", "across", "outside", "around", "into", "toward", "towards", "throughout", "the")
 # A company is what one has shares in, and nowhere to be.
 _SHARING = re.compile(
     r"\b(?:shares?|stakes?|stock|holdings?|invest\w*|confidence|faith|interests?|believes?) in (?:the )?$"
@@ -64,15 +63,14 @@ _ENDING = frozenset(
 def mentions(text: str, end: int) -> Iterator[Mention]:
     """Every naming in `text[:end]`, in order."""
     shouted = _shouted(text, end)
-    tokens = [
-        _Token(m.group(), m.start(), m.end(), bool(_OPENING.search(text[max(0, m.start() - 6) : m.start()])))
-        for m in _TOKEN.finditer(text, 0, end)
-        if not _within(m.start(), shouted)
-    ]
+    tokens = [_token(text, m) for m in _TOKEN.finditer(text, 0, end) if not (shouted and _within(m.start(), shouted))]
     lowered = {token.text for token in tokens if not token.capital}
     named = {token.text for token in tokens if token.capital and not token.opens}
     index = 0
     while index < len(tokens):
+        if not tokens[index].capital:  # no name begins there
+            index += 1
+            continue
         pair = tokens[index : index + 2]
         if _plain_opening(pair, lowered) or (_tells_of_noun(pair) and pair[0].text not in named):
             index += 1
@@ -84,24 +82,45 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
             length = 2  # "Mayor of London": a title, and what it is of
         run = tokens[index : index + length]
         title, name = _untitled(run)
-        if name and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
+        if name and not _cried(run) and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
             yield _mention(text, title, name, end)
         index += max(length, 1)
 
 
+def _token(text: str, found: re.Match[str]) -> _Token:
+    word, at = found.group(), found.start()
+    capital = word[0].isupper() or (word[0] in "aeb" and _PREFIXED.match(word) is not None)
+    begins = capital or word[0].isdigit()  # of no other word anybody asks whether it opens a sentence
+    return _Token(word, at, found.end(), capital, begins and _opens(text, at))
+
+
+def _opens(text: str, at: int) -> bool:
+    if text[at - 1 : at] == " " and text[at - 2 : at - 1].isalnum():
+        return False
+    return _OPENING.search(text[max(0, at - 6) : at]) is not None
+
+
 def _shouted(text: str, end: int) -> list[tuple[int, int]]:
     """Where headings in capitals and datelines stand, whose words name nobody of whom the story tells. In order."""
-    lines = ((line.start(), _shouting(line[0])) for line in _LINE.finditer(text, 0, end))
-    found = [(start, start + length) for start, length in lines if length]
+    found = [
+        (line.start(), line.start() + length)
+        for line in _LINE.finditer(text, 0, end)
+        if (length := len(line[0]) if _in_capitals(line[0]) else _dateline(line[0]))
+    ]
     return found if sum(stop - start for start, stop in found) < end / 2 else []
 
 
-def _shouting(line: str) -> int:
-    """How many characters of a line are a heading of two words in capitals, or a dateline."""
-    first = None if _SMALL.search(line) else _SHOUTED.search(line)
-    if first and (space := line.find(" ", first.end())) > 0 and re.search(r"[A-Z]{2}", line[space:]):
-        return len(line)
-    return dateline.end() if (dateline := _DATELINE.match(line)) else 0
+def _in_capitals(line: str) -> bool:
+    """Whether a line has no small letter, and two words in capitals. Piece by piece, for one pattern of all that would
+    go back over the line again and again."""
+    first = None if _SMALL.search(line) else _CAPITALS.search(line)
+    space = line.find(" ", first.end()) if first else -1
+    return space >= 0 and _TWO.search(line, space + 1) is not None
+
+
+def _dateline(line: str) -> int:
+    found = _DATELINE.match(line)
+    return found.end() if found else 0
 
 
 def _within(at: int, lines: Sequence[tuple[int, int]]) -> bool:
@@ -144,8 +163,15 @@ def _parts_at_first(text: str, run: Sequence[_Token], named: set[str]) -> bool:
     first, last = run[0], run[-1]
     if _participle(first):
         return first.text not in named
+    if first.opens and personal(first.word) and run[1].word in words(People).female | words(People).male:
+        return True  # "Employee | Steve Hale"
     abroad = first.word in words(People).countries and _TOWARDS.search(text[max(0, first.start - 8) : first.start])
     return bool(abroad) and len(run) > 2 and sort_of(last.word) is None
+
+
+def _cried(run: Sequence[_Token]) -> bool:
+    """ "NOBODY WAS THERE": words in capitals that are spoken, and no name."""
+    return len(run) > 2 and all(token.text.isupper() and len(token.text) > 1 for token in run)
 
 
 def _participle(token: _Token) -> bool:
@@ -179,15 +205,24 @@ _HONORIFICS = frozenset("mr mrs ms miss dr".split())
 def _step(text: str, run: Sequence[_Token], length: int) -> int:
     """How many more tokens carry the name on: the next capitalised word, with at most two small words before it."""
     for ahead, (left, token) in enumerate(zip(run[length - 1 :], run[length:], strict=False)):
-        if not _joined(text, left, token):
+        if not _joined(text, left, token) and not (_institutional(run[:length]) and _LISTED.match(text, left.end)):
             return 0
         if _COMPOUND.search(token.text):
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
-            return 0 if token.word in _ENDING else ahead + 1
+            return 0 if token.word in _ENDING or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
         if token.word not in _JOINING and not (token.word == "and" and _institutional(run[:length])):
             return 0
     return 0
+
+
+_LISTED = re.compile(r", [A-Z]\w+(?:, [A-Z]\w+)*,? and [A-Z]")  # the Ministry of Trade | , Industry and Energy
+
+
+def _of_nothing(run: Sequence[_Token]) -> bool:
+    """Whether a small word behind two capitals only tells where somebody belongs: "Ann Hale | of the Harbour Board"."""
+    lead = [token for token in run if token.capital]
+    return len(lead) > 1 and run[-1].word in {"of", "for", "the"} and not any(sort_of(token.word) for token in lead)
 
 
 def _joined(text: str, left: _Token, right: _Token) -> bool:
@@ -210,7 +245,8 @@ def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]
     cut = 0
     for index, token in enumerate(run):
         after = run[index + 1].word if index + 1 < len(run) else ""
-        if token.word.rstrip(".") in lexicon.titles and after not in {"of", "for", "the"} and not sort_of(after):
+        title = _POSSESSIVE.sub("", token.word).rstrip(".") in lexicon.titles
+        if title and after not in {"of", "for", "the"} and not sort_of(after):
             cut = index + 1
     return run[:cut], run[cut:]
 
@@ -224,7 +260,13 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     word = _POSSESSIVE.sub("", token.word)
     if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
-    if word in lexicon.demonyms or word.rstrip("s") in lexicon.demonyms or word == "i" or word.startswith(("i'", "i’")):
+    if (
+        word in lexicon.unnamed | lexicon.organisations
+        or word in lexicon.demonyms
+        or word.rstrip("s") in lexicon.demonyms
+        or word == "i"
+        or word.startswith(("i'", "i’"))
+    ):
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
@@ -233,7 +275,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
 
 def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: int) -> Mention:
     last = name[-1]
-    first = name[0].start - 3 if text[: name[0].start].endswith(" al ") else name[0].start
+    first = name[0].start - 3 if text.endswith(" al ", 0, name[0].start) else name[0].start
     own = _POSSESSIVE.sub("", last.text)
     stop = last.start + len(own)
     possessive = own != last.text or text[stop : stop + 1] in {"’", "'"}
@@ -244,10 +286,23 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
         span=Span.of(text, first, stop),
         title=tuple(token.word.rstrip(".") for token in title),
         described=(*_described_before(before), *_described_after(before, after)),
-        located=bool(_LOCATING.search(before)) and not _SHARING.search(before),
-        definite=before.lower().endswith("the ") and not title,
+        located=not possessive and _located(before),
+        definite=before[-4:].lower() == "the " and not title,
         possessive=possessive,
+        quoted=bool(_SAYING.match(after) if _CLOSED.search(before) else _CLOSED_SAYING.search(before)),
     )
+
+
+# A quotation's last mark before "Reed said", and before "said Reed"; a firm says it "in a statement".
+_CLOSED = re.compile(r"[”\"’'],?\s$")
+_CLOSED_SAYING = re.compile(r"[”\"’'],?\s(?:said|says|added|adds|asked|explained)\s$")
+_SAYING = re.compile(r"\s(?:said|says|added|adds|asked|explained)\b(?!\s(?:\w+\s)?in an?\b)")
+
+
+def _located(before: str) -> bool:
+    if not before.rstrip().endswith(_PLACING):
+        return False
+    return bool(_LOCATING.search(before)) and not _SHARING.search(before)
 
 
 # ---------------------------------------------------------------- how a name is described
@@ -255,7 +310,9 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
 _APPOSED_BEFORE = re.compile(
     r"(?:^|[^\w.])(?:(?:the|an?|his|her|its|their) )?((?:(?:[\w’'-]|(?<=\b[A-Z])\.)+ ){0,6}?[\w’'-]+), $", re.I
 )
+_BELONGING = re.compile(r"\b(?:for|of|at|in|from)\s+(?:(?:the|an?|his|her|its|their)\s+)?$", re.I)
 _CLOSE_BEFORE = re.compile(r"((?:[a-z’'-]+ ){0,2}[a-z][\w-]*)\s+$")
+_LAST = re.compile(r"[a-z][\w-]*$")
 # "a Rovers fan" is not Rovers: the noun after the name describes somebody else.
 _MODIFYING = re.compile(r"\b(?:an?|another|other|some|two|several)\s+(?:[a-z]+\s+)?$", re.I)
 _CLOSE_AFTER = re.compile(r"\s+([a-z][\w-]*(?:\s+[a-z][\w-]*)?)")
@@ -269,13 +326,14 @@ _HEAD_ENDS = re.compile(
 
 def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
     """The role right before the name ("spokesman Ali"), or an apposition that ends there ("The top diplomat, Ali")."""
-    apposed = _APPOSED_BEFORE.search(before)
-    if apposed:
+    apposed = _APPOSED_BEFORE.search(before) if before.endswith(", ") else None
+    if apposed and not _BELONGING.search(before[: apposed.start(1)]):
         return _description(apposed.group(1))
-    close = _CLOSE_BEFORE.search(before)
-    noun = close.group(1).split()[-1] if close else ""
-    if close and personal(noun) and noun != "official":  # "the official Reed account" is no official
-        return _description(close.group(1))
+    last = _LAST.search(before.rsplit(maxsplit=1)[-1]) if before[-1:].isspace() and before.strip() else None
+    noun = last.group() if last else ""
+    if personal(noun) and noun != "official":  # "the official Reed account" is no official
+        close = _CLOSE_BEFORE.search(before)
+        return _description(close.group(1)) if close else ()
     if noun in _CALLED and _DETERMINED.search(before):
         return ((noun,),)
     return ()
@@ -295,9 +353,10 @@ def _described_after(before: str, after: str) -> tuple[tuple[str, ...], ...]:
     """The noun that follows the name ("coalition", "military camp") and an apposition or "is a …" after it."""
     close = _CLOSE_AFTER.match(after)
     found: tuple[tuple[str, ...], ...] = ()
-    if close and not _MODIFYING.search(before):
+    if close:
         nouns = close.group(1).split()
         found = next(((tuple(nouns[:length]),) for length in (2, 1) if sort_of(nouns[:length][-1])), ())
+        found = () if found and _MODIFYING.search(before) else found
     apposed = _APPOSED_AFTER.match(after)
     return (*found, *(_description(apposed.group(1)) if apposed else ()))
 
@@ -307,7 +366,8 @@ def _description(words_of: str) -> tuple[tuple[str, ...], ...]:
     kept = re.findall(r"[\w.’'-]+", _HEAD_ENDS.sub("", words_of))
     if not kept or (kept[-1][0].isupper() and kept[-1].lower() not in words(People).titles):
         return ()
-    telling = personal(kept[-1].lower()) or sort_of(kept[-1].lower())
+    noun = kept[-1].lower()
+    telling = personal(noun) or sort_of(noun) or (kept[0].lower() in {"a", "an"} and for_one_person(noun))
     return (tuple(word.lower() for word in kept if word.lower() not in _ARTICLES),) if telling else ()
 
 

@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
 from service.analysts.embedded.people.mentions import Mention, mentions
-from service.analysts.embedded.people.nouns import People, Sort, personal, sort_of
+from service.analysts.embedded.people.nouns import People, Sort, for_one_person, personal, sort_of
 from service.domain import Frozen
 from service.languages.en.lexicon import words
 from service.languages.names import name_tokens, same_name
@@ -51,7 +50,7 @@ def named(text: str, end: int) -> tuple[Named, ...]:
     for mention in mentions(text, end):
         keys = (*name_tokens(mention.span.text), _initials(mention.span.text) or mention.span.text)
         known = (one for key in keys for one in by_token[key] if one.could_be(mention))
-        last = max(known, key=lambda one: one.mentions[-1].span.start, default=None)
+        last = _only(mention.span.text, {id(one): one for one in known}.values())
         home = (gathered and _introduced(text, mention, gathered[-1])) or last
         if not home:
             home = _Gathering()
@@ -61,6 +60,13 @@ def named(text: str, end: int) -> tuple[Named, ...]:
             if home not in by_token[key]:
                 by_token[key].append(home)
     return tuple(_named(one.mentions) for one in gathered)
+
+
+def _only(name: str, known: Iterable["_Gathering"]) -> "_Gathering | None":
+    """The last named of those whom a name fits; none where two went by that surname alone."""
+    found = sorted(known, key=lambda one: one.mentions[-1].span.start)
+    alike = " " not in name and sum(name in one.forms for one in found) > 1
+    return found[-1] if found and not alike else None
 
 
 class _Gathering:
@@ -80,11 +86,15 @@ class _Gathering:
         """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
         one_sex = len(self.sexes | _sexes(mention)) < 2
         name = mention.span.text
-        return one_sex and (name in self.forms or all(_one_name(name, form) for form in self.forms))
+        full = [
+            form for form in self.forms if 0 < form.count(" ") < 3
+        ] or self.forms  # a person's first name is one form
+        return one_sex and (name in self.forms or all(_one_name(name, form) for form in full))
 
 
 def _sexes(mention: Mention) -> set[bool]:
-    female = _female(mention.span.text, frozenset(mention.title))
+    alone = " " not in mention.span.text and not mention.title  # a surname may be a first name elsewhere
+    female = None if alone else _female(mention.span.text, frozenset(mention.title))
     return set() if female is None else {female}
 
 
@@ -94,11 +104,12 @@ def _introduced(text: str, mention: Mention, last: _Gathering) -> _Gathering | N
     return last if bracketed and last.mentions[-1].span.end == mention.span.start - 2 else None
 
 
-@lru_cache(maxsize=4096)
 def _one_name(a: str, b: str) -> bool:
     """The same name, or its initials; a leader is not the administration that goes by the leader's name."""
     if _initials(a) == b or _initials(b) == a:
         return True
+    if not {a.casefold(), b.casefold()}.isdisjoint(words(People).countries):
+        return a.casefold() == b.casefold()
     ends = {name.split()[-1].lower() for name in (a, b)}
     return same_name(a, b) and (len(ends) == 1 or not ends & _EPONYMOUS)
 
@@ -139,9 +150,10 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     own = name.casefold().replace("’", "'").split()
     if "-".join(own) in lexicon.countries:
         return Sort.PLACE
-    if own[0] in lexicon.female | lexicon.male or any(mention.title for mention in group):
+    first_name = own[0] in lexicon.female | lexicon.male and (len(own) == 1 or not sort_of(own[-1]))
+    if first_name or any(mention.title for mention in group):
         return Sort.PERSON
-    told = (Sort.PERSON if personal(noun) else sort_of(noun) for noun in nouns)
+    told = (Sort.PERSON if personal(noun) else sort_of(noun) or _by_ending(noun) for noun in nouns)
     described = Counter(sort for sort in told if sort)
     by_head = sort_of("-".join(own)) or sort_of(own[-1])
     if not by_head and len(own) > 1 and own[-1] in _FIRMS:
@@ -156,17 +168,24 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     return _by_shape(name, own, group)
 
 
+def _by_ending(noun: str) -> Sort | None:
+    return Sort.PERSON if for_one_person(noun) else None
+
+
 def _by_shape(name: str, own: Sequence[str], group: Sequence[Mention]) -> Sort:
     """An acronym is a body, what stands after "in" a place; what has "the" before it is no person, and two or three
-    words without it are."""
+    words without it are where the last of them stands alone elsewhere, as a surname does."""
     if len(own) == 1:
-        located = any(mention.located for mention in group)
+        if any(mention.quoted for mention in group):
+            return Sort.PERSON
+        located = 2 * sum(mention.located for mention in group) >= len(group)
         return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
     if any(mention.located and not mention.definite for mention in group):
         return Sort.PLACE
     if any(mention.definite for mention in group):
         return Sort.ORGANISATION
-    return Sort.PERSON if len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
+    surname = any(mention.span.text.casefold() == own[-1] for mention in group)
+    return Sort.PERSON if surname and len(own) <= 3 and not _SMALL.search(name) else Sort.UNKNOWN
 
 
 def _female(name: str, roles: frozenset[str]) -> bool | None:

@@ -1,5 +1,7 @@
 """What common nouns tell of the names they go with. Knows the lexicon only."""
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 
@@ -41,22 +43,38 @@ class Sort(StrEnum):
 
 def sort_of(noun: str) -> Sort | None:
     """What a common noun makes of the name it goes with: "coalition" a group, "ministry" a government."""
-    return next((sort for sort, nouns in _nouns() if noun in nouns), None)
+    return _nouns().get(noun)
 
 
 @cache
-def _nouns() -> tuple[tuple[Sort, frozenset[str]], ...]:
+def _nouns() -> Mapping[str, Sort]:
     lexicon = words(People)
-    return (
+    listed = (
         (Sort.GOVERNMENT, lexicon.governments),
         (Sort.GROUP, lexicon.groups),
         (Sort.MEDIA, lexicon.media),
         (Sort.ORGANISATION, lexicon.organisations),
         (Sort.PLACE, lexicon.places),
     )
+    return {noun: sort for sort, nouns in reversed(listed) for noun in nouns}
 
 
 def personal(noun: str) -> bool:
     """True of a noun for one person: a role, a title, or somebody who speaks for others."""
     lexicon = words(People)
     return noun in lexicon.persons or noun in lexicon.titles or noun in lexicon.spokespeople
+
+
+def for_one_person(noun: str) -> bool:
+    """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
+    return noun in words(People).persons or (noun not in _THINGS and bool(_PERSONAL.search(noun)))
+
+
+_THINGS = frozenset(
+    "significant important relevant constant distant dominant giant later earlier other another paper newspaper"
+    " letter newsletter banner number order poster leader-board computer server tower river water power chapter"
+    " matter factor sector error motor tractor reactor monitor warrant grant plant restaurant amendment folder"
+    " corridor border weather winter summer hunger flower shower hammer disaster register counter filter centre"
+    " center chamber quarter theater charter shelter container helicopter cover offer answer manner layer".split()
+)
+_PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")

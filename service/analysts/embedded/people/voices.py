@@ -1,9 +1,10 @@
 """Who can be said to have said something: people, bodies and papers, and no adjective, number or thing."""
 
 import re
+from functools import cache
 
-from service.analysts.embedded.people.agreement import PRONOUNS, for_one_person
-from service.analysts.embedded.people.nouns import People, sort_of
+from service.analysts.embedded.people.agreement import PRONOUNS
+from service.analysts.embedded.people.nouns import People, for_one_person, sort_of
 from service.analysts.embedded.people.papers import PAPERS
 from service.domain import Claimant, ClaimantKind
 from service.languages.en.lexicon import words
@@ -13,9 +14,9 @@ _TELLING = PAPERS | frozenset(
     " inquiry footage video photo photograph image picture clip recording map chart evidence rumour rumor article"
     " story paper newspaper book brochure advice guidance sign plaque label law rule ruling verdict order bill treaty"
     " agreement contract census model estimate forecast projection index result finding speech draft proposal brief"
-    " reply slide ad spot column editorial one majority panel cousin friend couple wife husband partner operative"
-    " surrogate attendee respondent magistrate politician conservative liberal man woman men women crew people nobody"
-    " everybody".split()
+    " reply slide ad spot column editorial one majority number panel cousin friend couple wife husband partner"
+    " operative surrogate attendee respondent magistrate politician conservative liberal man woman men women crew"
+    " people nobody everybody".split()
 )
 _WORD = re.compile(r"\w[\w’'-]*%?")
 _QUALIFIED = re.compile(
@@ -45,7 +46,13 @@ def _named(nouns: list[str]) -> bool:
 _EMPTY = frozenset("you it that this these those which who nothing besides more most ensuring".split())
 
 
+@cache
+def _known() -> frozenset[str]:
+    lexicon = words(People)
+    known: frozenset[str] = lexicon.unnamed | lexicon.spokespeople | lexicon.titles | lexicon.demonyms | _TELLING
+    return known
+
+
 def _tells(noun: str) -> bool:
-    lexicon, one = words(People), noun.removesuffix("’s").removesuffix("'s").removesuffix("s")
-    known = lexicon.unnamed | lexicon.spokespeople | lexicon.titles | lexicon.demonyms | _TELLING
-    return noun in known or one in known or bool(sort_of(noun) or sort_of(one)) or for_one_person(one)
+    one = noun.removesuffix("’s").removesuffix("'s").removesuffix("s")
+    return not {noun, one}.isdisjoint(_known()) or bool(sort_of(noun) or sort_of(one)) or for_one_person(one)

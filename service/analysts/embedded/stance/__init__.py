@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
 from service.analysts.embedded.stance.happenings import OPEN
-from service.analysts.embedded.stance.look import Look, Paired, Ruling
+from service.analysts.embedded.stance.look import Look, Paired, Ruling, may_bear
 from service.analysts.embedded.stance.particulars import Rarity, names, roots, spelt
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Story, Told, Wanted, one_story
 from service.domain import (
@@ -168,6 +168,7 @@ def _read(
             heed()
             text = documents[id].text
             told[text] = told.get(text) or Told(text)
+            told[text].documents += 1
             read[id] = Read(documents[id], told[text])
     return read
 
@@ -199,6 +200,8 @@ class Jury:
         """The best view for the claim and the best against it, else the best of the neutral ones."""
         of_story = one_story(self._wanted, read)
         within = tuple(read.told.within(passages))
+        if read.told.documents == 1:
+            return tuple(self._best(read, within, of_story))
         happening = frozenset(name for sentence in within for one in sentence.happenings for name in one.names)
         added = read.named & self._telling, read.outlet & happening, read.document.published_at
         key = read.told.text, of_story, *added, *(sentence.span.start for sentence in within)
@@ -207,7 +210,8 @@ class Jury:
         return self._judged[key]
 
     def _best(self, read: Read, within: Sequence[ReadSentence], of_story: bool) -> Iterator[View]:
-        looks = [Look(self._wanted, read, sentence, self._rarity, of_story) for sentence in within]
+        near = (sentence for sentence in within if may_bear(self._wanted, sentence))
+        looks = [Look(self._wanted, read, sentence, self._rarity, of_story) for sentence in near]
         views = [view for look in looks if (view := _view(look, self._rules))]
         decided = [view for view in views if view.ruling.stance is not Stance.NEUTRAL]
         for side in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):

@@ -48,8 +48,9 @@ class Voices:
         wire = wire_credit(document.text, document.publisher)
         copied = wire is not None and not same_name(wire, document.publisher or "")
         self.seen, self.whose = (Access.RELAY, f"{wire}'s") if copied else (Access.DIRECT, "the outlet's")
-        self.witnessed = _witness().search(document.text) is not None
+        self.witnessed = speaking.witnessed(_witness())
         self._held: dict[str, bool] = {}
+        self._longest = max((one.cue.end - one.cue.start for one in self.told), default=0)
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
         """Who tells `text[start:end]` of the sentence."""
@@ -89,7 +90,8 @@ class Voices:
 
     def _speaker(self, sentence: Span, start: int, end: int) -> tuple[Attributed, Claimant] | None:
         """The innermost of those whose words cover the place, else none."""
-        near = range(bisect_left(self.told, sentence.end, key=_cue))
+        first = bisect_left(self.told, sentence.start - self._longest, key=_cue)
+        near = range(first, bisect_left(self.told, sentence.end, key=_cue))
         covering = [
             (sum(part.end - part.start for part in told.content), place)
             for place in near

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.likeness import agrees, share
 from service.analysts.embedded.stance.look import Look, Ruling
-from service.analysts.embedded.stance.particulars import DATES, Clause, bag, opposites, roots, spelt
+from service.analysts.embedded.stance.particulars import Bag, Clause, opposites, roots, spelt
 from service.domain import Match, Stance
 from service.languages.en.clashes import denied
 from service.languages.en.quantities import Quantity
@@ -44,13 +44,12 @@ class Facing(NamedTuple):
 
 def corrected(look: Look) -> Ruling | None:
     """The claim's own figure stands there as one that has been put right."""
-    cue = _CORRECTION.search(look.other.text) if look.bears else None
-    if not cue or not any(look.other.bag.holds(word) for word in look.own.common):
+    if not look.own.figures or not look.bears or not any(look.other.bag.holds(word) for word in look.own.common):
         return None
-    for figure in look.own.figures:
-        if figure.low >= SMALL and any(one.unit == figure.unit and one.low == figure.low for one in look.other.figures):
-            return _refuted(look, f"The source puts the number right: “{cue.group()}”.")
-    return None
+    ours = {(figure.unit, figure.low) for figure in look.own.figures if figure.low >= SMALL}
+    told = any((figure.unit, figure.low) in ours for figure in look.other.figures)
+    cue = _CORRECTION.search(look.other.text) if told else None
+    return _refuted(look, f"The source puts the number right: “{cue.group()}”.") if cue else None
 
 
 def negated(look: Look) -> Ruling | None:
@@ -68,8 +67,7 @@ def negated(look: Look) -> Ruling | None:
 def opposed(look: Look) -> Ruling | None:
     """One has a word, and the other its opposite, of something that both name; on another story only where that word is
     all that differs."""
-    told = look.other.bag.roots
-    if all(opposites().get(word, NONE).isdisjoint(told) for word in look.own.roots):
+    if look.own.opposites.isdisjoint(look.other.bag.roots):
         return None
     for mine, theirs in product(look.own.clauses, look.other.clauses):
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
@@ -99,7 +97,7 @@ def _but_for_one(mine: Clause, theirs: Clause, word: str, end: str) -> bool:
 
 def miscounted(look: Look) -> Ruling | None:
     """One counts more than the other of what both count."""
-    if not look.bears or look.of_a_part or look.own.years - look.other.years:
+    if not look.own.figures or not look.bears or look.of_a_part or look.own.years - look.other.years:
         return None
     facing = any(_faced(look))
     for figure in look.own.figures:
@@ -123,13 +121,13 @@ def _facings(look: Look) -> list[Facing]:
 
 
 def _faced(look: Look) -> Iterator[Facing]:
-    for mine in look.own.clauses:
-        common = [word for word in dict.fromkeys(mine.roots) if word in look.own.common and word not in DATES]
+    for mine, common in look.own.telling:
         for theirs in look.other.clauses:
-            shared = frozenset(word for word in common if theirs.bag.holds(word))
-            told = share(common, theirs.bag.holds, look.rarity)
-            if told >= FACING and len(shared) >= min(2, len(look.own.common)):
-                yield Facing(mine, theirs, shared, told)
+            held = theirs.bag.held(look.own.bag)
+            told = {word: worth for word in common if word in held and (worth := theirs.bag.holds(word))}
+            alike = share(common, told, look.rarity) if len(told) >= min(2, len(look.own.common)) else 0.0
+            if alike >= FACING:
+                yield Facing(mine, theirs, frozenset(told), alike)
 
 
 def _about(look: Look) -> bool:
@@ -139,7 +137,7 @@ def _about(look: Look) -> bool:
 
 def _denies(facing: Facing) -> bool:
     mine, theirs, shared, alike = facing
-    ours, others = _denied_roots(mine), bag(_denied_roots(theirs))
+    ours, others = _denied_roots(mine), Bag(_denied_roots(theirs))
     if any(others.holds(word) for word in ours):
         return False
     turned = frozenset(word for word in shared if (word in ours) != bool(others.holds(word)))

@@ -5,7 +5,8 @@ happening in different words. Knows nothing of claims or documents.
 """
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ def happenings(sentence: str, known: frozenset[str] = frozenset()) -> tuple[Happ
     """Every happening of a sentence, in order. `known` are roots of names that may open a sentence."""
     return tuple(
         _happening(sentence, match, known)
-        for match in _patterns().finditer(sentence)
+        for match in _told(sentence)
         if not (match.start() and sentence[match.start()].isupper())  # "the Treaty of Ghent" is a name, no happening
     )
 
@@ -63,7 +64,7 @@ def _happening(sentence: str, match: re.Match[str], known: frozenset[str]) -> Ha
     zone = _object(family, before, phrase, after)
     return Happening(
         family, start, end, phrase,
-        names=names(zone, known, opens=sentence.startswith(zone)), things=classes("things", _patterns().sub(" ", zone)),
+        names=names(zone, known, opens=sentence.startswith(zone)), things=classes("things", _without_told(zone)),
         sides=classes("sides", _doers(family, before, phrase, after)),
         denied=any(phrase in scope for scope in denied(sentence[begin:finish])),
         open=OPEN.search(before) is not None,
@@ -102,10 +103,38 @@ def _phrases() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(listed, key=lambda one: -len(one[0])))
 
 
+_RUN = re.compile(r"\w+")
+
+
+def _told(sentence: str) -> Iterator[re.Match[str]]:
+    """Where a phrase stands, in order; at each place the longest."""
+    openings = _openings()
+    if openings.keys().isdisjoint(_RUN.findall(sentence.lower())):
+        return
+    at = 0
+    for word in _RUN.finditer(sentence):
+        phrases = openings.get(word[0].lower()) if word.start() >= at else None
+        if phrases and (match := phrases.match(sentence, word.start())):
+            at = match.end()
+            yield match
+
+
+def _without_told(zone: str) -> str:
+    for match in reversed(list(_told(zone))):
+        zone = f"{zone[: match.start()]} {zone[match.end() :]}"
+    return zone
+
+
 @cache
-def _patterns() -> re.Pattern[str]:
-    """All phrases in their order. Without a group a phrase, for where no phrase begins one look at a letter tells."""
-    return re.compile(rf"\b(?:{'|'.join(_pattern(phrase) for phrase, _ in _phrases())})\b(?!{_IDIOMS})", re.IGNORECASE)
+def _openings() -> Mapping[str, re.Pattern[str]]:
+    """For each word that opens a phrase the phrases that it opens, the longest first."""
+    opened: dict[str, list[str]] = defaultdict(list)
+    for phrase, _ in _phrases():
+        opened[_RUN.findall(phrase.lower())[0]].append(_pattern(phrase))
+    return {
+        word: re.compile(rf"(?:{'|'.join(patterns)})\b(?!{_IDIOMS})", re.IGNORECASE)
+        for word, patterns in opened.items()
+    }
 
 
 def _family(told: str) -> str:

@@ -3,7 +3,7 @@
 The points and the gates are a logistic fit, rounded, on invented labelled cases; see evals.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.particulars import Particulars, Rarity
@@ -35,12 +35,14 @@ class Likeness(NamedTuple):
 
 
 def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likeness:
-    told = {word: other.bag.holds(word) for word in own.roots}
-    shared = tuple(word for word in own.roots if told[word])
+    held = other.bag.held(own.bag)
+    told = {word: worth for word in own.roots if word in held and (worth := other.bag.holds(word))}
+    back = own.bag.held(other.bag)
+    shared = tuple(told)
     words = (
-        WORDS * share(own.roots, told.__getitem__, rarity)
-        + COMMON * share(own.common, told.__getitem__, rarity)
-        + RETURN * share(other.roots, own.bag.holds, rarity)
+        WORDS * share(own.roots, told, rarity)
+        + COMMON * share(own.common, told, rarity)
+        + RETURN * share(other.roots, {word: own.bag.holds(word) for word in back}, rarity)
         + EACH * min(MOST, len(shared))
     )
     agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
@@ -49,14 +51,12 @@ def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likenes
     return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
 
 
-def share(sought: Sequence[str], told: Callable[[str], float], rarity: Rarity) -> float:
-    """How much of the words a text tells, each weighed by its rarity, from 0 to 1."""
-    whole = held = 0.0
-    for word in sought:
-        weight = rarity(word)
-        whole += weight
-        held += weight * told(word)
-    return held / (whole or 1.0)
+def share(sought: tuple[str, ...], told: Mapping[str, float], rarity: Rarity) -> float:
+    """How much of the words is told, each weighed by its rarity, from 0 to 1; `told` has how far each is."""
+    if not told:
+        return 0.0
+    heard = sum(rarity(word) * told[word] for word in sought if word in told)
+    return heard / (rarity.whole(sought) or 1.0)
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -36,6 +36,17 @@ class Paired(NamedTuple):
     rival: bool
 
 
+def may_bear(wanted: Wanted, sentence: ReadSentence) -> bool:
+    """Whether any rule can find anything there: a word of the claim's, or akin to one, or its opposite; figures, or
+    happenings, where the claim has some."""
+    own, other = wanted.own, sentence.told.bag
+    return (
+        not (own.bag.roots.isdisjoint(other.roots) and own.bag.kin.isdisjoint(other.kin))
+        or not (own.bag.begins.isdisjoint(other.begins) and own.opposites.isdisjoint(other.roots))
+        or bool((own.figures and sentence.told.figures) or (wanted.happenings and sentence.happenings))
+    )
+
+
 class Look:
     """`of_story`: the document tells of what the article tells of."""
 

@@ -5,9 +5,9 @@ The one library of the stance rules. Judges nothing and knows nothing of claims.
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from service.domain import Frozen
@@ -16,7 +16,7 @@ from service.languages.caching import kept_if_short
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import Quantity, quantities
 from service.languages.en.words import RESPELLED, stem
-from service.languages.names import generic, name_tokens
+from service.languages.names import generic, name_tokens, plain_tokens, telling
 
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share
@@ -37,12 +37,13 @@ class Meaning(Frozen):
     irregular: str
 
 
-class Bag(NamedTuple):
+class Bag:
     """The words of a text by root, by kin and by how they begin."""
 
-    roots: frozenset[str]
-    kin: frozenset[int]
-    begins: frozenset[str]
+    def __init__(self, found: Iterable[str]) -> None:
+        self.roots, kin = frozenset(found), _kin()
+        self.kin = frozenset(group for root in self.roots for group in kin.get(root, ()))
+        self.begins = frozenset(root[:BEGINS] for root in self.roots if len(root) >= BEGINS)
 
     def holds(self, root: str) -> float:
         """How far the text tells the word, from 0 to 1."""
@@ -51,6 +52,22 @@ class Bag(NamedTuple):
         if not self.kin.isdisjoint(_kin().get(root, ())):
             return KIN
         return AKIN if len(root) > BEGINS and root[:BEGINS] in self.begins else 0.0
+
+    def held(self, other: "Bag") -> frozenset[str]:
+        """The words of the other bag that this one may tell: the same ones, kin, and those that begin alike."""
+        kin, begins = self.kin & other.kin, self.begins & other.begins
+        same = self.roots & other.roots
+        return same.union(*map(other._akin.__getitem__, kin), *map(other._akin.__getitem__, begins))
+
+    @cached_property
+    def _akin(self) -> Mapping[int | str, Sequence[str]]:
+        """Its words by each of their kin, and by how they begin."""
+        table: dict[int | str, list[str]] = defaultdict(list)
+        for root in self.roots:
+            table[root[:BEGINS]].append(root)
+            for group in _kin().get(root, ()):
+                table[group].append(root)
+        return table
 
 
 class Clause(NamedTuple):
@@ -61,53 +78,72 @@ class Clause(NamedTuple):
     bag: Bag
 
 
-class Particulars(NamedTuple):
-    """What one sentence gives. `common` are its words that are neither name nor number."""
+class Particulars:
+    """What one sentence gives: its words at once, all else when it is first asked for. `known` are roots of names that
+    may open a sentence."""
 
-    text: str
-    roots: tuple[str, ...]
-    common: tuple[str, ...]
-    bag: Bag
-    names: frozenset[str]
-    figures: tuple[Quantity, ...]
-    years: frozenset[str]
-    clauses: tuple[Clause, ...]
+    def __init__(self, text: str, known: frozenset[str] = frozenset()) -> None:
+        self.text, self._known = text, known
+        self.roots = tuple(dict.fromkeys(roots(text)))
+        self.bag = Bag(self.roots)
 
+    @cached_property
+    def common(self) -> tuple[str, ...]:
+        """Its words that are neither name nor number."""
+        return tuple(
+            word for word in self.roots if word not in self.names and not word.isdigit() and word not in _SCALES
+        )
 
-def particulars(text: str, known: frozenset[str] = frozenset()) -> Particulars:
-    """`known` are roots of names that may open a sentence."""
-    own, called = tuple(dict.fromkeys(roots(text))), names(text, known)
-    common = tuple(word for word in own if word not in called and not word.isdigit() and word not in _SCALES)
-    return Particulars(
-        text, own, common, bag(own), called, quantities(text), frozenset(_YEAR.findall(text)), _clauses(text)
-    )  # fmt: skip
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return names(self.text, self._known)
+
+    @cached_property
+    def figures(self) -> tuple[Quantity, ...]:
+        return quantities(self.text)
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        return frozenset(_YEAR.findall(self.text))
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return _clauses(self.text)
+
+    @cached_property
+    def telling(self) -> tuple[tuple[Clause, tuple[str, ...]], ...]:
+        """Each clause with its words that are neither name, number nor date."""
+        plain = frozenset(self.common) - DATES
+        return tuple((one, tuple(word for word in dict.fromkeys(one.roots) if word in plain)) for one in self.clauses)
+
+    @cached_property
+    def opposites(self) -> frozenset[str]:
+        """All that says the opposite of one of its words."""
+        return frozenset().union(*(opposites().get(word, frozenset()) for word in self.roots))
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
     parts = [(part, roots(part)) for part in CLAUSE.split(text)]
     telling = [(part, own) for part, own in parts if len(own) >= 2] or [(text, roots(text))]
-    return tuple(Clause(part, own, bag(own)) for part, own in telling)
+    return tuple(Clause(part, own, Bag(own)) for part, own in telling)
 
 
 # ---------------------------------------------------------------- words
 
 
-def bag(found: Iterable[str]) -> Bag:
-    """The bag of these roots."""
-    own, kin = frozenset(found), _kin()
-    return Bag(
-        own, frozenset(group for root in own for group in kin.get(root, ())),
-        frozenset(root[:BEGINS] for root in own if len(root) >= BEGINS),
-    )  # fmt: skip
-
-
 @kept_if_short(8192)
 def roots(text: str) -> tuple[str, ...]:
     """The roots of the words that carry meaning, in order: "sold" and "selling" are "sell"."""
-    return tuple(root(token) for token in name_tokens(text) if token not in RESPELLED and len(token) > 1)
+    return tuple(filter(None, map(_root_of, plain_tokens(text))))
 
 
 @kept_if_short(65536, longest=40)
+def _root_of(token: str) -> str:
+    """The root of a plain token, "" of one that carries no meaning."""
+    spelt = telling(token)
+    return root(spelt) if len(spelt) > 1 and spelt not in RESPELLED else ""
+
+
 def root(token: str) -> str:
     short = stem(_irregular().get(token, token))
     short = _irregular().get(short, short)
@@ -142,10 +178,17 @@ class Rarity:
         within = Counter(root for found in sets for root in found)
         self._most = _inverse_frequency(0, len(sets))
         self._weights = {root: _inverse_frequency(times, len(sets)) for root, times in within.items()}
+        self._whole: dict[tuple[str, ...], float] = {}
 
     def __call__(self, root: str) -> float:
         """Inverse document frequency, at least a little: a word that no text holds weighs most."""
         return self._weights.get(root, self._most)
+
+    def whole(self, roots: tuple[str, ...]) -> float:
+        """The weight of all these words; kept, since a sentence is held against many claims."""
+        if roots not in self._whole:
+            self._whole[roots] = sum(map(self, roots))
+        return self._whole[roots]
 
 
 def _inverse_frequency(times: int, texts: int) -> float:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.happenings import Happening, happenings
-from service.analysts.embedded.stance.particulars import Particulars, names, particulars, roots
+from service.analysts.embedded.stance.particulars import Particulars, names, roots
 from service.analysts.embedded.stance.voicing import Speaking
 from service.domain import Article, Claim, ClaimantKind, Document, Mode, Passage, Span
 from service.languages.en.periods import Period, periods
@@ -32,16 +32,20 @@ class ReadSentence:
 
     def __init__(self, span: Span, known: frozenset[str]) -> None:
         self.span = span
-        self.roots = frozenset(roots(span.text))
+        self.told = Particulars(span.text, known)
+        self.roots = self.told.bag.roots
         self._known = known
-
-    @cached_property
-    def told(self) -> Particulars:
-        return particulars(self.span.text, self._known)
+        self._periods: dict[datetime | None, tuple[Period, ...]] = {}
 
     @cached_property
     def happenings(self) -> tuple[Happening, ...]:
         return happenings(self.span.text, self._known)
+
+    def periods(self, published: datetime | None) -> tuple[Period, ...]:
+        """When it is said to have happened, in a document of that day."""
+        if published not in self._periods:
+            self._periods[published] = periods(self.span.text, published) or _fresh(published)
+        return self._periods[published]
 
 
 class Told:
@@ -49,6 +53,7 @@ class Told:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.documents = 0  # that have this text
         self.known = names(text)
         self.sentences = tuple(ReadSentence(span, self.known) for span in sentences(text))
         self.roots = frozenset(word for sentence in self.sentences for word in sentence.roots)
@@ -100,6 +105,14 @@ class Story:
         self.published = article.published_at
         self.known = names(self.body) | names(article.title or "", opens=False)
         self.words = frozenset(roots(f"{article.title or ''}\n{self.body}"))
+        self._beside: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def beside(self, read: Read) -> tuple[frozenset[str], frozenset[str]]:
+        """The words, and the names, that a document shares with it."""
+        id = read.document.id
+        if id not in self._beside:
+            self._beside[id] = self.words & read.words, self.known & read.named
+        return self._beside[id]
 
 
 def with_maker(claim: Claim) -> str:
@@ -119,13 +132,17 @@ class Wanted:
         self.story = story
         self.claim = claim
         text = with_maker(claim)
-        self.own = particulars(text, story.known)
+        self.own = Particulars(text, story.known)
         self.claimant = names(claim.claimant.name, opens=False)
         self.happenings = tuple(one for one in happenings(text, story.known) if not one.open)
+        self._periods: dict[datetime | None, tuple[Period, ...]] = {}
 
     def periods(self, published: datetime | None) -> tuple[Period, ...]:
         """When it is said to have happened. An undated article is read as of the day the document was published."""
-        return periods(f"{self._pointed_at} {self.claim.text}", self.story.published or published)
+        day = self.story.published or published
+        if day not in self._periods:
+            self._periods[day] = periods(f"{self._pointed_at} {self.claim.text}", day)
+        return self._periods[day]
 
     @cached_property
     def _pointed_at(self) -> str:
@@ -139,16 +156,18 @@ class Wanted:
 
 def one_story(wanted: Wanted, read: Read) -> bool:
     """Whether the document tells of what the article tells of: a name in common, and words besides the claim's own."""
-    besides = wanted.story.words & read.words - set(wanted.own.roots)
-    common = wanted.story.known & read.named
-    return bool(common) and (len(besides) >= BESIDES or bool(besides & common))
+    shared, common = wanted.story.beside(read)
+    if not common:
+        return False
+    besides = shared - wanted.own.bag.roots
+    return len(besides) >= BESIDES or bool(besides & common)
 
 
 def one_time(wanted: Wanted, read: Read, sentence: ReadSentence) -> bool:
     """Whether the claim and the sentence may speak of one day: they do where either has none."""
     published = read.document.published_at
     ours = wanted.periods(published) or _fresh(wanted.story.published)
-    theirs = periods(sentence.told.text, published) or _fresh(published)
+    theirs = sentence.periods(published)
     return not ours or not theirs or any(own.meets(other) for own in ours for other in theirs)
 
 

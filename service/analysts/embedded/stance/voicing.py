@@ -33,9 +33,17 @@ class Speaking:
     somebody asks for them, with what introduces them there and in the lead."""
 
     def __init__(self, text: str, sought: Sequence[Span]) -> None:
+        self._text = text
+        self._witnessed: dict[re.Pattern[str], bool] = {}
         shown = text if len(text) <= WHOLE else _shown(text, sought)
         self.told = told_in(shown)
         self.speakers = speakers(shown, self.told)
+
+    def witnessed(self, saw: re.Pattern[str]) -> bool:
+        """Whether words of the text say that somebody saw; looked for once for all its copies."""
+        if saw not in self._witnessed:
+            self._witnessed[saw] = saw.search(self._text) is not None
+        return self._witnessed[saw]
 
 
 def _shown(text: str, sought: Sequence[Span]) -> str:
@@ -195,7 +203,8 @@ def _again(one: Claimant, source: Span) -> Claimant:
 def _whole(speaker: Claimant, source: Span) -> Claimant:
     """The speaker with the name the source gives: "the media office of Ghent" is more than "media office", and "the
     Ghent police" are not Ghent."""
-    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text)
+    named = speaker.name in source.text
+    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text) if named else None
     if body and sort_of(body[1]):
         return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
     if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):

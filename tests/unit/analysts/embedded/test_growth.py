@@ -1,19 +1,36 @@
 """What a text costs grows with its length, not with the square of it: counted in steps, not in seconds."""
 
 import sys
+from collections.abc import Callable
 
 import pytest
 
+from service.analysts.embedded.attribution import attributions
 from service.analysts.embedded.people.mentions import mentions
+from service.languages.en.quantities import quantities
 
 
 @pytest.mark.parametrize("unit", ["Mr of ", "Governor of ", "Dame and Harl ", "Reply ", "Ann Hale of Port "])
 def test_names_without_end_are_found_in_steps_that_grow_with_the_text(unit: str) -> None:
-    assert steps(unit * 800) < 2.3 * steps(unit * 400)
+    assert steps(names, unit * 800) < 2.3 * steps(names, unit * 400)
 
 
-def steps(text: str) -> int:
-    """How many calls it takes to find the names of a text."""
+@pytest.mark.parametrize("unit", ["$1 ", "12 of 13 ", "1 killed "])
+def test_figures_without_end_are_found_in_steps_that_grow_with_the_sentence(unit: str) -> None:
+    assert steps(quantities, unit * 200) < 2.3 * steps(quantities, unit * 100)
+
+
+@pytest.mark.parametrize("unit", ["Reply ", "Say ", "say "])
+def test_cues_without_end_in_one_sentence_share_what_stands_before_them(unit: str) -> None:
+    assert steps(attributions, unit * 160) < 600_000
+
+
+def names(text: str) -> object:
+    return list(mentions(text, len(text)))
+
+
+def steps(find: Callable[[str], object], text: str) -> int:
+    """How many calls it takes to find what is sought in a text."""
     count = 0
 
     def counted(frame: object, event: str, argument: object) -> None:
@@ -22,7 +39,7 @@ def steps(text: str) -> int:
 
     sys.setprofile(counted)
     try:
-        list(mentions(text, len(text)))
+        find(text)
     finally:
         sys.setprofile(None)
     return count

@@ -1,6 +1,6 @@
 import pytest
 
-from service.analysts.embedded.stance.particulars import Rarity, bag, names, particulars, root, roots, spelt
+from service.analysts.embedded.stance.particulars import Bag, Particulars, Rarity, names, root, roots, spelt
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_inflections_have_one_root(one, other):
     ("fell", "A choir sang.", 0.0),
 ])  # fmt: skip
 def test_a_word_is_told_by_itself_or_less_by_its_kin(word, text, held):
-    assert bag(roots(text)).holds(*roots(word)) == held
+    assert Bag(roots(text)).holds(*roots(word)) == held
 
 
 def test_the_words_of_a_reason_are_those_that_stand_there():
@@ -35,7 +35,7 @@ def test_a_word_that_opens_a_sentence_is_a_name_only_when_known_as_one():
 
 
 def test_a_sentence_gives_its_names_figures_years_and_clauses():
-    given = particulars("In 2019 the yard at Orm lost 140 jobs, but prices rose.")
+    given = Particulars("In 2019 the yard at Orm lost 140 jobs, but prices rose.")
     assert (given.names, given.years) == ({"orm"}, {"2019"})
     assert [figure.low for figure in given.figures] == [140.0]
     assert [clause.text.strip(" ,.") for clause in given.clauses] == [

@@ -161,3 +161,43 @@ def test_a_leader_is_not_the_administration() -> None:
     text = "The Reed administration fell. The Reed Administration had promised it. Reed left."
     assert "Reed Administration" in Names(text, len(text)).of
     assert Names(text, len(text)).of["Reed"].mentions[-1].span.start == text.rindex("Reed")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The board met John Reed and Mark Hale. He said so.", "He"),
+        ("The story was told to Ana Ruiz by Tide Passages. He said so.", "He"),
+        ("Money went to the Water Board and the Harbour Company. It said so.", "It"),
+        ("Money went to the Water Board. They said so.", "They"),
+        ("Asked about Paul Marin, he said so.", "he"),
+        ("He saw a career Navy officer who said so.", "who"),
+        ("He saw women at the Water Board who said so.", "who"),
+        ("People in Norvik left. Norvik said so.", "Norvik"),
+    ],
+)
+def test_whom_two_can_be_or_nobody_is_stays_unnamed(text: str, source: str) -> None:
+    found = claimant(text, source)
+    assert (found.name, found.kind) == ("unnamed", ClaimantKind.UNNAMED)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name", "kind"),
+    [
+        ("Ana Ruiz of the Water Board said so.", "Ana Ruiz of the Water Board", "Ana Ruiz", ClaimantKind.PERSON),
+        ("“It fell,” said Ruizen.", "Ruizen", "Ruizen", ClaimantKind.PERSON),
+        ("A lawyer for the Board’s Norvik office, Keld Maran, left. Maran said so.", "Maran", "Keld Maran", None),
+        ("Paul Marin met the board. The paper said so.", "The paper", "paper", ClaimantKind.UNNAMED),
+        ("Paul Marin met the board. The banner said so.", "The banner", "banner", ClaimantKind.UNNAMED),
+        ("Paul Marin met the board. The letter said so.", "The letter", "letter", ClaimantKind.UNNAMED),
+        ("Paul Marin and Ana Ruiz said so.", "Paul Marin and Ana Ruiz", "Paul Marin and Ana Ruiz", None),
+        ("According to prosecutors, Norvik’s Water Board fell.", "prosecutors", "prosecutors", ClaimantKind.UNNAMED),
+        ("The Ministry of Trade, Industry and Energy said so.", "Industry and Energy", None, ClaimantKind.GOVERNMENT),
+    ],
+)
+def test_a_person_is_no_body_and_a_thing_nobody(
+    text: str, source: str, name: str | None, kind: ClaimantKind | None
+) -> None:
+    found = claimant(text, source)
+    assert name is None or found.name == name
+    assert kind is None or found.kind is kind

@@ -54,3 +54,28 @@ def test_another_sentence_of_a_split_quote_is_a_claim_of_its_own() -> None:
 @pytest.mark.parametrize("body", ["The board denies it.", "The firm declined to say how many people it employs."])
 def test_a_gesture_is_no_claim(body: str) -> None:
     assert read(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "claimant"),
+    [
+        ("“The pumps failed,” Ana Ruiz said.\n\n“We had sold two of them.”", "Ana Ruiz"),
+        ("Ana Ruiz said that 14 pumps had failed.\n\n“Two of them had been sold in May.”", "unnamed"),
+        ("“The pumps failed,” Ana Ruiz said.\n\nThe hall emptied.\n\n“Two of them had been sold in May.”", "unnamed"),
+        ("Ana Ruiz joked that it rained, telling Paul Marin so.\n\n“Two of them had been sold in May.”", "unnamed"),
+    ],
+)
+def test_a_quotation_without_a_cue_goes_on_with_nobody_but_whoever_was_just_quoted(body: str, claimant: str) -> None:
+    assert read(body)[-1].claimant.name == claimant
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The decisions show that 14 pumps had failed since May.",
+        "The firm holds a significant record: it has sold 14 pumps since May.",
+        "The city had the courage to demand 14 pumps in May.",
+    ],
+)
+def test_what_tells_nothing_is_no_claimant(body: str) -> None:
+    assert {claim.claimant.name for claim in read(body)} <= {"Valley Gazette"}

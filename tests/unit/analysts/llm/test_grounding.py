@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.analysts.llm.grounding import Copied, Ground, quoted, unfaithful
+from service.analysts.llm.grounding import Copied, Ground, Held, quoted, unfaithful
 from service.domain import Span
 from service.text.sentences import sentences
 
@@ -22,15 +22,15 @@ from service.text.sentences import sentences
 )
 def test_digits_that_differ_are_refused_in_any_language(words: str, told: str, language: str) -> None:
     assert (
-        unfaithful(told, Copied(words, words, f"Weber: {words}."), ["Weber"], language)
+        unfaithful(told, Copied(words, words, f"Weber: {words}."), Held(["Weber"], language))
         == "The rewriting changes a number"
     )
 
 
 def test_english_negations_and_slots_are_not_looked_for_elsewhere() -> None:
     words, told = "he had no doubt that rents rose", "Weber had doubt that rents fell"
-    assert unfaithful(told, Copied(words, words, words), ["Weber"], "de") is None
-    assert unfaithful(told, Copied(words, words, words), ["Weber"], "en-GB")
+    assert unfaithful(told, Copied(words, words, words), Held(["Weber"], "de")) is None
+    assert unfaithful(told, Copied(words, words, words), Held(["Weber"], "en-GB"))
 
 
 def test_the_ground_cuts_and_quotes_by_its_own_language() -> None:
@@ -66,7 +66,9 @@ TEXTS = {
     ],
 )
 def test_a_rewriting_in_the_articles_own_words_is_taken_in_any_language(language: str, words: str, told: str) -> None:
-    assert unfaithful(told, Copied(words, words, TEXTS[language].split(".")[0]), [TEXTS[language]], language) is None
+    assert (
+        unfaithful(told, Copied(words, words, TEXTS[language].split(".")[0]), Held([TEXTS[language]], language)) is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_rewriting_in_the_articles_own_words_is_taken_in_any_language(language
 def test_a_rewriting_that_says_more_or_the_opposite_is_refused_in_any_language(
     language: str, words: str, told: str, why: str
 ) -> None:
-    assert why in (unfaithful(told, Copied(words, words, TEXTS[language]), [TEXTS[language]], language) or "")
+    assert why in (unfaithful(told, Copied(words, words, TEXTS[language]), Held([TEXTS[language]], language)) or "")
 
 
 BODY = """\
@@ -119,7 +121,7 @@ blame lay elsewhere."""
     ],
 )
 def test_a_faithful_rewriting_is_never_lost(copied: str, told: str, denying: bool) -> None:
-    assert unfaithful(told, quoted_from(copied, denying), [BODY, "Paul Marin"]) is None
+    assert unfaithful(told, quoted_from(copied, denying), Held([BODY, "Paul Marin"])) is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_a_faithful_rewriting_is_never_lost(copied: str, told: str, denying: boo
     ],
 )
 def test_a_rewriting_that_tells_otherwise_is_refused(copied: str, told: str, denying: bool) -> None:
-    assert unfaithful(told, quoted_from(copied, denying), [BODY, "Paul Marin"]) is not None
+    assert unfaithful(told, quoted_from(copied, denying), Held([BODY, "Paul Marin"])) is not None
 
 
 def quoted_from(copied: str, denying: bool) -> Copied:

@@ -1,0 +1,35 @@
+"""Where the words for a speaker stop telling who it is and tell more of them."""
+
+import re
+
+from service.domain import Span
+
+
+def head_of(source: Span) -> Span:
+    """The source up to where it is qualified: "a spokesman" of "a spokesman for the bank, Ana Ruiz"."""
+    lead = len(source.text) - len(source.text.lstrip(" ,\"'“”‘’"))
+    cuts = (cut.start() for cut in _QUALIFIED.finditer(source.text, lead) if not _name_goes_on(source.text, cut))
+    stop = next((cut for cut in cuts if _WORD.search(source.text, lead, cut)), len(source.text))
+    words_of = _ADVERBS.sub("", source.text[lead:stop].rstrip(" ,.\"'“”‘’"))
+    return Span(text=words_of, start=source.start + lead, end=source.start + lead + len(words_of))
+
+
+def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
+    """ "Ministry of Health": the small word stands inside a name."""
+    before = text[: cut.start()].split()
+    return (
+        cut.group().strip() in {"of", "for"}
+        and bool(before)
+        and before[-1][0].isupper()
+        and text[cut.end() :][:1].isupper()
+    )
+
+
+_ADVERBS = re.compile(r"(?:\s+(?:\w+ly|also|later|then|once|still|again|however))+$")
+_QUALIFIED = re.compile(
+    r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
+    r"|has|have|had|was|were|is|are|surveyed|polled|quoted|interviewed|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"
+    r"|submitted|compiled|drafted|sent|leaked|using|working|living|standing|representing|investigating|atop|outside"
+    r"|behind|under|across|along)\s"
+)
+_WORD = re.compile(r"\w[\w’'-]*")

@@ -1,0 +1,68 @@
+"""What is brought for the archive, document by document: a bad one is told, and the others are read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from service.domain import Document, normalised
+from service.errors import BadInput, Malformed, Refused
+from service.intake.dossier import source_document
+from service.intake.reading import faults, json_value, shaped, text_from
+from service.intake.request import SourceIn
+
+DOCUMENTS = 1_000  # of one request
+Given = TypeVar("Given")
+Read = Document | tuple[Refused, ...]
+
+
+def documents_in(raw: bytes) -> Iterator[tuple[str, Read]]:
+    """The documents in JSON, one object or a list of them: each with its JSON pointer, and read, or refused. Raises
+    Malformed, TooLarge or BadInput where there are none or too many."""
+    value = json_value(text_from(raw))
+    if isinstance(value, list):
+        yield from _each((f"/{place}", one) for place, one in enumerate(_few(value)))
+    else:
+        yield "", document_from(value, "")
+
+
+def documents_by_line(raw: bytes) -> Iterator[tuple[str, Read]]:
+    """The same of JSON with one object a line (NDJSON). Lines are counted from 0; blank ones are left out."""
+    lines = [(place, line) for place, line in enumerate(text_from(raw).split("\n")) if line.strip()]
+    for place, line in _few(lines):
+        yield f"/{place}", document_from_line(line, f"/{place}")
+
+
+def document_from_line(line: str, at: str) -> Read:
+    """A document in a line of JSON, or all that is wrong with it, by pointers below `at`."""
+    try:
+        return document_from(json_value(line), at)
+    except Malformed as error:
+        return (Malformed(error.detail, at),)
+
+
+def document_from(value: object, at: str) -> Read:
+    """A document in the shape of a request's source, or all that is wrong with it, by pointers below `at`."""
+    if not isinstance(value, Mapping):
+        return (BadInput("Should be an object: a document.", at),)
+    try:
+        source = shaped(SourceIn, value)
+    except BadInput as error:
+        return tuple(BadInput(fault.detail, f"{at}{fault.pointer}") for fault in faults(error))
+    try:
+        document = source_document(source, at)
+    except Refused as error:
+        return (error,)
+    if not normalised(document.text):
+        return (BadInput("Should hold text.", f"{at}/{'text' if source.html is None else 'html'}"),)
+    return document
+
+
+def _each(values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Read]]:
+    return ((at, document_from(value, at)) for at, value in values)
+
+
+def _few(values: list[Given]) -> list[Given]:
+    if not values:
+        raise BadInput("Should hold a document at least.", "")
+    if len(values) > DOCUMENTS:
+        raise BadInput(f"Should hold at most {DOCUMENTS:,} documents.", "")
+    return values

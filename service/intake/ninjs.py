@@ -1,0 +1,60 @@
+"""News items as agencies send them in ninjs (IPTC, versions 1 to 3): what of one is a document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# Names that ninjs has and a source of ours has not.
+OWN = frozenset({"body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated", "contentcreated"})
+DATES = ("contentcreated", "firstcreated", "versioncreated")
+
+
+def is_ninjs(value: Mapping[str, Any]) -> bool:
+    return not OWN.isdisjoint(value)
+
+
+def source_from(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request's source that a ninjs item gives; what it lacks is absent, and refused where it is read.
+    The date is that of the first version: what a later one adds may have been learnt from others."""
+    page, text = _body(item)
+    url = next((told for told in (item.get("url"), item.get("uri")) if _is_web(told)), None)
+    fields = {
+        "title": item.get("headline") or _first(item.get("headlines")) or item.get("title"),
+        "publisher": _publisher(item),
+        "url": url,
+        "published_at": next((item[name] for name in DATES if item.get(name)), None),
+        "language": item.get("language"),
+        "html": page,
+        "text": None if page else text,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _body(item: Mapping[str, Any]) -> tuple[Any, Any]:
+    """The body as a page, and as plain text."""
+    bodies = [one for one in _listed(item.get("bodies")) if isinstance(one, Mapping)]
+    pages = [one.get("value") for one in bodies if "html" in str(one.get("contenttype", ""))]
+    plain = [one.get("value") for one in bodies if "html" not in str(one.get("contenttype", ""))]
+    page = item.get("body_html") or item.get("body_xhtml") or next(iter(pages), None)
+    return _whole(page), item.get("body_text") or next(iter(plain), None)
+
+
+def _whole(page: Any) -> Any:
+    """A piece of HTML as the page that is read: an agency's body comes without a head."""
+    return f"<html><body><article>{page}</article></body></html>" if isinstance(page, str) and page.strip() else None
+
+
+def _publisher(item: Mapping[str, Any]) -> Any:
+    sources = (one.get("name") for one in _listed(item.get("infosources")) if isinstance(one, Mapping))
+    return next((name for name in (*sources, item.get("source"), item.get("copyrightholder")) if name), None)
+
+
+def _first(headlines: Any) -> Any:
+    return next((one.get("value") for one in _listed(headlines) if isinstance(one, Mapping) and one.get("value")), None)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_web(told: Any) -> bool:
+    return isinstance(told, str) and told.startswith(("http://", "https://"))
