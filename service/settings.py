@@ -141,7 +141,11 @@ class Settings(Frozen):
     search_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which it does.")
     fact_checks: Names = Field(
         (),
-        description="Where published fact-checks of claims are sought: `google_factcheck`. Words of claims go there.",
+        description="Where published fact-checks of claims are sought: `google_factcheck`, to which words of claims go,"
+        " and `claimreview`, files of the desk's own.",
+    )
+    fact_check_files: Names = Field(
+        (), description="Files and folders of ClaimReview, pages or data feeds, with commas between, for `claimreview`."
     )
     fact_check_claims: int = Field(8, ge=1, le=100, description="Claims of one article that they are sought for.")
     contact: str | None = Field(

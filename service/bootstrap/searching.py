@@ -1,29 +1,31 @@
 """Settings in, sources beyond the house out: search engines, and where fact-checks are published."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
+from pathlib import Path
 
 from service.bootstrap import user_agent
 from service.cassette import Cassette, TapeMode
 from service.errors import BadInput
 from service.settings import PREFIX, Settings
 from service.sources.addresses import Guard, check_url, host_of, spelt
-from service.sources.fact_checkers import FACT_CHECKERS, GoogleFactChecks
+from service.sources.claim_reviews import ClaimReviewFiles
+from service.sources.fact_checkers import GoogleFactChecks
 from service.sources.fetch import Door, read_url
 from service.sources.json_api import CallPace, JsonApi
 from service.sources.search_engines import PROVIDERS, SearchEngine
-from service.sources.searching import Beyond, Engaged, FactCheckReach, Searches, WebReach
+from service.sources.searching import Beyond, Engaged, FactCheckReach, FactChecks, Searches, WebReach
 
 
 def searches(settings: Settings, cassette: Cassette) -> Searches:
     """All who are asked. Raises BadInput for a setting that cannot be used."""
     _check(settings)
     engines = {name: _engine(settings, name) for name in settings.search}
-    places = {name: _place(settings, name) for name in settings.fact_checks}
+    places = {name: FACT_CHECKERS[name](settings, name) for name in settings.fact_checks}
     return Searches(_beyond(settings, engines, places), engines, places, cassette)
 
 
-def _beyond(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapping[str, GoogleFactChecks]) -> Beyond:
+def _beyond(settings: Settings, engines: Mapping[str, SearchEngine], places: Mapping[str, FactChecks]) -> Beyond:
     web = WebReach(
         tuple(Engaged(name, PROVIDERS[name].at_once, PROVIDERS[name].most) for name in engines),
         settings.search_queries,
@@ -56,10 +58,21 @@ def _engine(settings: Settings, name: str) -> SearchEngine:
     return SearchEngine(name, api, provider, settings.search_google_cx or "")
 
 
-def _place(settings: Settings, name: str) -> GoogleFactChecks:
-    place = FACT_CHECKERS[name]
+def _google(settings: Settings, name: str) -> FactChecks:
     headers = {"X-Goog-Api-Key": _key(settings, name)}
-    return place(_api(settings, name, place.home, headers, place.hint, CallPace(0.0)))
+    return GoogleFactChecks(_api(settings, name, GoogleFactChecks.home, headers, GoogleFactChecks.hint, CallPace(0.0)))
+
+
+def _files(settings: Settings, _: str) -> FactChecks:
+    if not settings.fact_check_files and settings.cassette_mode is not TapeMode.REPLAY:
+        raise BadInput("Name the files or folders to look in.", _variable("fact_check_files"))
+    return ClaimReviewFiles(map(Path, settings.fact_check_files))
+
+
+FACT_CHECKERS: Mapping[str, Callable[[Settings, str], FactChecks]] = {
+    GoogleFactChecks.name: _google,
+    ClaimReviewFiles.name: _files,
+}
 
 
 def _api(

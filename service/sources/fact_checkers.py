@@ -73,6 +73,3 @@ def _line(told: object) -> str | None:
 def _day(told: object) -> date | None:
     moment = moment_of(told) if isinstance(told, str) else None
     return moment.date() if moment else None
-
-
-FACT_CHECKERS = {GoogleFactChecks.name: GoogleFactChecks}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.domain import Article, Claim, FactCheck, Failure, Found, Looked, Within
-from service.errors import DeadlinePassed, Outside
+from service.errors import DeadlinePassed, Outside, Refused
 from service.pipeline import Each, failed
 from service.sources.searching import FactCheckReach, Review, Reviews
 from service.text.queries import Query, query
@@ -14,7 +14,7 @@ from service.text.same_claim import same_claim
 # Seconds for all questions of one article; reviews that are shown beside one claim.
 ASKING_S, SHOWN = 30.0, 3
 
-# What a place has on a question, by its name, within so many seconds. Raises Outside.
+# What a place has on a question, by its name, within so many seconds. Raises Outside or Refused.
 Ask = Callable[[str, Query, Within, float], Reviews]
 
 
@@ -51,7 +51,7 @@ class FactCheckSource:
             if left_s <= 0:
                 raise DeadlinePassed(f"The {ASKING_S:g} seconds for fact-checks were used up before it was asked.")
             reviews = self._ask(place, asked, Within(language=article.language), left_s).found
-        except Outside as error:
+        except (Outside, Refused) as error:
             return ReviewLook(place, asked.text, failure=failed("fact_checks", place, error))
         same = (_shown(one, claim) for one in reviews if same_claim(claim.text, one.reviewed, article.language))
         return ReviewLook(place, asked.text, len(reviews), tuple(same)[:SHOWN])

@@ -6,9 +6,7 @@ from service.exports.looks import sought
 from service.exports.text import Detail, render
 from tests import building
 
-SPENT = Failure(
-    stage="search", subject="brave", kind="quota_spent", detail="b.example: It answers no more."
-)
+SPENT = Failure(stage="search", subject="brave", kind="quota_spent", detail="b.example: It answers no more.")
 LOOKED = (
     Looked(source="request", found=3, read=3),
     Looked(source="addresses", queries=("https://a.example/",), found=1),
