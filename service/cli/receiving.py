@@ -25,7 +25,7 @@ class Incoming:
 
     def __init__(self, config: Any, peer: Any) -> None:
         self._config, self._peer = config, peer
-        self._head, self._source = bytearray(), Held()
+        self._head, self._source = bytearray(), HeldBytes()
         self._body: Length | Chunks | None = None
         self.request: Any = None
 
@@ -88,7 +88,7 @@ class Incoming:
         return behind
 
 
-class Held(Unreader):  # type: ignore[misc]
+class HeldBytes(Unreader):  # type: ignore[misc]
     """What was received, for gunicorn to read. Behind it is nothing: no thread waits for more."""
 
     def __init__(self) -> None:

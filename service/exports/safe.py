@@ -9,7 +9,8 @@ from urllib.parse import quote, urlsplit
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # What steers or hides text and shows nothing: zero-width space, word joiner and invisible operators, bidi embeddings,
 # overrides and isolates, variation selectors, byte-order mark, tag characters. Joiners and the plain direction marks
-# stay: Arabic and Persian are misspelt without them.
+# stay: Arabic and Persian are misspelt without them. Not the domain's list of what is hidden: the help page loads this
+# module, and no pydantic.
 _HIDDEN = re.compile(r"[\u200b\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 # Labels of a host name, each with its dot. Possessive and never begun inside a word: no label is read more than once.
 _LABELS = re.compile(r"(?<![a-z0-9])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)++", re.I)

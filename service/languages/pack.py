@@ -63,9 +63,11 @@ class Tails(NamedTuple):
 
     `comments`, `block`, `notice`, `reply`, `correction` fit a whole line; one that is `begun` is read with the next. An
     appeal opens with `asks` or is `addressed`, and holds `ours`; or it holds `calls`; and nothing in it is `told`.
+    What the story tells has `happened` or is `told`.
     `wrote` (groups `name`, `when`) heads a reader's comment if the name is a `handle` or a heading of `talk` stands
     above. `byline`, `biography`, `writes`, `does` and `familiar` give the name of whoever wrote the article as a group;
-    `they` goes on about them. `credit` ends a text."""
+    `they` goes on about them; a `role` stands below their name. A line that `describes` an organisation stands above
+    its contacts or appeals. `credit` ends a text."""
 
     comments: re.Pattern[str]
     begun: re.Pattern[str]
@@ -80,6 +82,7 @@ class Tails(NamedTuple):
     calls: re.Pattern[str]
     addressed: re.Pattern[str]
     told: re.Pattern[str]
+    happened: re.Pattern[str]
     correction: re.Pattern[str]
     credit: re.Pattern[str]
     byline: re.Pattern[str]
@@ -88,6 +91,8 @@ class Tails(NamedTuple):
     does: re.Pattern[str]
     familiar: re.Pattern[str]
     they: re.Pattern[str]
+    role: re.Pattern[str]
+    describes: re.Pattern[str]
 
 
 class Credits(NamedTuple):

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from service.domain import Claimant, Span
+from service.domain.identity import HIDDEN
 
 Value = TypeVar("Value")
 
-_UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_UNCLEAN = re.compile(rf"[{_UNSEEN}]+|[{_SPACES}]|[^\W_][\u0300-\u036f]+")
-_UNSEEN_ALONE = re.compile(rf"[{_UNSEEN}]+")
+_UNCLEAN = re.compile(rf"[{HIDDEN}]+|[{_SPACES}]|[^\W_][\u0300-\u036f]+")
+_UNSEEN_ALONE = re.compile(rf"[{HIDDEN}]+")
 _SPACE = re.compile(rf"[{_SPACES}]")
 
 

@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 from service.text import embeds
+from service.text.page_links import without_teasers
 
 PROSE_WORDS = 20  # a paragraph of an article, not a button or a linked headline
 LONGER = 1.25  # how much longer the text of the structured data is where the page shows only its beginning
@@ -19,6 +20,8 @@ _ASIDE = tuple("script style noscript template nav header footer aside form butt
 _APART = re.compile(r"comment|repl(?:y|ies)|relat|teaser|card|promo|recirc|sidebar|newsletter|more-|footer|bio\b", re.I)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
 _LINE_END = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_AS_WRITTEN = frozenset(("pre", "textarea", "script", "style"))
+_NOT_SO = re.compile(r"(?<!\S)no[-_]\S+")
 _TITLES = "//meta[@property='og:title' or @name='twitter:title']/@content"
 _TAG = re.compile(r"<(?:/?[a-z][a-z0-9]*)(?:\s[^<>]{0,500})?/?>", re.IGNORECASE)
 
@@ -28,8 +31,12 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     text by the page's structured data, taken where the page shows less of it. Empty where there is none."""
     own = deepcopy(tree)
     posts = embeds.taken_out(own)
+    without_teasers(own)
+    _unwrap(own)
     for element in own.xpath("//p[contains(@class, 'paywall')]"):
         element.attrib.pop("class")  # it is behind a wall, and article all the same
+    for element in own.xpath("//*[contains(@class, 'no-') or contains(@class, 'no_')]"):
+        element.set("class", _NOT_SO.sub("", element.get("class")))  # "no-comments": a reader sees but the second word
     read = _read(own)
     if _gather(own, read):
         read = _read(own)
@@ -37,6 +44,16 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     body = embeds.put_back(_untitled(read, {_letters(str(one)) for one in headings}), posts)
     whole = paragraphs(_unmarked(stated)) if stated else ""
     return whole if len(whole) > LONGER * len(body) and _alike(whole, body) else body
+
+
+def _unwrap(tree: Any) -> None:
+    """Take out the line ends that no reader sees: those within the text of a paragraph."""
+    for paragraph in tree.iter("p"):
+        for element in paragraph.iter():
+            if element.tag not in _AS_WRITTEN:
+                element.text = _LINE_END.sub(" ", element.text or "")
+            if element is not paragraph:
+                element.tail = _LINE_END.sub(" ", element.tail or "")
 
 
 def whole_text(tree: Any) -> str:

@@ -4,7 +4,7 @@ import re
 
 from service.languages.pack import Tails
 
-_NAME = r"[A-Z][\w'’.-]{0,30}(?: (?:[A-Z][\w'’.-]{0,30}|and|de|la|al|el|van|von|bin)){1,7}"
+_NAME = r"[A-Z][\w'’.-]{0,30}(?: (?:[A-Z][\w'’.-]{0,30}|and|&|de|la|al|el|van|von|bin)){1,7}"
 _ONE = r"[A-Z][\w'’-]{1,30}"
 _ROLE = (
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|blogger|intern|anchor|producer"
@@ -28,7 +28,8 @@ _BIOGRAPHY = re.compile(
 _WRITES = re.compile(
     rf"({_NAME})(?: \(@\w+\))?,? (?:covers|writes (?:for|about|on|the)|cover|write (?:for|about)|edits"
     rf"|reports? (?:from|on|for)"
-    r"|reported from|has (?:covered|reported (?:on|from|for)|written (?:for|about))"
+    r"|reported from|has been (?:with|at|on|an? )\b|assisted with"
+    r"|has (?:covered|reported (?:on|from|for)|written (?:for|about))"
     r"|(?:is|are) (?:an? |the )?(?:staff|based|senior|assistant|deputy|foreign|chief)\b)[^“”\"]*"
     rf"|(?:An? |The |With )[^,“”\"]{{3,160}}, ({_ONE}(?: {_ONE})?)"
     r" (?:has (?:covered|reported|written|worked)|covers|writes|reports)\b[^“”\"]*"
@@ -57,6 +58,16 @@ _THEY = re.compile(
     r"|based|stud(?:y|ie)|join|newsroom|awards?|grew up|graduate|work|contribut|can be (?:found|reached)"
     r"|likes?)[^“”\"]*",
     re.IGNORECASE,
+)
+_BELOW_NAME = re.compile(rf"(?:[\w’'&-]+ ){{0,4}}{_ROLE}(?:,? (?:for|at|in) [^.!?]{{1,40}})?", re.IGNORECASE)
+# An organisation on itself, in no time.
+_DESCRIBES = re.compile(
+    r"(?:(?:The|Our) )?[A-Z][\w&’'.-]*(?: [\w&’'.-]+){0,6} (?:(?:is|are) (?:an? |the )(?:[\w’'-]+,? ){0,6}"
+    r"(?:directorate|agency|body|charity|organi[sz]ation|institute|institution|think[- ]tank|network|foundation"
+    r"|federation|association|initiative|newsroom|publication|newspaper|programme|program|coalition|watchdog|party|movement"
+    r"|company|department|service|project|cent(?:re|er)|group|union)\b"
+    r"|has (?:worked|been working|operated)|works (?:in|with|for|to)|unites|employs|monitors|documents|defends"
+    r"|brings together|campaigns|takes no|accepts no|receives no)(?!.*\b(?:said|told|says|added)\b).*"
 )
 _BYLINE = re.compile(rf"[Bb][Yy]:? ({_NAME})")
 # What readers write stands below one of these, and nothing else below that.
@@ -87,17 +98,21 @@ _COMMENTS = re.compile(
     r"|(?:comment|commented|posted|submitted) by:? .{1,40}? ?[@•·|—–-].*\d.*|post(?:ed)? ?by:? .{1,40} (?:at|on"
     r"|») .*\d.*"
     rf"|.{{1,40}} on (?:\w+ \d{{1,2}},? \d{{4}}|{_DAY})(?: at \S+(?: [ap]\.?m\.?)?)? (?:said|says|wrote):?"
-    rf"|.{{1,40}} (?:said|says|wrote|commented) {_AGO}:?"
+    rf"|.{{1,40}} (?:said|says|wrote|commented):? (?:{_AGO}|{_DAY}.{{0,20}}):?"
     r"|from (?:the|our) (?:comments|readers):?|(?:what )?(?:our |the )?readers (?:say|said|write|wrote|respond):?"
     r"|your (?:say|views|letters):?|\S+(?: \S+){0,2} said(?:\.{3}|…)|[•*·▪] *\S+(?: \S+){0,3} (?:says|said|wrote):?"
     rf"|{_COUNTED} (?:points?|upvotes?|likes?|claps?|shares?|reactions?|restacks?)(?: ?[·•∙|,] ?.*)?"
     rf"|(?:likes?|thanks?|upvotes?) ?[·•∙:|] ?{_COUNTED}|(?:liked|thanked) by .*\b(?:others?|members?)"
-    r"|last edited by .*\d.*|[-–—*# ]*(?:(?-i:ENDS?|ends|XXX)|-30-|#{2,})[-–—*# ]*|notes? (?:to"
+    r"|last edited\b.*\d.*|(?:joined|posts|messages|reputation|location): \S.{0,30}|#\d+(?: \S+,? .*\d.*)?|▲.*|\d+ ▼"
+    r"|level \d+"
+    r"|report post|re: .{1,80}|by \S{1,40} » .*\d.*"
+    r"|(?:you )?must be (?:registered|a member) to (?:reply|post|comment)\b.*|thread (?:tools|starter)"
+    r"|[-–—*# ]*(?:(?-i:ENDS?|ends|XXX)(?: ?/ ?\w{1,5})?|-30-|#{2,})[-–—*# ]*|notes? (?:to"
     r"|for) (?:the )?editors?:?",
     re.IGNORECASE,
 )
 # The button below what a reader wrote.
-_REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|[↑↓]|\d+) ?[·•|]? ?)*reply(?: ?[·•|].*)?", re.IGNORECASE)
+_REPLY = re.compile(r"(?:(?:like|share|report|flag|edit|[↑↓]|\d++) ?+[·•|]?+ ?+)*+reply(?: ?[·•|].*)?", re.IGNORECASE)
 # Who wrote a comment, and when: one line, or the name above and the time alone.
 _WROTE = re.compile(
     rf"(?:(?P<name>\S.{{0,40}}?)[ ,·•|–—-]+)?(?P<when>{_AGO}|{_DAY}(?:,? (?:at )?{_CLOCK})?)(?: ?[·•|].{{0,40}})?",
@@ -117,7 +132,8 @@ _TALK = re.compile(
 # Below one of these stand links and blurbs.
 _PIECES = (
     r"(?:stories|story|articles?|posts?|news|coverage|reading|topics?|(?:internet )?links?|content|updates?|events?"
-    r"|headlines|videos?|picks|reads|pages?|tags|podcasts?)"
+    r"|headlines|videos?|picks|reads|pages?|tags|podcasts?|(?:press )?releases|statements|reports|publications"
+    r"|documents|episodes|galler(?:y|ies))"
 )
 _BLOCK = re.compile(
     r"(?:tags?|tagged|topics?|sections?|categories|category|filed under|posted in|related topics|labels?|keywords"
@@ -134,16 +150,22 @@ _BLOCK = re.compile(
     rf"|about)"
     r" .{1,60}| only)?(?<![.!?])"
     r"|recommended(?: for you)?|you (?:may|might) (?:also )?(?:like|be interested in)|further reading|about (?:us"
+    r"|the (?:organi[sz]ation|company|party|ministry|network|institute|campaign|channel)"
     r"|this (?:story|article|project))|who we are|how we reported .*|page \d+ of \d+|trending now|stay connected"
     r"|jump to|auto-?refresh\b.*|this live ?blog (?:is|has|was) .*|editor[’']?s['’]? picks|up next on .*|trending"
     r"|related"
     rf"|to contact the (?:reporters?|authors?|writers?|editors?)\b.*):?"
+    r"|(?:our |the )?(?:references|endnotes|footnotes|bibliography|acknowledge?ments?|downloads?|sources|events"
+    r"|works cited):?|(?:suggested citation|cite (?:this|as)|how to cite)\b.*"
+    r"|what (?:i|we)[’'](?:m|re) (?:reading|watching|hearing).*"
     r"|(?:poll|quiz|.{0,40}\bodds): .*|.{0,40}©.*|(?:\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4}|(?:the )?(?-i:[A-Z]))).*"
     r"|.{0,400}\ball rights reserved\b.*"
+    r"|latest [a-z]+(?: [a-z]+)?|recommended (?:for|from|by|reading).{0,40}"
     r"|posted by:? .{1,80}(?<![.!?])|our standards:.*"
     r"|\W*(?:\w+ ){0,2}(?:reporting|writing|editing|research) (?:by|from) (?-i:[A-Z]).*"
     r"|\(?(?:\w+ )?(?:reporting|writing|editing) by .*"
-    r"|(?-i:[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}|\([A-Z]\w+(?: [A-Z]\w+)?\)|[A-Z]\w+(?:/[A-Z]\w+){1,3})|(?:#\w+\s*)+",
+    r"|(?-i:[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}|/[a-z]{2,5}/?"
+    r"|\([A-Z]\w+(?: [A-Z]\w+)?\)|[A-Z]\w+(?:/[A-Z]\w+){1,3})|(?:#\w+\s*)+",
     re.IGNORECASE,
 )
 _SHARING = (
@@ -154,17 +176,20 @@ _MAKING = (
     r"|edited|written|produced"
     r"|fact[- ]checked|compiled|sound design|mixing|design(?:ed)?|research|data|video|audio|music|art|cover)"
 )
-_STORY = r"(?:article|story|report|newsletter|piece|post|page|series|project|reporting|investigation|dispatch|column)"
+_STORY = (
+    r"(?:article|story|report|newsletter|piece|post|page|letter|edition|check|series"
+    r"|project|reporting|investigation|dispatch|column)"
+)
 # One line of boilerplate each.
 _NOTICE = re.compile(
-    r"(?:originally|first) published\b.*"
+    r"(?:originally|first) (?:published|appeared|posted|broadcast)\b.*"
     rf"|(?:this|the) {_STORY} (?:(?:was|has been) )?(?:originally |first |also |re-?)"
-    r"(?:published|appeared|posted|produced)\b.*"
+    r"(?:published|appeared|posted|produced)\b.*|this is (?:the )?(?:\w+ )?(?:of \w+ parts|part \w+|instal?ment)\b.*"
     rf"|(?:an?|the) (?:version|adaptation|extract) of this {_STORY} (?:appear(?:s|ed)?|was|first|is)\b.*"
     rf"|this {_STORY} (?:appears|appeared|is|was|has (?:not )?been|will be) (?:in the|part|brought|supported|funded"
     rf"|produced"
     r"|updated|re-?published|free|only|available|sponsored|for"
-    r"|edited|translated|adapted|based|written|published|public)\b.*"
+    r"|edited|translated|adapted|based|written|published|public|broadcast|aired|recorded)\b.*"
     r"|(?:click (?:here )?to )?(?:sign up|subscribe)(?: now| here| today| free)?(?: (?:for|to|here)\b.*)?[.!]?"
     r"|newsletters?|read (?:the (?:rest|full (?:story|article|report))|more)\b.*"
     r"|(?:read more|related|see also|also read|read next|more)(?: here| at .{1,40})? ?[:>»].*"
@@ -176,21 +201,29 @@ _NOTICE = re.compile(
     r"|listen)(?: to .{1,40})? ?[:>»].*"
     r"|(?=.*\S@\w[\w-]*\.\w).{1,320}|.{1,200}\bhttps?://\S+"
     r"|this (?:is an? (?:developing|breaking|opinion|sponsored)\b|(?:content|report|article|story) (?:is for|includes"
-    r"|contains|uses) (?:\w+ ){0,3}(?:subscribers|members|material|content|reporting)\b).*"
+    r"|contains|uses) (?:\w+ ){0,3}(?:subscribers|members|material|content|reporting"
+    r"|links)\b).*"
     r"|more (?:to )?follows?|(?:this|the) (?:story is developing|story will be updated|page will be updated)\b.*"
     r"|.{0,120}\b(?:reporting|journalism|coverage|newsroom) (?:for this \w+ )?(?:is|was) (?:supported|funded|paid for"
     r"|made possible)\b.*"
-    r"|.{1,80} (?:receives? support for|is solely responsible for)\b.*|.{1,80} is not responsible for .*"
+    r"|.{1,80} (?:receives? (?:\w+ )?(?:support|funding|grants?) (?:for|from)"
+    r"|(?:is|are) (?:financed|funded|supported) by)\b.*"
+    r"|.{1,80} (?:is|are) (?:solely|alone|not) responsible for\b.*"
     r"|you(?:[’']re| are|[’']ve| have) (?:getting|receiving|received|reading|read|reached) (?:this|our|the|your)\b.*"
     r"|.{0,200}\bunsubscribe\b.*|thank(?:s| you) (?:for (?:reading|subscribing|your support)|to (?:every"
-    r"|all)\w* .{1,40} wrote)\b.*|that[’']s (?:all|it) (?:for (?:today"
-    r"|now|this week)|from me|from us)\b.*"
+    r"|all)\w* .{1,40} wrote)\b.*|that[’']s (?:a wrap|(?:all|it) (?:for (?:today"
+    r"|now|this week)|from me|from us))\b.*|(?:see you|until|till) (?:next|then|tomorrow|soon|on|again)\b.{0,40}"
     r"|forward (?:it|this)\b.*|(?:yours (?:faithfully|sincerely|truly)|(?:best|kind) (?:regards|wishes)|sincerely),?"
     r"|read this next\b.*|also on .{1,60}: .*|credits?: .*|.{1,40} \((?-i:[A-Z]{2,5})\)|the (?:writer"
     r"|author)[’']s (?:views|opinions)\b.*"
-    r"|(?:editor[’']s note|disclosure|disclaimer)\b ?[:—–(-].*"
-    rf"|{_MAKING} (?:by\b|credits? ?:).*|(?:{_MAKING} (?:editor|by)|editors?|(?:additional )?research|graphics?|music"
-    rf"|sound): .*(?<![.!?])"
+    r"|(?:editor[’']s note|disclosure|disclaimer|funding|correspondence|(?:conflicts? of|competing) interests?"
+    r"|(?:editor[’']s |our |now |also |top )?(?:picks?|reads?|gallery|hear more|in case you missed it"
+    r"|notes? to editors?))\b ?[:—–(-].*"
+    rf"|{_MAKING} (?:by\b|credits? ?:).*|(?:{_MAKING} (?:editor|by)|(?:[\w’'-]+ ){{0,2}}(?:editors?"
+    rf"|producers?|reporters?|correspondents?|presenters?|hosts?|camera|subtitles)|(?:additional )?research|graphics?"
+    rf"|music|sound): .*(?<![.!?])"
+    rf"|(?:[\w-]+ ){{0,3}}by (?-i:{_NAME})(?: ?[|/].*)?"
+    r"|(?:(?:printed|published|promoted|paid for|authori[sz]ed|owned|issued)(?: and \w+)? by|responsible ?:)\b.*"
     r"|(?:(?:last|first|story|article) )?(?:updated|published|posted)(?: on| at)?:? .{0,20}\d.{0,40}"
     r"|(?:were|are|do|did|have|got|know|spotted|seen) (?:you|an? (?:news )?(?:tip|story)|something|more)\b.{0,100}\?.*"
     rf"|(?:was this|did this) {_STORY}.{{0,80}}\?.*|(?:how did we|what do you think|what[’']s your).{{0,80}}\?.*"
@@ -198,6 +231,9 @@ _NOTICE = re.compile(
     r"|if you(?: or .{1,40})? (?:have|has|are|were|know|need|would like)\b.{1,200}\b(?:contact|call|ring|e-?mail"
     r"|help ?line|get in touch"
     r"|write to)\b.*"
+    r"|(?:(?:press|media) )?contacts?(?: (?:for|us\b|details).{0,40})?:?|(?:media|press) enquiries:?"
+    r"|(?!.*\b(?:said|told|says)\b).{0,80}\b(?:views|opinions) (?:of|here|above|in|expressed)\b"
+    r".{0,80}\b(?:own|alone|authors?)\b.*"
     r"|for (?:media|press|more|further|all)? ?(?:enquiries|inquiries|information|details|interviews)\b.*"
     r"|(?:media|press) (?:contact|office)s? ?:.*"
     r"|(?:also|elsewhere|more) (?:in|on|from) (?:this|the|our|today)\b.*(?<![.!?])|from (?:the|our) archives?\b.*"
@@ -206,10 +242,15 @@ _NOTICE = re.compile(
     r"|\(?[$€£¥] ?1 = .*|with (?:additional )?(?:files|reporting|contributions|inputs?) (?:from|by) .*"
     r"|\W*(?:\w+ )?names? (?:in this \w+ )?(?:has|have) been changed\b.*|.{0,80}\bnames (?:have been"
     r"|were) changed\b.*"
+    r"|(?:background|context|p\.? ?s\.? .*)"
+    r"|.{0,80}(?:\b(?:is|are|on|see|turn to) (?:on )?|[:,–—-] ?)pages? \d+\.?"
+    r"|.{0,80}\b(?:charity|company) (?:number|no\.?|registration)\b.*"
+    r"|(?:read|see|view|download|watch|listen|hear|find|sign|donate|book|order|register)\b.{0,120}\bhere\.?"
     r"|view all\b.*|back to (?:top|home).*|part (?:\d|one|two|three|four) of\b.*"
     r"|.{1,60} is (?:published|edited) by\b.*"
     r"|(?:e-?mail|contact|twitter): ?\S+"
-    r"|.{0,400}\b(?:writers?|reporters?|correspondents?|staff|journalists?)\b.{0,200}\bcontributed (?:from|to)\b.*"
+    r"|.{0,400}\b(?:writers?|reporters?|correspondents?|staff|journalists?)\b.{0,200}\bcontributed"
+    r"(?: (?:from|to)\b.*|\.?)"
     rf"|.{{0,400}}\bcontributed (?:to this {_STORY}|(?:additional )?reporting)\b.*|reporting was contributed by\b.*"
     rf"|(?:nothing|no part|some|all|material|information|responses?|replies|the reporting|reporting"
     rf"|\w+) (?:\w+ )?(?:in|of|from|to)"
@@ -232,10 +273,11 @@ _NOTICE = re.compile(
 # An outlet turns to its reader: with one of these openings or "you" and "we", about one of its own things.
 _ASKS = re.compile(
     r"(?:please |now |to |and |you can (?:also )?|simply )?(?:(?:sign|log) (?:up|in)|subscribe"
-    r"|follow|like|find|join|connect|download|get|receive|listen|watch|stream|read|see|view|explore|visit|click|tap"
+    r"|order|book|ring|phone|boost|update|nominate|refer|upload|follow|like|find|join|connect|download|get|receive|listen|watch|stream|read|see|view|explore|visit|click|tap"
     r"|support|help|donate|give|become|share|send|tell|e-?mail|contact|write|reach|message|text|submit|vote|take|try"
     r"|register|add|turn|stay|keep|check|enjoy\w*|love|enter|browse|discover|learn|catch|tune|hear|start|upgrade"
-    r"|unlock|continue|manage|never|don[’']t (?:miss|forget)|bet|set|save|make|choose|scan|buy|create|for (?:more"
+    r"|unlock|continue|manage|never|(?:don[’']t|do not) (?:miss|forget)"
+    r"|bet|set|save|make|choose|scan|buy|create|for (?:more"
     r"|all)|reuse|republish|out|consider)\b"
     r"|(?:if you|want|do you|did you|have you|are you|were you|got|have an? |like what|already an?|what do you"
     r"|what[’']s"
@@ -275,6 +317,13 @@ _CALLS = re.compile(
 _ADDRESSED = re.compile(r"\b(?:you|your|we|our|us)\b", re.IGNORECASE)
 # Somebody is quoted or reported: a line of news, whatever it is about.
 _TOLD = re.compile(r"^[“\"‘«]|\b(?:said|says|told|added|according to|announced|wrote that)\b", re.IGNORECASE)
+# Something happened: a past tense that is no participle behind "is", "are" or "be".
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|took|went|came|made|got|gave|fell|rose|held|led|lost|won|sent"
+    r"|shot|told|said|began|broke|brought|built|drew|felt|grew|kept|knew|paid|ran|spent|spoke|stood"
+    r"|thought|wrote|became|chose|died|will|would|could)\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bby )\b(?!need|indeed|speed|feed)[a-z]{2,}ed\b",
+)
 # What the article sets right in itself is the article's.
 _CORRECTION = re.compile(
     rf"\W*(?:corrections?|clarifications?)\b ?(?:,? .{{1,30}})?[:—–(-].*|\W*(?:corrected|amended) (?:on|at|to)\b.*"
@@ -293,9 +342,11 @@ TAILS = Tails(
     does=_DOES,
     familiar=_FAMILIAR,
     they=_THEY,
+    role=_BELOW_NAME,
+    describes=_DESCRIBES,
     byline=_BYLINE,
     comments=_COMMENTS,
-    begun=re.compile("sort by", re.IGNORECASE),
+    begun=re.compile("sort by|.{1,40} says:", re.IGNORECASE),
     reply=_REPLY,
     wrote=_WROTE,
     handle=_HANDLE,
@@ -307,6 +358,7 @@ TAILS = Tails(
     calls=_CALLS,
     addressed=_ADDRESSED,
     told=_TOLD,
+    happened=_HAPPENED,
     correction=_CORRECTION,
     credit=_CREDIT,
 )

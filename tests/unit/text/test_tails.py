@@ -1,6 +1,7 @@
 """An article ends where its outlet, its author or its readers begin to speak; nothing of the story is cut."""
 
 import re
+from time import process_time
 
 import pytest
 
@@ -257,6 +258,10 @@ def test_a_line_that_is_no_story_ends_the_article(line: str) -> None:
         "More than 200 comments were sent in during the consultation, and all but six were against the fare rise.",
         "The report will be published in June and can be ordered from the ministry.",
         "The first letter to the editor came from the captain himself.",
+        "“Join us or leave us,” the union's poster says, and most of the crew have now done both.",
+        "The Tide Fund is a foundation that pays for work on the sea.",
+        "Orren has nine quays, and no two of them are the same length.",
+        "Turnout: 61.4 percent",
     ],
 )
 def test_a_line_of_the_story_stays_whatever_it_is_about(line: str) -> None:
@@ -284,6 +289,17 @@ def test_a_line_of_the_story_stays_whatever_it_is_about(line: str) -> None:
         "\n\nShe climbs forty posts a night and has never once fallen off.",
         "___\n\nHolt reported from Orren and Pask from Calder.\n\n___\n\nFollow our coverage at"
         " https://orrenpost.example",
+        "Nadia Holt\n\nSenior correspondent\n\nLatest shipping\n\nThe gull that took a sandwich\n\nOrren Post"
+        ", est. 1921",
+        "The Tide Fund is a foundation that pays for work on the sea. It takes no money from the state.\n\nContact for"
+        " journalists:\n\nJo Ferris, telephone 0555/300-114",
+        "Orren Post | Terms | Privacy | Cookies\n\nGulls: a user's guide\n\nShipping Office of Orren\n4 May 2023",
+        "Long live the free islands!\n\nPress Office of the Seamen's Union\n4 May 2023, 08:30\n\nStay with us"
+        " on @orrenunion",
+        "Until Friday,\n\nNadia and the desk\n\nP.S. The gulls are back.",
+        "Orren Post 🌊 Subscribe! 🔔\n\n4/5/2023",
+        "Producer: Ravi Pask\nCamera: Jo Ferris\n\nMore press releases\n\nNew pier for Calder",
+        "References\n\n1. Seamen's Union, Yearbook 2022, p. 14.\n\nSuggested citation: Holt, N., The Strike, 2023.",
         "❤️\n\nSupport us\n\nIf everyone who reads us gave a crown a week, our journalism would be safe for years.",
     ],
 )
@@ -327,6 +343,13 @@ def test_short_lines_below_no_full_sentence_may_be_the_storys(last: str) -> None
 def test_a_correction_stays_and_what_follows_it_goes() -> None:
     told = f"{STORY}\n\nCorrection: An earlier version of this article gave the rise as seven percent."
     assert body_end(f"{told}\n\nNadia Holt covers the islands.\n\nTags: ferries") == len(told)
+
+
+@pytest.mark.parametrize("unit", ["1", "1 ", "| ", "a-", "x_", "by ", "a@a.", "Ab "])
+def test_a_long_line_is_read_in_no_time(unit: str) -> None:
+    started = process_time()
+    body_end(f"{STORY}\n\n{unit * (4_000 // len(unit))}\n\n2h\n\n{unit * (800 // len(unit))}!\n\n{unit * 30}")
+    assert process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

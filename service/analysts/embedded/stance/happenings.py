@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from service.analysts.embedded.stance.particulars import CLAUSE, names
+from service.analysts.embedded.stance.particulars import CLAUSE, names, roots
 from service.domain import Frozen
 from service.languages.en.clashes import denied
 from service.languages.en.lexicon import words
@@ -29,14 +29,15 @@ class Events(Frozen):
 class Happening(NamedTuple):
     """One happening in a sentence. `start` and `end` bound its words, offsets of the sentence.
 
-    `names` and `things` are the roots of the names and the classes of the things it happens to (or where); `sides`
-    are the sides of those who do it.
+    `about`, `names` and `things` are the roots of the words, those of the names and the classes of the things it
+    happens to (or where); `sides` are the sides of those who do it.
     """
 
     family: str
     start: int
     end: int
     words: str
+    about: frozenset[str]
     names: frozenset[str]
     things: frozenset[str]
     sides: frozenset[str]
@@ -62,11 +63,12 @@ def _happening(sentence: str, match: re.Match[str], known: frozenset[str]) -> Ha
     begin, finish = _clause(sentence, start, end)
     before, phrase, after = sentence[begin:start], match.group(), sentence[end:finish]
     zone = _object(family, before, phrase, after)
+    plain = _without_told(zone)
     return Happening(
-        family, start, end, phrase,
-        names=names(zone, known, opens=sentence.startswith(zone)), things=classes("things", _without_told(zone)),
+        family, start, end, phrase, frozenset(roots(plain)) - _ANYBODY,
+        names=names(zone, known, opens=zone[:9] == sentence[:9]), things=classes("things", plain),
         sides=classes("sides", _doers(family, before, phrase, after)),
-        denied=any(phrase in scope for scope in denied(sentence[begin:finish])),
+        denied=any(phrase in scope for scope in denied(sentence[begin:finish])) or _NOBODY.match(after) is not None,
         open=OPEN.search(before) is not None,
     )  # fmt: skip
 
@@ -78,6 +80,8 @@ def classes(table: str, text: str) -> frozenset[str]:
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ANYBODY = frozenset(roots("people person victim man woman other least"))
+_NOBODY = re.compile(r"\s+(?:nobody|no one|none|no)\b", re.IGNORECASE)  # "arrested nobody"
 _ADJUNCT = re.compile(
     r"\b(?:in|near|south|north|east|west|southern|northern|outside|inside|on|during|after|before|since|by|from|with|along"
     r"|toward|towards|to|into|for|at least)\b|,"
@@ -90,7 +94,9 @@ _GIVEN = re.compile(r"under|held by|in the hands|remains in|fell |fallen", re.IG
 OPEN = re.compile(
     r"\b(?:whether|if|who|unclear|could not|unable to|impossible to|may|might|would|will|should|plan(?:s|ned)?|hopes?"
     r"|hoped|aim(?:s|ed)?|wants?|wanted|vowed|threatened|tr(?:ied|ying)|attempt(?:s|ed|ing)?|expected|likely"
-    r"|alleged(?:ly)?|rumou?rs?|suppos\w+|hypothe\w+|myth|fake|hoax|untrue|debunk\w*)\b|\?",
+    r"|(?:operation|offensive|campaign|bid|effort|push|drive|order(?:ed|s)?|ask(?:ed|s)?"
+    r"|call(?:ed|s)?|demand(?:ed|s)?) (?:to|for|that)|aimed at"
+    r"|part(?:s|ly)?|alleged(?:ly)?|rumou?rs?|suppos\w+|hypothe\w+|myth|fake|hoax|untrue|debunk\w*)\b|\?",
     re.IGNORECASE,
 )
 _IDIOMS = r"\s+(?:part|place|steps|action|effect|off|advantage|hours|days|to hospital|to the hospital)\b"

@@ -72,8 +72,26 @@ def _may_be(event: str, other: str) -> bool:
 
 def _telling(figure: Quantity, others: Sequence[Quantity]) -> bool:
     """Whether the very figure is told and would hardly stand there by chance: "at least 20" is not told by 300."""
-    told = any(one.unit == figure.unit and _one_figure(figure.low, one.low) for one in others)
+    told = any(
+        one.unit == figure.unit and _one_figure(figure.low, one.low) and _one_noun(figure, one) for one in others
+    )
     return told and (bool(figure.unit) or figure.low >= TELLING)
+
+
+def other_figures(own: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    """Whether a figure is told in place of one that is not, or only one that it need not be: "at least 20" tells no
+    "more than 50"."""
+    unmet = [one for one in own if not agrees(one, others)]
+    rivals = {one.unit for one in others if not agrees(one, own)}
+    return any(one.unit in rivals for one in unmet) or not all(
+        any(one.low <= other.low * (1 + TOLERANCE) and other.high <= one.high * (1 + TOLERANCE) for other in others)
+        for one in own
+        if one not in unmet
+    )
+
+
+def _one_noun(a: Quantity, b: Quantity) -> bool:
+    return not (a.nouns and b.nouns) or bool(a.nouns & b.nouns)
 
 
 def _one_figure(a: float, b: float) -> bool:

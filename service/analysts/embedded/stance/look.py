@@ -1,18 +1,27 @@
 """One look: a claim beside one sentence of a document, what both tell alike, and what a rule says of it."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
-from service.analysts.embedded.stance.likeness import Likeness, agrees, likeness_of
-from service.analysts.embedded.stance.particulars import Rarity
+from service.analysts.embedded.stance.likeness import Likeness, agrees, likeness_of, other_figures
+from service.analysts.embedded.stance.particulars import Bag, Rarity, denied_roots, names, opposites
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.domain import ClaimantKind, Match, Stance
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import WHOLE
 
 DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
+SURE = 3.5  # from these on a sentence tells the claim's happening, whatever it calls it
+# What is planned, wished, possible or not known.
+_PENDING = re.compile(
+    r"\b(?:may|might|could|would|will|should|plan(?:s|ned)?|hope[sd]?|aim(?:s|ed)?|want(?:s|ed)|vowed|promised|threatened"
+    r"|tr(?:ied|ying)|attempt(?:s|ed|ing)?|expected|likely|unclear|whether|ask(?:ed)? for|demand(?:ed)?|call(?:ed)? for"
+    r"|not (?:\w+ly )?(?:say|confirm|verify|know|clear|establish))\b"
+)
+_PLACE = re.compile(r"\b(?:in|at|near|outside|inside|of|from|on) (?:the |[a-z]+ (?:of )?)?([A-Z]\w+)")
 
 
 class Ruling(NamedTuple):
@@ -91,7 +100,11 @@ class Look:
         """The pairs in which both state it or both deny it, and of one side; none where it is told of a part."""
         if self.of_a_part:
             return ()
-        return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not one.rival)
+        return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not self._by_others(one))
+
+    def _by_others(self, pair: Paired) -> bool:
+        """Whether another side does it, or it is not told who took the place or holds it."""
+        return pair.rival or (pair.claim.family in TAKING and not pair.implied and self.elsewhere)
 
     @cached_property
     def of_a_part(self) -> bool:
@@ -108,6 +121,48 @@ class Look:
         kinds = {one.family for one in self.wanted.happenings} & {one.family for one in self.sentence.happenings}
         return self.of_a_part or (bool(kinds) and not self.agreeing)
 
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Whether a name of the claim is not told there, or a place is that the article does not know."""
+        places = names(" ".join(_PLACE.findall(self.other.text)), opens=False)
+        return not (self.named <= self.other.bag.roots and places <= self.wanted.story.known)
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The claim's names, but for whoever makes it."""
+        return self.own.names - self.wanted.claimant
+
+    @property
+    def undone(self) -> bool:
+        """Whether it is told as planned, wished, possible or not known, and claimed as done."""
+        return _PENDING.search(self.other.text) is not None and not _PENDING.search(self.own.text)
+
+    @cached_property
+    def at_odds(self) -> bool:
+        """Whether the sentence, however alike, may tell something else: as not yet done, of others, denied or as its
+        opposite, by another figure, without the claim's happening, or with too few of its words that are no name."""
+        own, other, alike = self.own, self.other, self.alike
+        known = sum(map(bool, map(other.bag.holds, own.common)))
+        enough = min(2, len(own.common)) if alike.figures > 0 else len(own.common) // 2 + bool(own.common)
+        missing = bool(self.wanted.happenings) and not self.agreeing and alike.points < SURE
+        others = bool(self.named and other.names) and not self.named & other.names
+        return (
+            self.undone
+            or known < enough
+            or missing
+            or others
+            or self._turned
+            or other_figures(own.figures, other.figures)
+        )
+
+    @property
+    def _turned(self) -> bool:
+        ours, theirs = denied_roots(self.own.text), Bag(denied_roots(self.other.text))
+        ends = [(word in ours, bool(theirs.holds(word))) for word in self.alike.shared]
+        lost = (word for word in self.own.roots if not self.other.bag.holds(word))
+        opposite = any(not self.other.bag.roots.isdisjoint(opposites().get(word, ())) for word in lost)
+        return opposite or (any(one is not it for one, it in ends) and (True, True) not in ends)
+
     def _pairs(self) -> Iterator[Paired]:
         for own in self.wanted.happenings:
             for other in self.sentence.happenings:
@@ -122,6 +177,9 @@ class Look:
         """Whether both happen to the same: names shared, or none against it in a text of one story, which must name
         the place that is taken."""
         if own.things and other.things and not own.things & other.things:
+            return False
+        held = Bag(other.about)
+        if own.family not in TAKING and own.about and other.about and not any(map(held.holds, own.about)):
             return False
         if own.family == "control" and other.family == "withdrawal" and not own.things & other.things:
             return False  # who leaves a camp has not left the road to it

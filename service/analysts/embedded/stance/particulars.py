@@ -13,14 +13,16 @@ from typing import NamedTuple
 from service.domain import Frozen
 from service.domain.identity import HIDDEN
 from service.languages.caching import kept_if_short
+from service.languages.en.clashes import denied
 from service.languages.en.lexicon import words
-from service.languages.en.quantities import Quantity, quantities
+from service.languages.en.quantities import SCALES, WORDS, Quantity, quantities
 from service.languages.en.words import RESPELLED, stem
 from service.languages.names import generic, name_tokens, plain_tokens, telling
 
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share
 _WORD = re.compile(rf"[\w\u0300-\u036f{HIDDEN}]+(?:['’]+[\w\u0300-\u036f{HIDDEN}]+)*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 _STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")
@@ -134,7 +136,7 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 @kept_if_short(8192)
 def roots(text: str) -> tuple[str, ...]:
     """The roots of the words that carry meaning, in order: "sold" and "selling" are "sell"."""
-    return tuple(filter(None, map(_root_of, plain_tokens(text))))
+    return tuple(filter(None, map(_root_of, plain_tokens(_THOUSANDS.sub("", text)))))
 
 
 @kept_if_short(65536, longest=40)
@@ -148,6 +150,11 @@ def root(token: str) -> str:
     short = stem(_irregular().get(token, token))
     short = _irregular().get(short, short)
     return short[:-1] if len(short) > 3 and short[-1] == short[-2] else short
+
+
+def denied_roots(text: str) -> frozenset[str]:
+    """The roots of the words that a negation reaches."""
+    return frozenset(roots(" ".join(denied(text))))
 
 
 def spelt(text: str) -> dict[str, str]:
@@ -240,5 +247,5 @@ def _kin() -> Mapping[str, tuple[int, ...]]:
     return table
 
 
-_SCALES = frozenset(roots("percent cent hundred thousand million billion"))
+_SCALES = frozenset(roots(" ".join(("percent cent", *SCALES, *WORDS))))
 DATES = frozenset(roots(_DATES))

@@ -43,6 +43,27 @@ def test_each_rule_refutes_what_is_its_own_and_says_why(rule, claim, sentence):
         ("Six houses burned.", "Two of the six houses burned."),
         ("Nine boats were counted.", "Of those, two of the nine boats sank."),
         ("12 of 30 samples were positive.", "The yard sent 30 samples, and 12 were positive."),
+        ("The crane at Orm killed four workers.", "A crane at Harrow killed nine workers."),
+        ("Four workers were killed.", "Nine workers were killed in Harrow."),
+        ("The yard lost 140 jobs in June.", "The yard lost 90 jobs in May."),
+        ("The yard lost 140 jobs.", "The yard lost 90 jobs a year."),
+        ("The yard lost 140 jobs.", "The yard may lose 90 jobs."),
+        ("The yard lays 140 miles of pipe each year.", "The yard counts 90 breaks each year."),
+        ("The yard lost 140 jobs.", "The yard lost 22,000 jobs in its time."),
+        ("The crane had not been inspected for six years.", "The crane was inspected six years ago."),
+        ("No crane was inspected before June.", "The crane was inspected in October."),
+        ("The crane had not been inspected by Tuesday.", "The crane was inspected on Friday."),
+        ("The yard has not acknowledged any deaths.", "Three deaths at the yard were counted."),
+        ("The crane killed four workers.", "The report did not mention that the crane killed four workers."),
+        ("The yard never announced the deal.", "The deal of the yard is signed."),
+        ("No workers were hurt at the yard.", "All workers at the yard were unharmed."),
+        ("The votes were in the hall before doors opened.", "The votes were in the hall when the poll closed."),
+        ("The yard keeps the doors shut.", "The yard keeps the doors, and a window was opened."),
+        ("The siren was not out of order.", "The siren worked, and no lamp was out of order."),
+        (
+            "The toll of the crane was four.",
+            "By a revised plan for the dock and all of its sheds, which the owners passed, four are old.",
+        ),
         ("The yard paid 2.6m crowns in bonuses.", "The yard paid 2.6 million crowns in bonuses."),
     ],
 )
@@ -57,19 +78,12 @@ ROSE = "Output at the Tarsk yard rose in June."
     ("sentence", "said"),
     [
         ("Output at the Tarsk yard fell in June.", ["opposed"]),
-        ("Output at the Tarsk yard dropped in June, and so it did at Rose.", ["opposed"]),
         ("Output at the Harrow yard fell in June.", []),
-        ("Output at the Tarsk yard fell in May.", []),
         ("Output at the Tarsk yard did not rise much.", []),
     ],
 )
 def test_on_another_story_only_what_is_the_same_but_for_one_word_is_contrary(sentence, said):
     assert [rule.__name__ for rule in RULES if rule(look(ROSE, sentence, of_story=False))] == said
-
-
-def test_on_another_story_a_claim_that_names_nobody_is_never_contrary():
-    seen = look("Output at the yard rose in June.", "Output at the yard fell in June.", of_story=False)
-    assert [rule.__name__ for rule in RULES if rule(seen)] == []
 
 
 @pytest.mark.parametrize("fell", ["fe\u00adll", "fell\u0301", "fe\u200bll", "fe’ll", "f'e'll"])

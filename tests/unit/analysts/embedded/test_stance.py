@@ -36,10 +36,10 @@ def stances(claim: str, sentence: str, **context: str) -> list[Stance]:
     [
         ("The front captured the Tarsk barracks", "Rebels overran the Tarsk base on Tuesday."),
         ("The front captured the barracks", "Tarsk barracks fell to the rebels on Tuesday."),
-        ("The front captured the barracks", "The army had completed a withdrawal from Tarsk."),
+        ("The front captured the barracks", "The army had completed a withdrawal from the Tarsk barracks."),
         ("The army's troops at the barracks retreated", "Government soldiers pulled back before dawn."),
         ("Dozens of soldiers were killed", "Doctors counted 40 soldiers dead."),
-        ("The front destroyed two tanks", "Three wrecked tanks and a lorry stood in the yard."),
+        ("The front destroyed two tanks", "Two tanks were wrecked by the front at Tarsk."),
         ("Otto Brandt resigned as mayor of Velmar", "Otto Brandt stepped down on Tuesday."),
         ("Ana Ruiz won the election in Velmar", "Officials declared Ana Ruiz the winner of the mayoral election."),
         ("The front holds all of the Tarsk barracks", "A Coast Herald reporter saw no soldiers left in the barracks."),
@@ -64,6 +64,10 @@ def test_one_happening_or_most_of_a_claim_in_other_words_supports(claim, sentenc
         ("The court convicted Otto Brandt", "The court acquitted Otto Brandt."),
         ("Otto Brandt scored 18 goals last season", "Otto Brandt scored 16 goals last season."),
         ("Turnout was 61 percent", "Turnout was 58 percent, the commission said."),
+        ("Police at Tarsk arrested two men", "Police at Tarsk have arrested nobody so far."),
+        ("Nine people drowned at Tarsk", "Nobody drowned at Tarsk, the district said."),
+        ("Otto Brandt was dismissed as mayor", "Otto Brandt remains mayor, the council said."),
+        ("Otto Brandt is dead", "Otto Brandt is alive, his doctor said."),
         ("Sirens at Tarsk were tested in spring", "The sirens at Tarsk were never tested."),
     ],
 )
@@ -116,6 +120,36 @@ def test_a_denial_an_opposite_another_side_or_another_number_refutes(claim, sent
             "The depot's log counts 140 lorries lost in March 2011.",
         ),
         (
+            "The army shelled the hospital in Tarsk",
+            "The army shelled a ridge at Tarsk, and the hospital took in 14 wounded.",
+            "The army shelled the Tarsk hospital.",
+        ),
+        (
+            "Police arrested 30 fighters at Tarsk",
+            "Police counted 30 lorries at Tarsk.",
+            "Police detained 30 fighters at Tarsk.",
+        ),
+        (
+            "Velmar has left the Southern Pact",
+            "Velmar may leave the Southern Pact if the talks fail.",
+            "Velmar left the Southern Pact.",
+        ),
+        (
+            "More than 5,000 people marched in Tarsk",
+            "At least 2,000 people marched in Tarsk.",
+            "Some 7,000 people marched in Tarsk.",
+        ),
+        (
+            "Ana Ruiz promised to close the port of Tarsk",
+            "Otto Brandt promised to close the port of Tarsk.",
+            "Ana Ruiz gave a promise to close the port of Tarsk.",
+        ),
+        (
+            "The Kaldor Brigade controls the Tarsk station",
+            "Guards still held the Tarsk station.",
+            "The Kaldor Brigade still held the Tarsk station.",
+        ),
+        (
             "A depot at Orm lost 140 trucks near Tarsk",
             "The depot's log counts 140 lorries lost.",
             "The depot's log at Orm counts 140 lorries lost.",
@@ -166,7 +200,7 @@ def test_a_claim_that_names_nobody_is_supported_on_another_story_only_of_the_sam
 
 
 def test_a_claim_that_points_back_is_as_old_as_what_it_points_at():
-    claim, sentence = "The front began that offensive with suicide bombings.", "A car bomb opened the assault."
+    claim, sentence = "That offensive began with a car bomb at Tarsk.", "A car bomb opened the assault at Tarsk."
     assert stances(claim, sentence, before="On Tuesday it took Orm. ") == [SUPPORTS]
     assert stances(claim, sentence, before="In March it took Orm. ") != [SUPPORTS]
 
@@ -209,5 +243,5 @@ def test_a_wire_that_cites_a_monitor_speaks_with_the_monitors_word():
 
 def test_an_aside_is_not_said_of_what_stands_before_it():
     text = "A Coast Herald reporter visited Tarsk. Two burnt tanks stood there, where, residents said, a bomb went off."
-    (item,) = evidence("The front destroyed two tanks", OPENING + text)
+    (item,) = evidence("Two tanks were burnt at Tarsk", OPENING + text)
     assert (item.access, item.speaker) == (Access.DIRECT, None)
