@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from service.domain import Article, Claim, FactCheck, Failure, Found, Looked, Within
-from service.errors import DeadlinePassed, Outside, Refused
+from service.errors import Outside, Refused
 from service.pipeline import Each, failed
 from service.sources.searching import FactCheckReach, Review, Reviews
 from service.text.queries import Query, query
@@ -48,8 +48,6 @@ class FactCheckSource:
     def _look(self, article: Article, place: str, claim: Claim, until: float) -> ReviewLook:
         asked, left_s = query(claim, article), until - self._clock()
         try:
-            if left_s <= 0:
-                raise DeadlinePassed(f"The {ASKING_S:g} seconds for fact-checks were used up before it was asked.")
             reviews = self._ask(place, asked, Within(language=article.language), left_s).found
         except (Outside, Refused) as error:
             return ReviewLook(place, asked.text, failure=failed("fact_checks", place, error))

@@ -57,7 +57,7 @@ class JsonApi:
 
     door: Door
     base: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     hint: str
     pace: CallPace = field(default_factory=lambda: CallPace(0.0))
 

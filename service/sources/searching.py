@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from service.cassette import CallKind, CallLog, Cassette, Question, TapeMode
 from service.domain import Frozen, Within, fingerprint
-from service.errors import Cancelled
+from service.errors import Cancelled, DeadlinePassed
 from service.text.queries import Query
 
 Came = TypeVar("Came", bound=Frozen)
@@ -163,8 +163,9 @@ class Searches:
     ) -> Results:
         """What an engine gives, or gave when the log was written. Raises as `Search.find` does, Cancelled, or
         CassetteMiss."""
-        ask = partial(self.engines[name].find, query, within, within_s)
-        return self._answer(cancelled, log, SearchQuestion.of(name, query, within), ask, Results)
+        find = self.engines[name].find
+        ask = partial(_in_time, cancelled, partial(find, query, within), within_s)
+        return self._answer(log, SearchQuestion.of(name, query, within), ask, Results)
 
     def reviews(
         self,
@@ -176,24 +177,24 @@ class Searches:
         within_s: float,
     ) -> Reviews:
         """As `results`, of a place of fact-checks."""
-        ask = partial(self.places[name].find, query, within, within_s)
-        return self._answer(cancelled, log, SearchQuestion.of(name, query, within), ask, Reviews)
+        find = self.places[name].find
+        ask = partial(_in_time, cancelled, partial(find, query, within), within_s)
+        return self._answer(log, SearchQuestion.of(name, query, within), ask, Reviews)
 
     def _answer(
-        self,
-        cancelled: threading.Event,
-        log: CallLog | None,
-        question: SearchQuestion,
-        ask: Callable[[], Came],
-        as_type: type[Came],
+        self, log: CallLog | None, question: SearchQuestion, ask: Callable[[], Came], as_type: type[Came]
     ) -> Came:
-        def unless_cancelled() -> Came:
-            if cancelled.is_set():
-                raise Cancelled("The article was cancelled.")
-            return ask()
-
         tape = Cassette(log, TapeMode.RECORD, _now, behind=self.cassette) if log else self.cassette
-        return tape.answer(question, unless_cancelled, as_type)
+        return tape.answer(question, ask, as_type)
+
+
+def _in_time(cancelled: threading.Event, find: Callable[[float], Came], within_s: float) -> Came:
+    """What is found. Raises Cancelled, or DeadlinePassed, which is taped: replaying takes less time than asking."""
+    if cancelled.is_set():
+        raise Cancelled("The article was cancelled.")
+    if within_s <= 0:
+        raise DeadlinePassed("The time for searches was used up before it was asked.")
+    return find(within_s)
 
 
 def _now() -> datetime:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from service.domain import Article, Claim, Document, Dossier, Failure, Found, Looked, Within, fingerprint
-from service.errors import BudgetSpent, Claimtrace, DeadlinePassed, Outside, Refused
+from service.errors import BudgetSpent, Claimtrace, Outside, Refused
 from service.intake.fetched import document_with
 from service.languages.words import content, stems
 from service.pipeline import Each, failed
@@ -22,7 +22,7 @@ from service.weighing import reprints
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
 
-# What an engine gives on a question, by its name, within so many seconds. Raises Outside.
+# What an engine gives on a question, by its name, within so many seconds. Raises Outside, where none is left too.
 Ask = Callable[[str, Query, Within, float], Results]
 
 # Seconds for all questions of one article, and for all pages; bytes of all pages together.
@@ -96,16 +96,11 @@ class WebSource:
         for query in wanted:
             asked.append(query.text)
             try:
-                results += self._found(engine, query, within, until - self._clock()).found
+                results += self._ask(engine.name, query, within, until - self._clock()).found
             except Outside as error:
                 told = failed("search", engine.name, error)
                 return EngineLook(engine.name, tuple(asked), tuple(results), told)
         return EngineLook(engine.name, tuple(asked), tuple(results))
-
-    def _found(self, engine: Engaged, query: Query, within: Within, left_s: float) -> Results:
-        if left_s <= 0:
-            raise DeadlinePassed(f"The searches' {ASKING_S:g} seconds were used up before it was asked.")
-        return self._ask(engine.name, query, within, left_s)
 
     def _pages(self, looks: Iterable[EngineLook], article: Article, within: Within) -> list[FoundPage]:
         """Each page once, under the first address that it was found by."""
@@ -139,8 +134,6 @@ class WebSource:
             return _failure(url, error)
 
     def _fetched(self, url: str, left_s: float) -> "Fetched":
-        if left_s <= 0:
-            raise DeadlinePassed(f"The pages' {FETCHING_S:g} seconds were used up before it was asked for.")
         if sum(self._lengths) > TOGETHER_BYTES:
             raise BudgetSpent(f"The pages before it came to more than {TOGETHER_BYTES:,} bytes.")
         fetched = self._fetch(url, left_s)

@@ -124,6 +124,13 @@ def test_what_is_no_answer_is_a_fault_that_tells_no_secret(name):
     assert OWN_KEY not in fault.value.detail
 
 
+def test_no_key_is_logged_or_shown(caplog):
+    with caplog.at_level("DEBUG"), Engines({PATHS["brave"]: SHAPES["brave"](RESULT)}) as server:
+        asked = engine("brave", server)
+        asked.find(QUERY, MAY, 5.0)
+    assert OWN_KEY not in caplog.text + repr(asked) + repr(asked.api)
+
+
 def test_a_slow_one_is_not_waited_for():
     with pytest.raises(FetchTimeout):
         found("brave", [OK, *[b"X: y\r\n"] * 40], within_s=0.3, pause_s=0.1)

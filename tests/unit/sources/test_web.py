@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.errors import CassetteMiss, QuotaSpent, Unreachable
+from service.cassette import Cassette, NoLog, TapeMode
+from service.domain import Within
+from service.errors import Cancelled, CassetteMiss, DeadlinePassed, QuotaSpent, Unreachable
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.sources import web
 from service.sources.fetch import Fetched
-from service.sources.searching import Engaged, Result, Results, WebReach
+from service.sources.searching import Beyond, Engaged, Result, Results, Searches, WebReach
 from service.sources.web import WebSource
+from service.text.queries import Query
 from tests.building import article, claim
 
 NOW = datetime(2026, 5, 19, tzinfo=UTC)
@@ -134,14 +137,32 @@ def test_what_bears_on_no_claim_is_not_fetched():
     assert not found(Scripted(dull), fetch=None).documents
 
 
-def test_time_and_bytes_are_bounded(monkeypatch):
-    late = iter((0.0, web.ASKING_S + 1, 0.0))
-    given = found(Scripted(results("https://a.example/1")), clock=lambda: next(late, 0.0))
-    assert given.looked[0].failure.kind == "deadline_passed"
+def test_engines_and_pages_are_told_what_time_is_left():
+    now = iter((0.0, web.ASKING_S - 1, web.ASKING_S + 1, 100.0, 100.0 + web.FETCHING_S + 1))
+    engine, left = Scripted(results("https://a.example/1")), []
+    found(engine, fetch=lambda url, left_s: left.append(left_s) or came(url), clock=lambda: next(now))
+    assert [asked[2] for asked in engine.asked] == [1.0, -1.0]
+    assert left == [-1.0]
+
+
+def test_bytes_are_bounded(monkeypatch):
     monkeypatch.setattr(web, "TOGETHER_BYTES", 10)
     given = found(Scripted(results("https://a.example/1", "https://a.example/2")))
     assert given.looked[0].failed == 1
     assert given.looked[1].failure.kind == "budget_spent"
+
+
+@pytest.mark.parametrize(("left_s", "cancelled", "kind"), [(0.0, False, DeadlinePassed), (1.0, True, Cancelled)])
+def test_nobody_is_asked_once_the_time_is_up_or_the_article_cancelled(left_s, cancelled, kind):
+    engine, stop = Scripted(results("https://a.example/1")), threading.Event()
+    searches = Searches(Beyond(), {"own": engine}, {"own": engine}, Cassette(NoLog(), TapeMode.LIVE, lambda: NOW))
+    if cancelled:
+        stop.set()
+    for ask in (searches.results, searches.reviews):
+        with pytest.raises(kind):
+            ask(stop, None, "own", Query(words=("pier",)), Within(), left_s)
+    assert not engine.asked
+    assert searches.results(threading.Event(), None, "own", Query(words=("pier",)), Within(), 1.0).found
 
 
 def test_a_host_is_asked_for_one_page_at_a_time_and_engines_side_by_side():
