@@ -76,7 +76,7 @@ class Cast:
         writer = self._writer(source, head, turns, told)
         if writer:
             return writer
-        own = self._own_name(source, head)
+        own = self._coordinated(source) or self._own_name(source, head)
         if own and self._several(head):
             return Claimant(name=head.text, kind=ClaimantKind.UNNAMED, mention=source)
         if own:
@@ -179,6 +179,16 @@ class Cast:
         if found is None:
             return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED, mention=source)
         return found.model_copy(update={"mention": source, "antecedent": found.antecedent or found.mention})
+
+    def _coordinated(self, source: Span) -> tuple[Mention, Named] | None:
+        """The first of two who speak together: the bank in "The bank, a lender, and its partners said"."""
+        start = source.start
+        if _ITS.match(source.text) and _AND.search(self.text[self.sentence(start).start : start]):
+            before = self.names.within(self.sentence(start).start, start)
+            return next((pair for pair in before if self.opens(pair[0])), None)
+        first = next(iter(self.names.within(start, source.end)), None)
+        alone = first and self.text[start : first[0].span.start].lower() in {"", "the "}
+        return first if first and alone and _AND_ITS.match(self.text, first[0].span.end) else None
 
     def _several(self, head: Span) -> bool:
         """Two who speak together: "Ann Hale and Reed"."""
@@ -355,10 +365,11 @@ _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–�
 _CLOSING = re.compile(r"\s?[,.–—-]")
 _ADVERBIAL = frozenset(
     "in on at by for from to of with within under over after before during since until as according asked speaking"
-    " writing"
-    " citing while when although though because if despite unlike like".split()
+    " writing citing while when although though because if despite unlike like".split()
 )
 _SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
+_ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
+_AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|his|her)\b")
 _RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)
