@@ -154,8 +154,7 @@ def verify(
     for reading in analyst.read(shown):
         readings.append(quoting(reading, article.body) if suspected else reading)
         yield PassageRead(reading=readings[-1], spent=analyst.receipt())
-    told = merge_told_twice(claim for reading in readings for claim in reading.claims)
-    claims = tuple(map(desk.own_accounts, told))
+    claims = tuple(map(desk.own_accounts, merge_told_twice(one for reading in readings for one in reading.claims)))
     yield ClaimsFound(claims=claims)
 
     found = tuple(each(lambda source: _find(source, article, claims), sources))
@@ -190,6 +189,7 @@ def verify(
             suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
             media=_with_claims(article.media, claims, article.language),
             ties=ties,
+            fact_checks=tuple(one for given in found for one in given.fact_checks),
             summary=summarised(article, findings),
             coverage=by_source(found, readings, tuple(documents.values()), judgings, unread, spent.warnings),
             run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
@@ -278,7 +278,7 @@ def by_source(
     unread |= {one.document_id for one in coverage.left_out}
     told = (
         look.model_copy(update={"read": sum(one.id not in unread for one in given.documents)})
-        if len(given.looked) == 1
+        if len(given.looked) == 1 and look.read is None
         else look
         for given in found
         for look in given.looked

@@ -19,6 +19,7 @@ from service.sources.request import RequestSource
 
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
+    from service.sources.searching import Beyond
 
 # Hosts that are asked at once for one article's documents.
 HOSTS_AT_ONCE = 8
@@ -30,21 +31,25 @@ AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
 
 class Services(NamedTuple):
     """What a run asks of others, who may be in another process: its analyst's `calls`, the page at an address, the
-    desk's archive (None: there is none)."""
+    desk's archive (None: there is none), and what search engines (`results`) and places of fact-checks (`reviews`)
+    have, as `searching.Searches` gives it."""
 
     calls: Any
     fetch: "Callable[[str, float], Fetched]"
     archive: Index | None = None
+    results: Any = None
+    reviews: Any = None
 
 
 class Conditions(NamedTuple):
     """What holds for a run: what the desk knows, what it weighs by, the languages that its analyst reads (None: any),
-    and how far the archive is searched (None: it is not)."""
+    how far the archive is searched (None: it is not), and what is sought beyond the house (None: nothing)."""
 
     registry: Registry
     ruleset: Ruleset
     languages: frozenset[str] | None = None
     reach: Reach | None = None
+    beyond: "Beyond | None" = None
 
     def check_language(self, article: Article) -> None:
         """Raises BadInput for an article in another language; where its words alone tell it, the report says so."""
@@ -74,7 +79,7 @@ def events(
     cancelled: threading.Event | None = None,
 ) -> Iterator[Event]:
     """The events of one article's way. Raises Outside or Refused where the article cannot be had at its address."""
-    hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents else 1
+    hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents or conditions.beyond else 1
     with side_by_side(threads) as each, side_by_side(hosts_at_once) as hosts:
         if dossier.fetch_article:
             dossier = _with_article(dossier, services)
@@ -83,7 +88,7 @@ def events(
         yield from pipeline.verify(
             dossier.article,
             reader(services.calls, each, cancelled or threading.Event()),
-            _sources(dossier, services, conditions.reach, hosts),
+            _sources(dossier, services, conditions, hosts),
             conditions.desk(dossier),
             report_id=report_id,
             clock=clock,
@@ -99,14 +104,22 @@ def _with_article(dossier: Dossier, services: Services) -> Dossier:
     return dossier.model_copy(update={"article": article, "fetch_article": False})
 
 
-def _sources(dossier: Dossier, services: Services, reach: Reach | None, each: Each) -> list[Source]:
-    sources: list[Source] = [RequestSource(dossier)]
+def _sources(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
+    sources, beyond = list[Source]([RequestSource(dossier)]), conditions.beyond
     if dossier.fetch_documents:
         from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
 
         sources.append(AddressSource(dossier, services.fetch, each))
-    if reach and services.archive:
-        sources.append(ArchiveSource(dossier, reach, services.archive))
+    if conditions.reach and services.archive:
+        sources.append(ArchiveSource(dossier, conditions.reach, services.archive))
+    if beyond and beyond.web:
+        from service.sources.web import WebSource  # noqa: PLC0415 - as above
+
+        sources.append(WebSource(dossier, beyond.web, services.results, services.fetch, each))
+    if beyond and beyond.fact_checks:
+        from service.sources.factchecks import FactCheckSource  # noqa: PLC0415 - as above
+
+        sources.append(FactCheckSource(beyond.fact_checks, services.reviews, each))
     return sources
 
 

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from service.cassette import TapeMode
 from service.domain import Frozen
@@ -51,10 +51,13 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], BeforeValidator(_paired)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
+Keys = Annotated[dict[str, SecretStr], BeforeValidator(_paired)]
 
 
 class Settings(Frozen):
     """The operator's choices. Every default works out of the box."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # some are keys
 
     database_url: str = Field(
         default_factory=own_database,
@@ -120,6 +123,31 @@ class Settings(Frozen):
         description="Private networks that webhooks and pages may lie in, such as `127.0.0.0/8`, with commas between.",
     )
     fetch: bool = Field(True, description="Whether pages are fetched that a request names by address; `off`: never.")
+    search: Names = Field(
+        (),
+        description="Search engines that are asked for each article: `searxng`, `brave`, `tavily`, `google`, `gdelt`,"
+        " with commas between. Words of claims go to them.",
+    )
+    search_keys: Keys = Field({}, description="Their keys, and that of `google_factcheck`: `brave=KEY, tavily=KEY`.")
+    search_urls: Pairs = Field(
+        {}, description="Where they answer, if not at their own place: `searxng=http://127.0.0.1:8888`."
+    )
+    search_google_cx: str | None = Field(None, description="The programmable search engine that `google` asks.")
+    search_queries: int = Field(8, ge=1, le=100, description="Questions to each engine for one article at most.")
+    search_documents: int = Field(10, ge=1, le=200, description="Pages found by engines that are read at most.")
+    search_days_before: int = Field(
+        30, ge=0, le=400_000, description="Days before an article from which on what was published counts."
+    )
+    search_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which it does.")
+    fact_checks: Names = Field(
+        (),
+        description="Where published fact-checks of claims are sought: `google_factcheck`, to which words of claims go,"
+        " and `claimreview`, files of the desk's own.",
+    )
+    fact_check_files: Names = Field(
+        (), description="Files and folders of ClaimReview, pages or data feeds, with commas between, for `claimreview`."
+    )
+    fact_check_claims: int = Field(8, ge=1, le=100, description="Claims of one article that they are sought for.")
     contact: str | None = Field(
         None,
         pattern=r"^[!-'*-~]([ -'*-~]{0,198}[!-'*-~])?$",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.cassette import CallLog
     from service.domain import Job
     from service.sources.fetch import Fetched
+    from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store.jobs import JobStore, Key
 
@@ -62,7 +63,8 @@ class Verification:
     what the desk knows now. `mark` changes with whatever else than that, the archive and the dossier decides a report;
     `jobs` opens the store of jobs, of which so many may wait; `pages` opens the way to pages that are named by address
     (None: they are not fetched here), and `archive` the desk's own documents, if there are any, which are searched as
-    far as `reach` says. With a `sandbox` each article is read in a process of its own.
+    far as `reach` says; `searches` asks beyond the house (None: nobody is asked). With a `sandbox` each article is read
+    in a process of its own.
     """
 
     analysts: Mapping[str, AnalystChoice]
@@ -73,6 +75,7 @@ class Verification:
     jobs: "Callable[[], JobStore]"
     queue_room: int
     pages: "Callable[[], PageFetcher] | None" = None
+    searches: "Searches | None" = None
     archive: Callable[[], Index | None] = lambda: None
     reach: Reach = Reach()  # noqa: RUF009 - a frozen value
     sandbox: Sandbox | None = None
@@ -152,15 +155,15 @@ class Verification:
         return reweighed(known, desk.basis.model_copy(update={"ruleset": held}))
 
     def _conditions(self, given: Dossier | Request, registry: Registry | None = None) -> Conditions:
-        return Conditions(registry or self.registry(), self.ruleset, self._choice(given).languages)
+        beyond = self.searches.beyond if self.searches else None
+        return Conditions(registry or self.registry(), self.ruleset, self._choice(given).languages, beyond=beyond)
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
-        archive = self.archive() if self.reach.documents else None
-        services = Services(choice.calls(context), partial(self._fetch, context), archive)
-        conditions = self._conditions(dossier)._replace(reach=self.reach if archive else None)
+        services = self._services(choice, context)
+        conditions = self._conditions(dossier)._replace(reach=self.reach if services.archive else None)
         way = (choice.reader, dossier, conditions, context.report_id, self.clock, choice.calls_at_once)
-        at_once = max(choice.calls_at_once, HOSTS_AT_ONCE if dossier.fetch_documents else 1)
+        at_once = max(choice.calls_at_once, HOSTS_AT_ONCE if dossier.fetch_documents or self.searches else 1)
         try:
             if self.sandbox is None:
                 yield from run.events(services, *way, context.cancelled)
@@ -170,6 +173,16 @@ class Verification:
                 )
         finally:
             context.cancelled.set()
+
+    def _services(self, choice: AnalystChoice, context: RunContext) -> Services:
+        archive = self.archive() if self.reach.documents else None
+        services = Services(choice.calls(context), partial(self._fetch, context), archive)
+        if self.searches is None:
+            return services
+        return services._replace(
+            results=partial(self.searches.results, context.cancelled, context.log),
+            reviews=partial(self.searches.reviews, context.cancelled, context.log),
+        )
 
     def _fetch(self, context: RunContext, url: str, within_s: float) -> "Fetched":
         return self._pages("").fetch(url, context.cancelled, context.log, within_s)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from service.cassette import Cassette
     from service.intake.request import Request
     from service.models.calls import RateLimit
+    from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
     from service.store.documents import DocumentStore
@@ -42,6 +43,11 @@ NICE = 5  # who answers, and who shows that a worker lives, goes before who read
 # What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
 PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
 LANGUAGE_MODELS = "service.bootstrap.language_models"
+# What says what is sought beyond the house, and no key.
+REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
+    "search_keys",
+    "search_urls",
+}
 RateLimits = Callable[[str], "RateLimit | None"]
 Made = TypeVar("Made")
 
@@ -138,6 +144,7 @@ def open_application(
         ruleset.model_dump(mode="json"),
         registry.model_dump(mode="json"),
         marks,
+        settings.model_dump(mode="json", include=REACH),
     ]
     return Application(
         verification=Verification(
@@ -149,6 +156,7 @@ def open_application(
             jobs=lambda: opened().jobs,
             queue_room=settings.queue_room,
             pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
+            searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
             archive=archive_at(settings.database_url),
             reach=Reach(settings.archive_documents, settings.archive_days_before, settings.archive_days_after),
         ),
@@ -192,6 +200,12 @@ def open_pages(settings: Settings, tape: "Cassette") -> "PageFetcher":
 
     guard = Guard(allowed=settings.reachable, plain=True)
     return PageFetcher(Door(guard), guard, tape, user_agent(settings))
+
+
+def _searches(settings: Settings, tape: "Callable[[], Cassette]") -> "Searches":
+    from service.bootstrap.searching import searches  # noqa: PLC0415 - where nothing is sought, no HTTP is needed
+
+    return searches(settings, tape())
 
 
 def user_agent(settings: Settings) -> str:

@@ -31,6 +31,7 @@ from service.domain.evidence import (
     Stance,
     Weighed,
 )
+from service.domain.fact_check import FactCheck
 from service.domain.identity import article_id, claim_id, fingerprint, normalised
 from service.domain.job import (
     Delivery,
@@ -80,6 +81,7 @@ __all__ = [
     "EarlierRuleset",
     "EventType",
     "Evidence",
+    "FactCheck",
     "Failure",
     "FetchRecord",
     "Finding",

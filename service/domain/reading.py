@@ -3,6 +3,7 @@
 from service.domain.article import Document, Passage
 from service.domain.claim import Claim, Unanchored
 from service.domain.evidence import Evidence
+from service.domain.fact_check import FactCheck
 from service.domain.values import Frozen
 
 
@@ -53,18 +54,20 @@ class Judging(Frozen):
 
 class Looked(Frozen):
     """One look for documents: at which source, for what (queries, in its own words), how many it found, how many of
-    those it gave were `read` (None: that is not known yet, or not of this look alone), and what went wrong. "Not
-    looked", "looked and found nothing" and "could not look" differ."""
+    those it gave were `read` (None: that is not known yet, or not of this look alone), how many of them could not be
+    had (`failed`), and what went wrong. "Not looked", "looked and found nothing" and "could not look" differ."""
 
     source: str
     queries: tuple[str, ...] = ()
     found: int = 0
     read: int | None = None
+    failed: int = 0
     failure: Failure | None = None
 
 
 class Found(Frozen):
-    """What a source gave, and how it looked."""
+    """What a source gave, and how it looked. `fact_checks` are shown beside claims, and never weighed."""
 
     documents: tuple[Document, ...] = ()
+    fact_checks: tuple[FactCheck, ...] = ()
     looked: tuple[Looked, ...] = ()

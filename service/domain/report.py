@@ -5,6 +5,7 @@ from pydantic import Field
 from service.domain.article import Article, Document, Grade, Media
 from service.domain.claim import Claim, Suspicion, Unanchored
 from service.domain.evidence import Alliance, Weighed
+from service.domain.fact_check import FactCheck
 from service.domain.judgement import Corroboration, SaidJudgement, Verdict
 from service.domain.reading import Failure, LeftOut, Looked
 from service.domain.ruleset import EarlierRuleset, Ruleset
@@ -80,7 +81,8 @@ class Summary(Frozen):
 
 class Report(Frozen):
     """Everything known of one article, with the texts its spans point into. `ties` are who belongs with whom by those
-    texts. `basis` and `summary` are None in reports that were made before they were kept."""
+    texts; `fact_checks` are others', shown beside the claims and never weighed. `basis` and `summary` are None in
+    reports that were made before they were kept."""
 
     id: str
     article: Article
@@ -90,6 +92,7 @@ class Report(Frozen):
     suspicions: tuple[Suspicion, ...] = ()
     media: tuple[Media, ...] = ()
     ties: tuple[Tie, ...] = ()
+    fact_checks: tuple[FactCheck, ...] = ()
     summary: Summary | None = None
     coverage: Coverage
     run: Run

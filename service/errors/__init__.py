@@ -37,7 +37,8 @@ Claimtrace
     │   ├── Unreachable       it cannot be found or connected to                    502
     │   ├── AddressRefused    its address is not one that this house calls          502
     │   ├── AnswerRefused     its answer is not one that this house takes           502
-    │   └── NoPage            it has no page there, or no longer                  502
+    │   ├── NoPage            it has no page there, or no longer                  502
+    │   └── QuotaSpent        it answers no more for now: too often, or all paid for 503
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -118,6 +119,7 @@ from service.errors.outside import (
     FetchTimeout,
     NoPage,
     Outside,
+    QuotaSpent,
     StoreUnavailable,
     Unreachable,
 )
@@ -164,6 +166,7 @@ __all__ = [
     "ProcessDied",
     "PromptTooLong",
     "QueueFull",
+    "QuotaSpent",
     "RateLimited",
     "Refused",
     "RequestRejected",

@@ -49,3 +49,9 @@ class NoPage(FetchFault):
     """The other server has no page at that address, or no longer."""
 
     title, retryable = "No page", False
+
+
+class QuotaSpent(FetchFault):
+    """The other server answers no more for now: it was asked too often, or all that was paid for is used up."""
+
+    status, title = 503, "Quota spent"

@@ -12,6 +12,7 @@ from service.domain import Article, Document, Finding, Frozen, Report, Stance
 from service.exports import words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.languages import foreign, spoken
+from service.exports.looks import sought
 from service.exports.runs import Mark, TextRun, paragraphs
 from service.exports.safe import addresses, anchor, defanged, visible, web_address
 from service.exports.stacks import Quoted, Stack, foremost, neutral, repeated, stacks, summary, uncounted
@@ -118,6 +119,7 @@ def page(report: Report) -> str:
         glance=_glance(cards),
         subjects=words.subjects(report),
         spoken=spoken(report),
+        sought=tuple(sought(report.coverage)),
         foreign=foreign,
         document_anchors=_document_anchors(report.documents),
         suspected=suspected,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
-from service.exports import excerpts, words
+from service.exports import excerpts, fact_checks, words
 from service.exports.briefing import briefing, denies
 from service.exports.languages import spoken, unread
 from service.exports.safe import addresses
@@ -76,6 +76,7 @@ def render(report: Report, width: int = 100, color: bool = False, detail: Detail
         rows = _rows(report)
         _before_publishing(sheet, report, rows)
         _others(sheet, report, rows)
+        _fact_checks(sheet, report)
         _foot(sheet, report, ask.for_more)
     return sheet.text()
 
@@ -184,6 +185,16 @@ def _others(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
         sheet.heading(f"{which}, with the best evidence against each (-) or else for it (+)")
     for row in others:
         _row(sheet, report, row, 0)
+
+
+def _fact_checks(sheet: TextSheet, report: Report) -> None:
+    """What others published of claims, a line each, by the claim's number."""
+    numbers = {finding.claim.id: number for number, finding in enumerate(report.findings, start=1)}
+    if report.fact_checks:
+        sheet.heading("Published fact-checks of these claims, which count for nothing here")
+    for one in report.fact_checks:
+        lead = f"{numbers.get(one.claim_id, 0):>3} "
+        sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(fact_checks.in_words(one), sheet.width - len(lead)))))
 
 
 def _row(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:

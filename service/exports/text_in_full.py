@@ -4,7 +4,8 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
-from service.exports import words
+from service.exports import fact_checks, words
+from service.exports.looks import sought
 from service.exports.sheet import INDENT, TextSheet
 from service.exports.stacks import Quoted, Stack, neutral, repeated, stacks, uncounted
 from service.exports.words import Tone
@@ -44,6 +45,7 @@ def rest(sheet: TextSheet, report: Report) -> None:
     _ties(sheet, report)
     _unanchored(sheet, report)
     _suspicions(sheet, report)
+    _sought(sheet, report)
     _left_out(sheet, report)
     _failures(sheet, report)
     _media(sheet, report)
@@ -88,6 +90,7 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
         if publishers := dict.fromkeys(publisher(item.document) for item in looked):
             sheet.line(f"{what}: {', '.join(publishers)}", lead="= ", indent=INDENT)
     sheet.field("Missing", *content.missing)
+    sheet.field("Checked", *(f"{fact_checks.in_words(one)} {one.url}" for one in fact_checks.beside(report, claim.id)))
     if why:
         _arithmetic(sheet, finding)
 
@@ -195,6 +198,13 @@ def _suspicions(sheet: TextSheet, report: Report) -> None:
         sheet.heading("Words that look like orders to a machine: no claim and no evidence stands in them")
     for item in report.suspicions:
         sheet.line(f"“{item.span.text}” {item.reason} ({_place(item.document_id, report)})", lead="? ")
+
+
+def _sought(sheet: TextSheet, report: Report) -> None:
+    if told := tuple(sought(report.coverage)):
+        sheet.heading("Where was sought")
+    for line in told:
+        sheet.line(line, lead="- ")
 
 
 def _left_out(sheet: TextSheet, report: Report) -> None:

@@ -284,6 +284,8 @@ STAGES: Mapping[str, str] = {
     "read": "Reading the article",
     "fetch": "Fetching the documents",
     "gather": "Looking for documents",
+    "search": "Searching the web",
+    "fact_checks": "Looking for published fact-checks",
     "judge": "Judging the evidence",
     "model": "Asking the model",
     "documents": "Reading the documents",

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 from typing import NamedTuple, Protocol
 
-from service.domain import Archived, Article, Claim, ClaimantKind, Document, Dossier, Found, Hit, Looked, Within
+from service.domain import Archived, Article, Claim, Document, Dossier, Found, Hit, Looked, Within
+from service.text.queries import told_by
 from service.text.retrieval import retrieve
 from service.text.searching import telling
 from service.text.urls import page_of
@@ -18,7 +19,6 @@ PASSAGES, LOOKED_AT = 50, 3
 # .96 are taken, and .006 of 1,000 others (A-N); .98 and .009 of those that were kept apart (O-Z).
 TOGETHER, ALONE = 0.06, 2.0
 FEW = 50  # documents among which no word is rare: there each claim's share of words decides
-NOBODY = frozenset({ClaimantKind.AUTHOR, ClaimantKind.UNNAMED})
 
 
 class Index(Protocol):
@@ -55,7 +55,9 @@ class ArchiveSource:
         if not claims or not index.newest():
             return Found()
         queries = tuple(dict.fromkeys(_queries(article, claims)))
-        ranked = _ranked(index, queries, self._within(article), few=index.newest() < FEW)
+        ranked = _ranked(
+            index, queries, around(article, self._reach.days_before, self._reach.days_after), few=index.newest() < FEW
+        )
         ranked = ranked[: self._reach.documents * LOOKED_AT]
         kept = index.all_of(ranked)
         held = [kept[id] for id in ranked if id in kept]
@@ -65,14 +67,6 @@ class ArchiveSource:
         documents = tuple(one.document for one in _copies_last(new))[: self._reach.documents]
         looked = Looked(source=self.name, queries=tuple(map(" ".join, queries)), found=len(new))
         return Found(documents=documents, looked=(looked,))
-
-    def _within(self, article: Article) -> Within:
-        """A window around the article's day, if it has one."""
-        if article.published_at is None:
-            return Within()
-        day = article.published_at.astimezone(UTC).toordinal()
-        first, last = max(1, day - self._reach.days_before), min(date.max.toordinal(), day + self._reach.days_after)
-        return Within(since=date.fromordinal(first), until=date.fromordinal(last))
 
     def _new(self, held: Sequence[Archived], article: Article, claims: Sequence[Claim]) -> list[Archived]:
         """Those that are neither the article, nor a copy of it, nor what the request brought."""
@@ -89,15 +83,20 @@ class ArchiveSource:
         ]
 
 
+def around(article: Article, days_before: int, days_after: int) -> Within:
+    """A window around the article's day, if it has one."""
+    if article.published_at is None:
+        return Within()
+    day = article.published_at.astimezone(UTC).toordinal()
+    first, last = max(1, day - days_before), min(date.max.toordinal(), day + days_after)
+    return Within(since=date.fromordinal(first), until=date.fromordinal(last))
+
+
 def _queries(article: Article, claims: Sequence[Claim]) -> Iterator[tuple[str, ...]]:
     """The article's headline, and each claim with the name of who makes it, in words that tell."""
-    for text in (article.title or "", *map(_asked, claims)):
+    for text in (article.title or "", *map(told_by, claims)):
         if words := telling(text, article.language):
             yield words
-
-
-def _asked(claim: Claim) -> str:
-    return claim.text if claim.claimant.kind in NOBODY else f"{claim.text} {claim.claimant.name}"
 
 
 def _ranked(index: Index, queries: Sequence[tuple[str, ...]], within: Within, *, few: bool) -> list[str]:

@@ -122,6 +122,26 @@ class Door:
                 to = answer
         raise AnswerRefused(f"{to.host}: It was led to by more than {REDIRECTS} redirects.")
 
+    def ask(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        timeout_s: float,
+        most_bytes: int,
+        accepts: Collection[str],
+    ) -> Fetched:
+        """What is answered to a POST, whole, within `timeout_s`; whoever leads elsewhere is not followed. Raises a
+        `FetchFault`."""
+        to = read_url(url)
+        with _told_of(to.host), Fuse(timeout_s) as fuse:
+            request = _request("POST", to, _asking(headers, accepts), body, timeout_s, fuse)
+            answer = self._found(request, most_bytes, accepts)
+        if isinstance(answer, Fetched):
+            return answer
+        raise AnswerRefused(f"{to.host}: It leads elsewhere.")
+
     def _said(self, request: httpx.Request) -> tuple[int, dict[str, str], bytes]:
         with closing(self._transport.handle_request(request)) as response:
             told = {name: response.headers[name][:EXCERPT] for name in KEPT if name in response.headers}

@@ -1,0 +1,124 @@
+"""Questions to other houses' JSON interfaces, through the guarded door: an answer is a JSON object, or a fault.
+
+What they say of a fault is not repeated: it may hold the key that they were asked with.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from pydantic_core import to_json
+
+from service.errors import AnswerRefused, DeadlinePassed, FetchFault, Malformed, QuotaSpent
+from service.intake.reading import json_object
+from service.sources.fetch import Door, Fetched
+
+JSON_TYPES = ("application/json", "text/json")
+BYTES = 2_000_000  # of one answer
+CALL_S = 10.0  # for one answer
+# Tavily says 432 and 433 where what a plan pays for is used up.
+USED_UP = frozenset((HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.TOO_MANY_REQUESTS, 432, 433))
+# How Google's interfaces say it beside a 403.
+USED_UP_WORDS = frozenset("RESOURCE_EXHAUSTED rateLimitExceeded dailyLimitExceeded quotaExceeded".split())
+NOT_ALLOWED = frozenset((HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN))
+
+
+@dataclass
+class CallPace:
+    """So many seconds from one question to the next, for all who ask in this process."""
+
+    pause_s: float
+    clock: Callable[[], float] = time.monotonic
+    rest: Callable[[float], object] = time.sleep
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _next: float = 0.0
+
+    def wait(self, most_s: float) -> None:
+        """Raises DeadlinePassed where its turn comes later than `most_s` from now."""
+        if not self.pause_s:
+            return
+        with self._lock:
+            now = self.clock()
+            turn = max(now, self._next)
+            if turn - now > most_s:
+                raise DeadlinePassed("Its turn would have come too late.")
+            self._next = turn + self.pause_s
+        self.rest(turn - now)
+
+
+@dataclass(frozen=True)
+class JsonApi:
+    """One interface: where it answers (`base`, to which paths are added), and what it is told in `headers`, keys among
+    them. `hint`: what may be wrong where it allows nothing."""
+
+    door: Door
+    base: str
+    headers: Mapping[str, str] = field(repr=False)
+    hint: str
+    pace: CallPace = field(default_factory=lambda: CallPace(0.0))
+
+    def get(self, path: str, query: Mapping[str, str], within_s: float = CALL_S) -> dict[str, Any]:
+        """Raises a `FetchFault`, or DeadlinePassed."""
+        self.pace.wait(within_s)
+        url = f"{self._at(path)}?{urlencode(query)}"
+        return self._object(
+            self.door.get(url, self.headers, timeout_s=min(within_s, CALL_S), most_bytes=BYTES, accepts=JSON_TYPES)
+        )
+
+    def post(self, path: str, body: Mapping[str, object], within_s: float = CALL_S) -> dict[str, Any]:
+        """Raises a `FetchFault`, or DeadlinePassed."""
+        self.pace.wait(within_s)
+        headers = {**self.headers, "Content-Type": "application/json"}
+        return self._object(
+            self.door.ask(
+                self._at(path),
+                to_json(body),
+                headers,
+                timeout_s=min(within_s, CALL_S),
+                most_bytes=BYTES,
+                accepts=JSON_TYPES,
+            )
+        )
+
+    def _at(self, path: str) -> str:
+        return self.base.rstrip("/") + path
+
+    def _object(self, came: Fetched) -> dict[str, Any]:
+        host, status = urlsplit(came.url).hostname, came.status
+        told = _read(came)
+        if status in USED_UP or _is_used_up(told):
+            raise QuotaSpent(f"{host}: It answers no more for now ({status}).")
+        if status in NOT_ALLOWED:
+            raise AnswerRefused(f"{host}: It answered {status}: {self.hint}")
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise FetchFault(f"{host}: It answered {status}.")
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            raise AnswerRefused(f"{host}: It answered {status}.")
+        if told is None:
+            raise AnswerRefused(f"{host}: What it answered is no JSON object.")
+        if told.get("error") or told.get("errors"):
+            raise AnswerRefused(f"{host}: It answered {status}, and an error in it.")
+        return told
+
+
+def _read(came: Fetched) -> dict[str, Any] | None:
+    try:
+        return json_object(came.body.decode())
+    except (Malformed, UnicodeDecodeError):
+        return None
+
+
+def _is_used_up(told: dict[str, Any] | None) -> bool:
+    """Whether an error of Google's shape says that its quota is spent, whatever the status beside it."""
+    error = (told or {}).get("error")
+    if not isinstance(error, dict):
+        return False
+    listed = error.get("errors")
+    inner = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return error.get("code") in USED_UP or any(
+        str(one.get("reason", one.get("status"))) in USED_UP_WORDS for one in (error, *inner)
+    )

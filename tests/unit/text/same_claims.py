@@ -1,0 +1,173 @@
+"""Claims of articles beside what fact-checkers say they review: whether a review is of the claim. Ours, invented.
+
+`TUNED` shaped the rule, and the king in `APART` one line of it; `LATER` was written after that, and only measures it.
+"""
+
+TUNED = (
+    (True, "The Orlu dam failed on Monday.", "The Orlu dam has failed"),
+    (True, "Mayor Ilka Brandt closed three schools in Vessmark.", "Vessmark mayor Ilka Brandt closed three schools"),
+    (
+        True,
+        "Fluoride in Karsund tap water causes seizures in children.",
+        "Karsund's tap water fluoride causes seizures in children",
+    ),
+    (True, "A video shows soldiers burning ballots in Carrow.", "Video shows soldiers burning ballots in Carrow"),
+    (True, "The vaccine contains microchips, Dr Anton Reyle said.", "Claims that the vaccine contains microchips"),
+    (True, "Turnout in the Drevna referendum was 91 percent.", "Drevna referendum turnout was 91%"),
+    (
+        True,
+        "Lindmoor Rail paid its chairman 4.2 million crowns in 2021.",
+        "Lindmoor Rail's chairman was paid 4.2 million crowns",
+    ),
+    (
+        True,
+        "Migrants receive 900 crowns a month from the state of Halvora.",
+        "In Halvora, migrants receive 900 crowns a month from the state",
+    ),
+    (True, "The tower of Saint Odo was built by prisoners of war.", "Saint Odo's tower was built by prisoners of war"),
+    (
+        True,
+        "Sharks were seen swimming on the flooded Ostrel motorway.",
+        "A photo shows sharks swimming on the flooded motorway in Ostrel",
+    ),
+    (
+        True,
+        "Salt lamps cure asthma, according to a study by Sarnow University.",
+        "A Sarnow University study found that salt lamps cure asthma",
+    ),
+    (True, "President Odran signed a decree banning cash.", "President Odran has signed a decree that bans cash"),
+    (False, "Turnout in the Drevna referendum was 91 percent.", "Turnout in the Drevna referendum was 19 percent"),
+    (
+        False,
+        "Mayor Ilka Brandt closed three schools in Vessmark.",
+        "Mayor Ilka Brandt closed three hospitals in Vessmark",
+    ),
+    (False, "The Orlu dam failed on Monday.", "The Orlu dam did not fail"),
+    (False, "Unemployment in Halvora rose in May.", "Unemployment in Halvora fell in May"),
+    (False, "President Odran signed a decree banning cash.", "President Melk signed a decree banning cash"),
+    (
+        False,
+        "Governor Tesk praised the striking dockers of Pellam.",
+        "Governor Tesk threatened the striking dockers of Pellam",
+    ),
+    (False, "Kestmoor beat Lakri in the final.", "Lakri beat Kestmoor in the final"),
+    (False, "The vaccine contains microchips.", "The vaccine contains aluminium"),
+    (False, "Police in Carrow arrested 40 protesters.", "Police in Carrow arrested protesters"),
+    (False, "The bridge at Karsund was closed.", "The bridge at Karsund collapsed and killed 12"),
+    (False, "Salt lamps cure asthma.", "Salt lamps worsen asthma"),
+    (False, "Lindmoor Rail paid its chairman 4.2 million crowns.", "Lindmoor Rail paid its drivers 4.2 million crowns"),
+)
+APART = (
+    (True, "The Noma kettle explodes when it is left switched on.", "Noma kettles explode when left switched on"),
+    (True, "Senator Prill voted against the pensions bill.", "Says Senator Prill voted against the pensions bill"),
+    (True, "Two thirds of Tarqa's hospitals have closed since 2019.", "Two thirds of hospitals in Tarqa have closed"),
+    (
+        True,
+        "Astronauts saw the Great Wall of Ozhin from the moon.",
+        "The Great Wall of Ozhin can be seen from the moon by astronauts",
+    ),
+    (True, "Minister Jorra said 15,000 wolves live in Brennick.", "15,000 wolves live in Brennick"),
+    (True, "The Ferrolan plant dumped mercury in the river Sill.", "Ferrolan dumped mercury into the river Sill"),
+    (True, "Garlic tea prevents dengue fever.", "Drinking garlic tea prevents dengue fever"),
+    (
+        True,
+        "A photograph shows Prime Minister Oake asleep in parliament.",
+        "Image shows Prime Minister Oake asleep in parliament",
+    ),
+    (True, "Thornesk council banned Christmas lights.", "Thornesk Council has banned Christmas lights"),
+    (
+        True,
+        "The city of Quillan spent 30 million on a statue of its mayor.",
+        "Quillan city spent 30 million on a statue of the mayor",
+    ),
+    (True, "Wind turbines killed 800 eagles in Sefira last year.", "Wind turbines in Sefira killed 800 eagles"),
+    (
+        True,
+        "Veyra's power company cut off hospitals during the heat wave.",
+        "Power company in Veyra cut off hospitals during heat wave",
+    ),
+    (False, "Wind turbines killed 800 eagles in Sefira last year.", "Wind turbines killed 800 eagles in Corvane"),
+    (False, "Minister Jorra said 15,000 wolves live in Brennick.", "1,500 wolves live in Brennick"),
+    (False, "Senator Prill voted against the pensions bill.", "Senator Prill voted for the pensions bill"),
+    (False, "Thornesk council banned Christmas lights.", "Thornesk council never banned Christmas lights"),
+    (False, "Garlic tea prevents dengue fever.", "Garlic tea causes dengue fever"),
+    (False, "Tessmar sued Ondine over the merger.", "Ondine sued Tessmar over the merger"),
+    (False, "The Ferrolan plant dumped mercury in the river Sill.", "The Ferrolan plant will close in March"),
+    (False, "The queen of Sarova attended the funeral.", "The king of Sarova attended the funeral"),
+    (False, "Prices in Dahrim doubled in March.", "Prices in Dahrim halved in March"),
+    (False, "Astronauts saw the Great Wall of Ozhin from the moon.", "Astronauts planted a flag of Ozhin on the moon"),
+    (
+        False,
+        "A photograph shows Prime Minister Oake asleep in parliament.",
+        "A photograph shows Prime Minister Oake dancing in parliament",
+    ),
+    (
+        False,
+        "Two thirds of Tarqa's hospitals have closed since 2019.",
+        "Two thirds of Tarqa's schools have closed since 2019",
+    ),
+    (False, "The army shelled the market of Dahrim.", "The rebels shelled the market of Dahrim"),
+    (False, "The Noma kettle was recalled in Spain.", "The Noma kettle was recalled in France"),
+)
+LATER = (
+    (True, "The Pellam ferry carried no life jackets.", "The ferry of Pellam carried no life jackets"),
+    (True, "Chancellor Ruden owns a villa on Lake Tovel.", "Chancellor Ruden owns a villa at Lake Tovel"),
+    (
+        True,
+        "Every passport issued in Marn after June holds a tracking chip.",
+        "Passports issued in Marn after June hold a tracking chip",
+    ),
+    (True, "Bakers in Hesk sold bread with sawdust in it.", "Hesk bakers sold bread with sawdust"),
+    (
+        True,
+        "The opposition leader Vik Arnesen was a member of the secret police.",
+        "Vik Arnesen was a member of the secret police",
+    ),
+    (
+        True,
+        "The lake at Ruun turned red because of a dye factory.",
+        "Viral video shows lake at Ruun turned red because of dye factory",
+    ),
+    (
+        True,
+        "Strelna's governor sold 200 ambulances to a cousin.",
+        "Governor of Strelna sold 200 ambulances to his cousin",
+    ),
+    (True, "Bees vanish near the mobile masts of Ekelund.", "Bees vanish near mobile masts"),
+    (
+        True,
+        "The national bank of Ardova printed 3 billion marks in secret.",
+        "Ardova's national bank secretly printed 3 billion marks",
+    ),
+    (True, "Drinking seawater kills the Ghent virus.", "Seawater kills the Ghent virus"),
+    (False, "Chancellor Ruden owns a villa on Lake Tovel.", "Chancellor Ruden sold a villa on Lake Tovel"),
+    (False, "Bakers in Hesk sold bread with sawdust in it.", "Bakers in Hesk sold bread without sawdust"),
+    (False, "Strelna's governor sold 200 ambulances to a cousin.", "Strelna's governor sold 20 ambulances to a cousin"),
+    (False, "Vik Arnesen was a member of the secret police.", "Vik Arnesen was arrested by the secret police"),
+    (False, "The Pellam ferry carried no life jackets.", "The Pellam ferry carried life jackets"),
+    (False, "General Sorg ordered the attack on Minister Halm.", "Minister Halm ordered the attack on General Sorg"),
+    (
+        False,
+        "The lake at Ruun turned red because of a dye factory.",
+        "The lake at Ruun turned green because of a dye factory",
+    ),
+    (False, "Bees vanish near the mobile masts of Ekelund.", "Bees vanish near the wind turbines of Ekelund"),
+    (
+        False,
+        "The national bank of Ardova printed 3 billion marks in secret.",
+        "The national bank of Marn printed 3 billion marks in secret",
+    ),
+    (False, "Seawater kills the Ghent virus.", "Seawater carries the Ghent virus"),
+    (
+        False,
+        "The mayor of Hesk resigned over the bridge contract.",
+        "The deputy mayor of Hesk resigned over the bridge contract",
+    ),
+    (False, "Schools in Ardova reopen after the floods.", "Schools in Ardova close after the floods"),
+    (
+        False,
+        "Some passports issued in Marn hold a tracking chip.",
+        "Only passports issued in Marn hold a tracking chip",
+    ),
+    (False, "Prince Oskar paid for the stadium in Ekelund.", "Princess Oda paid for the stadium in Ekelund"),
+)

@@ -1,0 +1,36 @@
+"""A review is shown beside a claim only where it is of that claim."""
+
+import pytest
+
+from service.text.same_claim import same_claim
+from tests.unit.text.same_claims import APART, LATER, TUNED
+
+PAIRS = (*TUNED, *APART, *LATER)
+
+
+@pytest.mark.parametrize(("claim", "reviewed"), [pair for same, *pair in PAIRS if not same])
+def test_a_review_of_another_claim_is_none_of_this_one(claim, reviewed):
+    assert not same_claim(claim, reviewed, "en")
+    assert not same_claim(reviewed, claim, "en")
+
+
+def test_most_reviews_of_a_claim_are_known_for_it():
+    same = [pair for pair in PAIRS if pair[0]]
+    known = sum(same_claim(claim, reviewed, "en") for _, claim, reviewed in same)
+    assert known >= 0.9 * len(same)  # 32 of 34: what is found is right before it is much
+
+
+@pytest.mark.parametrize(
+    ("claim", "reviewed", "same"),
+    [
+        ("Der Damm von Orlu ist am Montag gebrochen.", "Damm von Orlu am Montag gebrochen", True),
+        ("Der Damm von Orlu ist nicht gebrochen.", "Der Damm von Orlu ist gebrochen", False),
+        ("Im Damm von Orlu wurden 14 Risse gefunden.", "Im Damm von Orlu wurden 40 Risse gefunden", False),
+        ("Плотину в Орлу прорвало в понедельник.", "Плотину в Орлу не прорвало в понедельник", False),
+        ("", "", False),
+        ("Snow fell.", "Snow fell.", False),
+        ("x" * 5000, "y" * 5000, False),
+    ],
+)
+def test_other_languages_and_texts_that_tell_too_little(claim, reviewed, same):
+    assert same_claim(claim, reviewed, {"Д": "de", "I": "de", "П": "ru"}.get(claim[:1], "de")) is same
