@@ -50,10 +50,12 @@ def another_side(look: Look) -> Ruling | None:
 
 
 def same_happening(look: Look) -> Ruling | None:
-    """The sentence tells which place is taken or what is destroyed, or the claim's happening and much besides."""
+    """The sentence tells which place is taken or what is destroyed, or the claim's happening and much besides, or as
+    many of those to whom it happened."""
     placed = (pair for pair in look.agreeing if pair.named or pair.claim.things & pair.evidence.things)
     seen = any(pair.claim.family in SEEN for pair in placed) and not other_figures(look.own.figures, look.other.figures)
-    if not look.agreeing or not (seen or (look.alike.points >= GATE and not look.at_odds)):
+    alike = look.alike.points >= GATE or look.counted
+    if not look.agreeing or not (seen or (alike and not look.at_odds)):
         return None
     best = look.agreeing[-1]
     return _told(best, Stance.SUPPORTS, "it is implied" if best.implied else "the same happening")

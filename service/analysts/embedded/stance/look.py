@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
@@ -113,6 +114,15 @@ class Look:
         return any(
             any(figure.agrees(one) for one in wholes) and not agrees(figure, self.other.figures)
             for figure in self.own.figures
+        )
+
+    @property
+    def counted(self) -> bool:
+        """Whether a document on the article's own story counts the same ones of the same happening, and as many."""
+        both = product(self.own.figures, self.other.figures) if self.of_story else ()
+        return any(
+            one.event and one.event == other.event and bool(one.nouns & other.nouns) and one.agrees(other)
+            for one, other in both
         )
 
     @property

@@ -39,6 +39,12 @@ def stances(claim: str, sentence: str, **context: str) -> list[Stance]:
         ("The front captured the barracks", "The army had completed a withdrawal from the Tarsk barracks."),
         ("The army's troops at the barracks retreated", "Government soldiers pulled back before dawn."),
         ("Dozens of soldiers were killed", "Doctors counted 40 soldiers dead."),
+        (
+            "“Dozens of soldiers” were killed at the barracks",
+            "A monitor of the war counted 31 soldiers and 12 rebels dead.",
+        ),
+        ("At least 20 soldiers were killed", "The list that hangs at the town hall has 24 soldiers dead."),
+        ("More than 100 civilians were wounded", "Three clinics in the hills took in 130 wounded civilians."),
         ("The front destroyed two tanks", "Two tanks were wrecked by the front at Tarsk."),
         ("Otto Brandt resigned as mayor of Velmar", "Otto Brandt stepped down on Tuesday."),
         ("Ana Ruiz won the election in Velmar", "Officials declared Ana Ruiz the winner of the mayoral election."),
