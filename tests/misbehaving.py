@@ -47,7 +47,8 @@ def miss() -> None:
 
 def lacking(missing: str, act: Callable[..., object], *arguments: object) -> object:
     """As where a library, and what imports it, is not there."""
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("trafilatura", missing)]:
+    gone = ("trafilatura", "justext", "htmldate", "courlan", "lxml", missing)
+    for name in [name for name in sys.modules if name.partition(".")[0] in gone]:
         del sys.modules[name]
     sys.modules[missing] = None  # type: ignore[assignment]
     return act(*arguments)
