@@ -143,20 +143,13 @@ class Verification:
         except KeyError as error:
             raise BadInput(f"Should be one of {', '.join(self.analysts)}.", "/model") from error
 
-    def rescored(self, report: Report, dossier: Dossier, registry: Registry | None = None) -> Report:
-        """A report on the dossier as it is under a registry (None: as it stands now), by the ruleset it was weighed by:
-        nothing is read again. Raises BadInput for a report that does not hold what was read."""
-        desk = self._conditions(dossier, registry).desk(dossier)
-        held = report.basis.ruleset if report.basis else self.ruleset
-        given = {one.id: one for one in dossier.documents}
-        documents = tuple(desk.know(_as_brought(one, given.get(one.id))) for one in report.documents)
-        findings = (one.model_copy(update={"claim": desk.own_accounts(one.claim)}) for one in report.findings)
-        known = report.model_copy(update={"documents": documents, "findings": tuple(findings)})
-        return reweighed(known, desk.basis.model_copy(update={"ruleset": held}))
+    def rescored(self, report: Report, dossier: Dossier, registry: Registry) -> Report:
+        """As `rescored_under` has it, by the ruleset that the report was weighed by."""
+        return rescored_under(report, dossier, Conditions(registry, self.ruleset))
 
-    def _conditions(self, given: Dossier | Request, registry: Registry | None = None) -> Conditions:
+    def _conditions(self, given: Dossier | Request) -> Conditions:
         beyond = self.searches.beyond if self.searches else None
-        return Conditions(registry or self.registry(), self.ruleset, self._choice(given).languages, beyond=beyond)
+        return Conditions(self.registry(), self.ruleset, self._choice(given).languages, beyond=beyond)
 
     def _events(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
         choice = self._choice(dossier)
@@ -199,6 +192,18 @@ def rescored(report: Report, ruleset: Ruleset | None = None) -> Report:
     if ruleset is None or report.basis is None:
         return reweighed(report)
     return reweighed(report, report.basis.model_copy(update={"ruleset": ruleset}))
+
+
+def rescored_under(report: Report, dossier: Dossier, conditions: Conditions) -> Report:
+    """A report on the dossier as it is under a registry: nothing is read again, and the ruleset stays what it was.
+    Raises BadInput for a report that does not hold what was read."""
+    desk = conditions.desk(dossier)
+    held = report.basis.ruleset if report.basis else conditions.ruleset
+    given = {one.id: one for one in dossier.documents}
+    documents = tuple(desk.know(_as_brought(one, given.get(one.id))) for one in report.documents)
+    findings = (one.model_copy(update={"claim": desk.own_accounts(one.claim)}) for one in report.findings)
+    known = report.model_copy(update={"documents": documents, "findings": tuple(findings)})
+    return reweighed(known, desk.basis.model_copy(update={"ruleset": held}))
 
 
 def _as_brought(document: Document, given: Document | None) -> Document:

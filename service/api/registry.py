@@ -18,6 +18,7 @@ from service.errors import (
     Claimtrace,
     Malformed,
     MatchMissing,
+    NoProcess,
     NotFound,
     StoreUnavailable,
     TooLarge,
@@ -126,7 +127,8 @@ def show_preview(application: Application) -> Response:
     given = read(PreviewIn, json_body())
     entry = None if given.entry is None else entry_of(given.kind, given.name, given.entry)
     edit = RegistryEdit(number=0, kind=given.kind, name=given.name, entry=entry, who="", why="", made_at=datetime.max)
-    return written(preview(application.store, application.verification, [edit], given.articles))
+    told = preview(application.store, application.verification, [edit], given.articles, application.writing)
+    return written(told)
 
 
 ROUTES = (
@@ -191,7 +193,7 @@ ROUTES = (
         "Which verdicts of stored reports a change of the registry would alter. Nothing is changed.",
         takes=PreviewIn,
         gives=Preview,
-        problems=(*UNREADABLE, StoreUnavailable),
+        problems=(*UNREADABLE, NoProcess, StoreUnavailable),
     ),
 )
 

@@ -67,7 +67,7 @@ def _changes(application: Application, rows: Iterator[Row]) -> Iterator[Change]:
 def _show_preview(application: Application, changes: list[Change]) -> None:
     now = utc_now()
     edits = [RegistryEdit(number=0, **one.model_dump(exclude={"seen"}), who="", why="", made_at=now) for one in changes]
-    told = preview(application.store, application.verification, edits, LOOKED_AT)
+    told = preview(application.store, application.verification, edits, LOOKED_AT, application.writing)
     click.echo(f"{len(changes)} entries would be added or changed; of {told.articles} reports looked at:")
     for one in told.changes:
         click.echo(one_line(f"{one.report_id}  {one.before} -> {one.after}  {one.claimant}: {one.claim}"))

@@ -50,9 +50,14 @@ class ReportStore:
 
     def newest_of(self, connection: Connection, article_id: str) -> Report | None:
         """The last report that was made of an article."""
-        newest = select(REPORTS.c.body).where(REPORTS.c.article_id == article_id)
-        body = connection.scalar(newest.order_by(REPORTS.c.created_at.desc(), REPORTS.c.id).limit(1))
+        body = self.newest_kept(connection, article_id)
         return None if body is None else Report.model_validate_json(body)
+
+    def newest_kept(self, connection: Connection, article_id: str) -> str | None:
+        """The same as JSON, as it was kept."""
+        newest = select(REPORTS.c.body).where(REPORTS.c.article_id == article_id)
+        body: str | None = connection.scalar(newest.order_by(REPORTS.c.created_at.desc(), REPORTS.c.id).limit(1))
+        return body
 
     def articles(self, after: str = "", limit: int = 200) -> tuple[str, ...]:
         """The ids of articles that have a report, in their order, those after one."""
