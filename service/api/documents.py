@@ -12,8 +12,18 @@ from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, which_page
 from service.bootstrap import Application
 from service.domain import AddedState, Archived, Document, Frozen, Span, Within
-from service.errors import BadInput, Malformed, NotFound, Refused, StoreUnavailable, TooLarge, WrongMedia
-from service.intake.archiving import Read, documents_by_line, documents_in
+from service.errors import (
+    BadInput,
+    Malformed,
+    NoProcess,
+    NotFound,
+    Refused,
+    StoreUnavailable,
+    TooLarge,
+    Unfinished,
+    WrongMedia,
+)
+from service.intake.archiving import Read, all_documents
 from service.intake.reading import FieldFault, faults
 from service.intake.request import SourceIn
 from service.store.documents import IncomingDocument
@@ -88,7 +98,7 @@ class DocumentPage(Frozen):
 
 def add_documents(application: Application) -> Response:
     raw = json_body(LINES)
-    read = list(documents_by_line(raw) if request.mimetype in LINES else documents_in(raw))
+    read = application.archiving.run(all_documents, raw, request.mimetype in LINES)
     good = [(at, one) for at, one in read if isinstance(one, Document)]
     bad = tuple(fault for _, one in read if not isinstance(one, Document) for error in one for fault in _told(error))
     if not good:
@@ -134,7 +144,7 @@ ROUTES = (
         gives=DocumentsAdded,
         status=201,
         others={200: DocumentsAdded},
-        problems=(Malformed, TooLarge, WrongMedia, BadInput, StoreUnavailable),
+        problems=(Malformed, TooLarge, WrongMedia, BadInput, Unfinished, NoProcess, StoreUnavailable),
     ),
     Route(
         "GET",

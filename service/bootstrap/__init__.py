@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from service.work.worker import Worker
 
 EMBEDDED = "embedded"
-# Pages read at once at the door, and reports written at once; and seconds that one of those waits for its turn.
-AT_ONCE, WRITING_WAIT_S = max(2, os.cpu_count() or 1), 10.0
+# Pages read at once at the door, reports written at once, requests read at once for the archive; and seconds that each
+# of the latter two waits for its turn.
+AT_ONCE, LONGEST_WAIT_S = max(2, os.cpu_count() or 1), 10.0
 NICE = 5  # who answers, and who shows that a worker lives, goes before who reads articles
 # What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
 PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
@@ -65,6 +66,7 @@ class Application:
     beat_s: float
     door: "Sandbox"
     writing: "Sandbox"
+    archiving: "Sandbox"
 
     @property
     def store(self) -> "Store":
@@ -167,7 +169,8 @@ def open_application(
         hosts=settings.hosts,
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
-        writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=WRITING_WAIT_S),
+        writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
+        archiving=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
     )
 
 

@@ -14,6 +14,11 @@ Given = TypeVar("Given")
 Read = Document | tuple[Refused, ...]
 
 
+def all_documents(raw: bytes, by_line: bool) -> list[tuple[str, Read]]:
+    """All documents in a request's body. Raises as the two below."""
+    return list(documents_by_line(raw) if by_line else documents_in(raw))
+
+
 def documents_in(raw: bytes) -> Iterator[tuple[str, Read]]:
     """The documents in JSON, one object or a list of them: each with its JSON pointer, and read, or refused. Raises
     Malformed, TooLarge or BadInput where there are none or too many."""
