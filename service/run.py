@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, copy_context
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service import pipeline
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 # Hosts that are asked at once for one article's documents.
 HOSTS_AT_ONCE = 8
-# Seconds for the page of the article itself.
-ARTICLE_S = 45.0
 # Makes an analyst of who answers its calls, how it reads side by side, and what tells it to stop.
 AnalystFactory = Callable[[Any, Each, threading.Event], Analyst]
 
@@ -99,7 +98,7 @@ def events(
 def _with_article(dossier: Dossier, services: Services) -> Dossier:
     from service.intake.fetched import article_with  # noqa: PLC0415 - a text that is given needs no HTTP
 
-    fetched = services.fetch(dossier.article.url or "", ARTICLE_S)
+    fetched = services.fetch(dossier.article.url or "", inf)
     article = article_with(dossier.article, fetched)
     return dossier.model_copy(update={"article": article, "fetch_article": False})
 

@@ -143,10 +143,6 @@ class Verification:
         except KeyError as error:
             raise BadInput(f"Should be one of {', '.join(self.analysts)}.", "/model") from error
 
-    def rescored(self, report: Report, dossier: Dossier, registry: Registry) -> Report:
-        """As `rescored_under` has it, by the ruleset that the report was weighed by."""
-        return rescored_under(report, dossier, Conditions(registry, self.ruleset))
-
     def _conditions(self, given: Dossier | Request) -> Conditions:
         beyond = self.searches.beyond if self.searches else None
         return Conditions(self.registry(), self.ruleset, self._choice(given).languages, beyond=beyond)

@@ -159,7 +159,7 @@ def open_application(
             queue_room=settings.queue_room,
             pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
             searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
-            archive=archive_at(settings.database_url),
+            archive=(lambda: desk().documents) if desk else archive_at(settings.database_url),
             reach=Reach(settings.archive_documents, settings.archive_days_before, settings.archive_days_after),
         ),
         opened=opened,

@@ -54,12 +54,13 @@ def take_in(file: str, kind: str, who: str, why: str, *, tried: bool) -> None:
     click.echo(f"{len(changes)} entries added or changed. Stored reports are weighed again by the workers.")
 
 
-def _changes(application: Application, rows: Iterator[Row]) -> Iterator[Change]:
+def _changes(application: Application, rows: Iterator[tuple[RegistryKind, dict[str, Any]]]) -> Iterator[Change]:
     registry = application.verification.registry()
+    entries = {kind: registry.entries(kind) for kind in RegistryKind}
     seen = {(one.kind, normalised(one.name)): one.number for one in application.store.registry.standing()}
-    for kind, _, entry in rows:
+    for kind, entry in rows:
         key = normalised(entry["name"])
-        standing = registry.entries(kind).get(key)
+        standing = entries[kind].get(key)
         if standing is None or standing.model_dump(mode="json", exclude_defaults=True) != entry:
             yield Change(kind=kind, name=entry["name"], entry=entry, seen=seen.get((kind, key), 0))
 
@@ -75,8 +76,8 @@ def _show_preview(application: Application, changes: list[Change]) -> None:
         click.echo("no verdict would change.")
 
 
-def _rows(file: str, kind: RegistryKind) -> Iterator[Row]:
-    """Each entry of a file with its kind and its place. Raises BadInput, which names the place and the field."""
+def _rows(file: str, kind: RegistryKind) -> Iterator[tuple[RegistryKind, dict[str, Any]]]:
+    """Each entry of a file with its kind. Raises BadInput, which names the place and the field."""
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -85,7 +86,7 @@ def _rows(file: str, kind: RegistryKind) -> Iterator[Row]:
         raise BadInput(f"{file}: not UTF-8.") from error
     for own, place, fields in _from_csv(text, kind) if _is_csv(file) else _from_toml(text, file):
         try:
-            yield own, place, entry_from(own, fields)
+            yield own, entry_from(own, fields)
         except BadInput as error:
             raise BadInput(f"{file}, {place}, {error.field}: {error.detail}") from error
 

@@ -11,7 +11,7 @@ from service.sandbox import Sandbox
 
 MOST_BYTES = 32_000_000
 # Characters of a report that is written as JSON at once, without a process of its own: in some milliseconds.
-AT_ONCE = 200_000
+SMALL = 200_000
 
 Key = tuple[str, str, str | None]
 Outcome = bytes | Claimtrace
@@ -60,7 +60,7 @@ class Renderings:
 
     def _written(self, id: str, form: str, view: str | None) -> str:
         report = self._kept(id)
-        if form == "json" and len(report) <= AT_ONCE:
+        if form == "json" and len(report) <= SMALL:
             return written(report, form)
         return self._sandbox.run(written, report, form, view)
 

@@ -6,10 +6,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import NamedTuple
 
-from sqlalchemy import Connection
-
-from service.domain import Dossier, Frozen, RegistryEdit, Report, Verdict
+from service.domain import Frozen, RegistryEdit, Report, Verdict
 from service.errors import Refused, Unfinished
 from service.intake.dossier import dossier_from
 from service.run import Conditions
@@ -62,14 +61,13 @@ class Rescoring:
             last = ids[-1]
 
     def _rescore(self, article_id: str) -> None:
-        registry = self._verification.registry()
-        with self._store.database.reading() as connection:
-            found = stored(self._store, connection, article_id)
-        if found is None:
+        conditions = Conditions(self._verification.registry(), self._verification.ruleset)
+        kept = _kept(self._store, article_id)
+        if kept is None:
             return
-        job, report, dossier = found
+        job, report = kept.job, Report.model_validate_json(kept.report)
         try:
-            anew = self._verification.rescored(report, dossier, registry)
+            anew = rescored_under(report, dossier_from(kept.request), conditions)
         except Refused as error:
             LOG.warning("%s stays as it is: %s", report.id, error)
             return
@@ -101,7 +99,7 @@ def preview(
         kept = _kept(store, id) if time.monotonic() < until else None
         if kept:
             with suppress(Refused, Unfinished):
-                changes += sandbox.run(verdicts_under, *kept, *conditions)
+                changes += sandbox.run(verdicts_under, kept.report, kept.request, *conditions)
                 seen += 1
     return Preview(articles=seen, changes=tuple(changes))
 
@@ -127,17 +125,19 @@ def verdicts_under(report: str, request: str, now: Conditions, then: Conditions)
     ]
 
 
-def stored(store: Store, connection: Connection, article_id: str) -> tuple[str, Report, Dossier] | None:
-    """An article's last job, its last report, and the dossier it is on; None where one of them is not kept."""
-    report, kept = store.reports.newest_of(connection, article_id), store.jobs.request_of(connection, article_id)
-    return (kept[0], report, dossier_from(kept[1])) if report and kept else None
+class _LastReport(NamedTuple):
+    """An article's last report and the request it is on, each as JSON, and the job that brought it."""
+
+    job: str
+    request: str
+    report: str
 
 
-def _kept(store: Store, article_id: str) -> tuple[str, str] | None:
-    """An article's last report and its request, each as JSON."""
+def _kept(store: Store, article_id: str) -> _LastReport | None:
+    """None where one of them is not kept."""
     with store.database.reading() as connection:
         report, job = store.reports.newest_kept(connection, article_id), store.jobs.request_of(connection, article_id)
-    return (report, job[1]) if report and job else None
+    return _LastReport(*job, report) if report and job else None
 
 
 def _judged(report: Report) -> object:

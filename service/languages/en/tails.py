@@ -10,7 +10,6 @@ _ROLE = (
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|contributor|blogger|intern|anchor|producer"
     r"|photographer|critic|bureau chief|freelancer|author|fellow|lecturer|professor)"
 )
-_CRAFT = r"(?:editor|reporter|correspondent|writer|columnist|journalist|blogger|anchor|photographer|critic)"
 _WORK = (
     r"(?:writ(?:es|ing|er)|written (?:for|about|on)|cover(?:s|ed|ing)|report(?:s|ing|ed) (?:on|from|for)|edit(?:s"
     r"|ors?|ed)"
