@@ -7,7 +7,7 @@ from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
-from service.domain import Job, JobState, Report
+from service.domain import Job, JobState, Report, Scope
 from service.errors import BadInput, Busy, KeyReused, Malformed, StoreUnavailable, TooLarge, TooManyStreams, WrongMedia
 from service.intake.reading import request_from_json
 from service.intake.request import Request
@@ -37,6 +37,7 @@ SUBMIT = Route(
     submit,
     "Have an article verified against the documents that come with it. The same request again finds its report.",
     takes=Request,
+    needs=Scope.ARTICLES_WRITE,
     gives=JobOut,
     status=202,
     others={200: Report, 201: Report},

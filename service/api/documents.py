@@ -11,7 +11,7 @@ from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, which_page
 from service.bootstrap import Application
-from service.domain import AddedState, Archived, Document, Frozen, Span, Within
+from service.domain import AddedState, Archived, Document, Frozen, Scope, Span, Within
 from service.errors import (
     BadInput,
     Malformed,
@@ -141,6 +141,7 @@ ROUTES = (
         "Keep documents in the archive, where claims are looked up. What it holds already is not kept twice.",
         takes=DocumentsIn,
         lines=LINES[0],
+        needs=Scope.DOCUMENTS_WRITE,
         gives=DocumentsAdded,
         status=201,
         others={200: DocumentsAdded},
@@ -151,6 +152,7 @@ ROUTES = (
         PLACE,
         list_documents,
         "Documents of the archive: those that bear on words, or those that were added last.",
+        needs=Scope.REPORTS_READ,
         gives=DocumentPage,
         parameters=(
             Parameter(name="q", place="query", description="Words to look for; the best passages come first."),
@@ -167,6 +169,7 @@ ROUTES = (
         f"{PLACE}/<id>",
         show_document,
         "A document of the archive, whole.",
+        needs=Scope.REPORTS_READ,
         gives=DocumentOut,
         parameters=(ID,),
         problems=(NotFound, StoreUnavailable),
@@ -176,6 +179,7 @@ ROUTES = (
         f"{PLACE}/<id>",
         delete_document,
         "Take a document out of the archive. Reports that quote it keep its words.",
+        needs=Scope.DOCUMENTS_WRITE,
         gives=None,
         status=204,
         parameters=(ID,),

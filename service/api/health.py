@@ -7,7 +7,7 @@ from service import metrics
 from service.api.bodies import written
 from service.api.openapi import Route
 from service.bootstrap import Application
-from service.domain import Frozen
+from service.domain import Audience, Frozen, Scope
 from service.errors import NotReady, StoreUnavailable
 
 PROMETHEUS = "text/plain"
@@ -47,15 +47,22 @@ def measure(application: Application) -> Response:
     return Response(metrics.exposition(application.store), content_type=CONTENT_TYPE_LATEST)
 
 
-ALIVE = Route("GET", "/healthz", alive, "The process answers.", gives=Health)
+ALIVE = Route("GET", "/healthz", alive, "The process answers.", needs=Audience.ALL, gives=Health)
 READY = Route(
-    "GET", "/readyz", ready, "Work can be done; if not, what is wrong.", gives=Readiness, problems=(NotReady,)
+    "GET",
+    "/readyz",
+    ready,
+    "Work can be done; if not, what is wrong.",
+    needs=Audience.ALL,
+    gives=Readiness,
+    problems=(NotReady,),
 )
 METRICS = Route(
     "GET",
     "/metrics",
     measure,
     "What was done, as Prometheus reads it; every server tells the same.",
+    needs=Scope.METRICS_READ,
     gives=None,
     also=(PROMETHEUS,),
     problems=(StoreUnavailable,),

@@ -10,7 +10,7 @@ from service.api.headers import last_event
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
-from service.domain import Frozen, Job, JobEvent, JobState
+from service.domain import Frozen, Job, JobEvent, JobState, Scope
 from service.errors import BadInput, Conflict, NotFound, StoreUnavailable, TooManyStreams
 
 EVENT_STREAM = "text/event-stream"
@@ -73,6 +73,7 @@ SHOW_JOB = Route(
     "/v1/jobs/<id>",
     show_job,
     "A job: its state, its progress, and how much was read so far.",
+    needs=Scope.REPORTS_READ,
     gives=JobOut,
     parameters=(ID,),
     problems=(NotFound, StoreUnavailable),
@@ -82,6 +83,7 @@ LIST_JOBS = Route(
     "/v1/jobs",
     list_jobs,
     "Jobs, newest first.",
+    needs=Scope.REPORTS_READ,
     gives=JobPage,
     parameters=(
         Parameter(name="state", place="query", description="Only jobs in this state.", choices=tuple(JobState)),
@@ -96,6 +98,7 @@ CANCEL_JOB = Route(
     "/v1/jobs/<id>",
     cancel_job,
     "Cancel a job that has not ended.",
+    needs=Scope.ARTICLES_WRITE,
     gives=JobOut,
     parameters=(ID,),
     problems=(NotFound, Conflict, StoreUnavailable),
@@ -105,6 +108,7 @@ FOLLOW_JOB = Route(
     "/v1/jobs/<id>/events",
     follow_job,
     "What is told of a job while it runs, as server-sent events, without a gap and without a repeat.",
+    needs=Scope.REPORTS_READ,
     gives=None,
     also=(EVENT_STREAM,),
     parameters=(

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from service.api.errors import PROBLEM_JSON, Problem
-from service.domain import Frozen
+from service.domain import Frozen, Need
 from service.errors import Claimtrace
 
 JSON = "application/json"
@@ -31,13 +31,15 @@ class Parameter(Frozen):
 @dataclass(frozen=True)
 class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
-    types beside JSON, `others` what it gives with another status, `lines` the media type of what it takes by line."""
+    types beside JSON, `others` what it gives with another status, `lines` the media type of what it takes by line.
+    `needs` is what a caller must be let do; there is no route without it."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     view: Callable[..., Response]
     summary: str
     gives: type[BaseModel] | None
+    needs: Need = field(kw_only=True)
     takes: type[BaseModel] | None = None
     lines: str | None = None
     status: int = 200

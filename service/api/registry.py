@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
-from service.domain import Frozen, RegistryEdit, RegistryKind
+from service.domain import Frozen, RegistryEdit, RegistryKind, Scope
 from service.domain.identity import normalised
 from service.errors import (
     BadInput,
@@ -137,6 +137,7 @@ ROUTES = (
         "/v1/registry/<kind>",
         list_entries,
         "The registry's entries of one kind, as its file has them and as the desk changed them.",
+        needs=Scope.REPORTS_READ,
         gives=EntryList,
         parameters=(KIND, Parameter(name="q", place="query", description="Only those whose name holds it.")),
         problems=(NotFound, StoreUnavailable),
@@ -146,6 +147,7 @@ ROUTES = (
         "/v1/registry/<kind>/<name>",
         show_entry,
         "One entry as it stands. Its `ETag` is what a change of it is made from.",
+        needs=Scope.REPORTS_READ,
         gives=EntryOut,
         parameters=(KIND, NAME),
         problems=(NotFound, StoreUnavailable),
@@ -155,6 +157,7 @@ ROUTES = (
         "/v1/registry/<kind>/<name>/history",
         show_history,
         "Every edit of one entry: who made it, when, and why.",
+        needs=Scope.REPORTS_READ,
         gives=History,
         parameters=(KIND, NAME),
         problems=(NotFound, StoreUnavailable),
@@ -165,6 +168,7 @@ ROUTES = (
         put_entry,
         "Add an entry, or put another in its place. Stored reports are weighed again, and no model is asked.",
         takes=EditIn,
+        needs=Scope.REGISTRY_WRITE,
         gives=EntryOut,
         others={201: EntryOut},
         parameters=(KIND, NAME, MATCH),
@@ -175,6 +179,7 @@ ROUTES = (
         "/v1/registry/<kind>/<name>",
         delete_entry,
         "Take an entry out. Stored reports are weighed again, and no model is asked.",
+        needs=Scope.REGISTRY_WRITE,
         gives=None,
         status=204,
         parameters=(
@@ -192,6 +197,7 @@ ROUTES = (
         show_preview,
         "Which verdicts of stored reports a change of the registry would alter. Nothing is changed.",
         takes=PreviewIn,
+        needs=Scope.REGISTRY_WRITE,
         gives=Preview,
         problems=(*UNREADABLE, NoProcess, StoreUnavailable),
     ),

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
-from service.domain import Report
+from service.domain import Report, Scope
 from service.errors import BadInput, Busy, NoProcess, NotFound, StoreUnavailable, Unfinished
 from service.exports.formats import FORMATS, VIEWS, Format
 
@@ -27,6 +27,7 @@ SHOW = Route(
     "/v1/reports/<id>",
     show,
     "A report that was made before.",
+    needs=Scope.REPORTS_READ,
     gives=Report,
     parameters=(
         Parameter(name="id", place="path", description="The report's id."),

@@ -9,7 +9,7 @@ from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
-from service.domain import Delivery, DeliveryState, Frozen, MessageType, Webhook, WebhookMessage
+from service.domain import Delivery, DeliveryState, Frozen, MessageType, Scope, Webhook, WebhookMessage
 from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
 from service.intake.fields import Brought, Line
 from service.intake.reading import read
@@ -122,6 +122,7 @@ CREATE_WEBHOOK = Route(
     create_webhook,
     "Have messages posted to an address. The secret that signs them is shown this once.",
     takes=WebhookIn,
+    needs=Scope.WEBHOOKS_WRITE,
     gives=WebhookSecret,
     status=201,
     problems=(*UNREADABLE, Conflict, StoreUnavailable),
@@ -131,6 +132,7 @@ LIST_WEBHOOKS = Route(
     "/v1/webhooks",
     list_webhooks,
     "Webhooks, newest first.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=WebhookPage,
     parameters=(LIMIT, CURSOR),
     problems=(BadInput, StoreUnavailable),
@@ -140,6 +142,7 @@ SHOW_WEBHOOK = Route(
     "/v1/webhooks/<id>",
     show_webhook,
     "A webhook, and why it is disabled, if it is.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=Webhook,
     parameters=(ID,),
     problems=(NotFound, StoreUnavailable),
@@ -150,6 +153,7 @@ CHANGE_WEBHOOK = Route(
     change_webhook,
     "Change a webhook, or enable it again.",
     takes=WebhookPatch,
+    needs=Scope.WEBHOOKS_WRITE,
     gives=Webhook,
     parameters=(ID,),
     problems=(*UNREADABLE, NotFound, StoreUnavailable),
@@ -159,6 +163,7 @@ DELETE_WEBHOOK = Route(
     "/v1/webhooks/<id>",
     delete_webhook,
     "Forget a webhook; what is on its way to it is cancelled.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=None,
     status=204,
     parameters=(ID,),
@@ -169,6 +174,7 @@ ROTATE_SECRET = Route(
     "/v1/webhooks/<id>/rotate",
     rotate_secret,
     "A new secret, shown this once; for 24 hours the former one signs as well.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=WebhookSecret,
     parameters=(ID,),
     problems=(NotFound, StoreUnavailable),
@@ -178,6 +184,7 @@ TRY_WEBHOOK = Route(
     "/v1/webhooks/<id>/test",
     try_webhook,
     "Send a `webhook.test` message to this webhook alone.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=Delivery,
     status=202,
     parameters=(ID,),
@@ -188,6 +195,7 @@ LIST_DELIVERIES = Route(
     "/v1/webhooks/<id>/deliveries",
     list_deliveries,
     "What was sent to a webhook, newest first, with every try.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=DeliveryPage,
     parameters=(
         ID,
@@ -202,6 +210,7 @@ REPLAY_DELIVERY = Route(
     "/v1/webhooks/<id>/deliveries/<delivery>/replay",
     replay_delivery,
     "Send the same message again, under the id by which its receiver knows it.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=Delivery,
     status=202,
     parameters=(ID, Parameter(name="delivery", place="path", description="The delivery's id.")),
@@ -212,6 +221,7 @@ SHOW_SAMPLES = Route(
     "/v1/webhooks/samples/<type>",
     show_samples,
     "A list of one message of a type, for tools that ask what to expect.",
+    needs=Scope.WEBHOOKS_WRITE,
     gives=Samples,
     parameters=(Parameter(name="type", place="path", description="The type.", choices=tuple(MessageType)),),
     problems=(NotFound,),

@@ -1,5 +1,6 @@
 """The nouns of the house. Every other room speaks in these words and none of these speaks of any other room."""
 
+from service.domain.access import ANYBODY, MAIN_DESK, Audience, Caller, CallerKind, Need, Scope
 from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.claim import (
@@ -56,7 +57,9 @@ from service.domain.ties import Tie, TieKind, TieState
 from service.domain.values import Frozen
 
 __all__ = [
+    "ANYBODY",
     "ENTRIES",
+    "MAIN_DESK",
     "Access",
     "Actor",
     "Added",
@@ -65,7 +68,10 @@ __all__ = [
     "Archived",
     "Article",
     "Attribution",
+    "Audience",
     "Basis",
+    "Caller",
+    "CallerKind",
     "Candidate",
     "Channel",
     "Claim",
@@ -106,6 +112,7 @@ __all__ = [
     "MessageType",
     "Modality",
     "Mode",
+    "Need",
     "OriginGroup",
     "Outlet",
     "Passage",
@@ -123,6 +130,7 @@ __all__ = [
     "SaidJudgement",
     "SaidRules",
     "SaidVerdict",
+    "Scope",
     "Span",
     "Stance",
     "Standing",
