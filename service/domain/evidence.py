@@ -3,9 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from service.domain.article import Grade, Integrity, Span
 from service.domain.claim import Claimant
-from service.domain.values import Frozen
+from service.domain.values import Frozen, absent
 
 
 class Stance(StrEnum):
@@ -48,10 +50,26 @@ class Relation(StrEnum):
     THIRD_PARTY = "third_party"
 
 
+class SetAsideAs(StrEnum):
+    """Why the desk counts evidence for nothing: it does not bear on the claim, or says something else than was read."""
+
+    IRRELEVANT = "irrelevant"
+    MISREAD = "misread"
+
+
+class SetAside(Frozen):
+    """Evidence that the desk counts for nothing: why, and by whom, when and for which reason."""
+
+    mark: SetAsideAs
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
 class Evidence(Frozen):
     """A span of a document bearing on a claim, as an analyst read it. `speaker` is whose word it is within the document
     (None: the document's own); `cites` are all whom the document names as its basis; `reasons` say why each label
-    stands."""
+    stands; `set_aside` is the desk's."""
 
     claim_id: str
     document_id: str
@@ -63,6 +81,7 @@ class Evidence(Frozen):
     cites: tuple[str, ...] = ()
     media: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    set_aside: SetAside | None = Field(None, exclude_if=absent)
 
 
 class Labels(Frozen):

@@ -8,19 +8,27 @@ from service.domain.evidence import Alliance, Weighed
 from service.domain.fact_check import FactCheck
 from service.domain.judgement import Corroboration, SaidJudgement, Verdict
 from service.domain.reading import Failure, LeftOut, Looked
+from service.domain.review import DeskReview, FindingReview, ReviewState
 from service.domain.ruleset import EarlierRuleset, Ruleset
 from service.domain.ties import Tie
-from service.domain.values import Frozen
+from service.domain.values import Frozen, absent
 
 
 class Finding(Frozen):
-    """A claim with its two judgements and its evidence, or with its failure."""
+    """A claim with its two judgements and its evidence, or with its failure. `review` is what the desk says of it:
+    absent in a machine's report, and where the desk said nothing."""
 
     claim: Claim
     attribution: SaidJudgement
     content: Corroboration
     evidence: tuple[Weighed, ...] = ()
     failure: Failure | None = None
+    review: FindingReview | None = Field(None, exclude_if=absent)
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the desk says that the claim is none."""
+        return self.review is not None and self.review.state is ReviewState.REJECTED
 
 
 class Coverage(Frozen):
@@ -82,7 +90,7 @@ class Summary(Frozen):
 class Report(Frozen):
     """Everything known of one article, with the texts its spans point into. `ties` are who belongs with whom by those
     texts; `fact_checks` are others', shown beside the claims and never weighed. `basis` and `summary` are None in
-    reports that were made before they were kept."""
+    reports that were made before they were kept. `review` is what the desk did: absent in a machine's report."""
 
     id: str
     article: Article
@@ -97,3 +105,9 @@ class Report(Frozen):
     coverage: Coverage
     run: Run
     basis: Basis | None = None
+    review: DeskReview | None = Field(None, exclude_if=absent)
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings of claims that the desk did not reject."""
+        return tuple(one for one in self.findings if not one.rejected)

@@ -1,9 +1,12 @@
 """Who belongs with whom, by the words of a text."""
 
+from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from service.domain.article import Span
-from service.domain.values import Frozen
+from service.domain.values import Frozen, absent
 
 
 class TieKind(StrEnum):
@@ -26,11 +29,22 @@ class TieState(StrEnum):
     DENIED = "denied"
 
 
+class TieDecision(Frozen):
+    """What the desk says of one tie, by whom, when and why."""
+
+    state: TieState
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
 class Tie(Frozen):
-    """Two parties that the article (`document_id` is None) or a document says belong together, and its words."""
+    """Two parties that the article (`document_id` is None) or a document says belong together, and its words. Where
+    the desk `decided` of this tie, that holds, whatever is declared."""
 
     parties: tuple[str, str]
     kind: TieKind
     document_id: str | None = None
     span: Span
     state: TieState = TieState.OPEN
+    decided: TieDecision | None = Field(None, exclude_if=absent)

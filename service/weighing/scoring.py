@@ -9,6 +9,7 @@ from service.domain import (
     ClaimType,
     Corroboration,
     Failure,
+    FindingReview,
     Frozen,
     Grade,
     Integrity,
@@ -133,6 +134,23 @@ def undetermined(claim: Claim, failure: Failure, ruleset: Ruleset) -> Corroborat
     return _judged(Verdict.UNDETERMINED, ruleset, (), lines, again)
 
 
+def overridden(content: Corroboration, review: FindingReview, ruleset: Ruleset) -> Corroboration:
+    """The desk's verdict in the place of the one that weighing gives; what was weighed stays as it is, and who speaks
+    against that verdict is still told."""
+    verdict = review.verdict or content.verdict
+    lost = _lost(verdict, content.independent_support, content.independent_refute)
+    line = f"The desk's verdict: {review.verdict_reason} Weighing gives “{content.label}”."
+    return content.model_copy(
+        update={
+            "verdict": verdict,
+            "label": _label(ruleset.labels[verdict], lost),
+            "credibility": 3 if verdict is Verdict.CONTESTED else CREDIBILITY.get(verdict, 6),
+            "dissent": lost > 0,
+            "rationale": (line, *content.rationale),
+        }
+    )
+
+
 def tally(origins: Sequence[Origin], ruleset: Ruleset) -> Tally:
     """Noisy-or over the origins of each side, strongest first, each further one damped; interest kept apart."""
     sides = {stance: [one for one in origins if one.group.stance is stance] for stance in Stance}
@@ -221,7 +239,7 @@ def _judged(
     media: bool = False,
 ) -> Corroboration:
     tallied = tally(found, ruleset)
-    lost = {**dict.fromkeys(SUPPORTED, tallied.against), **dict.fromkeys(REFUTED, tallied.for_it)}.get(verdict, 0)
+    lost = _lost(verdict, tallied.for_it, tallied.against)
     return Corroboration(
         verdict=verdict,
         label=_label(ruleset.labels[verdict], lost),
@@ -236,6 +254,11 @@ def _judged(
         missing=lacking,
         ruleset=ruleset.version,
     )
+
+
+def _lost(verdict: Verdict, for_it: int, against: int) -> int:
+    """How many independent origins stand on the side that lost."""
+    return against if verdict in SUPPORTED else for_it if verdict in REFUTED else 0
 
 
 def _label(label: str, dissenting: int) -> str:

@@ -45,7 +45,7 @@ class Sides:
 
     @classmethod
     def of(cls, alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> "Sides":
-        held = [one for one in alliances if one.holds_on(moment)]
+        held = _held(alliances, ties, moment)
         denied = tuple(one for one in held if one.denied)
         standing = tuple(_without(one, denied) for one in held if not one.denied)
         said = stated(ties, alliances, moment)
@@ -161,9 +161,16 @@ def _mention(claim: Claim) -> Span:
 
 
 def stated(ties: Sequence[Tie], alliances: Sequence[Alliance], moment: datetime | None) -> tuple[Tie, ...]:
-    """The ties with what the declared alliances say of each: accepted, denied, or left open."""
-    held = [one for one in alliances if one.holds_on(moment)]
+    """The ties with what the desk decided of each, or else the declared alliances say: accepted, denied, left open."""
+    held = _held(alliances, ties, moment)
     return tuple(tie.model_copy(update={"state": _state(tie, held)}) for tie in ties)
+
+
+def _held(alliances: Sequence[Alliance], ties: Sequence[Tie], moment: datetime | None) -> list[Alliance]:
+    """What is declared on a date, and what the desk denied of this very report: the two parties stand apart in it."""
+    refused = (one.parties for one in ties if one.decided and one.decided.state is TieState.DENIED)
+    apart = (Alliance(name=house, members=(party,), denied=True) for party, house in dict.fromkeys(refused))
+    return [*(one for one in alliances if one.holds_on(moment)), *apart]
 
 
 def _without(alliance: Alliance, denied: Sequence[Alliance]) -> Alliance:
@@ -173,6 +180,8 @@ def _without(alliance: Alliance, denied: Sequence[Alliance]) -> Alliance:
 
 
 def _state(tie: Tie, held: Sequence[Alliance]) -> TieState:
+    if tie.decided:
+        return tie.decided.state
     declared = [one for one in held if _both_in(*tie.parties, one)]
     if any(one.denied for one in declared):
         return TieState.DENIED

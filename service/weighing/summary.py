@@ -24,13 +24,17 @@ LEAD_WORDS = 15  # a shorter paragraph before it is a headline, a place or a cap
 
 
 def summarised(article: Article, findings: Sequence[Finding]) -> Summary:
-    """The counts by verdict, and the claims in the order in which to look at them."""
-    ordered = sorted(findings, key=lambda one: (*_urgency(one, prominence(article, one.claim)), *_place(one.claim)))
-    counts = Counter(one.content.verdict for one in findings)
+    """The counts by verdict, and the claims in the order in which to look at them; those that the desk rejected count
+    for nothing and come last."""
+    ordered = sorted(
+        findings, key=lambda one: (one.rejected, *_urgency(one, prominence(article, one.claim)), *_place(one.claim))
+    )
+    standing = [one for one in ordered if not one.rejected]
+    counts = Counter(one.content.verdict for one in standing)
     return Summary(
         counts={verdict: counts[verdict] for verdict in Verdict if counts[verdict]},
         order=tuple(one.claim.id for one in ordered),
-        disputed=tuple(one.claim.id for one in ordered if one.content.independent_refute),
+        disputed=tuple(one.claim.id for one in standing if one.content.independent_refute),
     )
 
 
