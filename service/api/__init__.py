@@ -6,7 +6,7 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, documents, errors, health, hosts, jobs, openapi, registry, reports, webhooks
+from service.api import articles, claims, documents, errors, health, hosts, jobs, openapi, registry, reports, webhooks
 from service.api.openapi import JSON
 from service.bootstrap import Application
 from service.errors import Claimtrace, Malformed
@@ -20,6 +20,7 @@ ROUTES = (
     jobs.CANCEL_JOB,
     jobs.FOLLOW_JOB,
     reports.SHOW,
+    claims.LIST_CLAIMS,
     *registry.ROUTES,
     *documents.ROUTES,
     *webhooks.ROUTES,

@@ -74,6 +74,7 @@ from service.domain.review_acts import (
     Undo,
 )
 from service.domain.ruleset import EarlierRuleset, Gates, Ruleset, SaidRules
+from service.domain.seen import ClaimSeen, SeenBefore
 from service.domain.ties import Tie, TieDecision, TieKind, TieState
 from service.domain.values import Frozen
 
@@ -102,6 +103,7 @@ __all__ = [
     "Channel",
     "Claim",
     "ClaimPart",
+    "ClaimSeen",
     "ClaimType",
     "Claimant",
     "ClaimantKind",
@@ -171,6 +173,7 @@ __all__ = [
     "SaidRules",
     "SaidVerdict",
     "Scope",
+    "SeenBefore",
     "SetAside",
     "SetAsideAs",
     "Span",

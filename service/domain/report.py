@@ -10,13 +10,15 @@ from service.domain.judgement import Corroboration, SaidJudgement, Verdict
 from service.domain.reading import Failure, LeftOut, Looked
 from service.domain.review import DeskReview, FindingReview, ReviewState
 from service.domain.ruleset import EarlierRuleset, Ruleset
+from service.domain.seen import SeenBefore
 from service.domain.ties import Tie
 from service.domain.values import Frozen, absent
 
 
 class Finding(Frozen):
     """A claim with its two judgements and its evidence, or with its failure. `review` is what the desk says of it:
-    absent in a machine's report, and where the desk said nothing."""
+    absent in a machine's report, and where the desk said nothing. `seen`: other articles of this desk's have made the
+    claim before; absent where none has, and in a report that no desk keeps."""
 
     claim: Claim
     attribution: SaidJudgement
@@ -24,6 +26,7 @@ class Finding(Frozen):
     evidence: tuple[Weighed, ...] = ()
     failure: Failure | None = None
     review: FindingReview | None = Field(None, exclude_if=absent)
+    seen: SeenBefore | None = Field(None, exclude_if=absent)
 
     @property
     def rejected(self) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from service.domain import Article, Document, Finding, Frozen, Report, Stance
-from service.exports import words
+from service.exports import seen, words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.languages import foreign, spoken
 from service.exports.looks import sought
@@ -223,7 +223,7 @@ def _template() -> "Template":
         lstrip_blocks=True,
         finalize=pass_context(_shown),
     )
-    house.globals.update(words=words, place=place, Tone=words.Tone, icons=ICONS, SHOWN=SHOWN)
+    house.globals.update(words=words, seen=seen, place=place, Tone=words.Tone, icons=ICONS, SHOWN=SHOWN)
     return house.get_template("report.html.j2")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
-from service.exports import excerpts, fact_checks, words
+from service.exports import excerpts, fact_checks, seen, words
 from service.exports.briefing import briefing, denies
 from service.exports.languages import spoken, unread
 from service.exports.safe import addresses
@@ -77,6 +77,7 @@ def render(report: Report, width: int = 100, color: bool = False, detail: Detail
         _before_publishing(sheet, report, rows)
         _others(sheet, report, rows)
         _fact_checks(sheet, report)
+        _seen(sheet, report)
         _foot(sheet, report, ask.for_more)
     return sheet.text()
 
@@ -195,6 +196,16 @@ def _fact_checks(sheet: TextSheet, report: Report) -> None:
     for one in report.fact_checks:
         lead = f"{numbers.get(one.claim_id, 0):>3} "
         sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(fact_checks.in_words(one), sheet.width - len(lead)))))
+
+
+def _seen(sheet: TextSheet, report: Report) -> None:
+    """Claims that other articles of this desk's have made before, a line each, by the claim's number."""
+    known = [(number, one.seen) for number, one in enumerate(report.findings, start=1) if one.seen]
+    if known:
+        sheet.heading("Seen before in this desk's reports, which counts for nothing here")
+    for number, one in known:
+        lead = f"{number:>3} "
+        sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(seen.in_words(one), sheet.width - len(lead)))))
 
 
 def _row(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
-from service.exports import fact_checks, words
+from service.exports import fact_checks, seen, words
 from service.exports.looks import sought
 from service.exports.sheet import INDENT, TextSheet
 from service.exports.stacks import Quoted, Stack, neutral, repeated, stacks, uncounted
@@ -91,6 +91,8 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
             sheet.line(f"{what}: {', '.join(publishers)}", lead="= ", indent=INDENT)
     sheet.field("Missing", *content.missing)
     sheet.field("Checked", *(f"{fact_checks.in_words(one)} {one.url}" for one in fact_checks.beside(report, claim.id)))
+    if finding.seen:
+        sheet.field("Seen", " ".join(filter(None, (seen.in_words(finding.seen), finding.seen.first.url))))
     if why:
         _arithmetic(sheet, finding)
 

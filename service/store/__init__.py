@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from service.domain import Frozen
 from service.store.calls import CallStore
+from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.documents import DocumentStore
 from service.store.jobs import JobStore
@@ -35,6 +36,7 @@ class Store:
     database: Database
     outbox: Outbox
     reports: ReportStore
+    claims: ClaimStore
     jobs: JobStore
     calls: CallStore
     places: PlaceStore
@@ -74,6 +76,7 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         database=database,
         outbox=outbox,
         reports=ReportStore(database),
+        claims=ClaimStore(database),
         jobs=JobStore(database, outbox),
         calls=CallStore(database),
         places=PlaceStore(database.fleeting()),

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from service.domain import Report
 from service.errors import NotFound
+from service.store.claims import ClaimStore
 from service.store.database import Database
 from service.store.tables import REPORTS
 
@@ -15,6 +16,7 @@ class ReportStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._claims = ClaimStore(database)
 
     def save(self, report: Report) -> None:
         with self._database.writing() as connection:
@@ -22,13 +24,15 @@ class ReportStore:
 
     def put(self, connection: Connection, report: Report) -> None:
         """Keep a report within somebody's transaction."""
+        made_at = self._database.now()
         row = {
             "id": report.id,
             "article_id": report.article.id,
-            "created_at": self._database.now(),
+            "created_at": made_at,
             "body": report.model_dump_json(),
         }
         connection.execute(insert(REPORTS).values(row))
+        self._claims.put(connection, report, made_at)
 
     def get(self, id: str) -> Report:
         """Raises NotFound."""
@@ -73,6 +77,7 @@ class ReportStore:
             return tuple(connection.scalars(each))
 
     def prune(self, connection: Connection, before: datetime) -> int:
+        self._claims.prune(connection, before)
         return connection.execute(delete(REPORTS).where(REPORTS.c.created_at < before)).rowcount
 
     def check(self) -> None:

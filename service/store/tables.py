@@ -183,5 +183,34 @@ DOCUMENT_RUNS = Table(
     Column("run", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
+# The claims of each article, as its reports have them: the first and the last in which a claim stood. `words` counts
+# those by which it is found, which stand in the table below.
+CLAIMS_SEEN = Table(
+    "claims_seen",
+    METADATA,
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("desk", ID, nullable=False, server_default="main"),
+    Column("article_id", ID, nullable=False),
+    Column("claim_id", ID, nullable=False),
+    Column("report_id", ID, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
+    Column("first_report_id", ID, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("claimant", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("verdict", String(24), nullable=False),
+    Column("title", Text),
+    Column("url", Text),
+    Column("published_at", Moment),
+    Column("words", Integer, nullable=False),
+)
+CLAIM_WORDS = Table(
+    "claim_words",
+    METADATA,
+    Column("word", ID, primary_key=True),
+    Column("claim", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+Index("ix_claims_seen_article", CLAIMS_SEEN.c.desk, CLAIMS_SEEN.c.article_id, CLAIMS_SEEN.c.claim_id, unique=True)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
 Index("ix_registry_edits_kind_key", REGISTRY_EDITS.c.kind, REGISTRY_EDITS.c.key)

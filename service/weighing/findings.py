@@ -112,7 +112,9 @@ def weighed_anew(report: Report, claims: Iterable[Unweighed], basis: Basis | Non
     unread = {one.document_id for one in report.coverage.left_out}
     documents = {document.id: document for document in report.documents if document.id not in unread}
     weighing = Weighing(Original(report.article), documents, report.ties, basis)
-    findings = tuple(weighing.finding(*one) for one in claims)
+    seen = {one.claim.id: one.seen for one in report.findings}
+    weighed = (weighing.finding(*one) for one in claims)
+    findings = tuple(one.model_copy(update={"seen": seen.get(one.claim.id)}) for one in weighed)
     run = report.run.model_copy(update={"ruleset": basis.ruleset.version})
     update = {
         "findings": findings,

@@ -138,7 +138,8 @@ class Runner:
         for number, event in enumerate(self._verify(dossier, run.context), 1):
             progress = after(progress, event, self._clock() - started)
             if isinstance(event, ReportReady):
-                self._end(run, event.report, progress, untold)
+                report = self._keep_trying(partial(self._store.claims.with_seen, event.report))
+                self._end(run, report, progress, untold)
                 return
             type, data = told(event)
             untold.append(

@@ -171,3 +171,77 @@ LATER = (
     ),
     (False, "Prince Oskar paid for the stadium in Ekelund.", "Princess Oda paid for the stadium in Ekelund"),
 )
+
+# Two articles' claims with the days they came out on: whether one was told before. (same, claim, day, earlier, day)
+TOLD_BEFORE = (
+    (True, "The Orlu dam holds nine million tonnes.", None, "The dam of Orlu holds nine million tonnes.", None),
+    (
+        True,
+        "Vessmark's tram line was built on a cemetery.",
+        "2024-06-10",
+        "The Vessmark tram line was built on a cemetery",
+        "2019-02-01",
+    ),
+    (True, "The Orlu dam failed on Monday.", "2024-06-12", "The dam at Orlu failed on Monday.", "2024-06-11"),
+    (
+        True,
+        "Three schools in Karsund shut in May.",
+        "2024-06-12",
+        "In May three schools in Karsund shut.",
+        "2024-08-01",
+    ),
+    (
+        True,
+        "It (Dune Guard) seized the whole Tel Arun airstrip.",
+        None,
+        "It (Dune Guard) seized the whole Tel Arun airstrip",
+        None,
+    ),
+    (
+        True,
+        "The ferry will be withdrawn from Ostrel next week.",
+        "2024-06-12",
+        "The ferry will be withdrawn from Ostrel next week.",
+        "2024-06-11",
+    ),
+    (False, "The Orlu dam failed on Monday.", "2024-06-12", "The Orlu dam failed on Monday.", "2024-09-03"),
+    (False, "The Orlu dam failed on Monday.", None, "The Orlu dam failed on Monday.", "2024-09-03"),
+    (
+        False,
+        "Prices in Halvora rose by two percent last month.",
+        "2024-06-12",
+        "Prices in Halvora rose by two percent last month.",
+        "2024-07-12",
+    ),
+    (
+        False,
+        "The ferry will be withdrawn from Ostrel next week.",
+        "2024-06-12",
+        "The ferry will be withdrawn from Ostrel next week.",
+        "2024-07-11",
+    ),
+    (False, "Rebels recently entered the port of Senna.", None, "Rebels recently entered the port of Senna.", None),
+    (
+        False,
+        "Three schools in Karsund shut in May.",
+        "2024-06-12",
+        "Three schools in Karsund shut in May.",
+        "2022-06-12",
+    ),
+    (
+        False,
+        "The Orlu dam holds nine million tonnes.",
+        None,
+        "The Orlu dam in Vessmark holds nine million tonnes.",
+        None,
+    ),
+    (False, "The Orlu dam holds nine million tonnes.", None, "The Orlu dam holds six million tonnes.", None),
+    (False, "We hold the northern gate of Mereth.", None, "We hold the northern gate of Mereth.", None),
+    (
+        False,
+        "Its fighters seized the airstrip at Tel Arun.",
+        None,
+        "Its fighters seized the airstrip at Tel Arun.",
+        None,
+    ),
+)

@@ -1,9 +1,13 @@
 """A review is shown beside a claim only where it is of that claim."""
 
-import pytest
+from datetime import datetime
 
-from service.text.same_claim import same_claim
-from tests.unit.text.same_claims import APART, LATER, TUNED
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.text.same_claim import ToldClaim, same_claim, told_before
+from tests.unit.text.same_claims import APART, LATER, TOLD_BEFORE, TUNED
 
 PAIRS = (*TUNED, *APART, *LATER)
 
@@ -34,3 +38,29 @@ def test_most_reviews_of_a_claim_are_known_for_it():
 )
 def test_other_languages_and_texts_that_tell_too_little(claim, reviewed, same):
     assert same_claim(claim, reviewed, {"Д": "de", "I": "de", "П": "ru"}.get(claim[:1], "de")) is same
+
+
+@pytest.mark.parametrize(("same", "claim", "day", "earlier", "earlier_day"), TOLD_BEFORE)
+def test_a_claim_of_another_day_or_mouth_was_not_told_before(same, claim, day, earlier, earlier_day):
+    ours, theirs = (
+        ToldClaim(claim, "en", "Dune Guard", dated(day)),
+        ToldClaim(earlier, "en", "Hill Front", dated(earlier_day)),
+    )
+    assert told_before(ours, theirs) is same
+    assert told_before(theirs, ours) is same
+
+
+def test_whoever_speaks_of_themselves_says_the_same_again_and_another_language_does_not():
+    ours = ToldClaim("We hold the northern gate of Mereth.", "en", "Dune Guard")
+    assert told_before(ours, ours._replace(claimant="The Dune Guard"))
+    assert not told_before(ours, ours._replace(language="de"))
+
+
+@given(st.text(), st.text())
+def test_any_two_texts_are_compared(claim, earlier):
+    ours, theirs = ToldClaim(claim, "en", "A"), ToldClaim(earlier, "en", "B")
+    assert told_before(ours, theirs) == told_before(theirs, ours)
+
+
+def dated(day):
+    return datetime.fromisoformat(f"{day}T12:00:00+00:00") if day else None
