@@ -163,6 +163,8 @@ class Settings(Frozen):
         30, ge=0, le=400_000, description="Days before an article from which on documents of the archive are sought."
     )
     archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
+    publisher_name: str | None = Field(None, description="Who publishes fact-checks: the author of each ClaimReview.")
+    publisher_url: str | None = Field(None, description="Where its own page is.")
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(

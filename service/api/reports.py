@@ -5,20 +5,21 @@ from flask import Response, request
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Report, Scope
-from service.errors import BadInput, Busy, NoProcess, NotFound, StoreUnavailable, Unfinished
-from service.exports.formats import FORMATS, VIEWS, Format
+from service.errors import BadInput, Busy, Conflict, NoProcess, NotFound, StoreUnavailable, Unfinished
+from service.exports.formats import FORMATS, SHOWN, VIEWS
+from service.exports.options import FormOptions
 
 USUAL = FORMATS["json"]
 
 
 def show(application: Application, id: str) -> Response:
-    form, view = _wanted(), _view()
-    if view and form is not FORMATS["text"]:
-        raise BadInput("The query's view is for the format text.")
+    name = _wanted()
+    asked, form = _asked(application, name), FORMATS[name]
     application.store.reports.expect(id)
-    told = application.renderings.get(id, next(name for name, one in FORMATS.items() if one is form), view)
-    response = Response(told, mimetype=form.mimetype)
+    response = Response(application.renderings.get(id, name, asked), mimetype=form.mimetype)
     response.vary.add("Accept")
+    if name not in SHOWN:
+        response.headers.set("Content-Disposition", "attachment", filename=f"{id}.{form.suffix}")
     return response
 
 
@@ -43,24 +44,33 @@ SHOW = Route(
             description="How much of it is told as text: a line a claim, all in full, or with the arithmetic.",
             choices=VIEWS,
         ),
+        Parameter(name="claim", place="query", description="The id of the claim, for a format that tells one."),
+        Parameter(name="page", place="query", description="The address on which a ClaimReview is published."),
     ),
-    also=tuple(form.mimetype for form in FORMATS.values() if form != USUAL),
-    problems=(NotFound, BadInput, Unfinished, NoProcess, Busy, StoreUnavailable),
+    also=tuple({form.mimetype: None for form in FORMATS.values() if form.mimetype != USUAL.mimetype}),
+    problems=(NotFound, BadInput, Conflict, Unfinished, NoProcess, Busy, StoreUnavailable),
 )
 
 
-def _wanted() -> Format:
+def _wanted() -> str:
     asked = request.args.get("format")
     if asked is None:
-        best = request.accept_mimetypes.best_match([form.mimetype for form in FORMATS.values()], USUAL.mimetype)
-        return next(form for form in FORMATS.values() if form.mimetype == best)
+        offered = {form.mimetype: name for name, form in FORMATS.items() if form.negotiable}
+        return offered[request.accept_mimetypes.best_match(offered, USUAL.mimetype)]
     if asked not in FORMATS:
         raise BadInput(f"The query's format is one of {', '.join(FORMATS)}, not {asked[:80]!r}.")
-    return FORMATS[asked]
-
-
-def _view() -> str | None:
-    asked = request.args.get("view")
-    if asked is not None and asked not in VIEWS:
-        raise BadInput(f"The query's view is one of {', '.join(VIEWS)}, not {asked[:80]!r}.")
     return asked
+
+
+def _asked(application: Application, form: str) -> FormOptions:
+    """What is asked beside the form. What goes with another one is refused."""
+    view, claim, page = (request.args.get(name) for name in ("view", "claim", "page"))
+    if view is not None and view not in VIEWS:
+        raise BadInput(f"The query's view is one of {', '.join(VIEWS)}, not {view[:80]!r}.")
+    if view and form != "text":
+        raise BadInput("The query's view is for the format text.")
+    told = ", ".join(name for name, one in FORMATS.items() if one.of_claim)
+    if (claim is not None) != FORMATS[form].of_claim:
+        raise BadInput(f"The query's claim is for the formats {told}, each of which wants one.")
+    publisher, site = application.publisher if claim else (None, None)
+    return FormOptions(view, claim, page, publisher, site)

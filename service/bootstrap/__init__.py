@@ -63,6 +63,7 @@ class Application:
     reachable: Networks
     host: str
     hosts: tuple[str, ...]
+    publisher: tuple[str | None, str | None]
     beat_s: float
     door: "Sandbox"
     writing: "Sandbox"
@@ -167,6 +168,7 @@ def open_application(
         reachable=settings.reachable,
         host=settings.host,
         hosts=settings.hosts,
+        publisher=(settings.publisher_name, settings.publisher_url),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),

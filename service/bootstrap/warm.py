@@ -5,6 +5,7 @@ import gc
 
 from service.bootstrap import EMBEDDED, open_application
 from service.exports.formats import FORMATS, VIEWS, written
+from service.exports.options import FormOptions
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.settings import Settings
@@ -24,10 +25,10 @@ def _go() -> None:
     dossier = dossier_of(request_from({"article": {"html": PAGE}, "sources": sources}))
     verification = open_application(Settings(model=EMBEDDED, database_url="sqlite://")).verification  # opens none
     kept = verification.report(dossier).model_dump_json()
-    for form in FORMATS:
+    for form in (name for name, one in FORMATS.items() if not one.of_claim):
         written(kept, form)
     for view in VIEWS:
-        written(kept, "text", view)
+        written(kept, "text", FormOptions(view))
     gc.collect()
     gc.freeze()  # a full collection writes to all that it looks through, and what is written to is copied
 

@@ -9,6 +9,20 @@ from service.cli.refusal import PlainErrors
 
 # The names in `service.exports.formats`, which a page of help must not import.
 FORMS = ("text", "json", "html")
+EXPORTS = (
+    "markdown",
+    "csv",
+    "xlsx",
+    "annotations",
+    "hypothesis",
+    "ninjs",
+    "ninjs2",
+    "superdesk",
+    "archive",
+    "claimreview",
+    "claimreview-html",
+    "prov",
+)
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -99,6 +113,19 @@ def show(report: str, **shown: Any) -> None:
     from service.cli.stored import show  # noqa: PLC0415
 
     show(report, showing(**shown))
+
+
+@main.command()
+@click.argument("report")
+@click.option("--as", "form", type=click.Choice(EXPORTS), required=True, help="For which tool.")
+@click.option("--claim", metavar="ID", help="The claim that claimreview, claimreview-html and prov tell.")
+@click.option("--page", metavar="URL", help="The page on which a ClaimReview is published.")
+@click.option("--output", metavar="FILE", help="Where it goes, instead of standard output.")
+def export(report: str, form: str, claim: str | None, page: str | None, output: str | None) -> None:
+    """Write REPORT, a report as JSON or the id of one that is kept, for other tools."""
+    from service.cli.stored import export  # noqa: PLC0415
+
+    export(report, form, claim, page, output)
 
 
 @main.command()

@@ -11,14 +11,14 @@ import click
 
 from service.domain import Report
 from service.errors import BadInput
-from service.exports.formats import FORMATS, WIDTH
+from service.exports.formats import WIDTH
 from service.exports.text import Detail, render
 
 WIDEST = 120  # columns that a terminal's lines take at most
 
 
 class Showing(NamedTuple):
-    """How a report is put out: in which of `FORMATS`, into which file (None and `-`: standard output), and how much of
+    """How a report is put out: in which of `SHOWN`, into which file (None and `-`: standard output), and how much of
     it as text."""
 
     form: str
@@ -42,7 +42,9 @@ def put_out(report: Report, how: Showing) -> None:
     elif how.form == "text":
         _put_out_text(report, how)
     else:
-        _write(FORMATS[how.form].write(report), how.output)
+        from service.exports.html import page  # noqa: PLC0415
+
+        _write(page(report), how.output)
 
 
 def _put_out_text(report: Report, how: Showing) -> None:
@@ -62,9 +64,17 @@ def _without_controls(told: str) -> str:
     return re.sub(r"[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", lambda control: f"\\u{ord(control[0]):04x}", told)
 
 
+def put_out_as_is(told: str | bytes, name: str | None) -> None:
+    """What another tool reads: not a byte more or less. Raises BadInput."""
+    _put(told.encode() if isinstance(told, str) else told, name)
+
+
 def _write(told: str, name: str | None) -> None:
     """UTF-8 whatever the locale, for a report quotes what it read."""
-    data = told.rstrip("\n").encode() + b"\n"
+    _put(told.rstrip("\n").encode() + b"\n", name)
+
+
+def _put(data: bytes, name: str | None) -> None:
     if name is None or name == "-":
         click.echo(data, nl=False)
         return

@@ -1,14 +1,18 @@
-"""`claimtrace show` and `claimtrace rescore`: a report that was made before, without reading anything again."""
+"""`claimtrace show`, `rescore` and `export`: a report that was made before, without reading anything again."""
 
 from pathlib import Path
 
 import click
 from pydantic import ValidationError
 
-from service.cli.output import Showing, put_out
+from service.bootstrap import open_store
+from service.cli.output import Showing, put_out, put_out_as_is
 from service.domain import EarlierRuleset, Report
 from service.errors import BadInput
+from service.exports.formats import write
+from service.exports.options import FormOptions
 from service.exports.safe import one_line
+from service.settings import Settings, settings_from_environment
 from service.verification import rescored
 from service.weighing.ruleset import load_ruleset
 
@@ -29,6 +33,18 @@ def rescore(report: str, ruleset: str | None, how: Showing) -> None:
         chosen = load_ruleset()
         click.echo(f"Weighed under ruleset {earlier} before, under {chosen.version} now.", err=True)
     put_out(rescored(kept, chosen), how)
+
+
+def export(report: str, form: str, claim: str | None, page: str | None, output: str | None) -> None:
+    """As other tools take it. Raises NotFound, Conflict or BadInput for a claim that cannot be told."""
+    settings = settings_from_environment()
+    kept = _report(Path(report)) if Path(report).exists() else _stored(settings, report)
+    asked = FormOptions(claim=claim, page=page, publisher=settings.publisher_name, site=settings.publisher_url)
+    put_out_as_is(write(kept, form, asked), output)
+
+
+def _stored(settings: Settings, id: str) -> Report:
+    return Report.model_validate_json(open_store(settings.database_url).reports.kept(id))
 
 
 def _earlier(report: Report) -> str | None:

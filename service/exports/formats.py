@@ -1,32 +1,63 @@
 """The forms in which a report leaves the house, written out once. Each is slow to import, and one is asked for."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from service.domain import Report
+from service.exports.options import PLAIN, FormOptions
 
 WIDTH = 100  # columns of a text that no terminal's width is known for
 VIEWS = ("short", "full", "why")  # of a text: a line a claim; all in full; and with the arithmetic
+JSON, JSON_LD, HTML, CSV = "application/json", "application/ld+json", "text/html", "text/csv"
 
 
 class Format(NamedTuple):
-    """A media type, and the report written so."""
+    """A media type, and the ending of a file's name. `negotiable`: an Accept header may ask for it; else its name
+    alone. `of_claim`: it tells one claim."""
 
     mimetype: str
-    write: Callable[[Report], str]
+    suffix: str
+    negotiable: bool = False
+    of_claim: bool = False
 
 
-def _json(report: Report) -> str:
-    return report.model_dump_json()
+FORMATS = {
+    "json": Format(JSON, "json", negotiable=True),
+    "html": Format(HTML, "html", negotiable=True),
+    "text": Format("text/plain", "txt", negotiable=True),
+    "markdown": Format("text/markdown", "md", negotiable=True),
+    "csv": Format(CSV, "csv", negotiable=True),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", negotiable=True),
+    "annotations": Format(JSON_LD, "jsonld", negotiable=True),
+    "hypothesis": Format(JSON, "json"),
+    "ninjs": Format(JSON, "json"),
+    "ninjs2": Format(JSON, "json"),
+    "superdesk": Format(JSON, "json"),
+    "archive": Format(CSV, "csv"),
+    "claimreview": Format(JSON_LD, "jsonld", of_claim=True),
+    "claimreview-html": Format(HTML, "html", of_claim=True),
+    "prov": Format(JSON, "json", of_claim=True),
+}
+# Those that a reader looks at; all others are for other tools.
+SHOWN = ("text", "json", "html")
 
 
-def _html(report: Report) -> str:
-    from service.exports.html import page  # noqa: PLC0415
+def write(report: Report, form: str, asked: FormOptions = PLAIN) -> str | bytes:
+    """The report in one of `FORMATS`. Raises NotFound, BadInput or Conflict where a form of one claim is asked for what
+    cannot be told."""
+    if form == "json":
+        return report.model_dump_json()
+    if form == "html":
+        from service.exports.html import page  # noqa: PLC0415
 
-    return page(report)
+        return page(report)
+    if form == "text":
+        return plain(report, asked.view)
+    from service.exports.exchange import forms  # noqa: PLC0415
+
+    return forms.write(form, report, asked)
 
 
-def plain(report: Report, view: str = "short") -> str:
+def plain(report: Report, view: str | None = None) -> str:
     """The report as text, as it is asked for in an address: `view` is one of `VIEWS`."""
     from service.exports.text import QUERY, Detail, render  # noqa: PLC0415
 
@@ -34,14 +65,6 @@ def plain(report: Report, view: str = "short") -> str:
     return render(report, width=WIDTH, color=False, detail=detail, ask=QUERY)
 
 
-def written(kept: str, form: str, view: str | None = None) -> str:
-    """A report that is kept as JSON, in one of `FORMATS`; `view` is for the text alone."""
-    report = Report.model_validate_json(kept)
-    return plain(report, view) if view else FORMATS[form].write(report)
-
-
-FORMATS = {
-    "json": Format("application/json", _json),
-    "html": Format("text/html", _html),
-    "text": Format("text/plain", plain),
-}
+def written(kept: str, form: str, asked: FormOptions = PLAIN) -> str | bytes:
+    """A report that is kept as JSON, in one of `FORMATS`, as `write` has it."""
+    return write(Report.model_validate_json(kept), form, asked)

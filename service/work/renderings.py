@@ -7,13 +7,14 @@ from concurrent.futures import Future
 
 from service.errors import Busy, Claimtrace, NoProcess, Unfinished
 from service.exports.formats import written
+from service.exports.options import PLAIN, FormOptions
 from service.sandbox import Sandbox
 
 MOST_BYTES = 32_000_000
 # Characters of a report that is written as JSON at once, without a process of its own: in some milliseconds.
 SMALL = 200_000
 
-Key = tuple[str, str, str | None]
+Key = tuple[str, str, FormOptions]
 Outcome = bytes | Claimtrace
 
 
@@ -28,41 +29,42 @@ class Renderings:
         self._known: OrderedDict[Key, Future[Outcome]] = OrderedDict()
         self._size = 0
 
-    def get(self, id: str, form: str, view: str | None = None) -> bytes:
-        """The report in a form, one of `FORMATS`, and a view of it. Raises NotFound; Busy or NoProcess; or Unfinished:
-        what cannot be written within the bounds is not tried again."""
+    def get(self, id: str, form: str, asked: FormOptions = PLAIN) -> bytes:
+        """The report in a form, one of `FORMATS`. Raises what `write` does; NotFound; Busy or NoProcess; or
+        Unfinished: what cannot be written within the bounds is not tried again."""
         if not self._room.acquire(blocking=False):
             raise Busy("Too many reports are waited for already.")
         try:
-            key = id, form, view
+            key = id, form, asked
             with self._lock:
                 known = self._known.get(key)
-                asked = known or self._known.setdefault(key, Future())
+                coming = known or self._known.setdefault(key, Future())
                 self._known.move_to_end(key)
-            outcome = known.result() if known else self._write(key, asked)
+            outcome = known.result() if known else self._write(key, coming)
         finally:
             self._room.release()
         if isinstance(outcome, Claimtrace):
-            raise type(outcome)(outcome.detail)
+            raise type(outcome)(outcome.detail, outcome.field)
         return outcome
 
-    def _write(self, key: Key, asked: Future[Outcome]) -> Outcome:
+    def _write(self, key: Key, coming: Future[Outcome]) -> Outcome:
         outcome: Outcome = NoProcess("The report could not be written just now.")
         try:
-            outcome = self._written(*key).encode()
+            told = self._written(*key)
+            outcome = told.encode() if isinstance(told, str) else told
         except Claimtrace as error:
             outcome = error
         finally:
             with self._lock:
-                asked.set_result(outcome)
+                coming.set_result(outcome)
                 self._settle(key, outcome)
         return outcome
 
-    def _written(self, id: str, form: str, view: str | None) -> str:
+    def _written(self, id: str, form: str, asked: FormOptions) -> str | bytes:
         report = self._kept(id)
         if form == "json" and len(report) <= SMALL:
-            return written(report, form)
-        return self._sandbox.run(written, report, form, view)
+            return written(report, form, asked)
+        return self._sandbox.run(written, report, form, asked)
 
     def _settle(self, key: Key, outcome: Outcome) -> None:
         """Keep what would be the same again, and let go of what was asked for longest ago. Within the lock."""

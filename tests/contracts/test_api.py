@@ -78,6 +78,12 @@ def test_the_same_request_makes_the_same_report_but_for_its_id_and_its_time(clie
         ("?format=html", "application/json", "text/html"),
         ("?format=text", None, "text/plain"),
         ("?format=json", "text/html", "application/json"),
+        ("?format=markdown", None, "text/markdown"),
+        ("?format=xlsx", None, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("?format=ninjs", None, "application/json"),
+        ("?format=archive", "text/html", "text/csv"),
+        ("", "application/ld+json", "application/ld+json"),
+        ("", "text/csv", "text/csv"),
     ],
 )
 def test_a_report_is_written_as_it_is_asked_for(client, kept, query, accept, mimetype):
@@ -105,6 +111,18 @@ def test_a_text_tells_as_much_as_is_asked_for(client, kept):
 )
 def test_a_view_that_there_is_not_is_refused(client, kept, query, told):
     assert told in problem(client.get(f"/v1/reports/{kept['id']}?{query}"), 422)["detail"]
+
+
+def test_a_form_of_one_claim_is_asked_for_by_its_id(client, kept):
+    address, claim = f"/v1/reports/{kept['id']}", kept["findings"][0]["claim"]["id"]
+    told = client.get(f"{address}?format=prov&claim={claim}")
+    assert told.get_json()["entity"]
+    assert told.headers["Content-Disposition"] == f"attachment; filename={kept['id']}.json"
+    refused = f"{address}?format=claimreview&claim={claim}&page=https://desk.example/1"
+    assert "No editor" in problem(client.get(refused), 409)["detail"]
+    assert client.get(f"{address}?format=prov&claim=clm_none").status_code == 404
+    for query in ("format=prov", f"format=csv&claim={claim}"):
+        assert "claim" in problem(client.get(f"{address}?{query}"), 422)["detail"]
 
 
 def test_a_page_may_run_nothing_and_load_nothing(client, kept):

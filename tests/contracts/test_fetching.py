@@ -13,7 +13,7 @@ from service.api import create_app
 from service.bootstrap import open_application, user_agent
 from service.domain import Integrity, JobState, Report
 from service.errors import BadInput, Stopped
-from service.exports.formats import FORMATS
+from service.exports.formats import write
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.pipeline import ArticleFetched, DocumentsGathered
@@ -150,7 +150,7 @@ def test_the_report_holds_what_was_fetched_and_is_shown_and_weighed_again_withou
     for form in ("text", "html"):
         shown = client.get(f"{answer.headers['Location']}?format={form}").text
         assert "fetched " in shown
-        assert FORMATS[form].write(report)
+        assert write(report, form)
     assert len(web.heard) == heard
 
 

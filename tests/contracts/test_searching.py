@@ -10,7 +10,7 @@ from service.bootstrap import PRELOADED, open_application
 from service.cassette import TapeMode
 from service.domain import Report
 from service.errors import BadInput, CassetteMiss
-from service.exports.formats import FORMATS
+from service.exports.formats import write
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.sandbox import Limits, Sandbox
@@ -209,9 +209,9 @@ def test_published_fact_checks_of_a_claim_stand_beside_it_and_in_no_verdict(web)
     assert look.found >= 2
     assert rescored(made).fact_checks == made.fact_checks
     for form in ("text", "html", "json"):
-        assert "Mostly false" in FORMATS[form].write(made)
-    assert 'href="https://checks.example/1"' in FORMATS["html"].write(made)
-    assert Report.model_validate_json(FORMATS["json"].write(made)) == made
+        assert "Mostly false" in write(made, form)
+    assert 'href="https://checks.example/1"' in write(made, "html")
+    assert Report.model_validate_json(write(made, "json")) == made
 
 
 def test_a_fact_checker_that_fails_is_told_and_the_report_comes(web):

@@ -11,6 +11,7 @@ import pytest
 from service.api import create_app
 from service.bootstrap import open_application
 from service.domain import JobState
+from service.exports.options import FormOptions
 from service.intake.dossier import dossier_from, dossier_of
 from service.pipeline import PassageRead
 from service.sandbox import Limits, Sandbox
@@ -172,7 +173,7 @@ def test_a_report_is_written_once_for_all_who_ask(application):
     for one in asking:
         one.join()
     assert writing.runs == [("html", None)]
-    assert renderings.get("rep_1", "text", "why") != renderings.get("rep_1", "text", "short")
+    assert renderings.get("rep_1", "text", FormOptions("why")) != renderings.get("rep_1", "text", FormOptions("short"))
     narrow = Renderings(application.store.reports.kept, writing, waiting=8, most=10)
     assert narrow.get("rep_1", "text") == narrow.get("rep_1", "text")
     assert len(writing.runs) == 5, "what is larger than all that is kept is not kept"

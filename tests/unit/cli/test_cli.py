@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from service.cli import FORMS, main
+from service.cli import EXPORTS, FORMS, main
 from service.domain import Report
-from service.exports.formats import FORMATS
+from service.exports.formats import FORMATS, SHOWN
 
 ROOT = Path(__file__).parents[2]
 BODY = """Harbour board closes the east pier
@@ -291,4 +291,4 @@ def test_a_taken_port_ends_the_service_in_one_line():
 
 
 def test_every_form_of_a_report_can_be_asked_for():
-    assert sorted(FORMS) == sorted(FORMATS)
+    assert (sorted(FORMS), sorted(EXPORTS)) == (sorted(SHOWN), sorted({*FORMATS} - {*SHOWN}))

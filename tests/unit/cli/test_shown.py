@@ -7,6 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
+from service.domain import Report
+from service.exports.formats import write
 
 ASKED = {
     "article": {
@@ -36,6 +38,19 @@ def stored():
 def kept(report):
     Path("report.json").write_text(json.dumps(report))
     return "report.json"
+
+
+def test_a_report_is_exported_from_a_file_byte_for_byte_as_it_is_served(stored):
+    Path("report.json").write_text(json.dumps(stored))
+    report = Report.model_validate(stored)
+    for form in ("ninjs", "csv", "annotations"):
+        assert run("export", "report.json", "--as", form).stdout_bytes.decode() == write(report, form)
+    claim = stored["findings"][0]["claim"]["id"]
+    assert run("export", "report.json", "--as", "prov", "--claim", claim, "--output", "claim.json").exit_code == 0
+    assert json.loads(Path("claim.json").read_bytes())["entity"]
+    refused = run("export", "report.json", "--as", "claimreview", "--claim", claim, "--page", "https://desk.example/1")
+    assert refused.exit_code == 2
+    assert "No editor" in refused.stderr
 
 
 COMMANDS = [("verify", "request.json"), ("rescore", "report.json"), ("show", "report.json")]
