@@ -142,7 +142,8 @@ def judge(
         for id, passages in _by_document(candidate.passages).items():
             found += ((candidate.claim, read[id], view) for view in jury.views(read[id], passages))
     for _, one, view in found:
-        one.told.seek(view.span)
+        if view.ruling.stance is not Stance.NEUTRAL:
+            one.told.seek(view.span)
     return Judging(evidence=tuple(_as_evidence(*one) for one in _heeding(found, heed)))
 
 
@@ -201,7 +202,7 @@ class Jury:
     def _best(self, read: Read, within: Sequence[ReadSentence], of_story: bool) -> Iterator[View]:
         near = (sentence for sentence in within if may_bear(self._wanted, sentence))
         looks = [Look(self._wanted, read, sentence, self._rarity, of_story) for sentence in near]
-        views = [view for look in looks if (view := _view(look, self._rules))]
+        views = [view for look in looks if look.tells and (view := _view(look, self._rules))]
         decided = [view for view in views if view.ruling.stance is not Stance.NEUTRAL]
         for side in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
             best = max((view for view in views if view.ruling.stance is side), key=_score, default=None)

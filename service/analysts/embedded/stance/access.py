@@ -41,6 +41,7 @@ class Voices:
 
     def __init__(self, document: Document, speaking: Speaking) -> None:
         self.document = document
+        self._covers = speaking.covers
         self.told, self.speakers = speaking.told, speaking.speakers
         self.own = next((one for one in self.speakers if _is(one, document.publisher)), None)
         self.basis = tuple(dict.fromkeys(name for one in self.speakers for name in self._others(one)))
@@ -53,7 +54,11 @@ class Voices:
         self._longest = max((one.cue.end - one.cue.start for one in self.told), default=0)
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
-        """Who tells `text[start:end]` of the sentence."""
+        """Who tells `text[start:end]` of the sentence; nobody where speakers were not looked for."""
+        if not self._covers(sentence):
+            return Telling(
+                None, Access.UNKNOWN, (), "whose word it is was not sought, since it is neither for nor against"
+            )
         own = self._speaker(sentence, start, end)
         if own is None:
             return self._unattributed(sentence)

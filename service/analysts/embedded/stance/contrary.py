@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from service.analysts.embedded.stance.likeness import agrees, share
+from service.analysts.embedded.stance.likeness import agrees
 from service.analysts.embedded.stance.look import Look, Paired, Ruling
 from service.analysts.embedded.stance.particulars import (
     KIN,
@@ -159,11 +159,12 @@ def _facings(look: Look) -> list[Facing]:
 
 
 def _faced(look: Look) -> Iterator[Facing]:
+    enough = min(2, len(look.own.common))
+    tellings = [(theirs, look.own.bag.told_by(theirs.bag)) for theirs in look.other.clauses]
     for mine, common in look.own.telling:
-        for theirs in look.other.clauses:
-            held = theirs.bag.held(look.own.bag)
-            told = {word: worth for word in common if word in held and (worth := theirs.bag.holds(word))}
-            alike = share(common, told, look.rarity) if len(told) >= min(2, len(look.own.common)) else 0.0
+        for theirs, worth in tellings:
+            told = {word: worth[word] for word in common if word in worth}
+            alike = look.rarity.share(common, told) if len(told) >= enough else 0.0
             if alike >= FACING:
                 yield Facing(mine, theirs, frozenset(told), alike)
 

@@ -3,7 +3,7 @@
 The points and the gates are a logistic fit, rounded, on invented labelled cases; see evals.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.particulars import Particulars, Rarity
@@ -35,28 +35,18 @@ class Likeness(NamedTuple):
 
 
 def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likeness:
-    held = other.bag.held(own.bag)
-    told = {word: worth for word in own.roots if word in held and (worth := other.bag.holds(word))}
-    back = own.bag.held(other.bag)
-    shared = tuple(told)
+    told = own.bag.told_by(other.bag)
+    shared = tuple([word for word in own.roots if word in told])
     words = (
-        WORDS * share(own.roots, told, rarity)
-        + COMMON * share(own.common, told, rarity)
-        + RETURN * share(other.roots, {word: own.bag.holds(word) for word in back}, rarity)
+        WORDS * rarity.share(own.roots, told)
+        + COMMON * rarity.share(own.common, told)
+        + RETURN * rarity.share(other.roots, other.bag.told_by(own.bag))
         + EACH * min(MOST, len(shared))
     )
     agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
     lacking = len(own.figures) - len(agreeing)
     telling = [figure for figure in agreeing if _telling(figure, other.figures)]
     return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
-
-
-def share(sought: tuple[str, ...], told: Mapping[str, float], rarity: Rarity) -> float:
-    """How much of the words is told, each weighed by its rarity, from 0 to 1; `told` has how far each is."""
-    if not told:
-        return 0.0
-    heard = sum(rarity(word) * told[word] for word in sought if word in told)
-    return heard / (rarity.whole(sought) or 1.0)
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -1,6 +1,5 @@
 """One look: a claim beside one sentence of a document, what both tell alike, and what a rule says of it."""
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import product
@@ -8,7 +7,7 @@ from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
 from service.analysts.embedded.stance.likeness import Likeness, agrees, likeness_of, other_figures
-from service.analysts.embedded.stance.particulars import Bag, Rarity, denied_roots, names, opposites
+from service.analysts.embedded.stance.particulars import Bag, Rarity, denied_roots, opposites
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.domain import ClaimantKind, Match, Stance
 from service.languages.en.lexicon import words
@@ -16,13 +15,6 @@ from service.languages.en.quantities import WHOLE
 
 DENIAL = 1.4  # points of likeness from which two sentences can be contrary; set on the half of our cases tuned on
 SURE = 3.5  # from these on a sentence tells the claim's happening, whatever it calls it
-# What is planned, wished, possible or not known.
-_PENDING = re.compile(
-    r"\b(?:may|might|could|would|will|should|plan(?:s|ned)?|hope[sd]?|aim(?:s|ed)?|want(?:s|ed)|vowed|promised|threatened"
-    r"|tr(?:ied|ying)|attempt(?:s|ed|ing)?|expected|likely|unclear|whether|ask(?:ed)? for|demand(?:ed)?|call(?:ed)? for"
-    r"|not (?:\w+ly )?(?:say|confirm|verify|know|clear|establish))\b"
-)
-_PLACE = re.compile(r"\b(?:in|at|near|outside|inside|of|from|on) (?:the |[a-z]+ (?:of )?)?([A-Z]\w+)")
 
 
 class Ruling(NamedTuple):
@@ -47,14 +39,11 @@ class Paired(NamedTuple):
 
 
 def may_bear(wanted: Wanted, sentence: ReadSentence) -> bool:
-    """Whether any rule can find anything there: a word of the claim's, or akin to one, or its opposite; figures, or
-    happenings, where the claim has some."""
-    own, other = wanted.own, sentence.told.bag
-    return (
-        not (own.bag.roots.isdisjoint(other.roots) and own.bag.kin.isdisjoint(other.kin))
-        or not (own.bag.begins.isdisjoint(other.begins) and own.opposites.isdisjoint(other.roots))
-        or bool((own.figures and sentence.told.figures) or (wanted.happenings and sentence.happenings))
-    )
+    """Whether any rule can find anything there: a word of the claim's or one akin to it, or happenings in both."""
+    own, other = wanted.own.bag, sentence.told.bag
+    return not (
+        own.roots.isdisjoint(other.roots) and own.kin.isdisjoint(other.kin) and own.begins.isdisjoint(other.begins)
+    ) or bool(wanted.happenings and sentence.happenings)
 
 
 class Look:
@@ -65,6 +54,17 @@ class Look:
         self.own, self.other = wanted.own, sentence.told
         self.rarity, self.of_story = rarity, of_story
 
+    @property
+    def tells(self) -> bool:
+        """Whether any rule can find anything, or the sentence be on the claim's topic: with a word in common alone none
+        can that counts no happening, finds no opposite and is not much of what it is held against."""
+        return (
+            len(self.alike.shared) > 1
+            or bool(self.wanted.happenings and self.sentence.happenings)
+            or self.bears
+            or not self.own.opposites.isdisjoint(self.other.bag.roots)
+        )
+
     @cached_property
     def alike(self) -> Likeness:
         return likeness_of(self.own, self.other, self.rarity)
@@ -72,7 +72,8 @@ class Look:
     @cached_property
     def shared(self) -> tuple[str, ...]:
         """The claim's roots that stand there as they are."""
-        return tuple(word for word in self.own.roots if word in self.other.bag.roots)
+        held = self.other.bag.roots
+        return tuple([word for word in self.own.roots if word in held])
 
     @property
     def share(self) -> float:
@@ -99,7 +100,7 @@ class Look:
     @cached_property
     def agreeing(self) -> tuple[Paired, ...]:
         """The pairs in which both state it or both deny it, and of one side; none where it is told of a part."""
-        if self.of_a_part:
+        if not self.pairs or self.of_a_part:
             return ()
         return tuple(one for one in self.pairs if one.claim.denied == one.evidence.denied and not self._by_others(one))
 
@@ -134,8 +135,7 @@ class Look:
     @cached_property
     def elsewhere(self) -> bool:
         """Whether a name of the claim is not told there, or a place is that the article does not know."""
-        places = names(" ".join(_PLACE.findall(self.other.text)), opens=False)
-        return not (self.named <= self.other.bag.roots and places <= self.wanted.story.known)
+        return not (self.named <= self.other.bag.roots and self.other.places <= self.wanted.story.known)
 
     @property
     def named(self) -> frozenset[str]:
@@ -145,7 +145,7 @@ class Look:
     @property
     def undone(self) -> bool:
         """Whether it is told as planned, wished, possible or not known, and claimed as done."""
-        return _PENDING.search(self.other.text) is not None and not _PENDING.search(self.own.text)
+        return self.other.pending and not self.own.pending
 
     @cached_property
     def at_odds(self) -> bool:

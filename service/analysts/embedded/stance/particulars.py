@@ -26,6 +26,13 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 _STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")
+# What is planned, wished, possible or not known.
+_PENDING = re.compile(
+    r"\b(?:may|might|could|would|will|should|plan(?:s|ned)?|hope[sd]?|aim(?:s|ed)?|want(?:s|ed)|vowed|promised|threatened"
+    r"|tr(?:ied|ying)|attempt(?:s|ed|ing)?|expected|likely|unclear|whether|ask(?:ed)? for|demand(?:ed)?|call(?:ed)? for"
+    r"|not (?:\w+ly )?(?:say|confirm|verify|know|clear|establish))\b"
+)
+_PLACE = re.compile(r"\b(?:in|at|near|outside|inside|of|from|on) (?:the |[a-z]+ (?:of )?)?([A-Z]\w+)")
 CLAUSE = re.compile(
     r"[;:—()]|, (?=(?:and|but|while|who|which|where|with|after|before)\b)|\b(?:but|while|whereas|although)\b"
 )
@@ -55,11 +62,17 @@ class Bag:
             return KIN
         return AKIN if len(root) > BEGINS and root[:BEGINS] in self.begins else 0.0
 
-    def held(self, other: "Bag") -> frozenset[str]:
-        """The words of the other bag that this one may tell: the same ones, kin, and those that begin alike."""
-        kin, begins = self.kin & other.kin, self.begins & other.begins
-        same = self.roots & other.roots
-        return same.union(*map(other._akin.__getitem__, kin), *map(other._akin.__getitem__, begins))
+    def told_by(self, other: "Bag") -> dict[str, float]:
+        """Its words that the other one tells, and how far: the same ones, kin, and those that begin alike."""
+        told = dict.fromkeys(self.roots & other.roots, SAME)
+        for group in self.kin & other.kin:
+            for word in self._akin[group]:
+                told.setdefault(word, KIN)
+        for begun in self.begins & other.begins:
+            for word in self._akin[begun]:
+                if len(word) > BEGINS:
+                    told.setdefault(word, AKIN)
+        return told
 
     @cached_property
     def _akin(self) -> Mapping[int | str, Sequence[str]]:
@@ -103,6 +116,16 @@ class Particulars:
     @cached_property
     def figures(self) -> tuple[Quantity, ...]:
         return quantities(self.text)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The roots of the names that stand where a place does."""
+        return names(" ".join(_PLACE.findall(self.text)), opens=False)
+
+    @cached_property
+    def pending(self) -> bool:
+        """Whether something is told as planned, wished, possible or not known."""
+        return _PENDING.search(self.text) is not None
 
     @cached_property
     def years(self) -> frozenset[str]:
@@ -191,11 +214,15 @@ class Rarity:
         """Inverse document frequency, at least a little: a word that no text holds weighs most."""
         return self._weights.get(root, self._most)
 
-    def whole(self, roots: tuple[str, ...]) -> float:
-        """The weight of all these words; kept, since a sentence is held against many claims."""
-        if roots not in self._whole:
-            self._whole[roots] = sum(map(self, roots))
-        return self._whole[roots]
+    def share(self, sought: tuple[str, ...], told: Mapping[str, float]) -> float:
+        """How much of the words is told, each by its rarity, from 0 to 1; `told` has how far each is."""
+        if not told:
+            return 0.0
+        weights, most = self._weights, self._most
+        if sought not in self._whole:  # kept, since a sentence is held against many claims
+            self._whole[sought] = sum(weights.get(word, most) for word in sought)
+        heard = sum([weights.get(word, most) * told[word] for word in sought if word in told])
+        return heard / (self._whole[sought] or 1.0)
 
 
 def _inverse_frequency(times: int, texts: int) -> float:

@@ -73,7 +73,7 @@ class Told:
         return (self.sentences[place] for place in sorted(touched))
 
     def seek(self, span: Span) -> None:
-        """Speakers will be asked for there. To be said of every place before the first is asked for."""
+        """Speakers are to be found there. To be said of every place before the first is asked for."""
         self._sought.append(span)
 
     @cached_property

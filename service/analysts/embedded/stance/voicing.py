@@ -4,6 +4,7 @@ Knows nothing of claims. Where it doubts, it keeps the document's own words for 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from service.analysts.embedded.attribution import Attributed, attributions
@@ -30,14 +31,20 @@ LEAD, BEFORE = 2_000, 1_500  # of a longer one its beginning, and as much before
 
 class Speaking:
     """Who speaks in a text: all attributions in order, each with its speaker. Of a long text they are found where
-    somebody asks for them, with what introduces them there and in the lead."""
+    they are sought, with what introduces them there and in the lead."""
 
     def __init__(self, text: str, sought: Sequence[Span]) -> None:
         self._text = text
         self._witnessed: dict[re.Pattern[str], bool] = {}
-        shown = text if len(text) <= WHOLE else _shown(text, sought)
+        self._read = [(0, len(text))] if len(text) <= WHOLE else _stretches(text, sought)
+        shown = _shown(text, self._read)
         self.told = told_in(shown)
         self.speakers = speakers(shown, self.told)
+
+    def covers(self, span: Span) -> bool:
+        """Whether speakers were looked for there."""
+        begun = bisect_right(self._read, span.start, key=_start)
+        return begun > 0 and span.end <= self._read[begun - 1][1]
 
     def witnessed(self, saw: re.Pattern[str]) -> bool:
         """Whether words of the text say that somebody saw; looked for once for all its copies."""
@@ -46,19 +53,31 @@ class Speaking:
         return self._witnessed[saw]
 
 
-def _shown(text: str, sought: Sequence[Span]) -> str:
-    """The lines that are read, each where it stands, and line breaks for all others."""
-    ends = [LEAD, *(span.end for span in sought)]
-    starts = [0, *(max(0, span.start - BEFORE) for span in sought)]
-    kept: list[str] = []
-    done = 0
-    for start, end in sorted(zip(starts, ends, strict=True)):
-        begin = max(done, text.rfind("\n", 0, start) + 1)
+def _stretches(text: str, sought: Sequence[Span]) -> list[tuple[int, int]]:
+    """Which whole lines are read, in order and without overlap."""
+    found = [(0, 0)]
+    for start, end in sorted([(0, LEAD), *((max(0, span.start - BEFORE), span.end) for span in sought)]):
+        begin = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop
-        if stop > begin:
-            kept += ["\n" * (begin - done), text[begin:stop]]
-            done = stop
+        if begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(stop, found[-1][1])
+        else:
+            found.append((begin, stop))
+    return found
+
+
+def _start(stretch: tuple[int, int]) -> int:
+    return stretch[0]
+
+
+def _shown(text: str, stretches: Sequence[tuple[int, int]]) -> str:
+    """The stretches, each where it stands, and line breaks for all others."""
+    kept: list[str] = []
+    done = 0
+    for begin, stop in stretches:
+        kept += ["\n" * (begin - done), text[begin:stop]]
+        done = stop
     return "".join(kept) + "\n" * (len(text) - done)
 
 

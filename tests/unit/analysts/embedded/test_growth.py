@@ -7,7 +7,10 @@ import pytest
 
 from service.analysts.embedded.attribution import attributions
 from service.analysts.embedded.people.mentions import mentions
+from service.analysts.embedded.stance.voicing import Speaking
+from service.domain import Span
 from service.languages.en.quantities import quantities
+from tests.unit.analysts.embedded.looking import look
 
 
 @pytest.mark.parametrize("unit", ["Mr of ", "Governor of ", "Dame and Harl ", "Reply ", "Ann Hale of Port "])
@@ -23,6 +26,29 @@ def test_figures_without_end_are_found_in_steps_that_grow_with_the_sentence(unit
 @pytest.mark.parametrize("unit", ["Reply ", "Say ", "say "])
 def test_cues_without_end_in_one_sentence_share_what_stands_before_them(unit: str) -> None:
     assert steps(attributions, unit * 160) < 600_000
+
+
+PARAGRAPH = "Ann Hale said the quay of Velmar was shut. Rain fell in the hills, and the choir sang.\n\n"
+
+
+def test_of_a_long_text_speakers_are_read_where_they_are_sought() -> None:
+    text = PARAGRAPH * 400
+    places = [Span.of(text, at, at + 40) for at in (10_000, 20_000)]
+
+    def whole(told: str) -> object:
+        return Speaking(told, [Span.of(told, at, at + 40) for at in range(0, len(told) - 40, 800)])
+
+    assert steps(lambda told: Speaking(told, places), text) < 0.3 * steps(whole, text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The quay of Ilmen was painted.", "The choir sang in the hills for ferrymen.", "A barrel of tar costs more."],
+)
+def test_a_sentence_with_a_word_in_common_alone_is_not_put_to_the_rules(sentence: str) -> None:
+    claim = "The ferry operator sold its three boats to a Velmar quay company before the winter storms."
+    assert not look(claim, sentence).tells
+    assert look(claim, "The ferry operator sold boats.").tells
 
 
 def names(text: str) -> object:

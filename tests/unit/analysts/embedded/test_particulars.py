@@ -43,3 +43,17 @@ def test_a_sentence_gives_its_names_figures_years_and_clauses():
         "prices rose",
     ]
     assert "orm" not in given.common
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("inspectors closed the harbour", "the inspection of the port"),
+        ("12 ferries were sold", "two ferries were bought by the council"),
+        ("killed", "the deaths of workers"),
+        ("a choir sang", "rain fell"),
+    ],
+)
+def test_what_another_text_tells_of_words_is_what_it_holds_of_each(own: str, other: str) -> None:
+    mine, theirs = Bag(roots(own)), Bag(roots(other))
+    assert mine.told_by(theirs) == {word: worth for word in mine.roots if (worth := theirs.holds(word))}

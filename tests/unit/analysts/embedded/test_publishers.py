@@ -3,7 +3,7 @@ import pytest
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.publishers import PublisherKind, publisher_kind
 from service.analysts.embedded.stance.voicing import Speaking
-from service.domain import Access
+from service.domain import Access, Span
 from tests.building import document, span
 
 
@@ -55,3 +55,12 @@ def test_a_body_states_a_register_records_and_a_checker_verifies(publisher, text
         Voices(document(text, publisher=publisher), Speaking(text, ())).telling(span(text), 0, len(text)).access
         is access
     )
+
+
+def test_of_a_long_document_whose_word_a_sentence_is_stays_open_where_nobody_sought_it():
+    line = "The quay is closed, the port service said.\n"
+    text = line * 400
+    near, far = (Span.of(text, at, at + len(line) - 1) for at in (300 * len(line), 200 * len(line)))
+    voices = Voices(document(text, publisher="Velmar Evening Post"), Speaking(text, [near]))
+    assert voices.telling(near, 0, len(text)).access is Access.OFFICIAL_STATEMENT
+    assert voices.telling(far, 0, len(text))[:3] == (None, Access.UNKNOWN, ())
