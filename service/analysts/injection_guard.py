@@ -97,6 +97,10 @@ MARKS = (
     ("is encoded", re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}(?!\S)")),
     ("is hidden", re.compile(r"[\U000e0000-\U000e007f]+")),
 )
+# Without one of these there is neither code nor mark.
+_MARKED = re.compile(
+    r"[<{&=\[]|\w\(|script:|\w:\w|[a-z0-9-]\.[a-z]{2}|[a-z0-9+/]{24}|[\U000e0000-\U000e007f]", re.IGNORECASE
+)
 # A stop behind which a part begins that is judged by itself: finer than sentences are cut, for an order at the end of
 # which an initial stands must not take the next sentence with it.
 PART_END = re.compile(
@@ -142,11 +146,12 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
     """First and last offset of suspected words in a sentence, with the reason. What follows a stop is apart."""
     bounds = [0, *(gap.end() for gap in PART_END.finditer(sentence)), len(sentence)]
+    marked = _MARKED.search(sentence) is not None
     for first, last in pairwise(bounds):
         part = sentence[first:last].rstrip()
         if reason := _reason(part):
             yield first, first + len(part), reason
-        else:
+        elif marked:
             yield from ((first + start, first + end, reason) for start, end, reason in _marks(part))
 
 

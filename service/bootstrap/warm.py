@@ -31,6 +31,7 @@ def _go() -> None:
         written(kept, "text", FormOptions(view))
     gc.collect()
     gc.freeze()  # a full collection writes to all that it looks through, and what is written to is copied
+    gc.disable()  # each run goes away with its process, and would look through all that it made again and again
 
 
 _go()

@@ -70,7 +70,8 @@ class _Index:
         self.count = 0
         for document in documents:
             self._add(document)
-        self.mean = self._words() / max(1, self.count)
+        mean = self._words() / max(1, self.count) or 1.0
+        self.saturation = [K1 * (1 - B + B * entry.length / mean) for entry in self.entries]
 
     def _add(self, document: Document) -> None:
         key = document.text, document.language
@@ -97,11 +98,11 @@ class _Index:
     def best(self, claim: Claim) -> tuple[Passage, ...]:
         own = stems(claim.text, self.language)
         scores: dict[int, float] = defaultdict(float)
-        held: Counter[int] = Counter()
+        held: dict[int, int] = defaultdict(int)
         for word in sorted(own):
             weight = self.rarity(word)
             for place, times in self.postings.get(word, ()):
-                scores[place] += weight * self._saturated(times, self.entries[place].length)
+                scores[place] += weight * (times * (K1 + 1) / (times + self.saturation[place]))
                 held[place] += 1
         bearing = {place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own)}
         ranked = sorted(found for text in self.texts.values() for found in self._of_each(text, scores, bearing))
@@ -128,9 +129,6 @@ class _Index:
         """Inverse document frequency over passages; a word that no passage holds weighs most."""
         within = self.within[word]
         return math.log(1 + (self.count - within + 0.5) / (within + 0.5))
-
-    def _saturated(self, times: int, length: int) -> float:
-        return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean))
 
 
 def _names(claims: Sequence[Claim], language: str | None) -> frozenset[str]:
