@@ -203,6 +203,21 @@ def archive_add(name: str) -> None:
     add(name)
 
 
+@archive.command("watch")
+@click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
+@click.option("--once", is_flag=True, help="Ask all of them now, have what they tell of, and end.")
+@click.option("--every", metavar="MINUTES", type=click.IntRange(1, 10_080), default=15, show_default=True)
+@click.option(
+    "--newest", metavar="N", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Items of each feed."
+)
+def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int) -> None:
+    """Keep the pages that FEED tells of: the addresses of RSS, Atom, JSON Feed, sitemaps or indexes of them, until
+    interrupted. What was seen is kept: a watch that was killed is begun again as it was."""
+    from service.cli.watching import watch  # noqa: PLC0415
+
+    watch(feeds, once, every, newest)
+
+
 @archive.command("search")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--language", metavar="TAG", help="Only documents in it, such as `en`.")

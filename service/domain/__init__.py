@@ -35,6 +35,7 @@ from service.domain.evidence import (
     Weighed,
 )
 from service.domain.fact_check import FactCheck
+from service.domain.feed import FeedItem, FeedKind, ItemState, ParsedFeed, WaitingItem, WatchedFeed
 from service.domain.identity import article_id, claim_id, fingerprint, normalised
 from service.domain.job import (
     Delivery,
@@ -122,6 +123,8 @@ __all__ = [
     "EvidencePlace",
     "FactCheck",
     "Failure",
+    "FeedItem",
+    "FeedKind",
     "FetchRecord",
     "Finding",
     "FindingReview",
@@ -132,6 +135,7 @@ __all__ = [
     "Hit",
     "Integrity",
     "Interest",
+    "ItemState",
     "Job",
     "JobEvent",
     "JobState",
@@ -153,6 +157,7 @@ __all__ = [
     "OriginGroup",
     "Outlet",
     "Override",
+    "ParsedFeed",
     "Passage",
     "Progress",
     "Provenance",
@@ -191,6 +196,8 @@ __all__ = [
     "Unanchored",
     "Undo",
     "Verdict",
+    "WaitingItem",
+    "WatchedFeed",
     "Webhook",
     "WebhookMessage",
     "Weighed",

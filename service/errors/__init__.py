@@ -38,7 +38,8 @@ Claimtrace
     │   ├── AddressRefused    its address is not one that this house calls          502
     │   ├── AnswerRefused     its answer is not one that this house takes           502
     │   ├── NoPage            it has no page there, or no longer                  502
-    │   └── QuotaSpent        it answers no more for now: too often, or all paid for 503
+    │   ├── QuotaSpent        it answers no more for now: too often, or all paid for 503
+    │   └── HostResting       it asked to be left alone for a while                 503
     ├── ModelFault       a language model gave nothing that can be used             502
     │   ├── ModelUnavailable  it cannot be reached, or failed inside                503
     │   ├── ModelTimeout      it did not answer in time                             504
@@ -117,6 +118,7 @@ from service.errors.outside import (
     AnswerRefused,
     FetchFault,
     FetchTimeout,
+    HostResting,
     NoPage,
     Outside,
     QuotaSpent,
@@ -146,6 +148,7 @@ __all__ = [
     "FetchFault",
     "FetchTimeout",
     "HeadTooLarge",
+    "HostResting",
     "KeyReused",
     "Malformed",
     "MatchMissing",

@@ -1,5 +1,7 @@
 """What goes wrong beyond the house: its database, and other servers."""
 
+from datetime import datetime
+
 from service.errors.house import Claimtrace
 
 
@@ -55,3 +57,16 @@ class QuotaSpent(FetchFault):
     """The other server answers no more for now: it was asked too often, or all that was paid for is used up."""
 
     status, title = 503, "Quota spent"
+
+
+class HostResting(FetchFault):
+    """The other server asked to be left alone until a moment."""
+
+    status, title = 503, "Host resting"
+
+    def __init__(self, detail: str, until: datetime) -> None:
+        super().__init__(detail)
+        self.until = until
+
+    def __reduce__(self) -> tuple[type["HostResting"], tuple[str, datetime]]:
+        return HostResting, (self.detail, self.until)

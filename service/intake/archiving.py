@@ -1,15 +1,21 @@
 """What is brought for the archive, document by document: a bad one is told, and the others are read."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
-from service.domain import Document, normalised
+from service.domain import Document, FeedItem, normalised
 from service.errors import BadInput, Malformed, Refused
 from service.intake.dossier import source_document
+from service.intake.fetched import fetched_document
 from service.intake.reading import faults, json_value, shaped, text_from
 from service.intake.request import SourceIn
 
+if TYPE_CHECKING:
+    from service.sources.fetch import Fetched
+
 DOCUMENTS = 1_000  # of one request
+AHEAD = timedelta(days=1)  # a date that is later than this after the page was had is a mistake
 Given = TypeVar("Given")
 Read = Document | tuple[Refused, ...]
 
@@ -59,6 +65,37 @@ def document_from(value: object, at: str) -> Read:
     if not normalised(document.text):
         return (BadInput("Should hold text.", f"{at}/{'text' if source.html is None else 'html'}"),)
     return document
+
+
+def document_at(fetched: "Fetched", item: FeedItem | None = None) -> Document:
+    """What stood at an address; where the page does not say its title or its day, the feed that led there does. Raises
+    Malformed or TooLarge."""
+    url = item.url if item else fetched.url
+    document = fetched_document(Document(id="", url=url, text=""), fetched)
+    return _with_facts(document, item, fetched.at) if item else _believable(document, fetched.at)
+
+
+def own_text(item: FeedItem, at: datetime) -> Document | None:
+    """An item of a feed by its own full text, had at a moment; None where the feed brings none that can be read."""
+    page = f"<html><body><article>{item.html}</article></body></html>" if item.html else None
+    if not page and not item.text:
+        return None
+    fields = {"html": page, "text": item.text, "url": item.url}
+    read = document_from({name: value for name, value in fields.items() if value}, "")
+    return _with_facts(read, item, at) if isinstance(read, Document) else None
+
+
+def _with_facts(document: Document, item: FeedItem, at: datetime) -> Document:
+    named = {"title": item.title, "published_at": item.published_at, "language": item.language}
+    document = _believable(document, at)
+    gaps = {name: value for name, value in named.items() if getattr(document, name) is None}
+    return _believable(document.model_copy(update=gaps), at)
+
+
+def _believable(document: Document, at: datetime) -> Document:
+    """Without a date that lies ahead."""
+    ahead = document.published_at is not None and document.published_at > at + AHEAD
+    return document.model_copy(update={"published_at": None}) if ahead else document
 
 
 def _each(values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Read]]:

@@ -30,11 +30,17 @@ def article_with(article: Article, fetched: "Fetched") -> Article:
 
 
 def document_with(document: Document, fetched: "Fetched", dossier: Dossier) -> Document:
+    """The document with the text that stood at its address, graded, as the article's request knows of it. Raises
+    Malformed or TooLarge."""
+    return graded(fetched_document(document, fetched), dossier)
+
+
+def fetched_document(document: Document, fetched: "Fetched") -> Document:
     """The document with the text that stood at its address, which is kept. Raises Malformed or TooLarge."""
     at_its_end = document.model_copy(update={"url": fetched.url})
     whole = document_of(at_its_end, _page(fetched))
     told = {"integrity": Integrity.PRESERVED, "fetched": _record(document, fetched)}
-    return graded(whole.model_copy(update=told), dossier)
+    return whole.model_copy(update=told)
 
 
 def without_text(document: Document, error: Outside | Refused) -> Document:

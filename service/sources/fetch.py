@@ -36,8 +36,8 @@ RAW_DEFLATE = -15
 SECONDS, LONGEST_WAIT_S = re.compile(r"\d+"), 86_400
 DIGITS = 12  # more of them are no other wait, and thousands no number to Python
 HTTP_DATE = "%a, %d %b %Y %H:%M:%S GMT"
-# Characters of a stranger's word in what is said of it.
-NAMED = 40
+# Characters of a stranger's word in what is said of it, and of one that is kept to be told back.
+NAMED, VALIDATOR = 40, 500
 
 # As it is in Python, in base64 in JSON.
 Body = Annotated[
@@ -59,7 +59,7 @@ class Answer(Frozen):
 class Fetched(Frozen):
     """What stood at an address, whatever its status: `url` is where redirects ended, `media_type` and `charset` are as
     its header says (None: it says nothing), `body` is whole and unpacked, `at` is when it had come. `wait_s`: seconds
-    that its server asks to be left alone for."""
+    that its server asks to be left alone for. By `etag` and `last_modified` it may be asked whether it changed."""
 
     url: str
     status: int
@@ -68,6 +68,8 @@ class Fetched(Frozen):
     body: Body
     at: datetime
     wait_s: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
     @property
     def sha256(self) -> str:
@@ -163,6 +165,8 @@ class Door:
                 body=_body(response, most_bytes),
                 at=(now := self._now()),
                 wait_s=wait_asked(response.headers.get("retry-after"), now) or None,
+                etag=_short(response.headers.get("etag")),
+                last_modified=_short(response.headers.get("last-modified")),
             )
 
 
@@ -256,6 +260,11 @@ def _check_type(response: httpx.Response, accepts: Collection[str]) -> None:
     stated = _media_type(response)
     if response.is_success and not empty and stated not in accepts:
         raise _refused(response, f"It is {stated[:NAMED] if stated else 'of no type'}, not {', '.join(accepts)}.")
+
+
+def _short(header: str | None) -> str | None:
+    """A header that is to be sent back; one that is too long for that is none."""
+    return header if header and len(header) <= VALIDATOR else None
 
 
 def _media_type(response: httpx.Response) -> str | None:

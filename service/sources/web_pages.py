@@ -1,7 +1,7 @@
 """Pages at addresses that somebody names: fetched through the guarded door, tried again where it may help, and taped.
 
 A named address is fetched whatever its site's robots.txt says, for a person asks for that one page. Feeds and crawls,
-where nobody has named the page, are to heed it; there are none yet.
+where nobody has named the page, heed it: `service.sources.polite`.
 """
 
 import threading
@@ -82,7 +82,7 @@ class _Patient:
                 raise DeadlinePassed(f"{urlsplit(url).hostname}: no time was left to ask it.")
             came = self._fetcher.door.get(url, headers, timeout_s=within, most_bytes=most_bytes, accepts=accepts)
             self._asked_s = came.wait_s or 0.0
-            return _page(came)
+            return succeeded(came)
 
         usual = wait_random_exponential(multiplier=self._fetcher.first_pause_s)
         retrying = Retrying(
@@ -104,7 +104,7 @@ class _Patient:
         return state.attempt_number >= TRIES or state.upcoming_sleep >= self._left_s()
 
 
-def _page(answer: Fetched) -> Fetched:
+def succeeded(answer: Fetched) -> Fetched:
     """The answer, if it is a page. Raises FetchFault for what may pass, NoPage or AnswerRefused for what will not."""
     host, status = urlsplit(answer.url).hostname, answer.status
     if status in MAY_PASS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:

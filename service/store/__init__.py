@@ -8,6 +8,7 @@ from service.store.calls import CallStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.documents import DocumentStore
+from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
@@ -45,6 +46,7 @@ class Store:
     webhooks: WebhookStore
     registry: RegistryStore
     documents: DocumentStore
+    feeds: FeedStore
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -85,4 +87,5 @@ def store_on(database: Database, outbox: Outbox) -> Store:
         webhooks=WebhookStore(database, outbox, totals),
         registry=RegistryStore(database, outbox),
         documents=DocumentStore(database),
+        feeds=FeedStore(database),
     )

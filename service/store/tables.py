@@ -212,5 +212,35 @@ CLAIM_WORDS = Table(
     Column("claim", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
 Index("ix_claims_seen_article", CLAIMS_SEEN.c.desk, CLAIMS_SEEN.c.article_id, CLAIMS_SEEN.c.claim_id, unique=True)
+# Feeds that are watched, by a hash of their address, and what each told of, once for each page: `stamp` changes with
+# it, `item` is what is needed to have it (null once that is over), `next_at` when that is tried again.
+FEEDS = Table(
+    "feeds",
+    METADATA,
+    Column("desk", ID, primary_key=True, server_default="main"),
+    Column("id", ID, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sitemaps", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("next_at", Moment),
+    Column("asked_at", Moment, nullable=False),
+)
+FEED_ITEMS = Table(
+    "feed_items",
+    METADATA,
+    Column("desk", ID, primary_key=True, server_default="main"),
+    Column("feed", ID, primary_key=True),
+    Column("key", ID, primary_key=True),
+    Column("stamp", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("item", Text),
+    Column("next_at", Moment),
+    Column("document_id", ID),
+    Column("seen_at", Moment, nullable=False),
+)
+Index("ix_feed_items_waiting", FEED_ITEMS.c.desk, FEED_ITEMS.c.state, FEED_ITEMS.c.feed)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
 Index("ix_registry_edits_kind_key", REGISTRY_EDITS.c.kind, REGISTRY_EDITS.c.key)

@@ -7,10 +7,13 @@ import pytest
 from click.testing import CliRunner
 
 from service.cli import main
+from tests.feeds import Site, article, rss
+from tests.loopback import said
 
 CRANE = "A crane fell onto the quay of Orvel harbour on Monday. Two dockers were hurt, the port authority said."
 FERRY = "The ferry to Mereth sails every hour, and twice as often in summer, the harbour company said."
 BUDGET = "The council of Orvel voted for the new budget, which spends less on roads and more on schools."
+BOMB = b'<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss><item><title>&b;</title></item></rss>'
 NINJS = {
     "uri": "https://agency.example/items/7",
     "headline": "Budget passed",
@@ -113,3 +116,23 @@ def test_a_search_keeps_to_its_days_and_tells_where_words_stand(run, files):
     assert "\x1b" not in run("search", "ferry").stdout
     assert run("search", "zeppelin").stdout == "Nothing in the archive holds any of these words.\n"
     assert run("search", "ferry", "--from", "June").exit_code == 2
+
+
+def test_watched_feeds_are_asked_once_and_what_cannot_be_had_is_told(run, monkeypatch):
+    monkeypatch.setenv("CLAIMTRACE_REACHABLE", "127.0.0.0/8")
+    with Site() as site:
+        site.parts |= {"/crane": article("crane"), "/feed": rss("/crane"), "/bomb": said(BOMB, type="text/xml")}
+        told = run("watch", "--once", site.at("/feed"), site.at("/bomb"), site.at("/feed"))
+        assert told.exit_code == 1
+        assert counted(told) == [2, 0, 1, 1, 1, 0, 0, 0]
+        assert told.stderr == f"{site.at('/bomb')}: It declares entities of its own, which no feed needs.\n"
+    assert "The crane is shut" in run("search", "crane").stdout
+
+
+@pytest.mark.parametrize(
+    "feed", ["feed.xml", "file:///etc/passwd", "http://10.0.0.1/feed", "https://a:b@quay.example/"]
+)
+def test_a_feed_at_an_address_that_may_not_be_called_is_refused(run, feed):
+    told = run("watch", "--once", feed)
+    assert told.exit_code == 2
+    assert feed in told.stderr
