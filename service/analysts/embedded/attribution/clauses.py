@@ -172,7 +172,8 @@ def nominal(item: Item) -> bool:
         return False
     if item.kind is TokenKind.MARK:
         return item.word in ("%", ")")
-    return item.word not in _unphrased() and (item.capital or item.word not in small().adverbs)
+    named = item.word == "will" and item.capital
+    return named or (item.word not in _unphrased() and (item.capital or item.word not in small().adverbs))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Find what is told in one sentence: where the clause, quotation or phrase of a cue begins and ends."""
 
+import itertools
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import (
@@ -28,6 +29,8 @@ OBJECT_STOPS = frozenset(
 # Items in a first part that only points ahead: "Not so, say the miners, a union …: The pit was …".
 SHORT = 3
 LABEL = 8  # items before a colon that only announce what follows: "His own estimate is lower: …"
+# Verbs that tell and hardly do anything else: what stands right behind them is a clause, whatever its verb.
+PLAIN = frozenset("say believe think argue insist hope feel fear tell assert add find".split())
 NAMING = frozenset({"call", "describe", "label", "dub", "brand", "term"})
 
 
@@ -67,7 +70,7 @@ class Contents(Speakers):
         if not self._begins_phrase(at):
             opens = items[at].word in OPENERS and cue.lemma in saying.say | saying.think
             return Follow(at, "clause") if opens else None
-        doubtful = cue.lemma in saying.object | saying.stand
+        doubtful = cue.lemma not in PLAIN
         clause = cue.lemma in saying.bare and not cue.phrasal and (not doubtful or self._clause_at(at))
         return Follow(at, "clause" if clause else "object")
 
@@ -249,8 +252,10 @@ class Contents(Speakers):
             if verbish(self.items, index) or finite(word):
                 return True
             if word not in small().adverbs:
-                return False
-        return False
+                break
+        stops = small().subordinators | BREAKS | ENDS
+        rest = itertools.takewhile(lambda k: self.items[k].word not in stops, range(end, len(self.items)))
+        return any(self.items[k].word in small().auxiliaries for k in rest)
 
     def _stop_at(self, other: Cue, begin: int) -> int | None:
         """Where content that begins at `begin` ends because another cue, behind it, starts an attribution."""

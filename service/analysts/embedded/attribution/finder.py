@@ -193,7 +193,7 @@ class Finder(Contents):
         """The council's claim that …; the warning by police that …"""
         items = self.items
         for at in range(1, len(items) - 1):
-            if items[at].word not in nouns() or items[at].capital:
+            if items[at].word not in nouns() or items[at].capital or any(cue.head == at for _, cue in self.found):
                 continue
             source, link = self.owner(at), at + 1
             if items[link].word in ("by", "from"):

@@ -72,6 +72,8 @@ class Speakers:
         end = phrase_end(items, at)
         if end == at or (items[at].word in small().pronouns and items[at].word not in NAMING_PRONOUNS):
             return None
+        if end == at + 1 and items[at].word in small().time:
+            return None  # "…, Ann Hale, R-Ky., said Tuesday"
         if end == len(items):
             return at, end
         if items[end].word not in AFTER_NAME and items[end].kind is not TokenKind.QUOTE:
@@ -102,6 +104,10 @@ class Speakers:
         if start == first:
             after_preposition = items[first - 1].word in small().prepositions and participle
             return self._main_subject(first) if after_preposition else None
+        if participle and cue.bare and cue.lemma not in self.saying.say:
+            # "against rebels seeking …": behind a preposition nothing tells whether they seek, or whoever acts.
+            unsure = any(item.word in small().prepositions for item in items[max(0, start - 1) : first])
+            return None if unsure else (start, first)
         if participle and cue.bare and start and verbish(items, start - 1):
             return self._main_subject(first) or (start, first)
         if self._lead_joins(start):
@@ -176,6 +182,8 @@ class Speakers:
         if lead and lead < comma and items[lead].word in BREAKS:
             return 0, comma
         for at in range(comma - 1, max(0, comma - LONGEST), -1):
+            if items[at].word in NAMING_PRONOUNS:
+                return None  # "the Herald, that he really, | really wants"
             if items[at].word in BREAKS:
                 start = phrase_start(items, at)
                 return (start, comma) if start < at else None
@@ -199,12 +207,30 @@ class Speakers:
                 return source
         while at < before and (items[at].word in lists.adverbs | lists.conjunctions or items[at].word == ","):
             at += 1
-        if at < before and items[at].word in lists.prepositions | lists.subordinators - lists.pronouns:
-            at = next((k + 1 for k in range(at, before) if items[k].word == ","), before)
+        if at < before and (
+            items[at].word in lists.prepositions | lists.subordinators - lists.pronouns or self._participial(at)
+        ):
+            commas = (k + 1 for k in range(at, before) if items[k].word == ",")
+            at = next((k for k in commas if phrase_end(items, k) > k), before)
         if at >= before or items[at].kind is TokenKind.QUOTE:
             return None
         end = phrase_end(items, at)
         return (at, end) if at < end <= before else None
+
+    def _participial(self, at: int) -> bool:
+        """True for "Stung by the figures, | the minister …": a participle at `at` that opens a sentence."""
+        follows = self.items[at + 1].word if at + 1 < len(self.items) else ""
+        regular = self.items[at].word.endswith(("ed", "ing"))
+        return follows == "by" or (regular and follows in small().prepositions | small().determiners)
+
+    def _aside_follows(self, comma: int) -> bool:
+        """True for "Ann Hale, the mayor," and "Ann Hale, who runs the port,": a name, and an aside up to `comma`."""
+        items = self.items
+        lead = phrase_end(items, 0)
+        if not 0 < lead < comma - 1 or items[lead].word != "," or not items[lead - 1].capital:
+            return False
+        relative = next((k for k in range(lead, comma) if items[k].word in RELATIVES), comma)
+        return not any(verbish(items, k) for k in range(lead, relative))
 
     def _may_invert(self, cue: Cue) -> bool:
         items = self.items
@@ -217,6 +243,8 @@ class Speakers:
         if any(item.word in small().auxiliaries for item in items[cue.first : cue.head]):
             return False
         before = items[cue.first - 1]
+        if before.word == "," and not items[cue.after].capital and self._aside_follows(cue.first - 1):
+            return False
         stated = items[cue.after].capital and any(verbish(items, k) for k in range(cue.first))
         return before.kind is TokenKind.QUOTE or (
             before.word in BREAKS and (stated or cue.lemma not in self.saying.object)

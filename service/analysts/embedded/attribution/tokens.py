@@ -27,11 +27,14 @@ REACH = 1500
 # Items in the longest sentence that is read whole: bounds the work on text without any full stop.
 LONGEST_SENTENCE = 200
 
-MARK = re.compile(r"[\"“”„‟«»＂]|''|``|[‘’'‹›]")
-DOUBLE_OPEN, DOUBLE_CLOSE, SINGLE = frozenset("“„«‟"), frozenset("”»"), frozenset("‘’'‹›")
+MARK = re.compile(r"[\"“”„‟«»＂]|''|’’|``|[‘’'‹›]")
+DOUBLE_OPEN, DOUBLE_CLOSE, SINGLE = frozenset("“„«‟"), frozenset(("”", "»", "’’")), frozenset("‘’'‹›")
 SINGLE_CLOSE = re.compile(r"(?<=\S)[’'›](?!\w)")
 LATER_CLOSE = re.compile(r"[.,?!][’'](?!\w)")
 BREAK = re.compile(r"\n\s*\n|\n")
+DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
+)
 
 
 Words = Annotated[frozenset[str], BeforeValidator(lambda value: frozenset(value.split()))]
@@ -197,7 +200,8 @@ def sentences(text: str, low: str, start: int, end: int) -> Iterator[Sentence]:
     """Every sentence of `text[start:end]`; a quotation stays whole within the sentence that holds it."""
     for number, (begin, stop) in enumerate(paragraphs(text, start, end)):
         current: list[Item] = []
-        found = items(text, low, begin, stop)
+        dateline = DATELINE.match(text, begin, stop)
+        found = items(text, low, dateline.end() if dateline else begin, stop)
         for index, item in enumerate(found):
             current.append(item)
             last = index + 1 == len(found)

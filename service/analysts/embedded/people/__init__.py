@@ -15,6 +15,7 @@ from service.analysts.embedded.people.agreement import (
     owned,
     sexed,
 )
+from service.analysts.embedded.people.appositions import ADVERBIAL, as_described, beside, bodily
 from service.analysts.embedded.people.heads import head_of
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
@@ -120,7 +121,7 @@ class Cast:
         sentence, verbs = self.sentence(mention.span.start), small().verbs | small().auxiliaries
         before = self.text[sentence.start : mention.span.start].lower()
         opening = _WORD.search(before)
-        if opening and opening.group() in _ADVERBIAL and before.rstrip().endswith(","):
+        if opening and opening.group() in ADVERBIAL and before.rstrip().endswith(","):
             before = ""
         lead = before.split()
         told = any(word in verbs or word.endswith("ed") for word in lead)
@@ -212,7 +213,7 @@ class Cast:
         last = self.names.within(head.start, source.end)[-1:]
         if last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON and _described(last[0][0]):
             return last[0]
-        apposed = self._apposed(source, head)
+        apposed = beside(self.text, self.names, source, head, self.sentence(source.start))
         if apposed:
             return apposed
         noun = _WORD.findall(head.text)[-1].lower()
@@ -221,25 +222,8 @@ class Cast:
                 pair for pair in self.names.within(source.start, source.end) if pair[1].sort is not Sort.PERSON
             ]
             return next(iter([*spoken_for, *inside]), None) or self._last_body(source)
-        theirs = inside and sort_of(noun) and not inside[-1][0].possessive and inside[-1][1].sort is not Sort.PLACE
+        theirs = inside and sort_of(noun) and not inside[-1][0].possessive and inside[-1][1].sort not in _APART
         return inside[-1] if theirs else None
-
-    def _apposed(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
-        """The name between commas right after the description, or right before it."""
-        after = self.names.within(head.end, head.end + 80)[:1]
-        if after and after[0][1].sort in _SPEAKING and not after[0][0].possessive:
-            between, closed = self.text[head.end : after[0][0].span.start], after[0][0].span.end
-            if _APPOSING.fullmatch(between) and _CLOSING.match(self.text, closed):
-                return after[0]
-        sentence = self.sentence(source.start)
-        opened = _WORD.search(sentence.text)
-        if opened and opened.group().lower() in _ADVERBIAL:
-            return None  # "In a post on X, the ministry": X is where, not who
-        before = self.names.within(max(0, source.start - 80), source.start)
-        closes = _CLOSING.match(self.text, source.end)  # "Ann Hale, the mayor, said", and not "in Mereth, police said"
-        if before and closes and _APPOSING.fullmatch(self.text[before[-1][0].span.end : source.start]):
-            return before[-1]
-        return None
 
     def _last_body(self, source: Span) -> tuple[Mention, Named] | None:
         """For whom "a spokesperson" speaks when the article does not say: the last body named close by."""
@@ -289,25 +273,32 @@ class Cast:
         nouns = [word.lower() for word in _WORD.findall(head.text)]
         noun = nouns[-1]
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
-            found = self._last_described(nouns, head.start, told)
-            if found:
-                mention, one = found
-                known = self._as_claimant(mention, one, source)
-                return known.model_copy(update={"antecedent": known.antecedent or mention.span})
+            found = None if self._eponymous(head, noun) else self._last_described(nouns, head.start, told)
             spoke = reversed(_between(turns, head.start - MEMORY, head.start))
             last = next((turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)), None)
-            if last:
+            if found and not (last and last.name.endswith(f" {noun}") and noun not in found[1].roles):
+                mention, one = found
+                known = self._as_claimant(mention, as_described(one, noun), source)
+                return known.model_copy(update={"antecedent": known.antecedent or mention.span})
+            if last and not self._eponymous(head, noun):
                 return last.model_copy(update={"mention": source, "antecedent": last.antecedent or last.mention})
         return self._unresolved(source, head, noun)
+
+    def _eponymous(self, head: Span, noun: str) -> bool:
+        """True of "the Hale administration", which is a body and goes by its own words."""
+        return bodily(noun) and any(one.sort is Sort.PERSON for _, one in self.names.within(head.start, head.end))
 
     def _last_described(self, nouns: Sequence[str], at: int, told: Sequence[Span]) -> tuple[Mention, Named] | None:
         """The one who is named so far that the description was used of, or else the one of its sort close by; None
         where they are several. A noun that says little ("group") points to the one close by, whatever it was called."""
         noun = nouns[-1]
+        body = bodily(noun)
         before = [
-            pair
-            for pair in self.names.within(at - MEMORY, at)
-            if not foreign(nouns, pair[1].roles) and not any(part.overlaps(pair[0].span) for part in told)
+            (mention, one)
+            for mention, one in self.names.within(at - MEMORY, at)
+            if not foreign(nouns, one.roles)
+            and not (body and one.sort is Sort.PERSON)
+            and ((body and _leads(mention, told)) or not any(part.overlaps(mention.span) for part in told))
         ]
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
         if called and noun not in VAGUE:
@@ -324,7 +315,11 @@ class Cast:
                 pair
                 for pair in before
                 if near.start <= pair[0].span.start < near.end
-                and (pair[1].sort is sort or {pair[1].sort, sort} <= _COLLECTIVE)
+                and (
+                    pair[1].sort is sort
+                    or {pair[1].sort, sort} <= _COLLECTIVE
+                    or (pair[1].sort is Sort.UNKNOWN and " " in pair[1].name and _leads(pair[0], told))
+                )
                 and sexed(pair[1], noun)
             ]
             if fitting:
@@ -361,20 +356,14 @@ _OFFICE = re.compile(
 _PLURAL = frozenset("couple family pair police people public crew staff team".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
-_APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
-_CLOSING = re.compile(r"\s?[,.–—-]")
-_ADVERBIAL = frozenset(
-    "in on at by for from to of with within under over after before during since until as according asked speaking"
-    " writing citing while when although though because if despite unlike like".split()
-)
-_SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
+_APART = frozenset({Sort.PLACE, Sort.PERSON})  # "the Hale administration" is a body, and not Hale
 _ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
 _AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|his|her)\b")
 _RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)
 _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
-_LEADING = re.compile(r"^(?:the|a|an|some|that|this|those|these)\s+", re.I)
+_LEADING = re.compile(r"^(?:whom\s+)?(?:the|a|an|some|that|this|those|these)\s+", re.I)
 
 
 def _between(turns: Sequence[Turn], start: int, end: int) -> Sequence[Turn]:
@@ -394,6 +383,12 @@ def _known(one: Named, pronoun: str) -> bool:
 def _alone(pairs: Sequence[tuple[Mention, Named]]) -> tuple[Mention, Named] | None:
     """The last mention, where all are of one."""
     return pairs[-1] if len({one.name for _, one in pairs}) == 1 else None
+
+
+def _leads(mention: Mention, told: Sequence[Span]) -> bool:
+    """Whether what is told opens with a name, which may be the body that told it: "Alder Steel is to close, the firm
+    said"."""
+    return any(0 <= mention.span.start - part.start <= len("the ") for part in told)
 
 
 def _described(mention: Mention) -> bool:

@@ -28,7 +28,10 @@ def fits(one: Named, pronoun: str) -> bool:
 
 
 def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
-    """ "The French president" is nobody whom the article calls Ukrainian president."""
+    """ "The French president" is nobody whom the article calls Ukrainian president; nor is a body "the Dutch-led group"
+    that is not called so."""
+    if any(word.endswith(_LED) and word not in roles for word in nouns):
+        return True
     ours = _nations(nouns)
     theirs = _nations(roles) if ours else ours
     return bool(theirs) and not ours & theirs
@@ -41,6 +44,7 @@ def _nations(spoken: Iterable[str]) -> set[str]:
     return {"us" if word in _AMERICAN else word[:4] for word in nations}
 
 
+_LED = ("-led", "-backed", "-based")
 _AMERICAN = frozenset("us u.s u.s. usa american america".split())
 
 

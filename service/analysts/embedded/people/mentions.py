@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
 from service.domain import Frozen, Span
 from service.languages.en.lexicon import words
@@ -40,9 +41,6 @@ _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LINE = re.compile(r"[^\n]+")
-_DATELINE = re.compile(
-    r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
-)
 _SMALL, _CAPITALS, _TWO = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]"), re.compile(r"[A-Z]{2}")
 _OPENING = re.compile(r"(?:^|[.!?:\n•])[\"'“”‘’(\[\s]*$")
 _JOINING = frozenset("of for the de la le du van von der den bin ibn al el ul ad as".split())
@@ -119,7 +117,7 @@ def _in_capitals(line: str) -> bool:
 
 
 def _dateline(line: str) -> int:
-    found = _DATELINE.match(line)
+    found = DATELINE.match(line)
     return found.end() if found else 0
 
 
@@ -187,10 +185,10 @@ def _may_open(pair: Sequence[_Token]) -> bool:
     first, after = pair[0], pair[-1]
     if first.word not in words(People).openers or first.word.rstrip(".") in _HONORIFICS:
         return True
-    return first.word in _ORDINALS and not first.opens and after.capital and after is not first
+    return first.word in _INNER and not first.opens and after.capital and after is not first
 
 
-_ORDINALS = frozenset("first second third".split())
+_INNER = frozenset("first second third will".split())  # openers that a name may begin with inside a sentence
 _COMPOUND = re.compile(r"[-–][a-z]+$")
 # Words that open a sentence before the noun they tell more of: "Local media", "State radio", "Union leaders".
 _QUALIFYING = frozenset(
@@ -295,8 +293,9 @@ def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: in
 
 # A quotation's last mark before "Reed said", and before "said Reed"; a firm says it "in a statement".
 _CLOSED = re.compile(r"[”\"’'],?\s$")
-_CLOSED_SAYING = re.compile(r"[”\"’'],?\s(?:said|says|added|adds|asked|explained)\s$")
-_SAYING = re.compile(r"\s(?:said|says|added|adds|asked|explained)\b(?!\s(?:\w+\s)?in an?\b)")
+_VERBS = "said|says|added|adds|asked|explained|recalled|testified|demanded|joked"
+_CLOSED_SAYING = re.compile(rf"[”\"’'],?\s(?:{_VERBS})\s$")
+_SAYING = re.compile(rf"\s(?:{_VERBS})\b(?!\s(?:\w+\s)?in an?\b)")
 
 
 def _located(before: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from service.analysts.embedded.people.mentions import Mention, mentions
 from service.analysts.embedded.people.nouns import People, Sort, for_one_person, personal, sort_of
@@ -150,12 +151,14 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     own = name.casefold().replace("’", "'").split()
     if "-".join(own) in lexicon.countries:
         return Sort.PLACE
-    first_name = own[0] in lexicon.female | lexicon.male and (len(own) == 1 or not sort_of(own[-1]))
+    head = next((before for before, word in pairwise(own) if word in {"of", "for"}), own[-1])
+    bodily = len(own) > 1 and (sort_of(own[-1]) or sort_of(head))
+    first_name = own[0] in lexicon.female | lexicon.male and not bodily
     if first_name or any(mention.title for mention in group):
         return Sort.PERSON
     told = (Sort.PERSON if personal(noun) else sort_of(noun) or _by_ending(noun) for noun in nouns)
     described = Counter(sort for sort in told if sort)
-    by_head = sort_of("-".join(own)) or sort_of(own[-1])
+    by_head = sort_of("-".join(own)) or sort_of(head) or sort_of(own[-1])
     if not by_head and len(own) > 1 and own[-1] in _FIRMS:
         by_head = Sort.ORGANISATION
     if by_head:
