@@ -181,3 +181,30 @@ def report(id: str = "rep_1", findings: Iterable[Finding] = (), **fields: Any) -
         "run": Run(analyst="embedded", ruleset="t"),
     }
     return Report(**{"id": id, "findings": tuple(findings), **usual, **fields})
+
+
+def pdf(*pages: list[str], title: str = "") -> bytes:
+    """A PDF of pages of lines, in one of the fonts that every reader has."""
+    count = len(pages)
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{' '.join(f'{3 + 2 * n} 0 R' for n in range(count))}] /Count {count} >>",
+    ]
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    for n, lines in enumerate(pages):
+        shown = "".join(f"({line}) Tj T* " for line in lines)
+        drawn = f"BT /F1 11 Tf 14 TL 40 780 Td {shown}ET"
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 840] /Contents {4 + 2 * n} 0 R"
+            f" /Resources << /Font << /F1 {font} >> >> >>",
+            f"<< /Length {len(drawn)} >>\nstream\n{drawn}\nendstream",
+        ]
+    objects.append(f"<< /Title ({title}) >>")
+    raw, places = b"%PDF-1.4\n", []
+    for number, told in enumerate(objects, 1):
+        places.append(len(raw))
+        raw += f"{number} 0 obj\n{told}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    trailer = f"trailer << /Size {size} /Root 1 0 R /Info {size - 1} 0 R >>\nstartxref\n{len(raw)}\n%%EOF"
+    return raw + f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}".encode()

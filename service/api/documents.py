@@ -23,12 +23,11 @@ from service.errors import (
     Unfinished,
     WrongMedia,
 )
-from service.intake.archiving import Read, all_documents
+from service.intake.archiving import LINES, PDF_TYPE, Read, all_documents
 from service.intake.reading import FieldFault, faults
 from service.intake.request import SourceIn
 from service.store.documents import IncomingDocument
 
-LINES = ("application/x-ndjson", "application/jsonl")
 PLACE = "/v1/documents"
 ID = Parameter(name="id", place="path", description="The document's id.")
 DEEPEST = 1_000  # documents that a search goes down to
@@ -97,8 +96,8 @@ class DocumentPage(Frozen):
 
 
 def add_documents(application: Application) -> Response:
-    raw = json_body(LINES)
-    read = application.archiving.run(all_documents, raw, request.mimetype in LINES)
+    raw = json_body((*LINES, PDF_TYPE))
+    read = application.archiving.run(all_documents, raw, request.mimetype)
     good = [(at, one) for at, one in read if isinstance(one, Document)]
     bad = tuple(fault for _, one in read if not isinstance(one, Document) for error in one for fault in _told(error))
     if not good:
@@ -140,7 +139,7 @@ ROUTES = (
         add_documents,
         "Keep documents in the archive, where claims are looked up. What it holds already is not kept twice.",
         takes=DocumentsIn,
-        lines=LINES[0],
+        takes_also=(LINES[0], PDF_TYPE),
         needs=Scope.DOCUMENTS_WRITE,
         gives=DocumentsAdded,
         status=201,

@@ -31,7 +31,7 @@ class Parameter(Frozen):
 @dataclass(frozen=True)
 class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
-    types beside JSON, `others` what it gives with another status, `lines` the media type of what it takes by line.
+    types that it gives beside JSON, `takes_also` those that it takes, `others` what it gives with another status.
     `needs` is what a caller must be let do; there is no route without it."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -41,7 +41,7 @@ class Route:
     gives: type[BaseModel] | None
     needs: Need = field(kw_only=True)
     takes: type[BaseModel] | None = None
-    lines: str | None = None
+    takes_also: tuple[str, ...] = ()
     status: int = 200
     others: Mapping[int, type[BaseModel]] = field(default_factory=dict)
     parameters: tuple[Parameter, ...] = ()
@@ -74,8 +74,8 @@ def document(routes: Iterable[Route], version: str) -> dict[str, Any]:
 def _operation(route: Route) -> dict[str, Any]:
     told: dict[str, Any] = {"operationId": route.name, "summary": route.summary, "responses": _responses(route)}
     if route.takes:
-        lines = {route.lines: {"schema": {"type": "string"}}} if route.lines else {}
-        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}, **lines}}
+        others = {kind: {"schema": {"type": "string"}} for kind in route.takes_also}
+        told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}, **others}}
     if route.parameters:
         told["parameters"] = [_parameter(one) for one in route.parameters]
     return told

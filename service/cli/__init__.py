@@ -194,10 +194,10 @@ def archive() -> None:
 
 
 @archive.command("add")
-@click.argument("name", metavar="FILE|FOLDER|-")
+@click.argument("name", metavar="FILE|FOLDER|URL|-")
 def archive_add(name: str) -> None:
-    """Keep documents: text, HTML, JSON of a request's sources (one, many, or one a line), ninjs. What is there already
-    is not kept twice: an interrupted run is begun again as it was."""
+    """Keep documents: text, HTML, PDF, JSON of a request's sources (one, many, or one a line), ninjs, WARC, or the page
+    at URL. What is there already is not kept twice: an interrupted run is begun again as it was."""
     from service.cli.archiving import add  # noqa: PLC0415
 
     add(name)

@@ -1,6 +1,7 @@
 """`claimtrace archive`: documents go into the desk's archive, and are searched there."""
 
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,21 +9,26 @@ from pathlib import Path
 
 import click
 
-from service.bootstrap import open_store
+from service.bootstrap import LONGEST_WAIT_S, open_pages, open_store, sandbox
+from service.bootstrap.taping import cassette_of
 from service.domain import AddedState, Archived, Document, Hit, Within
-from service.errors import BadInput, Refused
+from service.errors import BadInput, Outside, Refused, Unfinished
 from service.exports.safe import one_line
+from service.intake.archiving import Read, document_at
+from service.intake.fetched import ARCHIVE_TYPES
 from service.intake.files import documents_at, documents_from
 from service.settings import settings_from_environment
 from service.store.documents import DocumentStore, IncomingDocument
+from service.text.pdf_text import PDF_BYTES
 
 SHOWN = 300  # characters of a passage
 TOLD = 20  # documents that cannot be read and are told, each in a line
 
 
 def add(name: str) -> None:
-    """Every document of a file, a folder or standard input. Raises BadInput where none can be read."""
-    if name != "-" and not Path(name).exists():
+    """Every document of a file, a folder or standard input, or the page at an address. Raises BadInput where none can
+    be read."""
+    if name != "-" and not _is_address(name) and not Path(name).exists():
         raise BadInput(f"{name}: No such file or directory.")
     archive, refused = _archive(), Counter[str]()
     told: Counter[AddedState] = Counter()
@@ -48,14 +54,34 @@ def search(words: str, language: str | None, since: str | None, until: str | Non
 
 def _coming(name: str, refused: Counter[str]) -> Iterator[IncomingDocument]:
     """The documents that can be read; of the others it is said why not."""
-    for place, read in documents_from("-", sys.stdin.buffer) if name == "-" else documents_at(Path(name)):
+    for place, read in _read(name):
         if isinstance(read, Document):
-            yield IncomingDocument(document=read)
+            yield IncomingDocument(document=read, fetched_at=read.fetched.at if read.fetched else None)
             continue
         refused[place] += 1
         if len(refused) <= TOLD:
             _progress(None)
             click.echo(one_line(f"{place}: {_reason(read)}"), err=True)
+
+
+def _read(name: str) -> Iterator[tuple[str, Read]]:
+    settings = settings_from_environment()
+    aside = sandbox(settings, settings.article_processor_s, at_once=1, patience_s=LONGEST_WAIT_S).run
+    if not _is_address(name):
+        yield from documents_from("-", sys.stdin.buffer, aside) if name == "-" else documents_at(Path(name), aside)
+        return
+    if not settings.fetch:
+        raise BadInput("Nothing is fetched: CLAIMTRACE_FETCH is off.")
+    pages = open_pages(settings, cassette_of(settings))
+    try:
+        fetched = pages.fetch(name, threading.Event(), accepts=ARCHIVE_TYPES, most_bytes=PDF_BYTES)
+        yield name, aside(document_at, fetched)
+    except (Outside, Refused, Unfinished) as error:
+        yield name, (BadInput(error.detail),)
+
+
+def _is_address(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
 
 
 def _reason(errors: tuple[Refused, ...]) -> str:

@@ -3,26 +3,42 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
-from service.domain import Document, FeedItem, normalised
-from service.errors import BadInput, Malformed, Refused
-from service.intake.dossier import source_document
-from service.intake.fetched import fetched_document
+from service.domain import Document, FeedItem, Integrity, normalised
+from service.errors import BadInput, Malformed, Refused, TooLarge
+from service.intake.dossier import document_of, source_document
+from service.intake.fetched import fetched_document, page_or_pdf
+from service.intake.fields import PAGE, TEXT
 from service.intake.reading import faults, json_value, shaped, text_from
 from service.intake.request import SourceIn
+from service.text.pdf_text import PDF_BYTES, is_pdf, read_pdf
 
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
 
 DOCUMENTS = 1_000  # of one request
+LINES, PDF_TYPE = ("application/x-ndjson", "application/jsonl"), "application/pdf"
 AHEAD = timedelta(days=1)  # a date that is later than this after the page was had is a mistake
 Given = TypeVar("Given")
 Read = Document | tuple[Refused, ...]
 
 
-def all_documents(raw: bytes, by_line: bool) -> list[tuple[str, Read]]:
-    """All documents in a request's body. Raises as the two below."""
-    return list(documents_by_line(raw) if by_line else documents_in(raw))
+def all_documents(raw: bytes, media_type: str) -> list[tuple[str, Read]]:
+    """All documents in a request's body: JSON, one object a line, or a PDF. Raises as the three below."""
+    if media_type in LINES:
+        return list(documents_by_line(raw))
+    return [("", document_from_pdf(raw))] if media_type == PDF_TYPE else list(documents_in(raw))
+
+
+def document_from_pdf(raw: bytes) -> Document:
+    """A PDF as a document. Raises Malformed or TooLarge."""
+    if not is_pdf(raw):
+        raise Malformed("It is no PDF, whatever it is called.")
+    page = read_pdf(raw)
+    if len(page.body) > TEXT:
+        raise TooLarge(f"It holds more than {TEXT:,} characters of text.")
+    return document_of(Document(id="", text="", integrity=Integrity.PRESERVED), page)
 
 
 def documents_in(raw: bytes) -> Iterator[tuple[str, Read]]:
@@ -71,7 +87,9 @@ def document_at(fetched: "Fetched", item: FeedItem | None = None) -> Document:
     """What stood at an address; where the page does not say its title or its day, the feed that led there does. Raises
     Malformed or TooLarge."""
     url = item.url if item else fetched.url
-    document = fetched_document(Document(id="", url=url, text=""), fetched)
+    if len(fetched.body) > (most := PDF_BYTES if is_pdf(fetched.body) else PAGE):
+        raise TooLarge(f"{urlsplit(fetched.url).hostname}: It is longer than {most:,} bytes.")
+    document = fetched_document(Document(id="", url=url, text=""), fetched, page_or_pdf(fetched))
     return _with_facts(document, item, fetched.at) if item else _believable(document, fetched.at)
 
 

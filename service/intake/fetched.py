@@ -1,5 +1,6 @@
 """What was fetched becomes the text of what was waiting for it, read as a page that a request brings."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -9,13 +10,14 @@ from service.intake.dossier import article_of, document_of, graded, page_of_html
 from service.intake.fields import TEXT, readable
 from service.text.charsets import page_from
 from service.text.pages import Page
+from service.text.pdf_text import is_pdf, read_pdf
 
 if TYPE_CHECKING:
     from service.sources.fetch import Fetched
 
 PLAIN_TEXT = "text/plain"
 PAGE_TYPES = ("text/html", "application/xhtml+xml", PLAIN_TEXT)
-PDF = b"%PDF-"
+ARCHIVE_TYPES = (*PAGE_TYPES, "application/pdf")
 
 
 def article_with(article: Article, fetched: "Fetched") -> Article:
@@ -35,10 +37,11 @@ def document_with(document: Document, fetched: "Fetched", dossier: Dossier) -> D
     return graded(fetched_document(document, fetched), dossier)
 
 
-def fetched_document(document: Document, fetched: "Fetched") -> Document:
-    """The document with the text that stood at its address, which is kept. Raises Malformed or TooLarge."""
+def fetched_document(document: Document, fetched: "Fetched", page: Page | None = None) -> Document:
+    """The document with the text that stood at its address, which is kept; `page` where it was read already. Raises
+    Malformed or TooLarge."""
     at_its_end = document.model_copy(update={"url": fetched.url})
-    whole = document_of(at_its_end, _page(fetched))
+    whole = document_of(at_its_end, page or _page(fetched))
     told = {"integrity": Integrity.PRESERVED, "fetched": _record(document, fetched)}
     return whole.model_copy(update=told)
 
@@ -55,10 +58,23 @@ def _record(one: Article | Document, fetched: "Fetched") -> FetchRecord:
 
 def _page(fetched: "Fetched") -> Page:
     """What the page says. Raises Malformed or TooLarge, which name the host."""
+    return _named(fetched, _read)
+
+
+def page_or_pdf(fetched: "Fetched") -> Page:
+    """What the page says, or the PDF. Raises Malformed or TooLarge, which name the host."""
+    return _named(fetched, lambda one: read_pdf(one.body) if is_pdf(one.body) else _read(one))
+
+
+def _read(fetched: "Fetched") -> Page:
+    text = _text(fetched)
+    return page_of_text(text, "") if fetched.media_type == PLAIN_TEXT else page_of_html(text, "")
+
+
+def _named(fetched: "Fetched", read: Callable[["Fetched"], Page]) -> Page:
     host = urlsplit(fetched.url).hostname
     try:
-        text = _text(fetched)
-        page = page_of_text(text, "") if fetched.media_type == PLAIN_TEXT else page_of_html(text, "")
+        page = read(fetched)
     except Refused as error:
         kind = Malformed if isinstance(error, Malformed) else TooLarge
         raise kind(f"{host}: {error.detail}") from error
@@ -71,8 +87,8 @@ def _page(fetched: "Fetched") -> Page:
 
 def _text(fetched: "Fetched") -> str:
     """The characters of what came. Raises Malformed for what is no text, whatever its server calls it."""
-    if fetched.body.startswith(PDF):
-        raise Malformed("It is a PDF, whatever its server calls it, and these are not read yet.")
+    if is_pdf(fetched.body):
+        raise Malformed("It is a PDF, whatever its server calls it, and these are read for the archive alone.")
     try:
         text = readable(page_from(fetched.body, fetched.charset))
     except ValueError as error:

@@ -1,21 +1,26 @@
-"""Files as documents: text, pages, JSON of a request's sources, one or many, ninjs."""
+"""Files as documents: text, pages, PDF, JSON of a request's sources, one or many, ninjs, web archives."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from service.domain import Document
-from service.errors import BadInput, Refused
-from service.intake.archiving import Read, document_from
+from service.errors import BadInput, Claimtrace, Malformed, Refused, Unfinished
+from service.intake import warc
+from service.intake.archiving import Read, document_at, document_from, document_from_pdf
 from service.intake.ninjs import is_ninjs, source_from
 from service.intake.reading import REQUEST_BYTES, json_value, text_from
 from service.text.pages import looks_like_html
+from service.text.pdf_text import PDF_BYTES, is_pdf
 
 WEB_PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt", ".text", ".md")
 LINES = (".jsonl", ".ndjson")
-KINDS = (*TEXTS, *WEB_PAGES, *LINES, ".json")
+KINDS = (*TEXTS, *WEB_PAGES, *LINES, ".json", ".pdf", *warc.NAMES)
 LISTS = ("sources", "documents", "items")  # under which an object may bring several
+BEGINNING = 1_024
+# Runs a function on a stranger's text, aside: `service.sandbox.Sandbox.run`.
+Aside = Callable[..., Any]
 
 
 def files_in(folder: Path) -> Iterator[Path]:
@@ -26,7 +31,7 @@ def files_in(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def documents_at(path: Path) -> Iterator[tuple[str, Read]]:
+def documents_at(path: Path, aside: Aside) -> Iterator[tuple[str, Read]]:
     """The documents of a file, or of every file of a folder, each with the name of where it stood. What cannot be read
     is told in its place."""
     for file in files_in(path) if path.is_dir() else (path,):
@@ -35,16 +40,23 @@ def documents_at(path: Path) -> Iterator[tuple[str, Read]]:
             continue
         try:
             with file.open("rb") as opened:
-                yield from documents_from(str(file), opened)
+                yield from documents_from(str(file), opened, aside)
         except OSError as error:
             yield str(file), (BadInput(f"{error.strerror}."),)
 
 
-def documents_from(name: str, opened: IO[bytes]) -> Iterator[tuple[str, Read]]:
-    """The documents of an open file. Lines of JSON are read as they come, however many there are."""
+def documents_from(name: str, opened: IO[bytes], aside: Aside) -> Iterator[tuple[str, Read]]:
+    """The documents of an open file. Lines of JSON and the pages of a web archive are read as they come, however many
+    there are; PDF and such pages are read `aside`."""
     lowered = name.lower()
+    if lowered.endswith(warc.NAMES):
+        yield from _web_archive(name, opened, aside)
+        return
     told = lowered.endswith((*TEXTS, *WEB_PAGES))
     first = opened.readline(REQUEST_BYTES + 1)
+    if lowered.endswith(".pdf") or is_pdf(first[:BEGINNING]):
+        yield name, _aside(aside, document_from_pdf, first + opened.read(PDF_BYTES + 1))
+        return
     if lowered.endswith(LINES) or (not told and _is_object(first)):
         yield from _by_line(name, _lines(first, opened))
         return
@@ -60,6 +72,25 @@ def documents_from(name: str, opened: IO[bytes]) -> Iterator[tuple[str, Read]]:
             yield name, document_from({"html" if page else "text": text}, "")
     except Refused as error:
         yield name, (error,)
+
+
+def _web_archive(name: str, opened: IO[bytes], aside: Aside) -> Iterator[tuple[str, Read]]:
+    try:
+        for url, fetched in warc.pages_in(opened):
+            yield f"{name}, {url}", _aside(aside, document_at, fetched)
+    except Malformed as error:
+        yield name, (error,)
+
+
+def _aside(aside: Aside, act: Callable[..., Document], *arguments: Any) -> Read:
+    """A document that is read in a process of its own, or why there is none."""
+    try:
+        document: Document = aside(act, *arguments)
+    except Refused as error:
+        return (error,)
+    except (Unfinished, RuntimeError) as error:
+        return (Malformed(f"It cannot be read: {error.detail if isinstance(error, Claimtrace) else error}"),)
+    return document
 
 
 def _lines(first: bytes, opened: IO[bytes]) -> Iterator[bytes]:

@@ -47,14 +47,20 @@ class PageFetcher:
         check_url(url, self.guard, field)
 
     def fetch(
-        self, url: str, cancelled: threading.Event, log: CallLog | None = None, within_s: float = ADDRESS_S
+        self,
+        url: str,
+        cancelled: threading.Event,
+        log: CallLog | None = None,
+        within_s: float = ADDRESS_S,
+        accepts: Collection[str] = PAGE_TYPES,
+        most_bytes: int = PAGE,
     ) -> Fetched:
         """The page that stands at an address, or that stood there when the log was written. Raises a `FetchFault`,
         DeadlinePassed, Cancelled, or CassetteMiss."""
         patient = _Patient(self, cancelled, self.clock() + min(within_s, ADDRESS_S))
         tape = Cassette(log, TapeMode.RECORD, _now, behind=self.cassette) if log else self.cassette
         headers = {"User-Agent": self.agent}
-        return TapedDoor(patient, tape).get(url, headers, timeout_s=TRY_S, most_bytes=PAGE, accepts=PAGE_TYPES)
+        return TapedDoor(patient, tape).get(url, headers, timeout_s=TRY_S, most_bytes=most_bytes, accepts=accepts)
 
 
 class _Patient:

@@ -14,16 +14,16 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from service.domain import Added, AddedState, Document, FeedItem, Frozen, ParsedFeed, WaitingItem, WatchedFeed
-from service.errors import Claimtrace, FetchFault, HostResting, Refused, Unfinished
+from service.errors import Claimtrace, FetchFault, HostResting, Malformed, Refused, Unfinished
 from service.intake.archiving import document_at, own_text
 from service.intake.feeds import FEED_BYTES, feed_from
-from service.intake.fetched import PAGE_TYPES
-from service.intake.fields import PAGE
+from service.intake.fetched import ARCHIVE_TYPES
 from service.sources.fetch import Fetched
 from service.sources.polite import PoliteDoor
 from service.sources.web_pages import succeeded
 from service.store.documents import DocumentStore, IncomingDocument
 from service.store.feeds import FeedStore
+from service.text.pdf_text import PDF_BYTES
 
 ASKED_S = 30.0  # for one feed or page, from the first question to the last byte
 AT_ONCE = 8  # hosts
@@ -156,7 +156,7 @@ class FeedWatch:
         stands = known.model_copy(update={"failures": 0, "next_at": self._now() + self._every})
         if came.status == HTTPStatus.NOT_MODIFIED:
             return stands, None
-        read: ParsedFeed = self._aside(feed_from, succeeded(came).body, came.url, self._newest)
+        read: ParsedFeed = self._read_aside(feed_from, succeeded(came).body, came.url, self._newest)
         told = {"etag": came.etag, "last_modified": came.last_modified, "sitemaps": read.sitemaps}
         return stands.model_copy(update=told), read
 
@@ -166,13 +166,20 @@ class FeedWatch:
         next_at = max(error.until, self._now() + self._every) if isinstance(error, HostResting) else self._now() + after
         return known.model_copy(update={"failures": known.failures + 1, "next_at": next_at})
 
+    def _read_aside(self, act: Callable[..., Given], *arguments: Any) -> Given:
+        """What `act` reads. Raises Refused or Unfinished; what nobody foresaw a text to do leaves the others."""
+        try:
+            return self._aside(act, *arguments)  # type: ignore[no-any-return]
+        except RuntimeError as error:
+            raise Malformed(f"It cannot be read: {error}") from error
+
     # ------------------------------------------------------------ pages
 
     def _had(self, waiting: WaitingItem, tell: Tell) -> WatchTally:
         item = waiting.item
         try:
             came = self._page(item) if item.url else None
-            document = self._aside(document_at, came, item) if came else None
+            document = self._read_aside(document_at, came, item) if came else None
         except HostResting as error:
             self._feeds.later(item, error.until, tried=False)
             return WatchTally(later=1)
@@ -187,13 +194,13 @@ class FeedWatch:
 
     def _page(self, item: FeedItem) -> Fetched:
         address = item.url or ""
-        return succeeded(self._door.get(address, {}, timeout_s=ASKED_S, most_bytes=PAGE, accepts=PAGE_TYPES))
+        return succeeded(self._door.get(address, {}, timeout_s=ASKED_S, most_bytes=PDF_BYTES, accepts=ARCHIVE_TYPES))
 
     def _without_page(self, item: FeedItem, tell: Tell, reason: str | None) -> WatchTally:
         """An item by its own text, where its feed brings that in full."""
         try:
-            document = self._aside(own_text, item, self._now())
-        except Unfinished as error:
+            document = self._read_aside(own_text, item, self._now())
+        except (Refused, Unfinished) as error:
             document, reason = None, f"{item.url or item.title}: {error.detail}"
         if reason:
             tell(f"{reason} It is kept by its feed's own text." if document else reason)

@@ -5,6 +5,8 @@ import json
 import pytest
 from openapi_spec_validator import validate
 
+from tests.building import pdf
+
 CRANE = "A crane fell onto the quay of Orvel harbour on Monday. Two dockers were hurt, the port authority said."
 FERRY = "The ferry to Mereth sails every hour, and twice as often in summer, the harbour company said."
 ARCHIVE = "/v1/documents"
@@ -51,6 +53,21 @@ def test_a_page_is_read_as_a_source_of_an_article_is(client):
     id = post(client, {"html": page, "url": "https://a.example/1"}).get_json()["documents"][0]["id"]
     kept = client.get(f"{ARCHIVE}/{id}").get_json()
     assert (kept["title"], kept["text"].split("\n")[0]) == ("Crane", CRANE)
+
+
+def test_a_pdf_is_a_document(client):
+    answer = post(client, pdf([CRANE[:54], CRANE[55:]], title="The crane of Orvel"), "application/pdf")
+    assert answer.status_code == 201
+    kept = client.get(answer.headers["Location"]).get_json()
+    assert (kept["title"], kept["text"], kept["language"]) == ("The crane of Orvel", CRANE, "en")
+    assert post(client, {"text": CRANE}).get_json()["documents"][0]["state"] == "duplicate"
+
+
+@pytest.mark.parametrize("raw", [b"%PDF-1.7 broken", b"{}", b"<html></html>", pdf([])])
+def test_what_is_no_pdf_that_can_be_read_is_refused(client, raw):
+    answer = post(client, raw, "application/pdf")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert "PDF" in answer.get_json()["detail"]
 
 
 def test_of_each_it_is_told_whether_it_is_new(client):
@@ -178,5 +195,5 @@ def test_the_description_tells_of_lines_and_lists(client):
     described = client.get("/openapi.json").get_json()
     validate(described)
     taken = described["paths"][ARCHIVE]["post"]["requestBody"]["content"]
-    assert set(taken) == {"application/json", "application/x-ndjson"}
+    assert set(taken) == {"application/json", "application/x-ndjson", "application/pdf"}
     assert len(described["components"]["schemas"]["DocumentsIn"]["anyOf"]) == 2

@@ -2,11 +2,20 @@
 
 import json
 import re
+from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 from click.testing import CliRunner
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from service.cli import main
+from service.domain import Within
+from service.settings import settings_from_environment
+from service.store.database import Database
+from service.store.documents import DocumentStore
+from tests.building import pdf
 from tests.feeds import Site, article, rss
 from tests.loopback import said
 
@@ -116,6 +125,81 @@ def test_a_search_keeps_to_its_days_and_tells_where_words_stand(run, files):
     assert "\x1b" not in run("search", "ferry").stdout
     assert run("search", "zeppelin").stdout == "Nothing in the archive holds any of these words.\n"
     assert run("search", "ferry", "--from", "June").exit_code == 2
+
+
+def web_archive(path, *pages, packed=False):
+    """A WARC of pages: each with its address, what its server said of it, and its bytes."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=packed)
+        for url, status, kind, body in pages:
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            told = {"WARC-Date": "2023-05-01T10:00:00Z"}
+            writer.write_record(
+                writer.create_warc_record(url, "response", BytesIO(body), http_headers=headers, warc_headers_dict=told)
+            )
+            writer.write_record(writer.create_warc_record(url, "metadata", BytesIO(b"of no use")))
+
+
+@pytest.mark.parametrize("name", ["old.warc", "old.warc.gz"])
+def test_a_web_archive_gives_its_pages_as_they_were_fetched_then(run, tmp_path, name):
+    page = f"<html><article><p>{CRANE}</p></article></html>".encode()
+    web_archive(
+        tmp_path / "files" / name,
+        ("https://quay.example/crane", "200 OK", "text/html; charset=utf-8", page),
+        ("https://quay.example/report", "200 OK", "application/pdf", pdf([BUDGET[:60], BUDGET[60:]])),
+        ("https://quay.example/gone", "404 Not Found", "text/html", page),
+        ("https://quay.example/photo", "200 OK", "image/png", b"\x89PNG"),
+        ("https://quay.example/empty", "200 OK", "text/html", b"<html></html>"),
+        packed=name.endswith("gz"),
+    )
+    told = run("add", name)
+    assert (told.exit_code, counted(told)) == (1, [2, 0, 0, 1])
+    assert "https://quay.example/empty" in told.stderr
+    found = run("search", "crane", "quay").stdout
+    assert "https://quay.example/crane" in found
+    kept = DocumentStore(Database(settings_from_environment().database_url)).page(Within(), None, 2)[0]
+    assert {one.fetched_at for one in kept} == {datetime(2023, 5, 1, 10, tzinfo=UTC)}
+    assert {one.document.fetched.asked for one in kept} == {"https://quay.example/crane", "https://quay.example/report"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("broken.warc", b"WARC/1.0\r\nWARC-Type: response\r\n"),
+        ("broken.warc", b"no archive at all"),
+        ("broken.warc.gz", b"\x1f\x8b\x08\x00broken"),
+        ("broken.pdf", b"%PDF-1.7 broken"),
+        ("page.pdf", b"<html><body>Not found</body></html>"),
+    ],
+)
+def test_a_file_that_is_broken_is_told_and_the_rest_is_kept(run, files, tmp_path, name, content):
+    files(a_txt=CRANE)
+    (tmp_path / "files" / name).write_bytes(content)
+    told = run("add", ".")
+    assert (told.exit_code, counted(told)) == (1, [1, 0, 0, 1])
+    assert told.stderr.startswith(f"{name}: ")
+
+
+def test_a_pdf_is_kept_and_found_whatever_it_is_called(run, tmp_path):
+    for name in ("paper.pdf", "paper"):
+        (tmp_path / "files" / name).write_bytes(pdf([CRANE[:50], CRANE[50:]], title="The crane"))
+        assert counted(run("add", name))[0] == (1 if name == "paper.pdf" else 0)
+    assert run("search", "crane").stdout.startswith("The crane · ")
+
+
+def test_a_page_at_an_address_is_kept_as_it_was_fetched(run, monkeypatch):
+    with Site() as site:
+        site.parts |= {"/crane": article("crane"), "/paper": said(pdf([FERRY]), type="application/pdf")}
+        refused = run("add", site.at("/crane"))
+        assert (refused.exit_code, counted(refused)) == (2, [0, 0, 0, 1])
+        monkeypatch.setenv("CLAIMTRACE_REACHABLE", "127.0.0.0/8")
+        assert counted(run("add", site.at("/crane"))) == [1, 0, 0, 0]
+        assert counted(run("add", site.at("/paper"))) == [1, 0, 0, 0]
+        gone = run("add", site.at("/gone"))
+        assert (gone.exit_code, "404 Not Found" in gone.stderr) == (2, True)
+        monkeypatch.setenv("CLAIMTRACE_FETCH", "off")
+        assert run("add", site.at("/crane")).exit_code == 2
+    assert "The crane is shut · " in run("search", "crane").stdout
 
 
 def test_watched_feeds_are_asked_once_and_what_cannot_be_had_is_told(run, monkeypatch):
