@@ -84,10 +84,19 @@ def _families(store: Store) -> Iterator[Metric]:
             family.add_metric(tuple(labels.values()), value)
         yield family
     for name, (meaning, _) in SECONDS.items():
-        own = {labels[0][1]: value for (kind, labels), value in totals.items() if kind == name}
-        yield HistogramMetricFamily(
-            f"claimtrace_{name}", meaning, buckets=_buckets(name, own), sum_value=own.get("sum", 0.0)
-        )
+        yield _histogram(name, meaning, {labels: value for (kind, labels), value in totals.items() if kind == name})
+
+
+def _histogram(name: str, meaning: str, counted: dict[Labels, float]) -> HistogramMetricFamily:
+    """`counted` by the upper end of a bucket, and by what comes after it: the desk, where there are several."""
+    own: defaultdict[Labels, dict[str, float]] = defaultdict(dict)
+    for ((_, end), *desk), value in counted.items():
+        own[tuple(desk)][end] = value
+    labels = [label for label, _ in next(iter(own), ())]
+    family = HistogramMetricFamily(f"claimtrace_{name}", meaning, labels=labels)
+    for whose, ends in (own or {(): {}}).items():
+        family.add_metric([told for _, told in whose], _buckets(name, ends), ends.get("sum", 0.0))
+    return family
 
 
 def _observe(told: defaultdict[Key, float], name: str, seconds: float) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from service.cassette import TapeMode
-from service.domain import Frozen
+from service.domain import MAIN_DESK, DeskName, Frozen
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
@@ -63,6 +63,7 @@ class Settings(Frozen):
         default_factory=own_database,
         description="Where reports are kept, as SQLAlchemy names databases. A SQLite file in the user's data folder.",
     )
+    desk: DeskName = Field(MAIN_DESK, description="The desk whose articles and archive commands are about.")
     host: str = Field("127.0.0.1", description="The address that `claimtrace serve` listens on.")
     hosts: Names = Field(
         (),

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 
 from service import pipeline, run
 from service.analysts.injection_guard import screen
-from service.domain import Article, Claim, Document, Dossier, Evidence, Report, Ruleset, article_id, fingerprint
+from service.domain import (
+    MAIN_DESK,
+    Article,
+    Claim,
+    Document,
+    Dossier,
+    Evidence,
+    Report,
+    Ruleset,
+    article_id,
+    fingerprint,
+)
 from service.errors import BadInput
 from service.intake.request import Request
 from service.pipeline import Analyst, Each, Event, ReportReady
@@ -32,12 +43,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class RunContext:
     """One article's run: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
-    twice; within `scope` the same question is the same call, and is named so to the provider."""
+    twice; within `scope` the same question is the same call, and is named so to the provider. `desk`: whose it is."""
 
     report_id: str = field(default_factory=lambda: f"rep_{secrets.token_hex(12)}")
     cancelled: threading.Event = field(default_factory=threading.Event)
     log: "CallLog | None" = None
     scope: str | None = None
+    desk: str = MAIN_DESK
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,8 @@ class AnalystChoice:
 
 @dataclass(frozen=True)
 class Verification:
-    """The use cases, on whatever was wired for them; safe to share between threads.
+    """The use cases of one desk, on whatever was wired for them; safe to share between threads. `of` gives those of
+    another desk.
 
     `analysts` are those that a request may choose, `usual` the one that reads where it chooses none. `registry` gives
     what the desk knows now. `mark` changes with whatever else than that, the archive and the dossier decides a report;
@@ -74,6 +87,7 @@ class Verification:
     mark: str
     jobs: "Callable[[], JobStore]"
     queue_room: int
+    of: "Callable[[str], Verification]"
     pages: "Callable[[], PageFetcher] | None" = None
     searches: "Searches | None" = None
     archive: Callable[[], Index | None] = lambda: None

@@ -1,12 +1,15 @@
 """A worker without an engine: runs queued jobs in a thread of the test, one after another."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from types import TracebackType
 
 from service.bootstrap import Application
-from service.domain import JobState
+from service.domain import Dossier, JobState
 from service.errors import StoreUnavailable
+from service.pipeline import Event
+from service.verification import RunContext
 from service.work.jobs import Runner, StoreRetries
 
 
@@ -17,7 +20,7 @@ class Hand:
         self.application, self._stop = application, threading.Event()
         self.free = threading.Event()
         self.free.set()
-        self.runner = Runner(application.store, application.verification.verify, "tests", StoreRetries(self._stop))
+        self.runner = Runner(application.store, self._verify, "tests", StoreRetries(self._stop))
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> "Hand":
@@ -29,9 +32,12 @@ class Hand:
         self._stop.set()
         self._thread.join(10)
 
+    def _verify(self, dossier: Dossier, context: RunContext) -> Iterator[Event]:
+        return self.application.verification.of(context.desk).verify(dossier, context)
+
     def _work(self) -> None:
         while not self._stop.wait(0.01):
             with suppress(StoreUnavailable):
-                for job in self.application.store.jobs.page(JobState.QUEUED)[0]:
+                for job in self.application.store.of(None).jobs.page(JobState.QUEUED)[0]:
                     if self.free.is_set() and not self._stop.is_set():
                         self.runner.run(job.id)

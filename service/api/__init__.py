@@ -1,14 +1,17 @@
 """The HTTP entrance: one Flask application around one application."""
 
 import json
+from collections.abc import Callable
 from functools import partial
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.api import articles, claims, documents, errors, health, hosts, jobs, openapi, registry, reports, webhooks
+from service.api.access import caller
 from service.api.openapi import JSON
 from service.bootstrap import Application
+from service.domain import CallerKind
 from service.errors import Claimtrace, Malformed
 from service.intake.reading import REQUEST_BYTES
 from service.settings import version
@@ -39,7 +42,7 @@ def create_app(application: Application) -> Flask:
     # One more than is taken: werkzeug cuts a chunked body short at the limit and does not say so.
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
     for route in ROUTES:
-        app.add_url_rule(route.path, route.name, partial(route.view, application), methods=[route.method])
+        app.add_url_rule(route.path, route.name, partial(_viewed, application, route.view), methods=[route.method])
     described = json.dumps(openapi.document(ROUTES, version()))
     app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
     app.register_error_handler(Claimtrace, errors.ours)
@@ -50,6 +53,13 @@ def create_app(application: Application) -> Flask:
     app.before_request(_readable)
     app.after_request(_guarded)
     return app
+
+
+def _viewed(application: Application, view: Callable[..., Response], **named: str) -> Response:
+    """A view of what is the caller's own. Whoever needs no key is of the desk that the server is about."""
+    asking = caller()
+    own = application if asking.kind is CallerKind.ANYBODY else application.of(asking.home)
+    return view(own, **named)
 
 
 def _readable() -> None:

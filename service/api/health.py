@@ -4,10 +4,11 @@ from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import metrics
+from service.api.access import caller
 from service.api.bodies import written
 from service.api.openapi import Route
 from service.bootstrap import Application
-from service.domain import Audience, Frozen, Scope
+from service.domain import Audience, CallerKind, Frozen, Scope
 from service.errors import NotReady, StoreUnavailable
 
 PROMETHEUS = "text/plain"
@@ -44,7 +45,9 @@ def ready(application: Application) -> Response:
 
 
 def measure(application: Application) -> Response:
-    return Response(metrics.exposition(application.store), content_type=CONTENT_TYPE_LATEST)
+    asking = caller()
+    whose = None if asking.kind is CallerKind.ANYBODY else asking.desk
+    return Response(metrics.exposition(application.store.of(whose)), content_type=CONTENT_TYPE_LATEST)
 
 
 ALIVE = Route("GET", "/healthz", alive, "The process answers.", needs=Audience.ALL, gives=Health)

@@ -1,26 +1,27 @@
 """Settings in, a working application out. The only file that knows everyone."""
 
+import operator
 import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import cache, cached_property, partial
+from datetime import datetime, timedelta
+from functools import cache, cached_property, partial, reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from service.analysts.embedded import Embedded
 from service.bootstrap.taping import cassette_of
-from service.domain import Dossier, fingerprint
+from service.domain import MAIN_DESK, Dossier, fingerprint
 from service.errors import NoProcess, Unfinished
-from service.pipeline import Each
+from service.pipeline import Each, Event
 from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
 from service.sources.archive import Reach
 from service.sources.registry import DeskRegistry, load_registry
-from service.verification import AnalystChoice, Verification
+from service.verification import AnalystChoice, RunContext, Verification
 from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -49,16 +50,19 @@ REACH = {name for name in Settings.model_fields if name.startswith(("search", "f
     "search_keys",
     "search_urls",
 }
+# What a process has one of, whichever desk it is for: readers have found what is theirs before they come to these.
+SHARED = ("renderings", "event_feed", "roll", "streams", "waits")
 RateLimits = Callable[[str], "RateLimit | None"]
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
 class Application:
-    """Everything that one process needs; safe to share between threads."""
+    """Everything that one process needs, for one desk; safe to share between threads."""
 
     verification: Verification
     opened: "Callable[[], Store]"
+    desk: str
     threads: int
     reachable: Networks
     host: str
@@ -73,7 +77,15 @@ class Application:
     def store(self) -> "Store":
         """Opened, and its libraries imported, on first use: one report on a command line needs neither.
         Raises StoreUnavailable."""
-        return self.opened()
+        return self.opened().of(self.desk)
+
+    def of(self, desk: str) -> "Application":
+        """The same for another desk, with whatever is one for the process."""
+        if desk == self.desk:
+            return self
+        other = replace(self, verification=self.verification.of(desk), desk=desk)
+        vars(other).update({name: getattr(self, name) for name in SHARED})
+        return other
 
     def read_at_door(self, request: "Request") -> "Dossier | Request":
         """What a request brings, as far as that is read quickly; else the request, for a worker to read. Raises
@@ -90,14 +102,14 @@ class Application:
         """What readers are shown of reports."""
         from service.work.renderings import Renderings  # noqa: PLC0415
 
-        return Renderings(self.store.reports.kept, self.writing, max(1, self.threads // 4))
+        return Renderings(self.opened().of(None).reports.kept, self.writing, max(1, self.threads // 4))
 
     @cached_property
     def event_feed(self) -> "EventFeed":
         """Who waits here for jobs that run elsewhere."""
         from service.work.event_feed import EventFeed  # noqa: PLC0415
 
-        return EventFeed(self.store.jobs)
+        return EventFeed(self.opened().of(None).jobs)
 
     @cached_property
     def roll(self) -> "Roll":
@@ -121,8 +133,9 @@ class Application:
 
 
 def open_desk(settings: Settings) -> Application:
-    """The application of a house that goes on, whose registry its desk changes. Raises as `open_application`."""
-    return open_application(settings, desk=once(partial(open_store, settings.database_url)))
+    """The application of a house that goes on, whose registry its desk changes. Raises as `open_application`; what it
+    opens first raises NotFound for a desk that was not added."""
+    return open_application(settings, desk=once(partial(store_of, settings)))
 
 
 def open_application(
@@ -131,39 +144,39 @@ def open_application(
     """`rate_limits` gives what holds for all who ask a provider; `desk` opens the store in which the registry's edits
     stand (None: the registry is as its file). Raises BadInput for a setting or a file that cannot be used, BadPrompt
     for a prompt."""
-    analysts = {EMBEDDED: AnalystChoice(_embedded, languages=frozenset({"en"}))}
-    offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
-    chosen, marks, tape = settings.model or EMBEDDED, dict[str, str](), once(partial(cassette_of, settings))
-    if offered:  # what models need is imported where one is offered, and no sooner
-        from service.bootstrap import language_models  # noqa: PLC0415
-
-        analysts |= language_models.choices(settings, offered, rate_limits, tape())
-        marks = language_models.fingerprints(settings)
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
     opened = desk or once(partial(open_store, settings.database_url))
-    door_s = settings.door_processor_s
+    door_s, first = settings.door_processor_s, _Outside.of(settings, rate_limits, MAIN_DESK)
     decisive = [
         version(),
         ruleset.model_dump(mode="json"),
         registry.model_dump(mode="json"),
-        marks,
+        first.marks,
         settings.model_dump(mode="json", include=REACH),
     ]
-    return Application(
-        verification=Verification(
-            analysts={name: choice for name, choice in analysts.items() if name in (chosen, *settings.models)},
-            usual=chosen,
+
+    @cache
+    def of(name: str) -> Verification:
+        outside = _Outside.of(settings, rate_limits, name) if settings.cassette and name != MAIN_DESK else first
+        return Verification(
+            analysts=outside.analysts,
+            usual=settings.model or EMBEDDED,
             ruleset=ruleset,
-            registry=DeskRegistry(registry, lambda: desk().registry) if desk else lambda: registry,
+            registry=DeskRegistry(registry, lambda: desk().of(name).registry) if desk else lambda: registry,
             mark=fingerprint(decisive),
-            jobs=lambda: opened().jobs,
+            jobs=lambda: opened().of(name).jobs,
             queue_room=settings.queue_room,
-            pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
-            searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
-            archive=(lambda: desk().documents) if desk else archive_at(settings.database_url),
+            of=of,
+            pages=outside.pages,
+            searches=outside.searches,
+            archive=(lambda: desk().of(name).documents) if desk else archive_at(settings.database_url, name),
             reach=Reach(settings.archive_documents, settings.archive_days_before, settings.archive_days_after),
-        ),
+        )
+
+    return Application(
+        verification=of(settings.desk),
         opened=opened,
+        desk=settings.desk,
         threads=settings.threads,
         reachable=settings.reachable,
         host=settings.host,
@@ -174,6 +187,34 @@ def open_application(
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
         archiving=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
     )
+
+
+class _Outside(NamedTuple):
+    """What asks others on behalf of a desk, and what of it decides a report. Desks share it, but for a tape: there each
+    finds what was answered to itself alone."""
+
+    analysts: dict[str, AnalystChoice]
+    marks: dict[str, str]
+    pages: "Callable[[], PageFetcher] | None"
+    searches: "Searches | None"
+
+    @classmethod
+    def of(cls, settings: Settings, rate_limits: RateLimits, desk: str) -> "_Outside":
+        analysts = {EMBEDDED: AnalystChoice(_embedded, languages=frozenset({"en"}))}
+        offered = tuple(dict.fromkeys(name for name in (settings.model, *settings.models) if name and name != EMBEDDED))
+        marks, tape = dict[str, str](), once(partial(cassette_of, settings, desk))
+        if offered:  # what models need is imported where one is offered, and no sooner
+            from service.bootstrap import language_models  # noqa: PLC0415
+
+            analysts |= language_models.choices(settings, offered, rate_limits, tape())
+            marks = language_models.fingerprints(settings)
+        wanted = (settings.model or EMBEDDED, *settings.models)
+        return cls(
+            analysts={name: choice for name, choice in analysts.items() if name in wanted},
+            marks=marks,
+            pages=once(lambda: open_pages(settings, tape())) if settings.fetch else None,
+            searches=_searches(settings, tape) if settings.search or settings.fact_checks else None,
+        )
 
 
 def sandbox(settings: Settings, processor_s: float, **more: Any) -> Sandbox:
@@ -218,15 +259,15 @@ def user_agent(settings: Settings) -> str:
     return f"Claimtrace/{version()}{f' ({settings.contact})' if settings.contact else ''}"
 
 
-def archive_at(url: str) -> "Callable[[], DocumentStore | None]":
-    """The archive in a database, opened where it is first asked; None as long as there is no such file, which a report
-    on a command line does not make."""
+def archive_at(url: str, desk: str) -> "Callable[[], DocumentStore | None]":
+    """A desk's archive in a database, opened where it is first asked; None as long as there is no such file, which a
+    report on a command line does not make."""
 
     def opened() -> "DocumentStore":
         from service.store.database import Database  # noqa: PLC0415 - where there is none, no library is needed
         from service.store.documents import DocumentStore  # noqa: PLC0415
 
-        return DocumentStore(Database(url))
+        return DocumentStore(Database(url).of(desk))
 
     archive, file = once(opened), url.removeprefix("sqlite:///")
     return lambda: archive() if file == url or Path(file).is_file() else None
@@ -243,6 +284,12 @@ def open_store(url: str) -> "Store":
     engine.upgrade(database)
     database.close()  # a server may fork from here on, and connections must not be shared across a fork
     return store_on(database, engine.EngineOutbox(database))
+
+
+def store_of(settings: Settings) -> "Store":
+    """That of the desk that is set. Raises StoreUnavailable, or NotFound for a desk that was not added."""
+    store = open_store(settings.database_url)
+    return store.of(store.desks.get(settings.desk).name)
 
 
 def open_worker(settings: Settings) -> "Worker":
@@ -272,14 +319,22 @@ def open_worker(settings: Settings) -> "Worker":
 
     reading = sandbox(settings, settings.article_processor_s, nice=NICE)
     reading.start()
-    verification = replace(open_application(settings, rate_limit, lambda: store).verification, sandbox=reading)
+    desks = open_application(settings, rate_limit, lambda: store).verification.of
+
+    @cache
+    def verification(desk: str) -> Verification:
+        return replace(desks(desk), sandbox=reading, of=verification)
+
+    def verify(dossier: Dossier, context: RunContext) -> "Iterator[Event]":
+        return verification(context.desk).verify(dossier, context)
+
     kept = partial(dossier_from, read=partial(reading.run, dossier_of))
-    runner = Runner(store, verification.verify, id, keep_trying, dossier_from=kept)
+    runner = Runner(store, verify, id, keep_trying, dossier_from=kept)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        registry.RESCORING: (Lane(at_once=1), Rescoring(store, verification, keep_trying).run),
-        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store.webhooks, door, keep_trying, agent).run),
+        registry.RESCORING: (Lane(at_once=1), Rescoring(store, verification(store.desk or MAIN_DESK), keep_trying).run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
     }
     return Worker(
         id,
@@ -295,9 +350,17 @@ def open_worker(settings: Settings) -> "Worker":
 
 
 def prune_store(store: "Store", settings: Settings) -> "Pruned":
-    """Forget what is older than the settings have it kept."""
+    """Forget what is older than the settings, or its desk's limits, have it kept."""
     now = store.database.now()
-    before, calls_before = (
-        now - timedelta(days=days) if days else None for days in (settings.keep_days, settings.keep_calls_days)
-    )
-    return store.prune(before, calls_before)
+
+    def ago(days: int | None) -> datetime | None:
+        return now - timedelta(days=days) if days else None
+
+    gone = [
+        store.of(desk.name).prune(
+            ago(desk.limits.keep_days or settings.keep_days),
+            ago(desk.limits.keep_calls_days or settings.keep_calls_days),
+        )
+        for desk in store.desks.all()
+    ]
+    return reduce(operator.add, gone)

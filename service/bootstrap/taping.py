@@ -4,13 +4,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from service.cassette import Cassette, FileLog, NoLog, TapeMode
+from service.domain import MAIN_DESK
 from service.errors import BadInput
 from service.settings import Settings
 
 
-def cassette_of(settings: Settings) -> Cassette:
-    """Raises BadInput for a file that cannot be used."""
+def cassette_of(settings: Settings, desk: str = MAIN_DESK) -> Cassette:
+    """A desk's own: `calls.jsonl` is the main one's, and `calls.harbour.jsonl` that of the desk `harbour`. Raises
+    BadInput for a file that cannot be used."""
     path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
+    if path and desk != MAIN_DESK:
+        path = path.with_name(f"{path.stem}.{desk}{path.suffix}")
     if path is None and mode is not TapeMode.LIVE:
         raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
     since = datetime.now(UTC) - timedelta(days=days) if days and mode is not TapeMode.REPLAY else None

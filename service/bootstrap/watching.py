@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from service.bootstrap import LONGEST_WAIT_S, open_store, sandbox, user_agent
+from service.bootstrap import LONGEST_WAIT_S, sandbox, store_of, user_agent
 from service.errors import BadInput
 from service.settings import Settings
 from service.sources.addresses import Guard, check_url
@@ -23,7 +23,7 @@ def open_watch(
             check_url(feed, guard)
         except BadInput as error:
             raise BadInput(f"{feed}: {error.detail}") from error
-    store = open_store(settings.database_url)
+    store = store_of(settings)
     aside = sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S).run
     door = PoliteDoor(Door(guard), user_agent(settings), aside, pause_s=pause_s)
     return FeedWatch(store.feeds, store.documents, door, aside, every=every, newest=newest, now=store.database.now)

@@ -49,6 +49,10 @@ def _put_out(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _of_desk(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")(command)
+
+
 @click.group(cls=PlainErrors)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
@@ -67,6 +71,7 @@ def main() -> None:
 @click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
 @click.option("--replay", metavar="FILE", help="Take every reply from FILE, and ask nobody.")
 @click.option("--estimate", is_flag=True, help="Say what the model would take, and ask nobody.")
+@_of_desk
 def verify(
     article: str,
     sources: tuple[str, ...],
@@ -76,6 +81,7 @@ def verify(
     record: str | None,
     replay: str | None,
     estimate: bool,
+    desk: str | None,
     **shown: Any,
 ) -> None:
     """Report on ARTICLE: a text or HTML file, a JSON file of a request, its address, or - for standard input."""
@@ -85,7 +91,7 @@ def verify(
     if record and replay:
         raise click.UsageError("Either --record or --replay.")
     how = showing(**shown)
-    settings = settings_for(model, record, replay)
+    settings = settings_for(model, record, replay, desk)
     if estimate:
         estimate_for(article, sources, settings)
     else:
@@ -195,12 +201,13 @@ def archive() -> None:
 
 @archive.command("add")
 @click.argument("name", metavar="FILE|FOLDER|URL|-")
-def archive_add(name: str) -> None:
+@_of_desk
+def archive_add(name: str, desk: str | None) -> None:
     """Keep documents: text, HTML, PDF, JSON of a request's sources (one, many, or one a line), ninjs, WARC, or the page
     at URL. What is there already is not kept twice: an interrupted run is begun again as it was."""
     from service.cli.archiving import add  # noqa: PLC0415
 
-    add(name)
+    add(name, desk)
 
 
 @archive.command("watch")
@@ -224,13 +231,14 @@ def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int) -
 @click.option("--from", "since", metavar="DAY", help="Published on this day or later, or undated.")
 @click.option("--to", "until", metavar="DAY", help="Published on this day or earlier, or undated.")
 @click.option("--limit", metavar="N", type=click.IntRange(1, 500), default=10, show_default=True)
+@_of_desk
 def archive_search(
-    words: tuple[str, ...], language: str | None, since: str | None, until: str | None, limit: int
+    words: tuple[str, ...], language: str | None, since: str | None, until: str | None, limit: int, desk: str | None
 ) -> None:
     """Show the documents whose passages bear most on WORDS."""
     from service.cli.archiving import search  # noqa: PLC0415
 
-    search(" ".join(words), language, since, until, limit)
+    search(" ".join(words), language, since, until, limit, desk)
 
 
 @main.group()
@@ -246,11 +254,12 @@ def _kind(command: Callable[..., None]) -> Callable[..., None]:
 @registry.command("export")
 @click.argument("file")
 @_kind
-def export_registry(file: str, kind: str) -> None:
+@_of_desk
+def export_registry(file: str, kind: str, desk: str | None) -> None:
     """Write the registry as it stands to FILE: .toml holds all of it, .csv one kind."""
     from service.cli.registry_files import export  # noqa: PLC0415
 
-    export(file, kind)
+    export(file, kind, desk)
 
 
 @registry.command("import")
@@ -259,11 +268,55 @@ def export_registry(file: str, kind: str) -> None:
 @click.option("--who", required=True, help="Who makes the change.")
 @click.option("--why", required=True, help="Why.")
 @click.option("--preview", "tried", is_flag=True, help="Say which verdicts would change, and change nothing.")
-def import_registry(file: str, kind: str, who: str, why: str, tried: bool) -> None:
+@_of_desk
+def import_registry(file: str, kind: str, who: str, why: str, tried: bool, desk: str | None) -> None:
     """Add and change the entries that FILE holds, all of them or none; what it does not hold stays."""
     from service.cli.registry_files import take_in  # noqa: PLC0415
 
-    take_in(file, kind, who, why, tried=tried)
+    take_in(file, kind, who, why, desk, tried=tried)
+
+
+@main.group()
+def desk() -> None:
+    """Newsrooms that share an installation and see nothing of each other. There is one, `main`, to begin with."""
+
+
+@desk.command("add")
+@click.argument("name")
+def desk_add(name: str) -> None:
+    """Add a desk: NAME is lower-case letters, digits, hyphens."""
+    from service.cli.desks import add  # noqa: PLC0415
+
+    add(name)
+
+
+@desk.command("list")
+def desk_list() -> None:
+    """Desks, what each keeps, and what holds for it."""
+    from service.cli.desks import show  # noqa: PLC0415
+
+    show()
+
+
+@desk.command("set")
+@click.argument("name")
+@click.option("--keep-days", metavar="NUMBER", help="Days that jobs and reports are kept; `-`: as the settings say.")
+@click.option("--keep-calls-days", metavar="NUMBER", help="Days that the calls of jobs are kept.")
+def desk_set(name: str, **limits: str | None) -> None:
+    """Have other limits hold for the desk NAME than the settings'."""
+    from service.cli.desks import limit  # noqa: PLC0415
+
+    limit(name, limits)
+
+
+@desk.command("remove")
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+def desk_remove(name: str, yes: bool) -> None:
+    """Erase the desk NAME with all that it keeps. Of `main`, which stays, all that it keeps."""
+    from service.cli.desks import remove  # noqa: PLC0415
+
+    remove(name, asked=yes)
 
 
 @main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from service.bootstrap import LONGEST_WAIT_S, open_pages, open_store, sandbox
+from service.bootstrap import LONGEST_WAIT_S, open_pages, sandbox, store_of
 from service.bootstrap.taping import cassette_of
 from service.domain import AddedState, Archived, Document, Hit, Within
 from service.errors import BadInput, Outside, Refused, Unfinished
@@ -25,12 +25,12 @@ SHOWN = 300  # characters of a passage
 TOLD = 20  # documents that cannot be read and are told, each in a line
 
 
-def add(name: str) -> None:
+def add(name: str, desk: str | None) -> None:
     """Every document of a file, a folder or standard input, or the page at an address. Raises BadInput where none can
     be read."""
     if name != "-" and not _is_address(name) and not Path(name).exists():
         raise BadInput(f"{name}: No such file or directory.")
-    archive, refused = _archive(), Counter[str]()
+    archive, refused = _archive(desk), Counter[str]()
     told: Counter[AddedState] = Counter()
     for one in archive.add(_coming(name, refused)):
         told[one.state] += 1
@@ -43,9 +43,11 @@ def add(name: str) -> None:
         raise SystemExit(1)
 
 
-def search(words: str, language: str | None, since: str | None, until: str | None, limit: int) -> None:
+def search(
+    words: str, language: str | None, since: str | None, until: str | None, limit: int, desk: str | None
+) -> None:
     within = Within(language=language, since=_day("--from", since), until=_day("--to", until))
-    found, _ = _archive().find(words, within, 0, limit)
+    found, _ = _archive(desk).find(words, within, 0, limit)
     for kept, hits in found:
         click.echo(_found(kept, hits))
     if not found:
@@ -89,8 +91,8 @@ def _reason(errors: tuple[Refused, ...]) -> str:
     return " ".join(told)
 
 
-def _archive() -> DocumentStore:
-    return open_store(settings_from_environment().database_url).documents
+def _archive(desk: str | None) -> DocumentStore:
+    return store_of(settings_from_environment(desk=desk)).documents
 
 
 def _progress(done: int | None) -> None:

@@ -27,9 +27,9 @@ LOOKED_AT = 1_000
 Row = tuple[RegistryKind, str, dict[str, Any]]
 
 
-def export(file: str, kind: str) -> None:
+def export(file: str, kind: str, desk: str | None) -> None:
     """The registry as it stands: all of it as TOML, one kind as CSV."""
-    registry = open_desk(settings_from_environment()).verification.registry()
+    registry = open_desk(settings_from_environment(desk=desk)).verification.registry()
     told = {
         str(one): [entry.model_dump(mode="json", exclude_defaults=True) for entry in registry.entries(one).values()]
         for one in RegistryKind
@@ -42,10 +42,10 @@ def export(file: str, kind: str) -> None:
     click.echo(f"{file}: {len(told[kind]) if _is_csv(file) else sum(map(len, told.values()))} entries.")
 
 
-def take_in(file: str, kind: str, who: str, why: str, *, tried: bool) -> None:
+def take_in(file: str, kind: str, who: str, why: str, desk: str | None, *, tried: bool) -> None:
     """Add what is new in a file and change what differs, all or nothing; or say only what that would do. What the file
     does not hold stays."""
-    application = open_desk(settings_from_environment())
+    application = open_desk(settings_from_environment(desk=desk))
     changes = list(_changes(application, _rows(file, RegistryKind(kind))))
     if tried:
         _show_preview(application, changes)

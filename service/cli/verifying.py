@@ -29,10 +29,10 @@ WEB_PAGES = (".html", ".htm", ".xhtml")
 Alliances = tuple[Iterable[str], Iterable[str]]  # those that are declared, and those that are denied
 
 
-def settings_for(model: str | None, record: str | None, replay: str | None) -> Settings:
+def settings_for(model: str | None, record: str | None, replay: str | None, desk: str | None = None) -> Settings:
     """The environment's settings, with what the command line chose."""
     mode = TapeMode.RECORD if record else TapeMode.REPLAY if replay else None
-    settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode)
+    settings = settings_from_environment(model=model, cassette=record or replay, cassette_mode=mode, desk=desk)
     if replay and settings.model is None:
         from service.bootstrap.language_models import taped_model  # noqa: PLC0415 - the rules need no model
 

@@ -18,6 +18,7 @@ from service.domain.claim import (
     Suspicion,
     Unanchored,
 )
+from service.domain.desk import DeskLimits, DeskName, NewsDesk
 from service.domain.dossier import Dossier
 from service.domain.evidence import (
     Access,
@@ -114,6 +115,8 @@ __all__ = [
     "DecideTie",
     "Delivery",
     "DeliveryState",
+    "DeskLimits",
+    "DeskName",
     "DeskReview",
     "Document",
     "Dossier",
@@ -153,6 +156,7 @@ __all__ = [
     "Modality",
     "Mode",
     "Need",
+    "NewsDesk",
     "Note",
     "OriginGroup",
     "Outlet",

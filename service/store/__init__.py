@@ -1,18 +1,24 @@
 """What is kept. Nobody else in the house knows SQL."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import func, select
 
 from service.domain import Frozen
 from service.store.calls import CallStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
+from service.store.desks import DeskStore
 from service.store.documents import DocumentStore
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
+from service.store.tables import DOCUMENTS, JOBS, REPORTS
 from service.store.totals import TotalStore
 from service.store.webhooks import WebhookStore
 from service.store.workers import WorkerStore
@@ -29,10 +35,14 @@ class Pruned(Frozen):
     calls: int
     deliveries: int
 
+    def __add__(self, other: "Pruned") -> "Pruned":
+        return Pruned(**{name: getattr(self, name) + getattr(other, name) for name in Pruned.model_fields})
+
 
 @dataclass(frozen=True)
 class Store:
-    """All that is kept, on one database."""
+    """All that one desk keeps, or (`of(None)`) all desks together; and what is the installation's. All on one
+    database."""
 
     database: Database
     outbox: Outbox
@@ -47,6 +57,30 @@ class Store:
     registry: RegistryStore
     documents: DocumentStore
     feeds: FeedStore
+    desks: DeskStore
+    of: "Callable[[str | None], Store]" = field(repr=False)
+
+    @property
+    def desk(self) -> str | None:
+        """Whose it is; None: everybody's."""
+        return self.database.desk
+
+    def of_job(self, id: str) -> "Store":
+        """That of the desk whose job it is. Raises NotFound."""
+        return self.of(self.of(None).jobs.desk_of(id))
+
+    def of_delivery(self, id: str) -> "Store":
+        """That of the desk whose delivery it is. Raises NotFound."""
+        return self.of(self.of(None).webhooks.desk_of(id))
+
+    def counted(self) -> tuple[int, int, int]:
+        """How many jobs, reports and documents there are."""
+        tables = (JOBS, REPORTS, DOCUMENTS)
+        with self.database.reading() as connection:
+            jobs, reports, documents = (
+                connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables
+            )
+        return jobs, reports, documents
 
     def check(self) -> None:
         """Raises StoreUnavailable for a database that does not answer."""
@@ -72,20 +106,29 @@ class Store:
 
 
 def store_on(database: Database, outbox: Outbox) -> Store:
-    """A store that puts work into an outbox."""
-    totals = TotalStore(database)
-    return Store(
-        database=database,
-        outbox=outbox,
-        reports=ReportStore(database),
-        claims=ClaimStore(database),
-        jobs=JobStore(database, outbox),
-        calls=CallStore(database),
-        places=PlaceStore(database.fleeting()),
-        workers=WorkerStore(database),
-        totals=totals,
-        webhooks=WebhookStore(database, outbox, totals),
-        registry=RegistryStore(database, outbox),
-        documents=DocumentStore(database),
-        feeds=FeedStore(database),
-    )
+    """The main desk's store, which puts work into an outbox; those of other desks are had from it."""
+    places = PlaceStore(database.fleeting())
+
+    @cache
+    def of(desk: str | None) -> Store:
+        own = database.of(desk)
+        totals = TotalStore(own)
+        return Store(
+            database=own,
+            outbox=outbox,
+            reports=ReportStore(own),
+            claims=ClaimStore(own),
+            jobs=JobStore(own, outbox),
+            calls=CallStore(own),
+            places=places,
+            workers=WorkerStore(own),
+            totals=totals,
+            webhooks=WebhookStore(own, outbox, totals),
+            registry=RegistryStore(own, outbox),
+            documents=DocumentStore(own),
+            feeds=FeedStore(own),
+            desks=DeskStore(own),
+            of=of,
+        )
+
+    return of(database.desk)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
-from service.domain import MAIN_DESK, Article, Claim, ClaimSeen, Finding, Frozen, Report, SeenBefore, Verdict
+from service.domain import Article, Claim, ClaimSeen, Finding, Frozen, Report, SeenBefore, Verdict
 from service.languages.called import primary
 from service.store.database import Database, paged
 from service.store.tables import CLAIM_WORDS, CLAIMS_SEEN
@@ -33,8 +33,8 @@ class ClaimStore:
     """The claims of one desk's articles, each once for an article. Serves many threads. Raises StoreUnavailable
     whenever the database does not answer."""
 
-    def __init__(self, database: Database, desk: str = MAIN_DESK) -> None:
-        self._database, self._desk = database, desk
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     # ------------------------------------------------------------ what is kept
 
@@ -53,7 +53,7 @@ class ClaimStore:
 
     def forget(self, connection: Connection, article_id: str) -> None:
         """Keep nothing of an article any more, within somebody's transaction."""
-        self._drop(connection, CLAIMS_SEEN.c.article_id == article_id, CLAIMS_SEEN.c.desk == self._desk)
+        self._drop(connection, CLAIMS_SEEN.c.article_id == article_id)
 
     def prune(self, connection: Connection, before: datetime) -> None:
         """Forget, with the reports that were made before a moment, what stood in them."""
@@ -75,7 +75,7 @@ class ClaimStore:
     def page(self, before: int | None, limit: int) -> tuple[list[ClaimFound], int | None]:
         """Claims, those first that were first seen last, and where the next page begins (None: this is the last)."""
         with self._database.reading() as connection:
-            rows, following = paged(connection, self._own(), CLAIMS_SEEN.c.number, before, limit)
+            rows, following = paged(connection, select(CLAIMS_SEEN), CLAIMS_SEEN.c.number, before, limit)
         return [_found(row) for row in rows], following
 
     def find(self, question: str, language: str, start: int, limit: int) -> tuple[list[ClaimFound], int | None]:
@@ -85,7 +85,7 @@ class ClaimStore:
         if not words:
             return [], None
         held = _holding(words, max(1, ceil(SHARE * len(words)))).subquery()
-        alike = self._own().join(held, held.c.claim == CLAIMS_SEEN.c.number)
+        alike = select(CLAIMS_SEEN).join(held, held.c.claim == CLAIMS_SEEN.c.number)
         alike = alike.where(CLAIMS_SEEN.c.language == primary(language))
         ranked = alike.order_by(held.c.shared.desc(), CLAIMS_SEEN.c.words, CLAIMS_SEEN.c.number.desc())
         with self._database.reading() as connection:
@@ -95,13 +95,9 @@ class ClaimStore:
 
     # ------------------------------------------------------------ how it is kept
 
-    def _own(self) -> Select[Any]:
-        return select(CLAIMS_SEEN).where(CLAIMS_SEEN.c.desk == self._desk)
-
     def _row(self, report: Report, finding: Finding, moment: datetime) -> dict[str, Any]:
         claim, article = finding.claim, report.article
         return {
-            "desk": self._desk,
             "article_id": article.id,
             "claim_id": claim.id,
             "first_report_id": report.id,
@@ -121,7 +117,6 @@ class ClaimStore:
     def _index(self, connection: Connection, report: Report) -> None:
         words = {one.claim.id: _words(one.claim.text, report.article.language) for one in report.findings}
         query = select(CLAIMS_SEEN.c.claim_id, CLAIMS_SEEN.c.number).where(
-            CLAIMS_SEEN.c.desk == self._desk,
             CLAIMS_SEEN.c.article_id == report.article.id,
             CLAIMS_SEEN.c.claim_id.in_(words),
         )
@@ -151,7 +146,7 @@ class ClaimStore:
         if len(words) < FEWEST:
             return ()
         held = _holding(words, max(FEWEST, len(words) - 1)).subquery()
-        alike = self._own().join(held, held.c.claim == CLAIMS_SEEN.c.number)
+        alike = select(CLAIMS_SEEN).join(held, held.c.claim == CLAIMS_SEEN.c.number)
         alike = alike.where(CLAIMS_SEEN.c.article_id != article.id, CLAIMS_SEEN.c.words <= held.c.shared + 1)
         return connection.execute(alike.order_by(CLAIMS_SEEN.c.number).limit(ALIKE)).all()
 

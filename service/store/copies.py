@@ -77,8 +77,8 @@ def _marks(words: Iterable[str]) -> tuple[int, ...]:
 
 def _holders(connection: Connection, marks: set[int]) -> dict[int, list[int]]:
     holders: dict[int, list[int]] = defaultdict(list)
-    for run, document in connection.execute(select(DOCUMENT_RUNS).where(DOCUMENT_RUNS.c.run.in_(marks))):
-        holders[run].append(document)
+    for row in connection.execute(select(DOCUMENT_RUNS).where(DOCUMENT_RUNS.c.run.in_(marks))):
+        holders[row.run].append(row.document)
     return holders
 
 

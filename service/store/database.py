@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, TimeoutError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random
 
+from service.domain import MAIN_DESK
 from service.errors import StoreUnavailable
+from service.store.owning import OWNER, narrow
 
 Given = TypeVar("Given")
 
@@ -39,7 +42,9 @@ SILENCES = (OperationalError, InterfaceError, TimeoutError)
 class Outbox(Protocol):
     """Where work is put within a transaction: `service.work.engine.EngineOutbox`."""
 
-    def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None: ...
+    def put(
+        self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0, turn: int = 0
+    ) -> None: ...
 
     def prune(self, before: datetime) -> int: ...
 
@@ -55,12 +60,24 @@ class Database:
         self.now = now
         self.url = place_of(url)
         self.lite = self.url.get_backend_name() == "sqlite"
-        self.engine = _engine(self.url, durable)
-        # SQLite alone heeds `begin`: a writer that takes its lock at once waits its turn and never fails half way.
-        self._writer = self.engine.execution_options(begin="IMMEDIATE")
+        self._all = _engine(self.url, durable)
+        narrow(self._all)
+        self._bind(MAIN_DESK)
         # Threads that take turns here need not find SQLite locked, and sleep, to learn that it is not their turn.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.lite else nullcontext()
         self._file: tuple[int, int] | None = None
+
+    def of(self, desk: str | None) -> "Database":
+        """The same database as one desk sees it; None: as it is, with what all desks keep."""
+        other = copy(self)
+        other._bind(desk)
+        return other
+
+    def _bind(self, desk: str | None) -> None:
+        self.desk = desk
+        self.engine = self._all.execution_options(**{OWNER: desk})
+        # SQLite alone heeds `begin`: a writer that takes its lock at once waits its turn and never fails half way.
+        self._writer = self.engine.execution_options(begin="IMMEDIATE")
 
     def fleeting(self) -> "Database":
         """The same database for what means nothing after a loss of power: SQLite need not wait for the disk then."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
 
-from service.domain import Added, AddedState, Archived, Document, Frozen, Hit, Integrity, Span, Within
+from service.domain import MAIN_DESK, Added, AddedState, Archived, Document, Frozen, Hit, Integrity, Span, Within
 from service.errors import NotFound
 from service.languages.called import primary
 from service.store.copies import Marked, NearCopies
@@ -19,12 +19,11 @@ from service.store.full_text import (
     COUNTED,
     GROWTH,
     PLACES,
-    Fts5,
     FullText,
     Place,
     Terms,
-    TextVectors,
     fewest,
+    index_of,
     numbered,
     rarity,
 )
@@ -62,7 +61,7 @@ class DocumentStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._index: FullText = Fts5() if database.lite else TextVectors()
+        self._index: FullText = index_of(database.desk or MAIN_DESK, lite=database.lite)
         self._copies = NearCopies()
         self._there = False
         self._lock = threading.Lock()

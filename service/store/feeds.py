@@ -46,7 +46,7 @@ class FeedStore:
                     "next_at": None,
                     "seen_at": self._database.now(),
                 }
-                put = self._database.insert(FEED_ITEMS).values(desk="main", feed=owner, key=item.key, **row)
+                put = self._database.insert(FEED_ITEMS).values(feed=owner, key=item.key, **row)
                 connection.execute(put.on_conflict_do_update(index_elements=["desk", "feed", "key"], set_=row))
         return len(new)
 
@@ -88,7 +88,7 @@ class FeedStore:
             "next_at": feed.next_at,
             "asked_at": self._database.now(),
         }
-        put = self._database.insert(FEEDS).values(desk="main", id=_id(feed.url), **row)
+        put = self._database.insert(FEEDS).values(id=_id(feed.url), **row)
         connection.execute(put.on_conflict_do_update(index_elements=["desk", "id"], set_=row))
 
     def _stamps(self, connection: Connection, owner: str, keys: Sequence[str]) -> dict[str, str]:

@@ -1,14 +1,19 @@
 """Ranked full-text search over passages: FTS5 of SQLite, or tsvector of PostgreSQL, behind one interface.
 
+Each desk has an index of its own, so that what one keeps weighs nothing in what another one finds.
+
 A passage's number holds the day of its document, the document's number and its own place, in this order: so a window of
 days is a range of numbers, which both indexes heed without looking at any document.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, text
+
+from service.domain import MAIN_DESK
 
 DOCUMENT_BITS, PLACE_BITS = 30, 10
 PLACES, DOCUMENTS = 1 << PLACE_BITS, 1 << DOCUMENT_BITS
@@ -37,7 +42,11 @@ class Terms(NamedTuple):
 
 
 class FullText(Protocol):
-    """The index of one kind of database: passages by number, and their words as they are indexed."""
+    """A desk's index in one kind of database: passages by number, and their words as they are indexed."""
+
+    table: str
+
+    def create(self, connection: Connection) -> None: ...
 
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None: ...
 
@@ -79,23 +88,42 @@ def fewest(words: Sequence[str], counts: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
+def index_of(desk: str, *, lite: bool) -> FullText:
+    return Fts5(desk) if lite else TextVectors(desk)
+
+
+def _table_of(desk: str) -> str:
+    """A name that no table beside an index of FTS5 has, whatever the desk is called."""
+    if not re.fullmatch(r"[a-z0-9-]{1,32}", desk):
+        raise ValueError(f"{desk!r} is no name of a desk.")
+    return "passage_index" if desk == MAIN_DESK else f"desk_{desk.replace('-', '_')}_passage_index"
+
+
 class Fts5:
     """SQLite's FTS5, ranked by its own BM25. It keeps no text: what is removed has to be told."""
 
+    def __init__(self, desk: str) -> None:
+        self.table, self._desk = _table_of(desk), desk
+
+    def create(self, connection: Connection) -> None:
+        """Words come folded, with a space between any two. Signs of Indic and Thai words (M*) are parts of them."""
+        told = "\"porter unicode61 remove_diacritics 0 categories 'L* N* Co M*'\""
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {self.table} USING fts5(words, content='', tokenize={told})")
+
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
         """In the order of their numbers: FTS5 writes out all it holds whenever one comes before the last."""
-        connection.exec_driver_sql("INSERT INTO passage_index (rowid, words) VALUES (?, ?)", sorted(passages))
+        connection.exec_driver_sql(f"INSERT INTO {self.table} (rowid, words) VALUES (?, ?)", sorted(passages))
 
     def remove(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
-        statement = "INSERT INTO passage_index (passage_index, rowid, words) VALUES ('delete', ?, ?)"
+        statement = f"INSERT INTO {self.table} ({self.table}, rowid, words) VALUES ('delete', ?, ?)"
         connection.exec_driver_sql(statement, sorted(passages))
 
     def count(self, connection: Connection, word: str) -> int:
-        counted = "SELECT count(*) FROM passage_index WHERE passage_index MATCH ?"
+        counted = f"SELECT count(*) FROM {self.table} WHERE {self.table} MATCH ?"
         return int(connection.exec_driver_sql(counted, (f'"{word}"',)).scalar() or 0)
 
     def size(self, connection: Connection) -> int:
-        return int(connection.exec_driver_sql("SELECT count(*) FROM passage_index_docsize").scalar() or 0)
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {self.table}_docsize").scalar() or 0)
 
     def best(
         self,
@@ -104,13 +132,16 @@ class Fts5:
         counts: Mapping[str, int],  # noqa: ARG002 - FTS5 counts for itself
         of: int,  # noqa: ARG002
     ) -> Iterable[tuple[int, float]]:
-        named = " AND EXISTS (SELECT 1 FROM documents WHERE number = passage_index.rowid >> ? & ? AND language = ?)"
+        named = (
+            " AND EXISTS (SELECT 1 FROM documents AS d"
+            f" WHERE d.number = {self.table}.rowid >> ? & ? AND language = ? AND desk = ?)"
+        )
         statement = (
-            "SELECT rowid, -rank FROM passage_index WHERE passage_index MATCH ? AND rowid BETWEEN ? AND ?"  # noqa: S608
+            f"SELECT rowid, -rank FROM {self.table} WHERE {self.table} MATCH ? AND rowid BETWEEN ? AND ?"
             f"{named if asked.language else ''} ORDER BY rank LIMIT ?"
         )
         any_of = " OR ".join(f'"{word}"' for word in asked.words)
-        language = (PLACE_BITS, DOCUMENTS - 1, asked.language) if asked.language else ()
+        language = (PLACE_BITS, DOCUMENTS - 1, asked.language, self._desk) if asked.language else ()
         for first, last in asked.days:
             rows = (numbered(first, Place(0, 0)), numbered(last + 1, Place(0, 0)) - 1)
             yield from connection.exec_driver_sql(statement, (any_of, *rows, *language, asked.most)).all()
@@ -120,24 +151,31 @@ class TextVectors:
     """PostgreSQL's tsvector with a GIN index. Its ranking knows no rarity of words: that is laid over it, word by word,
     so that a rare word counts for more, as it does in BM25."""
 
+    def __init__(self, desk: str) -> None:
+        self.table, self._desk = _table_of(desk), desk
+
+    def create(self, connection: Connection) -> None:
+        connection.execute(text(f"CREATE TABLE {self.table} (number bigint PRIMARY KEY, words tsvector NOT NULL)"))
+        connection.execute(text(f"CREATE INDEX {self.table}_words ON {self.table} USING gin (words)"))
+
     def put(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
-        statement = text("INSERT INTO passage_index VALUES (:number, to_tsvector('english', :words))")
+        statement = text(f"INSERT INTO {self.table} VALUES (:number, to_tsvector('english', :words))")
         connection.execute(statement, [{"number": number, "words": words} for number, words in passages])
 
     def remove(self, connection: Connection, passages: Sequence[tuple[int, str]]) -> None:
         numbers = [number for number, _ in passages]
-        connection.execute(text("DELETE FROM passage_index WHERE number = ANY(:numbers)"), {"numbers": numbers})
+        connection.execute(text(f"DELETE FROM {self.table} WHERE number = ANY(:numbers)"), {"numbers": numbers})
 
     def count(self, connection: Connection, word: str) -> int:
         """Beyond what a search may score it need not be exact."""
         counted = text(
-            "SELECT count(*) FROM (SELECT 1 FROM passage_index"
+            f"SELECT count(*) FROM (SELECT 1 FROM {self.table}"
             " WHERE words @@ plainto_tsquery('english', :word) LIMIT :most) AS found"
         )
         return int(connection.scalar(counted, {"word": word, "most": SCORED}) or 0)
 
     def size(self, connection: Connection) -> int:
-        return int(connection.scalar(text("SELECT count(*) FROM passage_index")) or 0)
+        return int(connection.scalar(text(f"SELECT count(*) FROM {self.table}")) or 0)
 
     def best(
         self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
@@ -150,14 +188,16 @@ class TextVectors:
             for name, rare in zip(told, rarities, strict=True)
         )
         named = (
-            " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.number = i.number >> :bits & :mask AND language = :of)"
+            " AND EXISTS (SELECT 1 FROM documents AS d"
+            " WHERE d.number = i.number >> :bits & :mask AND language = :of AND desk = :desk)"
         )
         statement = text(
-            f"SELECT i.number, {score} AS score FROM passage_index AS i"  # noqa: S608 - names of our own
+            f"SELECT i.number, {score} AS score FROM {self.table} AS i"
             f" WHERE words @@ ({query}) AND i.number BETWEEN :first AND :last{named if asked.language else ''}"
             " ORDER BY score DESC, i.number LIMIT :most"
         )
-        language = {"bits": PLACE_BITS, "mask": DOCUMENTS - 1, "of": asked.language} if asked.language else {}
+        mine = {"bits": PLACE_BITS, "mask": DOCUMENTS - 1, "of": asked.language, "desk": self._desk}
+        language = mine if asked.language else {}
         for first, last in asked.days:
             span = {"first": numbered(first, Place(0, 0)), "last": numbered(last + 1, Place(0, 0)) - 1}
             rows = connection.execute(statement, {**told, **rarities, **language, **span, "most": asked.most})

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 from service.domain import EventType, Failure, Frozen, Job, JobEvent, JobState, Progress, Queued, Report
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, Superseded
 from service.store.database import Database, Outbox, paged
+from service.store.owning import OF_ALL
 from service.store.tables import IDEMPOTENCY_KEYS, JOB_EVENTS, JOBS
 
 WAITING = (JobState.QUEUED, JobState.RUNNING)
@@ -71,14 +72,23 @@ class JobStore:
                 return known, False
             if self._count(connection, JobState.QUEUED) >= room:
                 raise QueueFull(f"{room} articles are waiting already.")
-            made = {**new.model_dump(), "state": JobState.QUEUED, "attempt": 0, "created_at": self._database.now()}
+            turn, now = self._turn(connection), self._database.now()
+            made = {**new.model_dump(), "state": JobState.QUEUED, "turn": turn, "attempt": 0, "created_at": now}
             connection.execute(JOBS.insert().values(made))
             if key is not None:
                 remembered = {"key": key.name, "fingerprint": key.fingerprint, "job_id": new.id}
                 row = {**remembered, "created_at": self._database.now()}
                 connection.execute(IDEMPOTENCY_KEYS.insert().values(row))
-            self._outbox.put(connection, KIND, new.id, new.id)
+            self._outbox.put(connection, KIND, new.id, new.id, turn=turn)
             return self._get(connection, new.id), True
+
+    def desk_of(self, id: str) -> str:
+        """Whose job it is. Raises NotFound."""
+        with self._database.reading() as connection:
+            desk: str | None = connection.scalar(select(JOBS.c.desk).where(JOBS.c.id == id))
+        if desk is None:
+            raise NotFound(f"There is no job {id[:80]!r}.")
+        return desk
 
     def get(self, id: str) -> Job:
         """Raises NotFound."""
@@ -260,6 +270,18 @@ class JobStore:
         query = select(*SHOWN).where(JOBS.c.fingerprint == fingerprint, alive).order_by(JOBS.c.number.desc()).limit(1)
         row = connection.execute(query).one_or_none()
         return _job(row) if row else None
+
+    def _turn(self, connection: Connection) -> int:
+        """When a new job is to be taken up: after all of its desk's that wait, and after one of each other desk's. A
+        desk that sends many does not hold up one that sends few (start-time fair queueing)."""
+        queued, running = (JOBS.c.state == state for state in WAITING)
+        before: int | None = connection.scalar(select(func.max(JOBS.c.turn)).where(queued))
+        if before is None:
+            last = select(func.max(JOBS.c.turn)).where(running)
+            first = select(func.min(JOBS.c.turn) - 1).where(queued)
+            either = select(func.coalesce(last.scalar_subquery(), first.scalar_subquery()))
+            before = connection.scalar(either, execution_options=OF_ALL)
+        return (before or 0) + 1
 
     def _count(self, connection: Connection, state: JobState) -> int:
         return connection.scalar(select(func.count()).select_from(JOBS).where(JOBS.c.state == state)) or 0

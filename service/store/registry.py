@@ -41,7 +41,7 @@ class RegistryStore:
             self._database.alone(connection, "registry")
             numbers = [self._put(connection, change, who, why) for change in changes]
             if numbers:
-                self._outbox.put(connection, RESCORING, f"{RESCORING}-{numbers[-1]}", ALL)
+                self.rescore(connection, ALL, str(numbers[-1]))
             made = select(REGISTRY_EDITS).where(REGISTRY_EDITS.c.number.in_(numbers)).order_by(REGISTRY_EDITS.c.number)
             return tuple(map(_edit, connection.execute(made)))
 
@@ -66,7 +66,7 @@ class RegistryStore:
 
     def rescore(self, connection: Connection, article_id: str, run: str) -> None:
         """Have an article's last report weighed again, within somebody's transaction; once for a run."""
-        self._outbox.put(connection, RESCORING, f"{RESCORING}-{run}", article_id)
+        self._outbox.put(connection, RESCORING, f"{RESCORING}-{run}", f"{self._database.desk} {article_id}")
 
     def _read(self, query: Select[Any]) -> tuple[RegistryEdit, ...]:
         with self._database.reading() as connection:

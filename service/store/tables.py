@@ -15,12 +15,20 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
+
+from service.domain import MAIN_DESK
 
 METADATA = MetaData()
 ID = String(64)
 # SQLite counts up by itself only in a column of this very type.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _desk(*, primary_key: bool = False) -> Column[str]:
+    """Whose a row is: `service.store.owning` sees to it."""
+    return Column("desk", ID, primary_key=primary_key, nullable=False, server_default=MAIN_DESK)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -36,19 +44,29 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
+# Desks beside the main one, and what holds for each, the main one too, in place of the settings.
+DESKS = Table(
+    "desks",
+    METADATA,
+    Column("name", ID, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("limits", Text, nullable=False),
+)
 REPORTS = Table(
     "reports",
     METADATA,
+    _desk(),
     Column("id", ID, primary_key=True),
     Column("article_id", ID, nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
     Column("body", Text, nullable=False),
 )
-# `number` orders jobs as they came, whatever the clock says. `fingerprint` is of all that decides the report.
-# `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
+# `number` orders jobs as they came, whatever the clock says, and `turn` as they are to be taken up. `fingerprint` is of
+# all that decides the report. `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
 JOBS = Table(
     "jobs",
     METADATA,
+    _desk(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("article_id", ID, nullable=False, index=True),
@@ -56,6 +74,7 @@ JOBS = Table(
     Column("fingerprint", ID, nullable=False, index=True),
     Column("state", String(16), nullable=False),
     Column("request", Text),
+    Column("turn", Integer, nullable=False, server_default="0"),
     Column("attempt", Integer, nullable=False),
     Column("worker", ID),
     Column("progress", Text),
@@ -68,6 +87,7 @@ JOBS = Table(
 JOB_EVENTS = Table(
     "job_events",
     METADATA,
+    _desk(),
     Column("job_id", ID, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("type", String(40), nullable=False),
@@ -76,6 +96,7 @@ JOB_EVENTS = Table(
 IDEMPOTENCY_KEYS = Table(
     "idempotency_keys",
     METADATA,
+    _desk(primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("fingerprint", ID, nullable=False),
     Column("job_id", ID, nullable=False),
@@ -84,6 +105,7 @@ IDEMPOTENCY_KEYS = Table(
 CALLS = Table(
     "calls",
     METADATA,
+    _desk(),
     Column("job_id", ID, primary_key=True),
     Column("key", ID, primary_key=True),
     Column("record", Text, nullable=False),
@@ -110,6 +132,7 @@ PLACES = Table(
 WEBHOOKS = Table(
     "webhooks",
     METADATA,
+    _desk(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("url", Text, nullable=False),
@@ -124,6 +147,7 @@ WEBHOOKS = Table(
 DELIVERIES = Table(
     "deliveries",
     METADATA,
+    _desk(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("webhook_id", ID, nullable=False, index=True),
@@ -140,6 +164,7 @@ DELIVERIES = Table(
 TOTALS = Table(
     "totals",
     METADATA,
+    _desk(primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("labels", Text, primary_key=True),
     Column("value", Float, nullable=False),
@@ -149,6 +174,7 @@ TOTALS = Table(
 REGISTRY_EDITS = Table(
     "registry_edits",
     METADATA,
+    _desk(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("kind", String(16), nullable=False),
     Column("key", Text, nullable=False),
@@ -160,12 +186,13 @@ REGISTRY_EDITS = Table(
 )
 # The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
 # counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
-# end. The index of passages, `passage_index`, is each database's own: `service.store.full_text`.
+# end. Numbers are each desk's own. So is the index of passages, of a kind for each database: `service.store.full_text`.
 DOCUMENTS = Table(
     "documents",
     METADATA,
+    _desk(primary_key=True),
     Column("number", NUMBER, primary_key=True, autoincrement=False),
-    Column("id", ID, nullable=False, unique=True),
+    Column("id", ID, nullable=False),
     Column("page", Text, index=True),
     Column("published_on", Integer, nullable=False, index=True),
     Column("language", String(35), nullable=False),
@@ -175,11 +202,13 @@ DOCUMENTS = Table(
     Column("cuts", Text, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("fetched_at", Moment),
+    UniqueConstraint("desk", "id", name="uq_documents_desk_id"),
 )
 # A few runs of words of each document: what two hold both are looked at as copies.
 DOCUMENT_RUNS = Table(
     "document_runs",
     METADATA,
+    _desk(primary_key=True),
     Column("run", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
@@ -188,8 +217,8 @@ DOCUMENT_RUNS = Table(
 CLAIMS_SEEN = Table(
     "claims_seen",
     METADATA,
+    _desk(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
-    Column("desk", ID, nullable=False, server_default="main"),
     Column("article_id", ID, nullable=False),
     Column("claim_id", ID, nullable=False),
     Column("report_id", ID, nullable=False),
@@ -208,6 +237,7 @@ CLAIMS_SEEN = Table(
 CLAIM_WORDS = Table(
     "claim_words",
     METADATA,
+    _desk(),
     Column("word", ID, primary_key=True),
     Column("claim", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
@@ -217,7 +247,7 @@ Index("ix_claims_seen_article", CLAIMS_SEEN.c.desk, CLAIMS_SEEN.c.article_id, CL
 FEEDS = Table(
     "feeds",
     METADATA,
-    Column("desk", ID, primary_key=True, server_default="main"),
+    _desk(primary_key=True),
     Column("id", ID, primary_key=True),
     Column("url", Text, nullable=False),
     Column("etag", Text),
@@ -230,7 +260,7 @@ FEEDS = Table(
 FEED_ITEMS = Table(
     "feed_items",
     METADATA,
-    Column("desk", ID, primary_key=True, server_default="main"),
+    _desk(primary_key=True),
     Column("feed", ID, primary_key=True),
     Column("key", ID, primary_key=True),
     Column("stamp", Text, nullable=False),
@@ -243,4 +273,5 @@ FEED_ITEMS = Table(
 )
 Index("ix_feed_items_waiting", FEED_ITEMS.c.desk, FEED_ITEMS.c.state, FEED_ITEMS.c.feed)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
+Index("ix_jobs_desk_number", JOBS.c.desk, JOBS.c.number)
 Index("ix_registry_edits_kind_key", REGISTRY_EDITS.c.kind, REGISTRY_EDITS.c.key)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
 
+from service.domain import MAIN_DESK
 from service.store.database import Database
 from service.store.tables import TOTALS
 
@@ -27,9 +28,15 @@ class TotalStore:
         add = self._database.insert(TOTALS)
         more = {"value": TOTALS.c.value + add.excluded.value}
         if rows:
-            connection.execute(add.on_conflict_do_update(index_elements=["name", "labels"], set_=more), rows)
+            connection.execute(add.on_conflict_do_update(index_elements=["desk", "name", "labels"], set_=more), rows)
 
     def all(self) -> dict[tuple[str, Labels], float]:
+        """Where it counts for several desks, each sum has its desk for a label."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(TOTALS).order_by(TOTALS.c.name, TOTALS.c.labels))
-            return {(row.name, tuple((k, v) for k, v in json.loads(row.labels))): row.value for row in rows}
+            rows = connection.execute(select(TOTALS).order_by(TOTALS.c.name, TOTALS.c.labels, TOTALS.c.desk)).all()
+        many = self._database.desk is None and any(row.desk != MAIN_DESK for row in rows)
+        told: dict[tuple[str, Labels], float] = {}
+        for row in rows:
+            labels = tuple((name, value) for name, value in json.loads(row.labels))
+            told[row.name, (*labels, ("desk", row.desk)) if many else labels] = row.value
+        return told

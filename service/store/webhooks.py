@@ -163,6 +163,14 @@ class WebhookStore:
 
     # ------------------------------------------------------------ tries
 
+    def desk_of(self, id: str) -> str:
+        """Whose delivery it is. Raises NotFound."""
+        with self._database.reading() as connection:
+            desk: str | None = connection.scalar(select(DELIVERIES.c.desk).where(DELIVERIES.c.id == id))
+        if desk is None:
+            raise NotFound(f"There is no delivery {id[:80]!r}.")
+        return desk
+
     def due(self, id: str, number: int) -> Due | None:
         """The try of this number, if it is still to be made. What waits for a webhook that is gone or disabled is
         cancelled."""

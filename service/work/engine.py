@@ -45,11 +45,16 @@ class EngineOutbox:
             retry_connection_errors=False,
         )
 
-    def put(self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0) -> None:
-        """A task of this kind for `argument`, once for an `id`: there when the transaction commits, and not before."""
+    def put(
+        self, connection: Connection, kind: str, id: str, argument: str, delay_s: float = 0.0, turn: int = 0
+    ) -> None:
+        """A task of this kind for `argument`, once for an `id`: there when the transaction commits, and not before.
+        Those of an earlier `turn` are taken up first."""
         options = EnqueueOptions(workflow_name=kind, queue_name=kind, workflow_id=id, app_version=VERSION)
         if delay_s > 0:
             options["delay_seconds"] = delay_s
+        if turn > 0:
+            options["priority"] = turn
         self._client.enqueue_in_transaction(connection, options, argument)
 
     def prune(self, before: datetime) -> int:

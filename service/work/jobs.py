@@ -18,8 +18,8 @@ from sqlalchemy import Connection
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from service import metrics
-from service.domain import Dossier, Failure, Job, JobEvent, Progress, Report
-from service.errors import OURS, Claimtrace, NotInstalled, RunsSpent, Stopped, StoreUnavailable, Superseded
+from service.domain import MAIN_DESK, Dossier, Failure, Job, JobEvent, Progress, Report
+from service.errors import OURS, Claimtrace, NotFound, NotInstalled, RunsSpent, Stopped, StoreUnavailable, Superseded
 from service.intake.dossier import dossier_from
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
@@ -60,16 +60,18 @@ class StoreRetries:
 
 @dataclass(frozen=True)
 class _Run:
-    """One run of a job. A job has one report, however often it is run."""
+    """One run of a job. A job has one report, however often it is run. `store`: that of the desk whose it is."""
 
     job: str
+    store: Store
     begun: Begun
     log: JobCalls
     told_to_stop: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def context(self) -> RunContext:
-        return RunContext(f"rep_{self.job.removeprefix('job_')}", log=self.log, scope=self.job)
+        report, desk = f"rep_{self.job.removeprefix('job_')}", self.store.desk or MAIN_DESK
+        return RunContext(report, log=self.log, scope=self.job, desk=desk)
 
     def stop(self) -> None:
         """Make no more calls. What the run has found is not the whole, and ends nothing."""
@@ -89,7 +91,7 @@ class Runner:
         clock: Callable[[], float] = time.monotonic,
         dossier_from: Callable[[str], Dossier] = dossier_from,
     ) -> None:
-        """`dossier_from` reads what a job keeps."""
+        """Runs jobs of whichever desk; `dossier_from` reads what a job keeps."""
         self._store, self._verify, self._worker = store, verify, worker
         self._keep_trying, self._clock, self._dossier_from = keep_trying, clock, dossier_from
         self._under_way: dict[str, _Run] = {}
@@ -97,10 +99,14 @@ class Runner:
     def run(self, id: str) -> None:
         """Run a job to its end, unless it has one. Raises Stopped when the process stops before."""
         with structlog.contextvars.bound_contextvars(job=id):
-            begun = self._keep_trying(partial(self._store.jobs.begin, id, self._worker))
+            try:
+                store = self._keep_trying(partial(self._store.of_job, id))
+            except NotFound:
+                return  # it was erased
+            begun = self._keep_trying(partial(store.jobs.begin, id, self._worker))
             if begun is None:
                 return
-            run = _Run(id, begun, self._keep_trying(partial(self._store.calls.of, id, self._keep_trying)))
+            run = _Run(id, store, begun, self._keep_trying(partial(store.calls.of, id, self._keep_trying)))
             self._under_way[id] = run
             try:
                 with structlog.contextvars.bound_contextvars(article=begun.article_id):
@@ -110,7 +116,7 @@ class Runner:
 
     def heed(self) -> None:
         """Stop what somebody cancelled. Raises StoreUnavailable."""
-        for id in self._store.jobs.cancelled_of(tuple(self._under_way)):
+        for id in self._store.of(None).jobs.cancelled_of(tuple(self._under_way)):
             if run := self._under_way.get(id):
                 run.stop()
 
@@ -126,7 +132,7 @@ class Runner:
         try:
             if caught.error is not None and not isinstance(caught.error, Superseded):
                 self._end(run, _failure(run.job, caught.error), None, [])
-        except Superseded as error:
+        except (Superseded, NotFound) as error:  # NotFound: it was erased meanwhile
             LOG.info("%s", error)
 
     def _follow(self, run: _Run) -> None:
@@ -138,7 +144,7 @@ class Runner:
         for number, event in enumerate(self._verify(dossier, run.context), 1):
             progress = after(progress, event, self._clock() - started)
             if isinstance(event, ReportReady):
-                report = self._keep_trying(partial(self._store.claims.with_seen, event.report))
+                report = self._keep_trying(partial(run.store.claims.with_seen, event.report))
                 self._end(run, report, progress, untold)
                 return
             type, data = told(event)
@@ -146,7 +152,7 @@ class Runner:
                 JobEvent(number=number, type=type, data=data | {"progress": progress.model_dump(mode="json")})
             )
             if not isinstance(event, FindingReady):
-                self._keep_trying(partial(self._store.jobs.tell, run.job, run.begun.attempt, progress, untold))
+                self._keep_trying(partial(run.store.jobs.tell, run.job, run.begun.attempt, progress, untold))
                 untold = []
 
     def _end(self, run: _Run, outcome: Report | Failure, progress: Progress | None, untold: list[JobEvent]) -> None:
@@ -155,23 +161,23 @@ class Runner:
             raise Superseded("The run was told to stop.")
 
         def also(connection: Connection, job: Job) -> None:
-            self._settle(connection, job, outcome, run.log)
+            self._settle(connection, job, outcome, run)
 
-        self._keep_trying(partial(self._store.jobs.end, run.job, run.begun.attempt, outcome, progress, untold, also))
+        self._keep_trying(partial(run.store.jobs.end, run.job, run.begun.attempt, outcome, progress, untold, also))
         LOG.info("job ended: %s", outcome.kind if isinstance(outcome, Failure) else outcome.id)
 
-    def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, log: JobCalls) -> None:
+    def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, run: _Run) -> None:
         """What belongs to a job's end: the report is kept, webhooks are told, and what was done is counted."""
-        previous = None
+        previous, store = None, run.store
         if isinstance(outcome, Report):
-            previous = self._store.reports.newest_of(connection, job.article_id)
-            self._store.reports.put(connection, outcome)
-            if outcome.basis and outcome.basis.edition != self._store.registry.last_in(connection):
-                self._store.registry.rescore(connection, job.article_id, outcome.id)
+            previous = store.reports.newest_of(connection, job.article_id)
+            store.reports.put(connection, outcome)
+            if outcome.basis and outcome.basis.edition != store.registry.last_in(connection):
+                store.registry.rescore(connection, job.article_id, outcome.id)
         for type, data in messages(job, outcome, previous):
-            self._store.webhooks.announce(connection, type, data)
+            store.webhooks.announce(connection, type, data)
         waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()
-        self._store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), log.replies()))
+        store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), run.log.replies()))
 
 
 class _Caught:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from service.domain import Frozen, RegistryEdit, Report, Verdict
+from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report, Verdict
 from service.errors import Refused, Unfinished
 from service.intake.dossier import dossier_from
 from service.run import Conditions
@@ -44,13 +44,21 @@ class Preview(Frozen):
 
 
 class Rescoring:
-    """Keeps the last report of each article as the registry now has it. Done twice, it does nothing the second time."""
+    """Keeps the last report of each article of a desk as its registry now has it. Done twice, it does nothing the
+    second time."""
 
     def __init__(self, store: Store, verification: Verification, keep_trying: StoreRetries) -> None:
         self._store, self._verification, self._keep_trying = store, verification, keep_trying
 
-    def run(self, article_id: str) -> None:
-        """For one article, or for ALL. Raises Stopped when the process stops before the end: then it is run again."""
+    def run(self, task: str) -> None:
+        """For one article, or for ALL, named as `main art_…`. Raises Stopped when the process stops before the end:
+        then it is run again."""
+        *named, article_id = task.split()
+        desk = named[0] if named else MAIN_DESK  # tasks that were put before there were desks name none
+        Rescoring(self._store.of(desk), self._verification.of(desk), self._keep_trying).of(article_id)
+
+    def of(self, article_id: str) -> None:
+        """For one article of this store's desk, or for ALL."""
         for id in self._articles() if article_id == ALL else (article_id,):
             self._keep_trying(partial(self._rescore, id))
 

@@ -16,11 +16,12 @@ import standardwebhooks
 from pydantic import SecretStr
 
 from service.domain import Article, DeliveryState, Failure, Job, MessageType, Report, Try, WebhookMessage
-from service.errors import OURS, FetchFault
+from service.errors import OURS, FetchFault, NotFound
 from service.models.retries import KeepTrying
 from service.sources.fetch import Door, wait_asked
+from service.store import Store
 from service.store.database import utc_now
-from service.store.webhooks import Due, Sequel, WebhookStore
+from service.store.webhooks import Due, Sequel
 
 LOG = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ class WebhookSender:
 
     def __init__(
         self,
-        webhooks: WebhookStore,
+        store: Store,
         door: Door,
         keep_trying: KeepTrying,
         agent: str,
@@ -150,20 +151,24 @@ class WebhookSender:
         now: Callable[[], datetime] = utc_now,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`agent` is how the house calls itself; `chance` gives numbers from 0 to 1."""
-        self._webhooks, self._door, self._keep_trying, self._agent = webhooks, door, keep_trying, agent
+        """Of the deliveries of all desks. `agent` is how the house calls itself; `chance` gives numbers from 0 to 1."""
+        self._store, self._door, self._keep_trying, self._agent = store, door, keep_trying, agent
         self._retry_s, self._now, self._chance = retry_s, now, chance
 
     def run(self, task: str) -> None:
         """Make one try of a delivery, named as `dlv_… 3`, unless it was made before. Raises Stopped when the process
         stops before it is kept; then it is made again."""
         id, number = task.split()
-        due = self._keep_trying(partial(self._webhooks.due, id, int(number)))
+        try:
+            webhooks = self._keep_trying(partial(self._store.of_delivery, id)).webhooks
+        except NotFound:
+            return  # it was erased
+        due = self._keep_trying(partial(webhooks.due, id, int(number)))
         if due is None:
             return
         made, asked_s = self._attempt(due)
         sequel = follows(due.number, made.status, asked_s, self._retry_s, self._chance())
-        self._keep_trying(partial(self._webhooks.record, due, made, sequel))
+        self._keep_trying(partial(webhooks.record, due, made, sequel))
         LOG.info("%s, try %d to %s: %s", id, due.number, due.delivery.webhook_id, made.status or made.error)
         if sequel.disables:
             LOG.warning("nothing more may reach %s: %s", due.delivery.webhook_id, sequel.disables)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import column, func, insert, select, table
 
 from service.domain import Verdict
 from service.store.claims import ClaimStore
@@ -119,8 +119,9 @@ def test_what_happened_on_another_monday_is_another_claim(reports, claims):
 
 
 def test_another_desk_s_claims_are_not_known(database, claims):
-    other = ClaimStore(database, "harbour")
-    with database.writing() as connection:
+    harbour = database.of("harbour")
+    other = ClaimStore(harbour)
+    with harbour.writing() as connection:
         other.put(connection, report("rep_1", "art_1", finding(DAM)), START)
     assert seen(claims, report("rep_2", "art_2", finding(DAM))) == [None]
     assert claims.page(None, 10) == ([], None)
@@ -182,10 +183,13 @@ def test_reports_that_were_kept_before_are_read_into_the_index(database_url):
         report("rep_2", "art_1", finding(DAM, Verdict.CORROBORATED, id="clm_1")),
         report("rep_3", "art_2", finding("Snow fell.", id="clm_3"), published_at=None),
     ]
+    then = table(
+        "reports", *(column(name, REPORTS.c[name].type) for name in ("id", "article_id", "created_at", "body"))
+    )
     with old.writing() as connection:
         for one in kept:
             row = {"id": one.id, "article_id": one.article.id, "created_at": old.now(), "body": one.model_dump_json()}
-            connection.execute(insert(REPORTS).values(row))
+            connection.execute(insert(then).values(row))
     old.close()
     filled = Database(database_url, now=Clock())
     filled.upgrade()

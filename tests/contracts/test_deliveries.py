@@ -78,7 +78,7 @@ class Desk:
         self.sender = self.sender_with()
 
     def sender_with(self, door=LOOPBACK, keep_trying=lambda act: act(), **more):
-        return WebhookSender(self.webhooks, door, keep_trying, AGENT, chance=lambda: 0.0, **more)
+        return WebhookSender(self.store, door, keep_trying, AGENT, chance=lambda: 0.0, **more)
 
     def announce(self, type=MessageType.REPORT_READY, data=READY):
         with self.store.database.writing() as connection:
@@ -499,7 +499,7 @@ from service.work.webhooks import WebhookSender
 store = open_store(sys.argv[1])
 door = Door(Guard(allowed=("127.0.0.0/8",)))
 soon = (0, *(0.1,) * 10_000)
-sender = WebhookSender(store.webhooks, door, lambda act: act(), "Claimtrace/test", retry_s=soon)
+sender = WebhookSender(store, door, lambda act: act(), "Claimtrace/test", retry_s=soon)
 engine = Engine(store.database, "tests", {webhooks.KIND: (Lane(at_once=4, pause_s=0.05), sender.run)})
 engine.start()
 sys.stdin.read()

@@ -35,7 +35,7 @@ class Noted:
     def __init__(self) -> None:
         self.put_there: list[str] = []
 
-    def put(self, _connection: object, _kind: str, id: str, _argument: str, delay_s: float = 0.0) -> None:  # noqa: ARG002
+    def put(self, _connection: object, _kind: str, id: str, _argument: str, **_when: float) -> None:
         self.put_there.append(id)
 
     def prune(self, _before: datetime) -> int:
@@ -91,7 +91,7 @@ def test_a_job_is_put_on_its_queue_when_it_is_made(store, outbox):
 
 
 def test_a_job_that_cannot_be_put_on_its_queue_is_not_made(store, outbox, monkeypatch):
-    def lost(*_):
+    def lost(*_, **_when):
         raise StoreUnavailable("away")
 
     monkeypatch.setattr(outbox, "put", lost)

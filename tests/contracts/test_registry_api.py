@@ -79,7 +79,7 @@ def refused(answer, status):
 
 
 def rescore(desk, article=ALL):
-    Rescoring(desk.store, desk.verification, StoreRetries(threading.Event())).run(article)
+    Rescoring(desk.store, desk.verification, StoreRetries(threading.Event())).of(article)
 
 
 def last(desk, browser):
@@ -274,7 +274,7 @@ def test_a_job_that_ended_under_an_older_registry_is_weighed_again(desk, browser
     with Late(desk):
         (job,) = browser.get("/v1/jobs").get_json()["jobs"]
         browser.get(f"/v1/jobs/{job['id']}/events").get_data()
-    assert put_out[-1] == ("rescore", job["article_id"])
+    assert put_out[-1] == ("rescore", f"main {job['article_id']}")
 
 
 def test_an_article_whose_job_was_forgotten_stays_as_it_is(desk, browser, reported):

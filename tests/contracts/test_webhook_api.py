@@ -60,7 +60,7 @@ def refused(answer, status):
 def carry(desk, delivery):
     """Make the first try of a delivery."""
     door = Door(Guard(allowed=desk.reachable))
-    WebhookSender(desk.store.webhooks, door, lambda act: act(), "Claimtrace/test").run(f"{delivery['id']} 1")
+    WebhookSender(desk.store, door, lambda act: act(), "Claimtrace/test").run(f"{delivery['id']} 1")
 
 
 # ---------------------------------------------------------------- register, change, forget
