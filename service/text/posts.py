@@ -71,9 +71,6 @@ class Post(Frozen):
         """Whether the account is that of whom it names: not a parody's, not a fan's."""
         return not _STRANGE.search(f"{self.name.text if self.name else ''} {self.handle or ''}".replace("_", " "))
 
-    def overlaps(self, span: Span) -> bool:
-        return self.words.overlaps(span) or self.signature.overlaps(span)
-
 
 def posts_of(text: str, end: int) -> tuple[Post, ...]:
     """The signed posts in `text[:end]`, in order. Each reads the line of its signature and at most 5,000 characters

@@ -9,7 +9,7 @@ from service.analysts.embedded.attribution import Attributed, attributions
 from service.analysts.embedded.attribution.cues import nouns
 from service.analysts.embedded.attribution.dialogue import ANSWER, dialogue
 from service.analysts.embedded.claims import certainty, facts, worth
-from service.analysts.embedded.claims.parts import bare, conjuncts, hull, in_parts, outside, within
+from service.analysts.embedded.claims.parts import Stretches, bare, conjuncts, hull, in_parts, outside, within
 from service.analysts.embedded.claims.posts import Posted, posted
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
@@ -84,8 +84,9 @@ class _Reader:
         self.known: dict[str, Known] = {}
         self.interview = dialogue(article.body, article.body_end)
         self.posts = posts_of(article.body, article.body_end)
+        self._others = Stretches(self._told_by_others())
         for told in attributions(article.body, 0, article.body_end):
-            if self._counts(told) and not self._interviewed(told.content[0]):
+            if self._counts(told) and not self._others.touch(told.content[0]):
                 self._listen(told)
 
     def _answers(self) -> Iterator[Placed]:
@@ -115,10 +116,12 @@ class _Reader:
         for post in self.posts:
             yield from posted(post, self.cast, self.turns)
 
-    def _interviewed(self, span: Span) -> bool:
-        return any(post.overlaps(span) for post in self.posts) or any(
-            line.said.overlaps(span) or (line.label and line.label.overlaps(span)) for line in self.interview
-        )
+    def _told_by_others(self) -> Iterator[Span]:
+        """The posts, and the lines of an interview with their labels: what stands there the article does not tell."""
+        for post in self.posts:
+            yield from (post.words, post.signature)
+        for line in self.interview:
+            yield from filter(None, (line.label, line.said))
 
     def placed(self) -> Iterator[Placed]:
         yield from self._answers()
@@ -131,7 +134,7 @@ class _Reader:
             if len({one.claimant.name for one in spoken if not self.cast.in_quotes(one.told.cue.start)}) == 1:
                 self.quoted = Turn(max(sentence.end, *(one.hull.end for one in spoken)), spoken[0].claimant)
             told = any(one.hull.overlaps(sentence) for one in self._near(sentence.start))
-            if not told and not self._interviewed(sentence):
+            if not told and not self._others.touch(sentence):
                 yield from self._untold(sentence)
 
     def _near(self, at: int) -> Sequence[Spoken]:

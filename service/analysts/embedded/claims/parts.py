@@ -1,11 +1,26 @@
 """The stretches of text of which a claim is made: cut into claims, and set against one another."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from service.analysts.embedded.attribution import Attributed
 from service.analysts.embedded.claims import facts
 from service.domain import Span
+
+
+class Stretches:
+    """Stretches of a text, for asking of many spans whether any touches one."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        bounds = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in bounds]
+        self._ends = list(accumulate((end for _, end in bounds), max))  # the furthest so far
+
+    def touch(self, span: Span) -> bool:
+        begun = bisect_left(self._starts, span.end)
+        return begun > 0 and self._ends[begun - 1] > span.start
 
 
 def conjuncts(content: Sequence[Span]) -> Iterator[tuple[Span, ...]]:

@@ -27,6 +27,7 @@ from service.languages.en.lexicon import words
 from service.text.sentences import sentences
 
 REACH = 10  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
+TURNS = 12  # in one sentence: more are no news
 FORENAMES = 2  # words before the surname in a name that nothing else tells to be a person's
 NAME = 120  # characters: a name is no longer
 SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
@@ -101,7 +102,8 @@ class Cast:
         pronoun, quoted = pronoun.lower(), self.in_quotes(at)
         for back, sentence in enumerate(self.backwards(at)):
             end = min(sentence.end, at)
-            here = [turn for turn in _between(turns, sentence.start, end) if quoted or not self.in_quotes(turn.at)]
+            last = _between(turns, sentence.start, end)[-TURNS:]
+            here = [turn for turn in last if quoted or not self.in_quotes(turn.at)]
             spoke = {turn.claimant.name: turn.claimant for turn in here if self.could_be(turn.claimant, pronoun)}
             named = self._fitting(pronoun, sentence.start, end, told)
             if any(self._named_in(name, told) for name in spoke):

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from service.analysts.embedded.attribution import attributions
+from service.analysts.embedded.claims import claims_of
 from service.analysts.embedded.people.mentions import mentions
 from service.analysts.embedded.stance.voicing import Speaking
-from service.domain import Span
+from service.domain import Article, Span
 from service.languages.en.quantities import quantities
 from tests.unit.analysts.embedded.looking import look
 
@@ -26,6 +27,12 @@ def test_figures_without_end_are_found_in_steps_that_grow_with_the_sentence(unit
 @pytest.mark.parametrize("unit", ["Reply ", "Say ", "say "])
 def test_cues_without_end_in_one_sentence_share_what_stands_before_them(unit: str) -> None:
     assert steps(attributions, unit * 160) < 600_000
+
+
+@pytest.mark.parametrize("unit", ["Q: Why?\nA: It rained.\n", "“We sank,” he said. ", "@ann: It rained.\n\n"])
+def test_claims_without_end_are_read_in_steps_that_grow_with_the_article(unit: str) -> None:
+    claims(unit)  # the lexicon is read once
+    assert steps(claims, unit * 300) < 2.3 * steps(claims, unit * 150)
 
 
 PARAGRAPH = "Ann Hale said the quay of Velmar was shut. Rain fell in the hills, and the choir sang.\n\n"
@@ -49,6 +56,10 @@ def test_a_sentence_with_a_word_in_common_alone_is_not_put_to_the_rules(sentence
     claim = "The ferry operator sold its three boats to a Velmar quay company before the winter storms."
     assert not look(claim, sentence).tells
     assert look(claim, "The ferry operator sold boats.").tells
+
+
+def claims(text: str) -> object:
+    return claims_of(Article(id="art", body=text, body_end=len(text)))
 
 
 def names(text: str) -> object:
