@@ -19,6 +19,7 @@ FURNITURE_WORDS = 6  # a shorter line without a stop says nothing by itself: a h
 DATED_WORDS = 12  # of a signature with its date
 NAME_WORDS = 5
 BLURB_WORDS = 25
+BOILERPLATE_WORDS = 160  # in what an outlet or a firm says of itself
 
 
 class Part(StrEnum):
@@ -149,10 +150,11 @@ def is_name(line: str) -> bool:
     return len(line.split()) <= NAME_WORDS and line[-1:] not in tuple(':;,!?”"')
 
 
-def is_blurb(own: Sequence[Span], words: Sequence[int], n: int) -> bool:
-    """A sentence or two between two lines without a stop, as below a linked headline."""
+def is_blurb(own: Sequence[Span], words: Sequence[int], n: int, tails: Tails) -> bool:
+    """A sentence or two between two lines without a stop, as below a linked headline; a paragraph below "About us"."""
     below = n + 1 == len(own) or not (words[n + 1] or is_ended(own[n + 1].text))
-    return below and 0 < words[n] <= BLURB_WORDS and n > 0 and not is_ended(own[n - 1].text)
+    most = BOILERPLATE_WORDS if n and fits(tails.block, own[n - 1].text) else BLURB_WORDS
+    return below and 0 < words[n] <= most and n > 0 and not is_ended(own[n - 1].text)
 
 
 def hints(line: str, spoken: bool, tails: Tails) -> int:

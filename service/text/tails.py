@@ -91,7 +91,7 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
         theirs = 0.0 if kind is Part.BIOGRAPHY else theirs
         if kind is Part.WRITER:
             theirs += _cost(words[n])
-        elif kind is Part.STORY and is_blurb(own, words, n):
+        elif kind is Part.STORY and is_blurb(own, words, n, tails):
             blurbs += _cost(words[n])
         elif kind is Part.STORY:
             known = names_again(own[n].text, named, n)

@@ -25,10 +25,10 @@ _BIOGRAPHY = re.compile(
 )
 # What only a line on its writer says; the name must be new to the article.
 _WRITES = re.compile(
-    rf"({_NAME})(?: \(@\w+\))?,? (?:covers|writes (?:for|about|on|the)|cover|write (?:for|about)|edits"
-    rf"|reports? (?:from|on|for)"
+    rf"(?:(?i:{_ROLE}) )?({_NAME})(?: \(@\w+\))?,? (?:covers|writes (?:for|about|on|the)|cover|write (?:for|about)"
+    r"|edits|reports? (?:from|on|for)"
     r"|reported from|has been (?:with|at|on|an? )\b|assisted with"
-    r"|has (?:covered|reported (?:on|from|for)|written (?:for|about))"
+    r"|has (?:covered|spent|reported (?:on|from|for)|written (?:for|about))"
     r"|(?:is|are) (?:an? |the )?(?:staff|based|senior|assistant|deputy|foreign|chief)\b)[^“”\"]*"
     rf"|(?:An? |The |With )[^,“”\"]{{3,160}}, ({_ONE}(?: {_ONE})?)"
     r" (?:has (?:covered|reported|written|worked)|covers|writes|reports)\b[^“”\"]*"
@@ -36,12 +36,15 @@ _WRITES = re.compile(
     rf"|({_ONE}(?: {_ONE})?) reported from {_ONE}(?! that\b)[^“”\"]*"
 )
 _DOES = re.compile(
-    rf"({_NAME}),? (?:teaches|lives in|works (?:for|at|as)|chairs|directs|advises|hosts|founded|served as"
+    rf"({_NAME})(?:, (?!who\b)[^“”\"]{{2,120}})?,? (?:teaches|lives in|works (?:for|at|as)|chairs|directs"
+    r"|advises|hosts|founded|served as"
     r"|is (?:(?:an? |the )?(?:[\w’'-]+ ){0,6}(?:author|founder|director|historian|economist|lawyer|researcher|scholar"
     r"|teacher|chair|head|member|president|(?:managing |senior )partner|junior|sophomore|(?:phd"
     r"|doctoral) (?:candidate|student)"
     r"|adviser|advisor|consultant|analyst|activist)\b"
-    r"|an? (?:[\w’'-]+ ){0,5}[\w’'-]+(?:er|or|ist|ian|ant|ent|man|woman|fellow) (?:at|for|with|and)\b|an? former\b))"
+    r"|(?:an? |the )?(?:[\w’'-]+ ){0,5}[\w’'-]*(?:er|or|ist|ian|ant|ent|man|woman|fellow|residence)"
+    r" (?:at|for|with|and|of)\b"
+    r"|(?:an?|the) former\b))"
     r"(?!.*\b(?:said|says|told|added|according)\b)[^“”\"]{1,240}"
     rf"|({_NAME})[’']s? (?:(?:most recent|latest|new|first|next|forthcoming|debut) )?(?:book|novel|memoir)s? .*"
 )
@@ -85,7 +88,7 @@ _COMMENTS = re.compile(
     rf"(?: (?:section|so far|rss|policy|guidelines|below|from readers))?(?::? ?[\[(]?{_COUNTED}[\])]?)?"
     rf"(?: (?:on|to) (?:[“\"].*|this (?:article|entry|post|story)))?(?: ?\|.*)?:?"
     rf"|{_COUNTED} (?:{_SAID}|response|reply|thoughts?) (?:on|to) .{{1,200}}(?<![.!?])"
-    r"|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"
+    r"|comments? by .{1,40}|one (?:comment|reply|response|thought) (?:on|to) [“\"].*"
     rf"|(?:discussion|conversation)s? ?[\[(]{_COUNTED}[\])]|{_COUNTED} conversations"
     r"|(?:discussion|conversation) about this (?:post|article|story)"
     rf"|{_SAID} (?:(?:are|have been) )?(?:now )?(?:closed|disabled|turned off)\b.{{0,80}}"
@@ -143,7 +146,8 @@ _BLOCK = re.compile(
     rf"|viewed|shared"
     r"|commented)(?: .{1,40})?(?<![.!?])"
     r"|(?:read |see |explore |discover )?more (?:from|on|in|about|to)(?::| ).{1,60}(?<![.!?])"
-    rf"|about (?-i:{_NAME}|the (?:{_NAME}))(?: ?:.*)?|(?:what to )?read next|see also|also read"
+    rf"|about (?-i:{_NAME}|the (?:{_NAME}))(?:,? (?-i:[A-Z][\w.]{{1,5}}))?(?: ?:.*)?"
+    r"|(?:what to )?read next|see also|also read"
     rf"|(?:previous|next|related|recommended|trending|popular|latest|top|similar|featured|sponsored|promoted|key|other"
     rf"|older|newer|earlier|load (?:older|more)|show (?:more|key)|more|editor[’']?s[’']?) {_PIECES}(?: (?:in|on|from"
     rf"|about)"
@@ -161,7 +165,9 @@ _BLOCK = re.compile(
     r"|.{0,400}\ball rights reserved\b.*"
     r"|latest [a-z]+(?: [a-z]+)?|recommended (?:for|from|by|reading).{0,40}"
     r"|posted by:? .{1,80}(?<![.!?])|our standards:.*"
-    r"|\W*(?:\w+ ){0,2}(?:reporting|writing|editing|research) (?:by|from) (?-i:[A-Z]).*"
+    r"|\W*(?:\w+ ){0,2}(?:reporting|writing|editing|research) (?:by|from) (?:the )?(?-i:[A-Z]).*"
+    r"|(?:reporting|pictures?|translation|research|editing|editor|producer|graphics?|words): (?-i:[A-Z]).{2,80}"
+    r"|also of interest|(?:also read|see also|read (?:also|more)) ?\|.*|\[[^\[\]]{3,120}\]"
     r"|\(?(?:\w+ )?(?:reporting|writing|editing) by .*"
     r"|(?-i:[a-z]{2,5}(?:[-/][a-z]{2,5}){1,5}|/[a-z]{2,5}/?"
     r"|\([A-Z]\w+(?: [A-Z]\w+)?\)|[A-Z]\w+(?:/[A-Z]\w+){1,3})|(?:#\w+\s*)+",
@@ -184,7 +190,7 @@ _NOTICE = re.compile(
     r"(?:originally|first) (?:published|appeared|posted|broadcast)\b.*"
     rf"|(?:this|the) {_STORY} (?:(?:was|has been) )?(?:originally |first |also |re-?)"
     r"(?:published|appeared|posted|produced)\b.*|this is (?:the )?(?:\w+ )?(?:of \w+ parts|part \w+|instal?ment)\b.*"
-    rf"|(?:an?|the) (?:version|adaptation|extract) of this {_STORY} (?:appear(?:s|ed)?|was|first|is)\b.*"
+    rf"|(?:an?|the) (?:version|adaptation|extract) of this {_STORY} (?:appear(?:s|ed)?|was|ran|first|is)\b.*"
     rf"|this {_STORY} (?:appears|appeared|is|was|has (?:not )?been|will be) (?:in the|part|brought|supported|funded"
     rf"|produced"
     r"|updated|re-?published|free|only|available|sponsored|for"
@@ -276,8 +282,8 @@ _ASKS = re.compile(
     r"|support|help|donate|give|become|share|send|tell|e-?mail|contact|write|reach|message|text|submit|vote|take|try"
     r"|register|add|turn|stay|keep|check|enjoy\w*|love|enter|browse|discover|learn|catch|tune|hear|start|upgrade"
     r"|unlock|continue|manage|never|(?:don[’']t|do not) (?:miss|forget)"
-    r"|bet|set|save|make|choose|scan|buy|create|for (?:more"
-    r"|all)|reuse|republish|out|consider)\b"
+    r"|bet|set|save|make|choose|scan|buy|create|for (?:more|help"
+    r"|all)|not an? \w+ yet|reuse|republish|out|consider)\b"
     r"|(?:if you|want|do you|did you|have you|are you|were you|got|have an? |like what|already an?|what do you"
     r"|what[’']s"
     r"|your|you(?:[’']ve|[’']re| are| have| may| can)?|we(?:[’']d| want| would| rely| use| may| are an?| also| need)"
@@ -303,7 +309,10 @@ _OURS = re.compile(
 )
 # It does so wherever one of these stands.
 _CALLS = re.compile(
-    r"\b(?:have your say|vote in (?:our|the) poll|let us know|sign up (?:here|now|for our|to our)|click here|(?:log"
+    r"\b(?:may earn an? (?:[\w-]+ )?commission|to (?:report|flag) an? (?:mistake|error|problem)"
+    r"|(?:only|from|just) [£$€]\d[\d.]* (?:a|per) (?:week|month|year)"
+    r"|have your say|vote in (?:our|the) poll|let us know|sign up (?:here|now|for our|to our)"
+    r"|click here|(?:log"
     r"|sign) in here|drop us a line"
     r"|e-?mail us|message us|join us on|tell us (?:what|your|in|about)|(?:in|join) the comments (?:below|section)"
     r"|share your (?:thoughts|views|stor(?:y|ies))|our (?:free |daily |weekly )?(?:newsletter|podcast|app)\b"

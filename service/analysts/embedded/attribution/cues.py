@@ -210,7 +210,8 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
         opens = opens or (following is not None and following.word == "to")
         plural = before.word.endswith("s") and not before.word.endswith(("ss", "'s", "us", "is"))
         opens = opens or (lemma in words(Saying).show and following is not None and following.kind is TokenKind.WORD)
-        return before.word in PLURALS or (opens and (plural or before.word in lists.pronouns))
+        opens_that = lemma in words(Saying).show and following is not None and following.word == "that"
+        return before.word in PLURALS or opens_that or (opens and (plural or before.word in lists.pronouns))
     named = before.capital or before.word in lists.pronouns
     behind = following.word if following else "."
     return opens or (following is not None and following.capital) or (named and behind not in AFTER_NOUN)

@@ -95,6 +95,8 @@ class Finder(Contents):
     def _preposed(self, cue: Cue, source: Range, follow: Follow) -> Draft | None:
         """The mayor said that …; what the mayor said was …; "…," the mayor said, "…"."""
         part = follow.begin, self.end(cue, follow, source)
+        if self._describes(source, part):
+            return None
         self.found.append((source, cue))
         self.contents.append(part)
         before = self.items[source[0] - 1] if source[0] else None
@@ -103,6 +105,12 @@ class Finder(Contents):
         )
         parts = [(source[0] - 1, source[0]), part] if split else [part]
         return self._draft(source, cue, parts, follow.kind)
+
+    def _describes(self, source: Range, part: Range) -> bool:
+        """True for "a nurse | who feared losing her job | said": a relative clause that tells more of the speaker."""
+        saying = (cue.head for cue in self.cues if cue.lemma in self.saying.say and cue.form is CueForm.PAST)
+        inside = any(part[0] < head < part[1] for head in saying)
+        return self.items[source[0]].word == "who" and inside and self.items[part[0]].word != "that"
 
     def _passive(self, cue: Cue) -> Draft | None:
         """It was reported that …; X is said to …; X was accused by Y of …"""

@@ -182,7 +182,7 @@ class Speakers:
         if lead and lead < comma and items[lead].word in BREAKS:
             return 0, comma
         for at in range(comma - 1, max(0, comma - LONGEST), -1):
-            if items[at].word in NAMING_PRONOUNS:
+            if items[at].word in NAMING_PRONOUNS and items[at - 1].word not in ("which", "whom"):
                 return None  # "the Herald, that he really, | really wants"
             if items[at].word in BREAKS:
                 start = phrase_start(items, at)

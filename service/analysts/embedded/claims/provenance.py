@@ -121,9 +121,15 @@ def _hits(part: Span) -> list[_Hit]:
             continue
         for match in pattern.finditer(part.text):
             start, end = part.start + match.start(), part.start + match.end()
-            if not any(start < hit.end and hit.start < end for hit in taken):
+            heard = form.channel is Channel.EYEWITNESS and _HEARD.search(part.text, 0, match.start())
+            if not heard and not any(start < hit.end and hit.start < end for hit in taken):
                 taken.append(_Hit(form, start, end))
     return sorted(taken, key=lambda hit: hit.start)
+
+
+_HEARD = re.compile(
+    r"\b(?:told|tells?|telling|warned|urged|asked) (?:\w+ ){0,2}$"
+)  # "told | residents" tells who heard
 
 
 def _at(text: str, part: Span, hit: _Hit, claimant: Claimant, earlier: Sequence[Provenance]) -> Provenance:

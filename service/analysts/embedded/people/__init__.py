@@ -336,7 +336,7 @@ class Cast:
 
     def _unresolved(self, source: Span, head: Span, noun: str) -> Claimant:
         """A source without a name: an institution keeps its words, everybody else is unnamed."""
-        sort = sort_of(noun)
+        sort = sort_of(noun) if noun not in _TITLED else None
         bare = _LEADING.sub("", head.text if sort else _CLAUSE.split(source.text)[0]).strip()
         attached = [one.name for _, one in self.names.within(source.start, source.end)]
         if sort in {Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP} and noun not in words(People).unnamed:
@@ -349,6 +349,7 @@ class Cast:
         )
 
 
+_TITLED = frozenset("review post digest bulletin journal mail express".split())  # papers by these names only
 _BODIES = frozenset({ClaimantKind.GOVERNMENT, ClaimantKind.ORGANISATION, ClaimantKind.GROUP})
 # "for the Harbour prosecutor's office": a body that goes by its noun.
 _OFFICE = re.compile(

@@ -2,8 +2,10 @@
 
 import pytest
 
+from service.analysts.embedded.claims import claims_of
 from service.analysts.embedded.claims.provenance import provenance_of
 from service.domain import Channel, Claimant, ClaimantKind, Provenance, Span
+from tests.building import article
 
 LEAGUE = Claimant(name="Reform League", kind=ClaimantKind.GROUP)
 
@@ -109,3 +111,24 @@ def test_a_recording_stands_where_it_was_posted() -> None:
         (Channel.VIDEO, "facebook"),
         (Channel.SOCIAL_POST, "facebook"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        # Papers and figures that show something, whatever stands between them and the verb.
+        ("Data from the Water Board show that 40 wells were shut.", Channel.DATASET),
+        ("Council minutes show that Ann Hale voted for the lane.", Channel.DOCUMENT),
+        ("Contracts reviewed by the Harbour Times show that Ann Hale bought the wells.", Channel.DOCUMENT),
+        # Who hears it is no witness of it.
+        ("Ann Hale told residents at a hall in Norvik that 40 wells were shut.", Channel.UNSPECIFIED),
+        ("Ann Hale warned the residents that 40 wells were shut.", Channel.UNSPECIFIED),
+        ("Local residents said that 40 wells were shut.", Channel.EYEWITNESS),
+        # What tells more of the speaker is not told.
+        ("Forty wells were shut, a nurse who feared losing her job said.", Channel.ANONYMOUS),
+        ("Forty wells were shut, according to the trade newsletter Tap & Drain.", Channel.NEWS_REPORT),
+    ],
+)
+def test_a_sentence_tells_how_it_is_known(text, channel):
+    (only,) = claims_of(article(text))
+    assert [known.channel for known in only.claim.provenance] == [channel]
