@@ -18,6 +18,7 @@ from service.settings import version
 
 ROUTES = (
     articles.SUBMIT,
+    articles.ERASE,
     jobs.LIST_JOBS,
     jobs.SHOW_JOB,
     jobs.CANCEL_JOB,

@@ -8,7 +8,17 @@ from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report, Scope
-from service.errors import BadInput, Busy, KeyReused, Malformed, StoreUnavailable, TooLarge, TooManyStreams, WrongMedia
+from service.errors import (
+    BadInput,
+    Busy,
+    KeyReused,
+    Malformed,
+    NotFound,
+    StoreUnavailable,
+    TooLarge,
+    TooManyStreams,
+    WrongMedia,
+)
 from service.intake.reading import request_from_json
 from service.intake.request import Request
 
@@ -60,6 +70,24 @@ SUBMIT = Route(
         ),
     ),
     problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable),
+)
+
+
+def erase_article(application: Application, id: str) -> Response:
+    application.store.erase.article(id)
+    return Response(status=204)
+
+
+ERASE = Route(
+    "DELETE",
+    "/v1/articles/<id>",
+    erase_article,
+    "Erase an article with all that hangs on it: jobs, requests, calls, reports, deliveries, its claims. For good.",
+    needs=Scope.ADMIN,
+    gives=None,
+    status=204,
+    parameters=(Parameter(name="id", place="path", description="The article's id."),),
+    problems=(NotFound, StoreUnavailable),
 )
 
 

@@ -13,6 +13,7 @@ from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.desks import DeskStore
 from service.store.documents import DocumentStore
+from service.store.erasing import Eraser
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
 from service.store.places import PlaceStore
@@ -57,6 +58,7 @@ class Store:
     registry: RegistryStore
     documents: DocumentStore
     feeds: FeedStore
+    erase: Eraser
     desks: DeskStore
     of: "Callable[[str | None], Store]" = field(repr=False)
 
@@ -127,6 +129,7 @@ def store_on(database: Database, outbox: Outbox) -> Store:
             registry=RegistryStore(own, outbox),
             documents=DocumentStore(own),
             feeds=FeedStore(own),
+            erase=Eraser(own),
             desks=DeskStore(own),
             of=of,
         )

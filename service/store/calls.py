@@ -65,7 +65,7 @@ class JobCalls:
         return {record.key: record for record in records}
 
     def _save(self, record: CallRecord) -> None:
-        """Of two runs that asked the same, the first reply stands."""
+        """Of two runs that asked the same, the first reply stands; of a job that was erased, nothing does."""
         row = {
             "job_id": self._job,
             "key": record.key,
@@ -73,4 +73,7 @@ class JobCalls:
             "created_at": record.at,
         }
         with self._database.writing() as connection:
+            job = select(JOBS.c.id).where(JOBS.c.id == self._job).with_for_update(read=True)
+            if connection.scalar(job) is None:
+                return
             connection.execute(self._database.insert(CALLS).values(row).on_conflict_do_nothing())

@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -136,6 +136,14 @@ class Database:
             number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
+    def scrub(self) -> None:
+        """Take what was deleted out of SQLite's journal as well, as far as nobody reads in it just now; the file itself
+        holds nothing of it once it is deleted. PostgreSQL's own vacuum does so in its time."""
+        if self.lite:
+            with answering(), self.engine.connect() as connection:
+                connection.rollback()
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     def seconds(self, connection: Connection) -> float:
         """Seconds since 1970 by the clock that all who share the database share."""
         if self.lite:
@@ -209,6 +217,7 @@ def _engine(place: URL, durable: bool) -> Engine:
     try:
         if place.database and place.database != ":memory:":
             Path(place.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _own(Path(place.database))
     except OSError as error:
         raise StoreUnavailable(f"The database cannot be used: {error}") from error
     sized = {} if place.database in (None, "", ":memory:") else {"pool_size": POOL, "max_overflow": MORE}
@@ -216,6 +225,15 @@ def _engine(place: URL, durable: bool) -> Engine:
     event.listen(engine, "connect", _tuned(durable))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _own(file: Path) -> None:
+    """Have a SQLite file, and what stands beside it, be read by its owner alone; SQLite makes its journals alike."""
+    with suppress(FileExistsError):
+        file.touch(0o600, exist_ok=False)
+    for one in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm"))):
+        with suppress(FileNotFoundError, PermissionError):  # PermissionError: it is somebody else's to say who reads it
+            one.chmod(0o600)
 
 
 def _tuned(durable: bool) -> Callable[[Any, object], None]:
@@ -230,6 +248,7 @@ def _tuned(durable: bool) -> Callable[[Any, object], None]:
         """Readers do not wait for a writer (WAL), and the driver leaves transactions to us."""
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
 
     return tune
