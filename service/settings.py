@@ -51,6 +51,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], BeforeValidator(_paired)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
+SealKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[dict[str, SecretStr], BeforeValidator(_paired)]
 
 
@@ -64,6 +65,12 @@ class Settings(Frozen):
         description="Where reports are kept, as SQLAlchemy names databases. A SQLite file in the user's data folder.",
     )
     desk: DeskName = Field(MAIN_DESK, description="The desk whose articles and archive commands are about.")
+    seal_keys: SealKeys = Field(
+        (),
+        description="Keys under which secrets of webhooks are kept sealed, with commas between: the first seals, each"
+        " opens. `claimtrace secrets new-key` makes one.",
+    )
+    seal_key_file: Path | None = Field(None, description="A file of such keys, one a line, after those.")
     host: str = Field("127.0.0.1", description="The address that `claimtrace serve` listens on.")
     hosts: Names = Field(
         (),

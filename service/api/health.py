@@ -80,11 +80,13 @@ def _checks(application: Application) -> tuple[Check, ...]:
         workers = application.roll.living(store.workers.beats())
     except StoreUnavailable as error:
         return (Check(name="store", ok=False, detail=error.detail),)
+    unsealed = store.of(None).webhooks.unsealed()
     room, disk = application.verification.queue_room, _disk(application)
     idle = queue.oldest_s > IDLE_S and (begun_s is None or begun_s > IDLE_S)
     return (
         disk,
         Check(name="store", ok=True, detail="The database answers."),
+        Check(name="secrets", ok=True, detail="Kept in clear: no key seals them." if unsealed else "Sealed, or none."),
         Check(name="tables", ok=current, detail="As this version has them." if current else "Of another version."),
         Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
         Check(

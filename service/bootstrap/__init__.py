@@ -5,17 +5,19 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from pydantic import SecretStr
+
 from service.analysts.embedded import Embedded
 from service.bootstrap.taping import cassette_of
 from service.domain import MAIN_DESK, Dossier, fingerprint
-from service.errors import NoProcess, Unfinished
+from service.errors import BadInput, NoProcess, Unfinished
 from service.pipeline import Each, Event
 from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
@@ -273,22 +275,35 @@ def archive_at(url: str, desk: str) -> "Callable[[], DocumentStore | None]":
     return lambda: archive() if file == url or Path(file).is_file() else None
 
 
-def open_store(url: str) -> "Store":
-    """The store, its tables and the engine's brought up to date. Raises StoreUnavailable."""
+def open_store(url: str, seal_keys: "Sequence[SecretStr]" = ()) -> "Store":
+    """The store, its tables and the engine's brought up to date. Raises StoreUnavailable, or BadInput for a key."""
     from service.store import store_on  # noqa: PLC0415
     from service.store.database import Database  # noqa: PLC0415
+    from service.store.sealing import Sealer  # noqa: PLC0415
     from service.work import engine  # noqa: PLC0415
 
+    sealer = Sealer(seal_keys)
     database = Database(url)
     database.upgrade()
     engine.upgrade(database)
     database.close()  # a server may fork from here on, and connections must not be shared across a fork
-    return store_on(database, engine.EngineOutbox(database))
+    return store_on(database, engine.EngineOutbox(database), sealer)
+
+
+def seal_keys(settings: Settings) -> "tuple[SecretStr, ...]":
+    """The keys that are set, and those of the file. Raises BadInput for a file that cannot be read."""
+    if settings.seal_key_file is None:
+        return settings.seal_keys
+    try:
+        lines = settings.seal_key_file.read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{settings.seal_key_file}: cannot be read.", "CLAIMTRACE_SEAL_KEY_FILE") from error
+    return (*settings.seal_keys, *map(SecretStr, lines))
 
 
 def store_of(settings: Settings) -> "Store":
     """That of the desk that is set. Raises StoreUnavailable, or NotFound for a desk that was not added."""
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, seal_keys(settings))
     return store.of(store.desks.get(settings.desk).name)
 
 
@@ -310,7 +325,9 @@ def open_worker(settings: Settings) -> "Worker":
     from service.work.worker import Worker  # noqa: PLC0415
 
     id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
-    store, stopping = open_store(settings.database_url), threading.Event()
+    store, stopping = open_store(settings.database_url, seal_keys(settings)), threading.Event()
+    if store.of(None).webhooks.unopened():
+        raise BadInput("They do not open every secret of a webhook that was sealed.", "CLAIMTRACE_SEAL_KEYS")
     keep_trying = StoreRetries(stopping)
 
     def rate_limit(provider: str) -> SharedRateLimit | None:

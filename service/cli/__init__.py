@@ -319,6 +319,27 @@ def desk_remove(name: str, yes: bool) -> None:
     remove(name, asked=yes)
 
 
+@main.group()
+def secrets() -> None:
+    """Keys under which secrets of webhooks are kept sealed."""
+
+
+@secrets.command("new-key")
+def new_key() -> None:
+    """Make a key, for CLAIMTRACE_SEAL_KEYS or a line of CLAIMTRACE_SEAL_KEY_FILE. It is kept nowhere."""
+    from service.cli.secret_keys import show_new_key  # noqa: PLC0415
+
+    show_new_key()
+
+
+@secrets.command("rotate")
+def rotate_secrets() -> None:
+    """Seal all secrets under the first of the keys that are set; then those behind it are needed no more."""
+    from service.cli.secret_keys import rotate  # noqa: PLC0415
+
+    rotate()
+
+
 @main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> None:

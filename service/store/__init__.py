@@ -19,6 +19,7 @@ from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
+from service.store.sealing import Sealer
 from service.store.tables import DOCUMENTS, JOBS, REPORTS
 from service.store.totals import TotalStore
 from service.store.webhooks import WebhookStore
@@ -107,7 +108,7 @@ class Store:
         self.database.close()
 
 
-def store_on(database: Database, outbox: Outbox) -> Store:
+def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -> Store:
     """The main desk's store, which puts work into an outbox; those of other desks are had from it."""
     places = PlaceStore(database.fleeting())
 
@@ -125,7 +126,7 @@ def store_on(database: Database, outbox: Outbox) -> Store:
             places=places,
             workers=WorkerStore(own),
             totals=totals,
-            webhooks=WebhookStore(own, outbox, totals),
+            webhooks=WebhookStore(own, outbox, totals, sealer or Sealer()),
             registry=RegistryStore(own, outbox),
             documents=DocumentStore(own),
             feeds=FeedStore(own),

@@ -11,8 +11,9 @@ from pydantic import SecretStr, TypeAdapter
 from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from service.domain import Delivery, DeliveryState, Frozen, MessageType, Try, Webhook, WebhookMessage
-from service.errors import Conflict, NotFound
+from service.errors import BadInput, Conflict, NotFound
 from service.store.database import Database, Outbox, paged
+from service.store.sealing import SEALED, Sealer
 from service.store.tables import DELIVERIES, WEBHOOKS
 from service.store.totals import TotalStore
 
@@ -22,7 +23,8 @@ SECRET_BYTES = 32
 BOTH_SIGN = timedelta(hours=24)
 BY_HAND = "Disabled by hand."
 TRIES = TypeAdapter(tuple[Try, ...])
-SHOWN = [column for column in WEBHOOKS.c if column.name not in ("secret", "former_secret", "former_until")]
+SECRETS = ("secret", "former_secret")
+SHOWN = [column for column in WEBHOOKS.c if column.name not in (*SECRETS, "former_until")]
 LISTED = [column for column in DELIVERIES.c if column.name != "body"]
 
 # What the engine calls one try to deliver.
@@ -55,8 +57,14 @@ class WebhookStore:
     """Webhooks and deliveries by id. Serves many threads. Raises StoreUnavailable whenever the database does not
     answer."""
 
-    def __init__(self, database: Database, outbox: Outbox, totals: TotalStore) -> None:
-        self._database, self._outbox, self._totals = database, outbox, totals
+    def __init__(
+        self,
+        database: Database,
+        outbox: Outbox,
+        totals: TotalStore,
+        sealer: Sealer = Sealer(),  # noqa: B008 - a value
+    ) -> None:
+        self._database, self._outbox, self._totals, self.sealer = database, outbox, totals, sealer
 
     # ------------------------------------------------------------ webhooks
 
@@ -65,12 +73,14 @@ class WebhookStore:
     ) -> tuple[Webhook, str]:
         """A new webhook, and its secret, which is told this once. Raises Conflict when there are too many."""
         secret, id = _new_secret(), f"whk_{secrets.token_hex(12)}"
-        told = {"id": id, "url": url, "events": json.dumps(events), "description": description, "secret": secret}
+        told = {"id": id, "url": url, "events": json.dumps(events), "description": description}
         with self._database.writing() as connection:
             self._database.alone(connection, "webhooks")
             if (connection.scalar(select(func.count()).select_from(WEBHOOKS)) or 0) >= MOST:
                 raise Conflict(f"There are {MOST} webhooks, and no more are kept.")
-            connection.execute(WEBHOOKS.insert().values(**told, created_at=self._database.now()))
+            connection.execute(
+                WEBHOOKS.insert().values(**told, secret=self.sealer.seal(secret), created_at=self._database.now())
+            )
             return self._get(connection, id), secret
 
     def get(self, id: str) -> Webhook:
@@ -114,10 +124,38 @@ class WebhookStore:
         """The webhook, and a new secret, which is told this once. Raises NotFound."""
         secret = _new_secret()
         until = self._database.now() + BOTH_SIGN
-        changed = {"secret": secret, "former_secret": WEBHOOKS.c.secret, "former_until": until}
+        changed = {"secret": self.sealer.seal(secret), "former_secret": WEBHOOKS.c.secret, "former_until": until}
         with self._database.writing() as connection:
             connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == id).values(changed))
             return self._get(connection, id), secret
+
+    def seal(self) -> int:
+        """Seal every secret under the first of the keys; how many. Raises BadInput for one that none opens."""
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                select(WEBHOOKS.c.id, *(WEBHOOKS.c[name] for name in SECRETS)).with_for_update()
+            ).all()
+            for row in rows:
+                anew = {name: self.sealer.sealed_anew(kept) for name in SECRETS if (kept := getattr(row, name))}
+                connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == row.id).values(anew))
+        self._database.scrub()
+        return len(rows)
+
+    def unopened(self) -> int:
+        """How many secrets are sealed under keys that are not here."""
+        with self._database.reading() as connection:
+            return sum(not self._opens(kept) for kept in connection.scalars(select(WEBHOOKS.c.secret)))
+
+    def unsealed(self) -> int:
+        """How many secrets are kept as they are."""
+        with self._database.reading() as connection:
+            return sum(not kept.startswith(SEALED) for kept in connection.scalars(select(WEBHOOKS.c.secret)))
+
+    def _opens(self, kept: str) -> bool:
+        try:
+            return bool(self.sealer.open(kept))
+        except BadInput:
+            return False
 
     # ------------------------------------------------------------ messages on their way
 
@@ -184,7 +222,8 @@ class WebhookStore:
                 connection.execute(update(DELIVERIES).where(DELIVERIES.c.id == id).values(ended))
                 return None
             both = webhook.former_until is not None and self._database.now() < webhook.former_until
-            signing = (webhook.secret, *([webhook.former_secret] if both else []))
+            kept = (webhook.secret, *([webhook.former_secret] if both else []))
+        signing = tuple(SecretStr(self.sealer.open(one)) for one in kept)
         return Due(delivery=_delivery(row), url=webhook.url, body=row.body, secrets=signing)
 
     def record(self, due: Due, made: Try, sequel: Sequel) -> None:

@@ -46,7 +46,7 @@ class Queue:
     def __init__(self):
         self.tasks = {}
 
-    def put(self, _connection, kind, id, argument, delay_s=0.0):
+    def put(self, _connection, kind, id, argument, delay_s=0.0, turn=0):  # noqa: ARG002
         if kind == "delivery":
             self.tasks.setdefault(id, (argument, delay_s))
 
@@ -392,7 +392,7 @@ def test_a_try_that_was_cut_off_before_it_was_kept_is_made_again_under_the_same_
 
     def cut_off(act):
         acts.append(act)
-        if len(acts) == 2:
+        if len(acts) == 3:
             raise StoreUnavailable("The power is out.")
         return act()
 

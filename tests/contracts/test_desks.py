@@ -312,7 +312,7 @@ def test_a_desk_that_is_removed_leaves_nothing_and_others_keep_theirs(store):
     for name in ("harbour", "hill"):
         worked([Newsroom(store.of(name), seed=4)], seed=4, operations=60)
     before = store.of("hill").counted()
-    assert min(before) > 1
+    assert min(before) > 0
     assert store.desks.remove("harbour") > 30
     assert store.of("harbour").counted() == (0, 0, 0)
     assert store.of("hill").counted() == before
