@@ -33,6 +33,7 @@ from service.errors import Claimtrace, Outside
 from service.languages.words import stems
 from service.text.quoting import quoting
 from service.weighing import reprints
+from service.weighing.changes import changes, with_known_ids
 from service.weighing.findings import Weighing
 from service.weighing.sides import found_ties, stated
 from service.weighing.summary import summarised
@@ -145,8 +146,10 @@ def verify(
     report_id: str,
     clock: Callable[[], float],
     each: Each = map,
+    earlier: Report | None = None,
 ) -> Iterator[Event]:
-    """The way of one article through the house. The last event is the report; `clock` counts seconds."""
+    """The way of one article through the house. The last event is the report; `clock` counts seconds. `earlier` is the
+    article's last report: claims that it has keep the ids that they have there, and the report says what changed."""
     started = clock()
     body, suspected = desk.screen(article.body, article.body_end, None)
     shown = article.model_copy(update={"body": body}) if suspected else article
@@ -154,48 +157,51 @@ def verify(
     for reading in analyst.read(shown):
         readings.append(quoting(reading, article.body) if suspected else reading)
         yield PassageRead(reading=readings[-1], spent=analyst.receipt())
-    claims = tuple(map(desk.own_accounts, merge_told_twice(one for reading in readings for one in reading.claims)))
+    claims = _claims(readings, article, desk, earlier)
     yield ClaimsFound(claims=claims)
 
-    found = tuple(each(lambda source: _find(source, article, claims), sources))
-    documents = {one.id: _known(one, article, desk) for given in found for one in given.documents}
-    looked = tuple(look for one in found for look in one.looked)
+    found = tuple(each(lambda source: find(source, article, claims), sources))
+    documents = {one.id: known(one, article, desk) for given in found for one in given.documents}
     original = reprints.Original(article)
     unread = reprints.left_out(original, documents.values(), claims)
-    yield DocumentsGathered(documents=tuple(documents.values()), looked=looked, left_out=unread)
-    read = _without(documents, unread)
+    yield DocumentsGathered(documents=tuple(documents.values()), looked=looks(found), left_out=unread)
+    read = without(documents, unread)
     texts = screened(read, desk.screen)
     judgings: list[Judging] = []
     for judging in judge(shown, read, claims, analyst, texts):
         judgings.append(judging)
         yield EvidenceJudged(judging=judging, spent=analyst.receipt())
     unread = (*unread, *(one for judging in judgings for one in judging.left_out))
-    read = _without(read, unread)
+    read = without(read, unread)
 
     ties = stated(found_ties(article, tuple(read.values()), claims), desk.basis.alliances, article.published_at)
-    findings = []
+    findings: list[Finding] = []
     for finding in _weighed(claims, judgings, Weighing(original, read, ties, desk.basis)):
         findings.append(finding)
         yield FindingReady(finding=finding)
 
-    spent, ruleset = analyst.receipt(), desk.basis.ruleset
-    yield ReportReady(
-        report=Report(
-            id=report_id,
-            article=article,
-            documents=tuple(documents.values()),
-            findings=tuple(findings),
-            unanchored=_unanchored(readings, judgings),
-            suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
-            media=_with_claims(article.media, claims, article.language),
-            ties=ties,
-            fact_checks=tuple(one for given in found for one in given.fact_checks),
-            summary=summarised(article, findings),
-            coverage=by_source(found, readings, tuple(documents.values()), judgings, unread, spent.warnings),
-            run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=ruleset.version),
-            basis=desk.basis,
-        )
+    spent = analyst.receipt()
+    made = Report(
+        id=report_id,
+        article=article,
+        documents=tuple(documents.values()),
+        findings=tuple(findings),
+        unanchored=not_anchored(readings, judgings),
+        suspicions=(*suspected, *(one for text in texts.values() for one in text.suspected)),
+        media=_with_claims(article.media, claims, article.language),
+        ties=ties,
+        fact_checks=tuple(one for given in found for one in given.fact_checks),
+        summary=summarised(article, findings),
+        coverage=by_source(found, readings, tuple(documents.values()), judgings, unread, spent.warnings),
+        run=Run(**spent.model_dump(), seconds=round(clock() - started, 3), ruleset=desk.basis.ruleset.version),
+        basis=desk.basis,
     )
+    yield ReportReady(report=since(earlier, made) if earlier else made)
+
+
+def since(earlier: Report, report: Report) -> Report:
+    """The report with how it differs from an earlier one of the same article."""
+    return report.model_copy(update={"changes": changes(earlier, report)})
 
 
 def screened(documents: Mapping[str, Document], screen: Screen) -> dict[str, Screened]:
@@ -235,7 +241,7 @@ def covered(
     warnings: Sequence[Failure] = (),
 ) -> Coverage:
     """How much was read so far: a passage with a failure was not, nor was a document without text, nor one left out."""
-    lost = _distinct(failure for judging in judgings for failure in judging.failures)
+    lost = distinct(failure for judging in judgings for failure in judging.failures)
     unlooked = tuple(look.failure for look in looked if look.failure)
     told = {failure.subject for failure in unlooked}
     blank = [document.id for document in documents if not document.text.strip()]
@@ -263,6 +269,11 @@ def covered(
     )
 
 
+def looks(found: Iterable[Found]) -> tuple[Looked, ...]:
+    """Every look of every source."""
+    return tuple(look for one in found for look in one.looked)
+
+
 def by_source(
     found: Sequence[Found],
     readings: Sequence[Reading],
@@ -272,8 +283,7 @@ def by_source(
     warnings: Sequence[Failure],
 ) -> Coverage:
     """How much was read in the end, with how many documents of each source, where it looked once."""
-    looked = tuple(look for given in found for look in given.looked)
-    coverage = covered(readings, documents, looked, judgings, left_out, warnings)
+    coverage = covered(readings, documents, looks(found), judgings, left_out, warnings)
     unread = {failure.subject for failure in coverage.failures if failure.stage == "documents"}
     unread |= {one.document_id for one in coverage.left_out}
     told = (
@@ -293,8 +303,8 @@ def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:
         first = merged.get(claim.id, claim)
         merged[claim.id] = first.model_copy(
             update={
-                "spans": _distinct((*first.spans, *claim.spans)),
-                "provenance": _distinct((*first.provenance, *claim.provenance)),
+                "spans": distinct((*first.spans, *claim.spans)),
+                "provenance": distinct((*first.provenance, *claim.provenance)),
             }
         )
     return tuple(merged.values())
@@ -307,31 +317,37 @@ def failed(stage: str, subject: str, error: Claimtrace, detail: str | None = Non
     )
 
 
+def _claims(readings: Sequence[Reading], article: Article, desk: Desk, earlier: Report | None) -> tuple[Claim, ...]:
+    told = merge_told_twice(one for reading in readings for one in reading.claims)
+    claims = tuple(map(desk.own_accounts, told))
+    return with_known_ids(claims, article, earlier) if earlier else claims
+
+
 def _weighed(claims: Sequence[Claim], judgings: Sequence[Judging], weighing: Weighing) -> Iterator[Finding]:
-    evidence = _by_claim(item for judging in judgings for item in judging.evidence)
+    evidence = by_claim(item for judging in judgings for item in judging.evidence)
     lost = {failure.subject: failure for judging in judgings for failure in judging.failures}
     return (weighing.finding(claim, evidence[claim.id], lost.get(claim.id)) for claim in claims)
 
 
-def _without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> dict[str, Document]:
+def without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> dict[str, Document]:
     gone = {one.document_id for one in left_out}
     return {id: document for id, document in documents.items() if id not in gone}
 
 
-def _find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
+def find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
     try:
         return source.find(article, claims)
     except Outside as error:
         return Found(looked=(Looked(source=source.name, failure=failed("gather", source.name, error)),))
 
 
-def _known(document: Document, article: Article, desk: Desk) -> Document:
+def known(document: Document, article: Article, desk: Desk) -> Document:
     """The document with what the desk knows of its publisher, and a language: the article's where nobody named one."""
     told = document.model_copy(update={"language": document.language or article.language})
     return desk.know(told)
 
 
-def _by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+def by_claim(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
     kept: dict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
         kept[item.claim_id].append(item)
@@ -348,10 +364,10 @@ def _with_claims(media: Iterable[Media], claims: Sequence[Claim], language: str)
     )
 
 
-def _unanchored(readings: Sequence[Reading], judgings: Sequence[Judging]) -> tuple[Unanchored, ...]:
+def not_anchored(readings: Sequence[Reading], judgings: Sequence[Judging]) -> tuple[Unanchored, ...]:
     read = (item for reading in readings for item in reading.unanchored)
-    return _distinct((*read, *(item for judging in judgings for item in judging.unanchored)))
+    return distinct((*read, *(item for judging in judgings for item in judging.unanchored)))
 
 
-def _distinct(items: Iterable[Item]) -> tuple[Item, ...]:
+def distinct(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(dict.fromkeys(items))

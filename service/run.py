@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service import pipeline
 from service.analysts.injection_guard import screen
-from service.domain import Article, Basis, Dossier, Ruleset
+from service.domain import Article, Basis, Dossier, Report, Ruleset
 from service.errors import BadInput
 from service.languages.called import primary
 from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, Source
+from service.recheck import recheck
 from service.sources.archive import ArchiveSource, Index, Reach
 from service.sources.registry import Registry
 from service.sources.request import RequestSource
@@ -76,8 +77,10 @@ def events(
     clock: Callable[[], float],
     threads: int,
     cancelled: threading.Event | None = None,
+    earlier: Report | None = None,
 ) -> Iterator[Event]:
-    """The events of one article's way. Raises Outside or Refused where the article cannot be had at its address."""
+    """The events of one article's way; `earlier` is its last report. Raises Outside or Refused where the article cannot
+    be had at its address."""
     hosts_at_once = HOSTS_AT_ONCE if dossier.fetch_documents or conditions.beyond else 1
     with side_by_side(threads) as each, side_by_side(hosts_at_once) as hosts:
         if dossier.fetch_article:
@@ -89,6 +92,36 @@ def events(
             reader(services.calls, each, cancelled or threading.Event()),
             _sources(dossier, services, conditions, hosts),
             conditions.desk(dossier),
+            report_id=report_id,
+            clock=clock,
+            each=each,
+            earlier=earlier,
+        )
+
+
+def recheck_events(
+    services: Services,
+    reader: AnalystFactory,
+    dossier: Dossier,
+    conditions: Conditions,
+    report_id: str,
+    clock: Callable[[], float],
+    threads: int,
+    cancelled: threading.Event | None,
+    report: Report,
+) -> Iterator[Event]:
+    """The events of a report's way to its own day: weighed as the desk knows things now, by the ruleset that it has,
+    with what its sources have found since. Raises BadInput for a report that does not hold what was read."""
+    desk = conditions.desk(dossier)
+    held = report.basis.ruleset if report.basis else conditions.ruleset
+    desk = desk._replace(basis=desk.basis.model_copy(update={"ruleset": held}))
+    given = dossier.model_copy(update={"article": report.article, "documents": report.documents, "fetch_documents": ()})
+    with side_by_side(threads) as each, side_by_side(HOSTS_AT_ONCE if conditions.beyond else 1) as hosts:
+        yield from recheck(
+            report,
+            reader(services.calls, each, cancelled or threading.Event()),
+            _sought(given, services, conditions, hosts),
+            desk,
             report_id=report_id,
             clock=clock,
             each=each,
@@ -104,11 +137,17 @@ def _with_article(dossier: Dossier, services: Services) -> Dossier:
 
 
 def _sources(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
-    sources, beyond = list[Source]([RequestSource(dossier)]), conditions.beyond
+    sources = list[Source]([RequestSource(dossier)])
     if dossier.fetch_documents:
         from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
 
         sources.append(AddressSource(dossier, services.fetch, each))
+    return [*sources, *_sought(dossier, services, conditions, each)]
+
+
+def _sought(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
+    """Those that may find more another day."""
+    sources, beyond = list[Source](), conditions.beyond
     if conditions.reach and services.archive:
         sources.append(ArchiveSource(dossier, conditions.reach, services.archive))
     if beyond and beyond.web:

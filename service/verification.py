@@ -43,13 +43,16 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class RunContext:
     """One article's run: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
-    twice; within `scope` the same question is the same call, and is named so to the provider. `desk`: whose it is."""
+    twice; within `scope` the same question is the same call, and is named so to the provider. `desk`: whose it is.
+    `earlier` is the article's last report, which the run follows; with `recheck` it brings that one up to date."""
 
     report_id: str = field(default_factory=lambda: f"rep_{secrets.token_hex(12)}")
     cancelled: threading.Event = field(default_factory=threading.Event)
     log: "CallLog | None" = None
     scope: str | None = None
     desk: str = MAIN_DESK
+    earlier: Report | None = None
+    recheck: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class Verification:
     ) -> "tuple[Job, bool]":
         """The job for a dossier, or for a request that is still to be read as one, and whether it is new. Raises
         Refused, Busy or StoreUnavailable."""
-        from service.store.jobs import NewJob  # noqa: PLC0415 - one report on a command line needs no store
+        from service.store.articles import names  # noqa: PLC0415 - one report on a command line needs no store
+        from service.store.jobs import NewJob  # noqa: PLC0415
 
         if isinstance(given, Dossier):
             self.check(given)
@@ -115,8 +119,14 @@ class Verification:
             title=given.article.title,
             request=given.model_dump_json(),
             fingerprint=self.fingerprint(given),
+            names=names(given.article.external_id, given.article.outlet, given.article.url),
         )
         return self.jobs().submit(new, key, refresh=refresh, room=self.queue_room)
+
+    def recheck(self, article_id: str) -> "tuple[Job, bool]":
+        """The job that brings an article's last report up to date, and whether it is new. Raises NotFound, Busy or
+        StoreUnavailable."""
+        return self.jobs().recheck(article_id, f"job_{secrets.token_hex(12)}", room=self.queue_room)
 
     def verify(self, dossier: Dossier, context: RunContext | None = None) -> Iterator[Event]:
         """The events of one article's way through the house. Raises Refused before the first of them.
@@ -167,12 +177,16 @@ class Verification:
         conditions = self._conditions(dossier)._replace(reach=self.reach if services.archive else None)
         way = (choice.reader, dossier, conditions, context.report_id, self.clock, choice.calls_at_once)
         at_once = max(choice.calls_at_once, HOSTS_AT_ONCE if dossier.fetch_documents or self.searches else 1)
+        act: Callable[..., Iterator[Event]] = run.events
+        earlier = context.earlier
+        if context.recheck and earlier:
+            act, earlier = run.recheck_events, rescored_under(earlier, dossier, conditions)
         try:
             if self.sandbox is None:
-                yield from run.events(services, *way, context.cancelled)
+                yield from act(services, *way, context.cancelled, earlier)
             else:
                 yield from self.sandbox.follow(
-                    run.events, *way, asked=services, at_once=at_once, cancelled=context.cancelled
+                    act, *way, None, earlier, asked=services, at_once=at_once, cancelled=context.cancelled
                 )
         finally:
             context.cancelled.set()

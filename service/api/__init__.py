@@ -7,7 +7,20 @@ from functools import partial
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from service.api import articles, claims, documents, errors, health, hosts, jobs, openapi, registry, reports, webhooks
+from service.api import (
+    articles,
+    claims,
+    documents,
+    errors,
+    health,
+    hosts,
+    jobs,
+    openapi,
+    rechecks,
+    registry,
+    reports,
+    webhooks,
+)
 from service.api.access import caller
 from service.api.openapi import JSON
 from service.bootstrap import Application
@@ -24,6 +37,7 @@ ROUTES = (
     jobs.CANCEL_JOB,
     jobs.FOLLOW_JOB,
     reports.SHOW,
+    rechecks.RECHECK,
     claims.LIST_CLAIMS,
     *registry.ROUTES,
     *documents.ROUTES,

@@ -38,7 +38,7 @@ def submit(application: Application) -> Response:
         job = application.store.jobs.get(job.id)
     if waited and job.state is JobState.DONE:
         return _report(application, job, 201 if new else 200)
-    return _accepted(job, waited)
+    return accepted(job, waited)
 
 
 SUBMIT = Route(
@@ -119,7 +119,8 @@ def _report(application: Application, job: Job, status: int) -> Response:
     return written(report, status, headers)
 
 
-def _accepted(job: Job, waited: bool) -> Response:
+def accepted(job: Job, waited: bool) -> Response:
+    """A job that is on its way, and where it stands."""
     headers = {"Location": f"/v1/jobs/{job.id}", "Retry-After": str(LATER_S)}
     if waited:
         headers["Preference-Applied"] = "wait"

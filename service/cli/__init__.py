@@ -111,6 +111,17 @@ def rescore(report: str, ruleset: str | None, **shown: Any) -> None:
 
 
 @main.command()
+@click.argument("reports", metavar="[REPORT]...", nargs=-1)
+@click.option("--since", metavar="DAY", help="Those that were made on this day (UTC) or later.")
+def recheck(reports: tuple[str, ...], since: str | None) -> None:
+    """Have each REPORT, by its id, brought up to date: workers look for what is new, and judge only that. Without any:
+    the last report of each article that has an open claim."""
+    from service.cli.rechecking import recheck  # noqa: PLC0415
+
+    recheck(reports, since)
+
+
+@main.command()
 @click.argument("report")
 @_put_out
 def show(report: str, **shown: Any) -> None:

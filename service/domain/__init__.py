@@ -3,6 +3,7 @@
 from service.domain.access import ANYBODY, MAIN_DESK, Audience, Caller, CallerKind, Need, Scope
 from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
+from service.domain.changes import ChangedPart, Changes, ClaimChange, LapsedClaim
 from service.domain.claim import (
     Attribution,
     Channel,
@@ -102,8 +103,11 @@ __all__ = [
     "Caller",
     "CallerKind",
     "Candidate",
+    "ChangedPart",
+    "Changes",
     "Channel",
     "Claim",
+    "ClaimChange",
     "ClaimPart",
     "ClaimSeen",
     "ClaimType",
@@ -144,6 +148,7 @@ __all__ = [
     "JobState",
     "Judging",
     "Labels",
+    "LapsedClaim",
     "LeftOut",
     "Looked",
     "MarkEvidence",

@@ -57,7 +57,8 @@ class Progress(Frozen):
 
 
 class Job(Frozen):
-    """An article on its way to a report. `attempt` counts its runs: more than one tells of a worker that died."""
+    """An article on its way to a report. `attempt` counts its runs: more than one tells of a worker that died.
+    `rechecks` is the report that the job brings up to date: where nothing is new, that stays its report."""
 
     id: str
     article_id: str
@@ -69,6 +70,7 @@ class Job(Frozen):
     attempt: int = 0
     progress: Progress | None = None
     report_id: str | None = None
+    rechecks: str | None = None
     failure: Failure | None = None
 
 

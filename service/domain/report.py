@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from service.domain.article import Article, Document, Grade, Media
+from service.domain.changes import Changes
 from service.domain.claim import Claim, Suspicion, Unanchored
 from service.domain.evidence import Alliance, Weighed
 from service.domain.fact_check import FactCheck
@@ -93,7 +94,8 @@ class Summary(Frozen):
 class Report(Frozen):
     """Everything known of one article, with the texts its spans point into. `ties` are who belongs with whom by those
     texts; `fact_checks` are others', shown beside the claims and never weighed. `basis` and `summary` are None in
-    reports that were made before they were kept. `review` is what the desk did: absent in a machine's report."""
+    reports that were made before they were kept. `changes` is how it differs from the last report before it of the
+    same article: absent in the first. `review` is what the desk did: absent in a machine's report."""
 
     id: str
     article: Article
@@ -108,6 +110,7 @@ class Report(Frozen):
     coverage: Coverage
     run: Run
     basis: Basis | None = None
+    changes: Changes | None = Field(None, exclude_if=absent)
     review: DeskReview | None = Field(None, exclude_if=absent)
 
     @property

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from service.domain import Article, Document, Finding, Frozen, Report, Stance
 from service.exports import seen, words
 from service.exports.briefing import against, briefing, denies, in_short
+from service.exports.changes import in_full
+from service.exports.changes import in_short as changes_in_short
 from service.exports.languages import foreign, spoken
 from service.exports.looks import sought
 from service.exports.runs import Mark, TextRun, paragraphs
@@ -120,6 +122,8 @@ def page(report: Report) -> str:
         subjects=words.subjects(report),
         spoken=spoken(report),
         sought=tuple(sought(report.coverage)),
+        changed=tuple(in_full(report, report.changes)) if report.changes else (),
+        since=changes_in_short(report.changes) if report.changes else None,
         foreign=foreign,
         document_anchors=_document_anchors(report.documents),
         suspected=suspected,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
 from service.exports import excerpts, fact_checks, seen, words
 from service.exports.briefing import briefing, denies
+from service.exports.changes import in_short
 from service.exports.languages import spoken, unread
 from service.exports.safe import addresses
 from service.exports.sheet import Cell, TextSheet
@@ -94,6 +95,8 @@ def _head(sheet: TextSheet, report: Report, covered: str) -> None:
         sheet.line(about)
     sheet.line(_counts(report))
     sheet.line(covered)
+    if report.changes:
+        sheet.line(in_short(report.changes))
     if told := spoken(report):
         sheet.line(told)
 

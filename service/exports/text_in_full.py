@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
 from service.exports import fact_checks, seen, words
+from service.exports.changes import in_full
 from service.exports.looks import sought
 from service.exports.sheet import INDENT, TextSheet
 from service.exports.stacks import Quoted, Stack, neutral, repeated, stacks, uncounted
@@ -42,6 +43,7 @@ def claims_in_full(sheet: TextSheet, report: Report, numbers: Container[int], wh
 
 def rest(sheet: TextSheet, report: Report) -> None:
     """All that a report holds beside its claims."""
+    _changes(sheet, report)
     _ties(sheet, report)
     _unanchored(sheet, report)
     _suspicions(sheet, report)
@@ -178,6 +180,14 @@ def _arithmetic(sheet: TextSheet, finding: Finding) -> None:
 
 
 # ---------------------------------------------------------------- what else a report holds
+
+
+def _changes(sheet: TextSheet, report: Report) -> None:
+    told = tuple(in_full(report, report.changes)) if report.changes else ()
+    if told:
+        sheet.heading("What is not as it was in the report before")
+    for line in told:
+        sheet.line(line, lead="- ")
 
 
 def _ties(sheet: TextSheet, report: Report) -> None:

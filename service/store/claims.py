@@ -16,6 +16,8 @@ from service.text.same_claim import FEWEST, ToldClaim, same_claim, told_before, 
 LONGEST = 64  # characters of a word that is kept
 ALIKE = 200  # claims that are compared with one
 SHARE = 0.5  # of a question's words that a claim has at least
+# What more evidence may settle.
+OPEN = tuple(one for one in Verdict if one not in {Verdict.NOT_CHECKABLE, Verdict.CORROBORATED, Verdict.CONTRADICTED})
 OWN = ("report_id", "seen_at", "text", "claimant", "language", "verdict", "title", "url", "published_at", "words")
 
 
@@ -92,6 +94,16 @@ class ClaimStore:
             rows = connection.execute(ranked.offset(start).limit(limit + 1)).all()
         found = [_found(row, same=_same(question, row)) for row in rows[:limit]]
         return found, start + limit if len(rows) > limit else None
+
+    def open_since(self, moment: datetime | None = None) -> list[str]:
+        """The ids of articles that have a claim which more evidence may settle, of all, or of those that were reported
+        on at a moment or later; the eldest first."""
+        query = select(CLAIMS_SEEN.c.article_id).where(CLAIMS_SEEN.c.verdict.in_(OPEN))
+        if moment is not None:
+            query = query.where(CLAIMS_SEEN.c.seen_at >= moment)
+        last = func.max(CLAIMS_SEEN.c.seen_at)
+        with self._database.reading() as connection:
+            return list(connection.scalars(query.group_by(CLAIMS_SEEN.c.article_id).order_by(last)))
 
     # ------------------------------------------------------------ how it is kept
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from service.domain import EventType, Failure, Frozen, Job, JobEvent, JobState, Progress, Queued, Report
 from service.errors import Conflict, KeyReused, NotFound, QueueFull, Superseded
+from service.store.articles import ArticleNames
 from service.store.database import Database, Outbox, paged
 from service.store.owning import OF_ALL
 from service.store.tables import IDEMPOTENCY_KEYS, JOB_EVENTS, JOBS
@@ -24,13 +25,15 @@ KIND = "job"
 
 
 class NewJob(Frozen):
-    """A job to be: `request` as JSON, and a fingerprint of all that decides its report."""
+    """A job to be: `request` as JSON, and a fingerprint of all that decides its report. `names` are what its article
+    goes by: one that goes by any of them already is the same article, whatever `article_id` says."""
 
     id: str
     article_id: str
     title: str | None
     request: str
     fingerprint: str
+    names: tuple[str, ...] = ()
 
 
 class Key(Frozen):
@@ -41,11 +44,12 @@ class Key(Frozen):
 
 
 class Begun(Frozen):
-    """A run of a job: its request, and which run it is."""
+    """A run of a job: its request, and which run it is. `rechecks`: it brings the article's last report up to date."""
 
     article_id: str
     request: str
     attempt: int
+    rechecks: bool = False
 
 
 class JobStore:
@@ -53,6 +57,7 @@ class JobStore:
 
     def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database, self._outbox = database, outbox
+        self._articles = ArticleNames(database)
 
     # ------------------------------------------------------------ in and out
 
@@ -70,17 +75,31 @@ class JobStore:
                 known = None if refresh else self._like(connection, new.fingerprint)
             if known is not None:
                 return known, False
-            if self._count(connection, JobState.QUEUED) >= room:
-                raise QueueFull(f"{room} articles are waiting already.")
-            turn, now = self._turn(connection), self._database.now()
-            made = {**new.model_dump(), "state": JobState.QUEUED, "turn": turn, "attempt": 0, "created_at": now}
-            connection.execute(JOBS.insert().values(made))
+            made = new.model_dump(exclude={"names"})
+            made["article_id"] = self._articles.claim(connection, new.names, new.article_id)
+            self._put(connection, made, room)
             if key is not None:
                 remembered = {"key": key.name, "fingerprint": key.fingerprint, "job_id": new.id}
                 row = {**remembered, "created_at": self._database.now()}
                 connection.execute(IDEMPOTENCY_KEYS.insert().values(row))
-            self._outbox.put(connection, KIND, new.id, new.id, turn=turn)
             return self._get(connection, new.id), True
+
+    def recheck(self, article_id: str, id: str, *, room: int) -> tuple[Job, bool]:
+        """A job, called `id`, that brings an article's last report up to date, or the one that waits for that already;
+        and whether it is a new one. Raises NotFound where the request of no report of it is kept, or QueueFull."""
+        with self._database.writing() as connection:
+            self._database.alone(connection, "submit")
+            waits = JOBS.c.article_id == article_id, JOBS.c.state == JobState.QUEUED, JOBS.c.rechecks.is_not(None)
+            if row := connection.execute(select(*SHOWN).where(*waits).limit(1)).one_or_none():
+                return _job(row), False
+            done = JOBS.c.article_id == article_id, JOBS.c.state == JobState.DONE, JOBS.c.report_id.is_not(None)
+            last = connection.execute(select(JOBS).where(*done).order_by(JOBS.c.number.desc()).limit(1)).one_or_none()
+            if last is None or not last.request:
+                raise NotFound("The request that the article's report was made of is not kept any more.")
+            made = {name: getattr(last, name) for name in ("article_id", "title", "request")}
+            own = {"id": id, "fingerprint": id, "rechecks": last.report_id}
+            self._put(connection, made | own, room)
+            return self._get(connection, id), True
 
     def desk_of(self, id: str) -> str:
         """Whose job it is. Raises NotFound."""
@@ -148,7 +167,8 @@ class JobStore:
             begun = {"state": JobState.RUNNING, "worker": worker, "attempt": attempt, "started_at": started}
             connection.execute(update(JOBS).where(JOBS.c.id == id).values(begun))
             request = connection.scalar(select(JOBS.c.request).where(JOBS.c.id == id))
-        return Begun(article_id=job.article_id, request=request or "", attempt=attempt)
+        rechecks = job.rechecks is not None
+        return Begun(article_id=job.article_id, request=request or "", attempt=attempt, rechecks=rechecks)
 
     def tell(self, id: str, attempt: int, progress: Progress, events: Sequence[JobEvent]) -> None:
         """Keep what a run says. What an earlier run said under the same number stays as it was.
@@ -237,6 +257,15 @@ class JobStore:
 
     # ------------------------------------------------------------ within a transaction
 
+    def _put(self, connection: Connection, row: dict[str, Any], room: int) -> None:
+        """Put a new job on its queue. Raises QueueFull."""
+        if self._count(connection, JobState.QUEUED) >= room:
+            raise QueueFull(f"{room} articles are waiting already.")
+        turn, now = self._turn(connection), self._database.now()
+        made = {**row, "state": JobState.QUEUED, "turn": turn, "attempt": 0, "created_at": now}
+        connection.execute(JOBS.insert().values(made))
+        self._outbox.put(connection, KIND, row["id"], row["id"], turn=turn)
+
     def _get(self, connection: Connection, id: str, *, alone: bool = False) -> Job:
         one = select(*SHOWN).where(JOBS.c.id == id)
         row = connection.execute(one.with_for_update() if alone else one).one_or_none()
@@ -322,5 +351,6 @@ def _job(row: Row[Any]) -> Job:
         attempt=row.attempt,
         progress=Progress.model_validate_json(row.progress) if row.progress else None,
         report_id=row.report_id,
+        rechecks=row.rechecks,
         failure=Failure.model_validate_json(row.problem) if row.problem else None,
     )

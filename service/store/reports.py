@@ -6,6 +6,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from service.domain import Report
 from service.errors import NotFound
+from service.store.articles import ArticleNames, names_of
 from service.store.claims import ClaimStore
 from service.store.database import Database
 from service.store.tables import REPORTS
@@ -16,7 +17,7 @@ class ReportStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._claims = ClaimStore(database)
+        self._claims, self._articles = ClaimStore(database), ArticleNames(database)
 
     def save(self, report: Report) -> None:
         with self._database.writing() as connection:
@@ -33,6 +34,7 @@ class ReportStore:
         }
         connection.execute(insert(REPORTS).values(row))
         self._claims.put(connection, report, made_at)
+        self._articles.claim(connection, names_of(report.article), report.article.id)
 
     def get(self, id: str) -> Report:
         """Raises NotFound."""
@@ -52,8 +54,21 @@ class ReportStore:
             if connection.scalar(select(REPORTS.c.id).where(REPORTS.c.id == id)) is None:
                 raise NotFound(f"There is no report {id[:80]!r}.")
 
-    def newest_of(self, connection: Connection, article_id: str) -> Report | None:
+    def article_of(self, id: str) -> str:
+        """The id of the article that a report is on. Raises NotFound."""
+        with self._database.reading() as connection:
+            article: str | None = connection.scalar(select(REPORTS.c.article_id).where(REPORTS.c.id == id))
+        if article is None:
+            raise NotFound(f"There is no report {id[:80]!r}.")
+        return article
+
+    def last_of(self, article_id: str) -> Report | None:
         """The last report that was made of an article."""
+        with self._database.reading() as connection:
+            return self.newest_of(connection, article_id)
+
+    def newest_of(self, connection: Connection, article_id: str) -> Report | None:
+        """The same within somebody's transaction."""
         body = self.newest_kept(connection, article_id)
         return None if body is None else Report.model_validate_json(body)
 

@@ -63,6 +63,7 @@ REPORTS = Table(
 )
 # `number` orders jobs as they came, whatever the clock says, and `turn` as they are to be taken up. `fingerprint` is of
 # all that decides the report. `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
+# `rechecks` is the report that a job brings up to date.
 JOBS = Table(
     "jobs",
     METADATA,
@@ -75,6 +76,7 @@ JOBS = Table(
     Column("state", String(16), nullable=False),
     Column("request", Text),
     Column("turn", Integer, nullable=False, server_default="0"),
+    Column("rechecks", ID),
     Column("attempt", Integer, nullable=False),
     Column("worker", ID),
     Column("progress", Text),
@@ -211,6 +213,14 @@ DOCUMENT_RUNS = Table(
     _desk(primary_key=True),
     Column("run", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+# What an article goes by: the page it stands on, what its sender calls it.
+ARTICLE_NAMES = Table(
+    "article_names",
+    METADATA,
+    Column("desk", ID, primary_key=True, server_default="main"),
+    Column("name", Text, primary_key=True),
+    Column("article_id", ID, nullable=False, index=True),
 )
 # The claims of each article, as its reports have them: the first and the last in which a claim stood. `words` counts
 # those by which it is found, which stand in the table below.

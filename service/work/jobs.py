@@ -66,12 +66,14 @@ class _Run:
     store: Store
     begun: Begun
     log: JobCalls
+    earlier: Report | None
     told_to_stop: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
     def context(self) -> RunContext:
         report, desk = f"rep_{self.job.removeprefix('job_')}", self.store.desk or MAIN_DESK
-        return RunContext(report, log=self.log, scope=self.job, desk=desk)
+        told = {"desk": desk, "earlier": self.earlier, "recheck": self.begun.rechecks}
+        return RunContext(report, log=self.log, scope=self.job, **told)
 
     def stop(self) -> None:
         """Make no more calls. What the run has found is not the whole, and ends nothing."""
@@ -106,7 +108,9 @@ class Runner:
             begun = self._keep_trying(partial(store.jobs.begin, id, self._worker))
             if begun is None:
                 return
-            run = _Run(id, store, begun, self._keep_trying(partial(store.calls.of, id, self._keep_trying)))
+            calls = self._keep_trying(partial(store.calls.of, id, self._keep_trying))
+            earlier = self._keep_trying(partial(store.reports.last_of, begun.article_id))
+            run = _Run(id, store, begun, calls, earlier)
             self._under_way[id] = run
             try:
                 with structlog.contextvars.bound_contextvars(article=begun.article_id):
@@ -139,6 +143,8 @@ class Runner:
         """Tell of every step as it comes, but for findings: they come all at once, just before the report."""
         if run.begun.attempt > RUNS:
             raise RunsSpent(f"The job was begun {RUNS} times, and its worker died or stopped each time.")
+        if run.begun.rechecks and run.earlier is None:
+            raise NotFound("The report that was to be brought up to date is not kept any more.")
         started, progress, untold = self._clock(), Progress(), list[JobEvent]()
         dossier = self._dossier_from(run.begun.request).of_article(run.begun.article_id)
         for number, event in enumerate(self._verify(dossier, run.context), 1):
@@ -161,14 +167,18 @@ class Runner:
             raise Superseded("The run was told to stop.")
 
         def also(connection: Connection, job: Job) -> None:
-            self._settle(connection, job, outcome, run)
+            stands = isinstance(outcome, Report) and run.earlier is not None and outcome.id == run.earlier.id
+            if not stands:  # what was kept, and told of, stays as it was
+                self._settle(connection, job, outcome, run.store)
+            waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()
+            run.store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), run.log.replies()))
 
         self._keep_trying(partial(run.store.jobs.end, run.job, run.begun.attempt, outcome, progress, untold, also))
         LOG.info("job ended: %s", outcome.kind if isinstance(outcome, Failure) else outcome.id)
 
-    def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, run: _Run) -> None:
-        """What belongs to a job's end: the report is kept, webhooks are told, and what was done is counted."""
-        previous, store = None, run.store
+    def _settle(self, connection: Connection, job: Job, outcome: Report | Failure, store: Store) -> None:
+        """What belongs to a job's end: the report is kept, and webhooks are told."""
+        previous = None
         if isinstance(outcome, Report):
             previous = store.reports.newest_of(connection, job.article_id)
             store.reports.put(connection, outcome)
@@ -176,8 +186,6 @@ class Runner:
                 store.registry.rescore(connection, job.article_id, outcome.id)
         for type, data in messages(job, outcome, previous):
             store.webhooks.announce(connection, type, data)
-        waited = ((job.ended_at or job.created_at) - job.created_at).total_seconds()
-        store.totals.add(connection, metrics.counts(outcome, max(0.0, waited), run.log.replies()))
 
 
 class _Caught:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report, Verdict
 from service.errors import Refused, Unfinished
 from service.intake.dossier import dossier_from
+from service.pipeline import since
 from service.run import Conditions
 from service.sandbox import Sandbox
 from service.store import Store
@@ -80,7 +81,8 @@ class Rescoring:
             LOG.warning("%s stays as it is: %s", report.id, error)
             return
         if _judged(anew) != _judged(report):
-            self._replace(job, report, anew.model_copy(update={"id": f"rep_{secrets.token_hex(12)}"}))
+            anew = anew.model_copy(update={"id": f"rep_{secrets.token_hex(12)}"})
+            self._replace(job, report, since(report, anew))
 
     def _replace(self, job: str, report: Report, anew: Report) -> None:
         """Keep the report as its article's last one, unless another was made meanwhile, and tell what it changes."""
