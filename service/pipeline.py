@@ -4,7 +4,7 @@ The pipeline owns the protocols it needs; analysts and sources fit themselves to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from service.domain import (
@@ -160,7 +160,7 @@ def verify(
     claims = _claims(readings, article, desk, earlier)
     yield ClaimsFound(claims=claims)
 
-    found = tuple(each(lambda source: find(source, article, claims), sources))
+    found = tuple(each(lambda source: ask(source, article, claims), sources))
     documents = {one.id: known(one, article, desk) for given in found for one in given.documents}
     original = reprints.Original(article)
     unread = reprints.left_out(original, documents.values(), claims)
@@ -282,18 +282,22 @@ def by_source(
     left_out: Sequence[LeftOut],
     warnings: Sequence[Failure],
 ) -> Coverage:
-    """How much was read in the end, with how many documents of each source, where it looked once."""
+    """How much was read in the end, with how many documents of each look."""
     coverage = covered(readings, documents, looks(found), judgings, left_out, warnings)
     unread = {failure.subject for failure in coverage.failures if failure.stage == "documents"}
-    unread |= {one.document_id for one in coverage.left_out}
-    told = (
-        look.model_copy(update={"read": sum(one.id not in unread for one in given.documents)})
-        if len(given.looked) == 1 and look.read is None
-        else look
-        for given in found
-        for look in given.looked
-    )
+    unread |= {one.document_id for one in coverage.left_out} | {one.id for one in documents if not one.text.strip()}
+    told = (_part(look, given, unread) for given in found for look in given.looked)
     return coverage.model_copy(update={"looked": tuple(told)})
+
+
+def _part(look: Looked, given: Found, unread: Collection[str]) -> Looked:
+    """A look with how many of the documents that it gave were read, as far as it can be told apart from others."""
+    ids = look.documents
+    if not ids and look.read is None and len(given.looked) == 1:
+        ids = tuple(one.id for one in given.documents)
+    elif not ids:
+        return look
+    return look.model_copy(update={"read": sum(id not in unread for id in ids), "documents": ()})
 
 
 def merge_told_twice(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -334,7 +338,7 @@ def without(documents: Mapping[str, Document], left_out: Iterable[LeftOut]) -> d
     return {id: document for id, document in documents.items() if id not in gone}
 
 
-def find(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
+def ask(source: Source, article: Article, claims: Sequence[Claim]) -> Found:
     try:
         return source.find(article, claims)
     except Outside as error:

@@ -30,10 +30,10 @@ from service.pipeline import (
     FindingReady,
     ReportReady,
     Source,
+    ask,
     by_claim,
     by_source,
     distinct,
-    find,
     judge,
     known,
     looks,
@@ -75,7 +75,7 @@ def recheck(
     started, article = clock(), report.article
     claims = tuple(one.claim for one in report.findings)
     yield ClaimsFound(claims=claims)
-    found = tuple(_new(one, report) for one in each(lambda source: find(source, article, claims), sources))
+    found = tuple(_new(one, report) for one in each(lambda source: ask(source, article, claims), sources))
     new = {one.id: known(one, article, desk) for given in found for one in given.documents}
     original = reprints.Original(article)
     unread = reprints.left_out(original, new.values(), claims)
@@ -124,7 +124,11 @@ def _new(found: Found, report: Report) -> Found:
     """What a source gave without the documents that the report holds: by id, by text, or by address."""
     held = {key for one in report.documents for key in _keys(one)}
     documents = tuple(one for one in found.documents if held.isdisjoint(_keys(one)))
-    return found.model_copy(update={"documents": documents})
+    ids = {one.id for one in documents}
+    looked = (
+        look.model_copy(update={"documents": tuple(id for id in look.documents if id in ids)}) for look in found.looked
+    )
+    return found.model_copy(update={"documents": documents, "looked": tuple(looked)})
 
 
 def _keys(document: Document) -> Iterator[str]:

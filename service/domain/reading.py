@@ -1,5 +1,7 @@
 """What analysts and sources give back."""
 
+from pydantic import Field
+
 from service.domain.article import Document, Passage
 from service.domain.claim import Claim, Unanchored
 from service.domain.evidence import Evidence
@@ -55,7 +57,8 @@ class Judging(Frozen):
 class Looked(Frozen):
     """One look for documents: at which source, for what (queries, in its own words), how many it found, how many of
     those it gave were `read` (None: that is not known yet, or not of this look alone), how many of them could not be
-    had (`failed`), and what went wrong. "Not looked", "looked and found nothing" and "could not look" differ."""
+    had (`failed`), and what went wrong. "Not looked", "looked and found nothing" and "could not look" differ.
+    `documents` are the ids of those it gave, until it is told how many of them were read."""
 
     source: str
     queries: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ class Looked(Frozen):
     read: int | None = None
     failed: int = 0
     failure: Failure | None = None
+    documents: tuple[str, ...] = Field((), exclude=True)
 
 
 class Found(Frozen):

@@ -46,9 +46,10 @@ class AddressSource:
         try:
             whole = document_with(document, self._fetched(address, until - self._clock()), self._dossier)
         except (Outside, Refused) as error:
-            look = Looked(source=self.name, queries=(address,), failure=_failure(document, error))
+            failure = _failure(document, error)
+            look = Looked(source=self.name, queries=(address,), failed=1, failure=failure, documents=(document.id,))
             return without_text(document, error), look
-        return whole, Looked(source=self.name, queries=(address,), found=1)
+        return whole, Looked(source=self.name, queries=(address,), found=1, documents=(document.id,))
 
     def _fetched(self, address: str, left_s: float) -> Fetched:
         if left_s <= 0:

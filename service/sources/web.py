@@ -172,11 +172,13 @@ class WebSource:
         for engine, shares in by_engine.items():
             urls = [page.result.url for page in pages if engine in page.engines]
             came = [had[url] for url in urls if url in had]
+            given = tuple(one.id for one in came if isinstance(one, Document) and one.id in read)
             yield Looked(
                 source=f"{self.name}:{engine}",
                 queries=tuple(text for look in shares for text in look.asked),
                 found=len(urls),
-                read=sum(isinstance(one, Document) and one.id in read for one in came),
+                read=len(given),
+                documents=given,
                 failed=sum(isinstance(one, Failure) for one in came),
                 failure=next((look.failure for look in shares if look.failure), None),
             )

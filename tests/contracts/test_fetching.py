@@ -122,12 +122,12 @@ def test_an_article_and_its_sources_are_fetched_and_what_failed_is_told(client, 
     (failure,) = coverage.failures
     assert (failure.stage, failure.subject, failure.kind, failure.retryable) == ("fetch", "gone", "no_page", False)
     assert failure.detail == "Source gone could not be fetched: 127.0.0.1: It answered 410 Gone."
-    looked = [(one.source, one.queries, one.found) for one in coverage.looked]
+    looked = [(one.source, one.queries, one.found, one.read, one.failed) for one in coverage.looked]
     assert looked == [
-        ("request", (), 0),
-        ("addresses", (f"{web.url}/survey",), 1),
-        ("addresses", (f"{web.url}/gone",), 0),
-        ("addresses", (f"{web.url}/note",), 1),
+        ("request", (), 0, 0, 0),
+        ("addresses", (f"{web.url}/survey",), 1, 1, 0),
+        ("addresses", (f"{web.url}/gone",), 0, 0, 1),
+        ("addresses", (f"{web.url}/note",), 1, 1, 0),
     ]
     agent = user_agent(Settings(contact="https://desk.example/about")).encode()
     assert all(b"\r\nUser-Agent: " + agent + b"\r\n" in heard for heard in web.heard)

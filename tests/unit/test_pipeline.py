@@ -257,6 +257,26 @@ def test_a_source_is_asked_with_the_claims_and_what_it_says_of_its_look_is_kept(
     ]
 
 
+def test_each_look_tells_how_many_of_its_own_documents_were_read() -> None:
+    class Web:
+        name = "web"
+
+        def find(self, article: Article, claims: Sequence[Claim]) -> Found:  # noqa: ARG002
+            told = {"one": ("seen", "blank"), "two": ("blank", "copy"), "three": ()}
+            looked = tuple(
+                Looked(source=f"web:{name}", found=len(ids), read=0, documents=ids) for name, ids in told.items()
+            )
+            documents = (document("seen"), document("blank", ""), document("copy", BODY))
+            return Found(documents=documents, looked=(*looked, Looked(source="web", queries=("gone",))))
+
+    looked = report_of(TOLD, Web(), Given("request", document("wire"))).coverage.looked
+    assert [(one.source, one.found, one.read) for one in looked] == [
+        *(("web:one", 2, 1), ("web:two", 2, 0), ("web:three", 0, 0), ("web", 0, None)),
+        ("request", 1, 1),
+    ]
+    assert not any(one.documents for one in looked)
+
+
 @pytest.mark.parametrize(
     ("error", "retryable"), [(Unreachable("nobody there"), True), (StoreUnavailable("away"), True)]
 )

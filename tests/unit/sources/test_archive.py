@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service import pipeline
 from service.domain import Archived, ClaimantKind, Dossier, Hit, Span, Within
 from service.errors import StoreUnavailable
+from service.pipeline import ask
 from service.sources.archive import ArchiveSource, Reach
 from service.store.database import Database
 from service.store.documents import DocumentStore, IncomingDocument
@@ -147,7 +147,7 @@ def test_an_archive_that_does_not_answer_is_told_in_coverage():
             raise StoreUnavailable("The database did not answer: gone.")
 
     about = article(BODY)
-    found = pipeline.find(ArchiveSource(Dossier(article=about), Reach(20), Broken()), about, CLAIMS)
+    found = ask(ArchiveSource(Dossier(article=about), Reach(20), Broken()), about, CLAIMS)
     assert found.looked[0].failure.kind == "store_unavailable"
 
 
