@@ -173,6 +173,20 @@ class Settings(Frozen):
     archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
     publisher_name: str | None = Field(None, description="Who publishes fact-checks: the author of each ClaimReview.")
     publisher_url: str | None = Field(None, description="Where its own page is.")
+    recheck_hours: int | None = Field(
+        None,
+        ge=1,
+        description="Hours after which a report with an open claim is brought up to date. None: when somebody asks.",
+    )
+    recheck_days: int = Field(
+        30,
+        ge=1,
+        description="Days after an article's first report in which that is done.",
+    )
+    recheck_matches: bool = Field(
+        False,
+        description="Whether a report is brought up to date when what the archive gets matches an open claim.",
+    )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from service.store import Pruned, Store
     from service.store.documents import DocumentStore
     from service.work.event_feed import EventFeed, OpenStreams
+    from service.work.rechecking import RecheckPlan
     from service.work.renderings import Renderings
     from service.work.roll import Roll
     from service.work.worker import Worker
@@ -310,16 +311,13 @@ def store_of(settings: Settings) -> "Store":
 def open_worker(settings: Settings) -> "Worker":
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
     from service.intake.dossier import dossier_from, dossier_of  # noqa: PLC0415
-    from service.models.rate_limit import (  # noqa: PLC0415
-        PERIOD_S,
-        Limit,
-        SharedRateLimit,
-    )
+    from service.models.rate_limit import PERIOD_S, Limit, SharedRateLimit  # noqa: PLC0415
     from service.sources.addresses import Guard  # noqa: PLC0415
     from service.sources.fetch import Door  # noqa: PLC0415
     from service.store import jobs, registry, webhooks  # noqa: PLC0415
     from service.work.engine import Engine, Lane  # noqa: PLC0415
     from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
+    from service.work.rechecking import LOOKING, Rechecking  # noqa: PLC0415
     from service.work.rescoring import Rescoring  # noqa: PLC0415
     from service.work.webhooks import WebhookSender  # noqa: PLC0415
     from service.work.worker import Worker  # noqa: PLC0415
@@ -348,9 +346,12 @@ def open_worker(settings: Settings) -> "Worker":
     kept = partial(dossier_from, read=partial(reading.run, dossier_of))
     runner = Runner(store, verify, id, keep_trying, dossier_from=kept)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
+    main = verification(store.desk or MAIN_DESK)
+    rechecking = Rechecking(store, main, _plan(settings), keep_trying)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        registry.RESCORING: (Lane(at_once=1), Rescoring(store, verification(store.desk or MAIN_DESK), keep_trying).run),
+        registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying).run),
+        LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
     }
     return Worker(
@@ -363,7 +364,16 @@ def open_worker(settings: Settings) -> "Worker":
         grace_s=settings.grace_s,
         longest_call_s=settings.call_timeout_s + (PERIOD_S if settings.provider_rates else 0.0),
         prune=lambda: prune_store(store, settings),
+        recheck=rechecking.tell,
     )
+
+
+def _plan(settings: Settings) -> "RecheckPlan":
+    """When reports are brought up to date unasked."""
+    from service.work.rechecking import RecheckPlan  # noqa: PLC0415
+
+    after = timedelta(hours=settings.recheck_hours) if settings.recheck_hours else None
+    return RecheckPlan(after=after, within=timedelta(days=settings.recheck_days), matches=settings.recheck_matches)
 
 
 def prune_store(store: "Store", settings: Settings) -> "Pruned":

@@ -86,7 +86,7 @@ class ClaimStore:
         words = _words(question, language)
         if not words:
             return [], None
-        held = _holding(words, max(1, ceil(SHARE * len(words)))).subquery()
+        held = holding(words, max(1, ceil(SHARE * len(words)))).subquery()
         alike = select(CLAIMS_SEEN).join(held, held.c.claim == CLAIMS_SEEN.c.number)
         alike = alike.where(CLAIMS_SEEN.c.language == primary(language))
         ranked = alike.order_by(held.c.shared.desc(), CLAIMS_SEEN.c.words, CLAIMS_SEEN.c.number.desc())
@@ -157,7 +157,7 @@ class ClaimStore:
         words = _words(claim.text, article.language)
         if len(words) < FEWEST:
             return ()
-        held = _holding(words, max(FEWEST, len(words) - 1)).subquery()
+        held = holding(words, max(FEWEST, len(words) - 1)).subquery()
         alike = select(CLAIMS_SEEN).join(held, held.c.claim == CLAIMS_SEEN.c.number)
         alike = alike.where(CLAIMS_SEEN.c.article_id != article.id, CLAIMS_SEEN.c.words <= held.c.shared + 1)
         return connection.execute(alike.order_by(CLAIMS_SEEN.c.number).limit(ALIKE)).all()
@@ -167,7 +167,7 @@ def _words(text: str, language: str | None) -> frozenset[str]:
     return frozenset(word[:LONGEST] for word in told_words(text, language))
 
 
-def _holding(words: frozenset[str], least: int) -> Select[Any]:
+def holding(words: frozenset[str], least: int) -> Select[Any]:
     """The claims that hold so many of the words at least, and how many they hold."""
     shared = func.count()
     some = select(CLAIM_WORDS.c.claim, shared.label("shared")).where(CLAIM_WORDS.c.word.in_(sorted(words)))

@@ -71,9 +71,14 @@ class _Run:
 
     @cached_property
     def context(self) -> RunContext:
-        report, desk = f"rep_{self.job.removeprefix('job_')}", self.store.desk or MAIN_DESK
-        told = {"desk": desk, "earlier": self.earlier, "recheck": self.begun.rechecks}
-        return RunContext(report, log=self.log, scope=self.job, **told)
+        return RunContext(
+            f"rep_{self.job.removeprefix('job_')}",
+            log=self.log,
+            scope=self.job,
+            desk=self.store.desk or MAIN_DESK,
+            earlier=self.earlier,
+            recheck=self.begun.rechecks,
+        )
 
     def stop(self) -> None:
         """Make no more calls. What the run has found is not the whole, and ends nothing."""
