@@ -1,7 +1,7 @@
 """One article's run, in whichever process it is: the desk it is weighed by, its sources, its way through the house."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import Context, copy_context
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service import pipeline
 from service.analysts.injection_guard import screen
-from service.domain import Article, Basis, Dossier, Report, Ruleset
+from service.domain import Article, Basis, Claim, Document, Dossier, Judging, Report, Ruleset
 from service.errors import BadInput
 from service.languages.called import primary
 from service.pipeline import Analyst, ArticleFetched, Desk, Each, Event, Source
@@ -126,6 +126,24 @@ def recheck_events(
             clock=clock,
             each=each,
         )
+
+
+def judgings(
+    services: Services,
+    reader: AnalystFactory,
+    article: Article,
+    documents: Sequence[Document],
+    claims: Sequence[Claim],
+    threads: int,
+    cancelled: threading.Event | None = None,
+) -> Iterator[Judging]:
+    """What these documents say of these claims of an article, not yet weighed."""
+    body, suspected = screen(article.body, article.body_end, None)
+    shown = article.model_copy(update={"body": body}) if suspected else article
+    given = {one.id: one for one in documents}
+    with side_by_side(threads) as each:
+        analyst = reader(services.calls, each, cancelled or threading.Event())
+        yield from pipeline.judge(shown, given, claims, analyst, pipeline.screened(given, screen))
 
 
 def _with_article(dossier: Dossier, services: Services) -> Dossier:

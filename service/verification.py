@@ -17,8 +17,10 @@ from service.domain import (
     Document,
     Dossier,
     Evidence,
+    Judging,
     Report,
     Ruleset,
+    Run,
     article_id,
     fingerprint,
 )
@@ -148,6 +150,41 @@ class Verification:
             given = {one.id: one for one in documents}
             judgings = pipeline.judge(article, given, claims, analyst, pipeline.screened(given, screen))
             return tuple(item for judging in judgings for item in judging.evidence)
+
+    def judged(
+        self,
+        article: Article,
+        documents: Sequence[Document],
+        claims: Sequence[Claim],
+        by: Run,
+        context: RunContext | None = None,
+    ) -> Judging:
+        """The same by the analyst that made a run, with what could not be located or judged. Raises BadInput where it
+        is offered no more, Outside or Unfinished where it could not read."""
+        choice, context = self._reader_of(by), context or RunContext()
+        services, at_once = self._services(choice, context), choice.calls_at_once
+        way = (choice.reader, article, documents, claims, at_once)
+        if self.sandbox is None:
+            found = run.judgings(services, *way, context.cancelled)
+        else:
+            found = self.sandbox.follow(
+                run.judgings, *way, asked=services, at_once=at_once, cancelled=context.cancelled
+            )
+        parts = tuple(found)
+        return Judging(
+            of=len(parts),
+            evidence=tuple(item for one in parts for item in one.evidence),
+            unanchored=tuple(item for one in parts for item in one.unanchored),
+            failures=tuple(item for one in parts for item in one.failures),
+            left_out=tuple(item for one in parts for item in one.left_out),
+        )
+
+    def _reader_of(self, by: Run) -> AnalystChoice:
+        """Who made a run; of several models that stood in for each other, the first."""
+        name = by.model.split(", then ")[0] if by.model else by.analyst
+        if name not in self.analysts:
+            raise BadInput(f"The report was read by {name}, which is not offered any more.")
+        return self.analysts[name]
 
     def check(self, dossier: Dossier) -> None:
         """Raises BadInput for a dossier that cannot be read here."""

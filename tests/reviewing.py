@@ -9,6 +9,7 @@ from service.domain import (
     AddClaim,
     AddDocument,
     Assign,
+    Basis,
     Claimant,
     ClaimantKind,
     ClaimPart,
@@ -26,12 +27,54 @@ from service.domain import (
     SetAsideAs,
     Span,
     SplitClaim,
+    Stance,
+    Tie,
+    TieKind,
     TieState,
     Undo,
     Verdict,
 )
 from service.domain.review_acts import Act
-from tests.building import document
+from service.weighing.findings import Unweighed, weighed_anew
+from tests.building import RULES, article, claim, claimant, document, evidence, report, span
+
+BODY = (
+    "Marl Island lost its ferry. The Harbour Board said the pier is shut. It said the ferry is safe. "
+    "Ada Voss, a deckhand, said the hull leaks. Nobody asked the yard."
+)
+BOARD, VOSS = claimant(), claimant("Ada Voss", ClaimantKind.PERSON)
+SHUT, SAFE, LEAKS = "the pier is shut", "the ferry is safe", "the hull leaks"
+LETTER, TIDES, GULL = "The pier is shut, we saw.", "The pier has been shut since noon.", "The ferry is not safe."
+
+
+def told(id, words, by):
+    return claim(words, by, id=id, spans=(span(words, BODY),))
+
+
+def shown(id, document_id, text, stance=Stance.SUPPORTS, **more):
+    return evidence(text, stance, claim_id=id, document_id=document_id, **more)
+
+
+def machine_report() -> Report:
+    """Three claims by two parties, three documents, of which the Tides is tied to the Board."""
+    documents = (
+        document(LETTER, id="letter", publisher="Marl Letter"),
+        document(TIDES, id="tides", publisher="The Tides"),
+        document(GULL, id="gull", publisher="The Gull"),
+    )
+    tie = Tie(parties=("The Tides", "Harbour Board"), kind=TieKind.OWNER, document_id="tides", span=span(TIDES))
+    read = [
+        Unweighed(told("clm_1", SHUT, BOARD), (shown("clm_1", "letter", LETTER), shown("clm_1", "tides", TIDES))),
+        Unweighed(told("clm_2", SAFE, BOARD), (shown("clm_2", "gull", GULL, Stance.REFUTES),)),
+        Unweighed(told("clm_3", LEAKS, VOSS), ()),
+    ]
+    whole = report(article=article(BODY), documents=documents, ties=(tie,), basis=Basis(ruleset=RULES))
+    return weighed_anew(whole, read)
+
+
+MACHINE = machine_report()
+PAPER = document("The pier is shut, the yard says.", id="desk-1", publisher="Yard Notes")
+
 
 BEGAN = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 PEOPLE = ("Lena Hald", "Omar Reyes", "Ines Quist")
@@ -45,21 +88,21 @@ def events(*acts: Act) -> tuple[ReviewEvent, ...]:
     return tuple(event(number, act) for number, act in enumerate(acts, 1))
 
 
-def by_chance(report: Report, done: Sequence[ReviewEvent], chance: Random) -> Act:
+def by_chance(now: Report, done: Sequence[ReviewEvent], chance: Random) -> Act:
     """An act that can be done to a report as it stands, or that undoes one."""
     if done and chance.random() < 0.3:
         return Undo(number=chance.choice(done).number)
-    findings = list(report.findings)
+    findings = list(now.findings)
     one = chance.choice(findings)
     id, some = one.claim.id, chance.sample(findings, min(2, len(findings)))
     acts: list[Act] = [
         Accept(claim=id, verdict=one.content.verdict),
         Correct(claim=id, text=f"{one.claim.text} ({len(done)})", modality=chance.choice(list(Modality))),
         Correct(claim=id, claimant=Claimant(name=chance.choice(PEOPLE), kind=ClaimantKind.PERSON)),
-        Correct(claim=id, spans=(words(report, chance),)),
+        Correct(claim=id, spans=(words(now, chance),)),
         Reject(claim=id, reason="Nobody says so."),
-        SplitClaim(claim=id, parts=tuple(ClaimPart(spans=(words(report, chance),)) for _ in range(2))),
-        AddClaim(spans=(words(report, chance),), claimant=Claimant(name="Quay Watch", kind=ClaimantKind.GROUP)),
+        SplitClaim(claim=id, parts=tuple(ClaimPart(spans=(words(now, chance),)) for _ in range(2))),
+        AddClaim(spans=(words(now, chance),), claimant=Claimant(name="Quay Watch", kind=ClaimantKind.GROUP)),
         Note(claim=chance.choice((id, None)), text=f"Ask again ({len(done)})."),
         Assign(claim=chance.choice((id, None)), to=chance.choice(PEOPLE)),
         Override(claim=id, verdict=chance.choice(list(Verdict)), reason="Seen on the spot."),
@@ -71,14 +114,14 @@ def by_chance(report: Report, done: Sequence[ReviewEvent], chance: Random) -> Ac
         item = chance.choice(one.evidence)
         place = EvidencePlace(document_id=item.document_id, start=item.span.start, end=item.span.end)
         acts.append(MarkEvidence(claim=id, evidence=place, mark=chance.choice(list(SetAsideAs))))
-    if report.ties:
-        tie = chance.choice(report.ties)
+    if now.ties:
+        tie = chance.choice(now.ties)
         state = chance.choice((TieState.ACCEPTED, TieState.DENIED))
         acts.append(DecideTie(parties=tie.parties, tie=tie.kind, state=state))
     return chance.choice(acts)
 
 
-def words(report: Report, chance: Random) -> Span:
+def words(now: Report, chance: Random) -> Span:
     """Some words of the article."""
-    start = chance.randrange(report.article.body_end - 1)
-    return Span.of(report.article.body, start, min(start + chance.randrange(1, 60), report.article.body_end))
+    start = chance.randrange(now.article.body_end - 1)
+    return Span.of(now.article.body, start, min(start + chance.randrange(1, 60), now.article.body_end))

@@ -19,6 +19,7 @@ from service.api import (
     rechecks,
     registry,
     reports,
+    reviews,
     webhooks,
 )
 from service.api.access import caller
@@ -38,6 +39,7 @@ ROUTES = (
     jobs.FOLLOW_JOB,
     reports.SHOW,
     rechecks.RECHECK,
+    *reviews.ROUTES,
     claims.LIST_CLAIMS,
     *registry.ROUTES,
     *documents.ROUTES,

@@ -119,9 +119,12 @@ def _named(model: type[BaseModel]) -> dict[str, str]:
 
 
 class _Written(GenerateJsonSchema):
-    """A field that has a default may be left out of what is taken, and is never missing from what is given."""
+    """A field that has a default may be left out of what is taken, and is never missing from what is given, unless it
+    is left out where it says nothing."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:
+        if field.get("serialization_exclude_if"):
+            return False
         return self.mode == "serialization" or super().field_is_required(field, total)
 
 

@@ -8,6 +8,7 @@ from service.domain import Report, Scope
 from service.errors import BadInput, Busy, Conflict, NoProcess, NotFound, StoreUnavailable, Unfinished
 from service.exports.formats import FORMATS, SHOWN, VIEWS
 from service.exports.options import FormOptions
+from service.store.reviews import version
 
 USUAL = FORMATS["json"]
 
@@ -16,7 +17,9 @@ def show(application: Application, id: str) -> Response:
     name = _wanted()
     asked, form = _asked(application, name), FORMATS[name]
     application.store.reports.expect(id)
-    response = Response(application.renderings.get(id, name, asked), mimetype=form.mimetype)
+    events = () if _as_read() else application.store.reviews.of(id)
+    response = Response(application.renderings.get(id, name, asked, events), mimetype=form.mimetype)
+    response.headers["ETag"] = f'"{version(events)}"'
     response.vary.add("Accept")
     if name not in SHOWN:
         response.headers.set("Content-Disposition", "attachment", filename=f"{id}.{form.suffix}")
@@ -27,7 +30,7 @@ SHOW = Route(
     "GET",
     "/v1/reports/<id>",
     show,
-    "A report that was made before.",
+    "A report that was made before, as its desk sees it. Its `ETag` is what an act on it is made from.",
     needs=Scope.REPORTS_READ,
     gives=Report,
     parameters=(
@@ -45,6 +48,12 @@ SHOW = Route(
             choices=VIEWS,
         ),
         Parameter(name="claim", place="query", description="The id of the claim, for a format that tells one."),
+        Parameter(
+            name="as",
+            place="query",
+            description="`read`: as the machine read and weighed it, without what the desk did with it.",
+            choices=("read",),
+        ),
         Parameter(name="page", place="query", description="The address on which a ClaimReview is published."),
     ),
     also=tuple({form.mimetype: None for form in FORMATS.values() if form.mimetype != USUAL.mimetype}),
@@ -74,3 +83,10 @@ def _asked(application: Application, form: str) -> FormOptions:
         raise BadInput(f"The query's claim is for the formats {told}, each of which wants one.")
     publisher, site = application.publisher if claim else (None, None)
     return FormOptions(view, claim, page, publisher, site)
+
+
+def _as_read() -> bool:
+    asked = request.args.get("as")
+    if asked not in {None, "read"}:
+        raise BadInput(f"The query's as is read, or left out, not {asked[:80]!r}.")
+    return asked == "read"

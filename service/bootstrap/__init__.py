@@ -46,7 +46,7 @@ EMBEDDED = "embedded"
 AT_ONCE, LONGEST_WAIT_S = max(2, os.cpu_count() or 1), 10.0
 NICE = 5  # who answers, and who shows that a worker lives, goes before who reads articles
 # What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
-PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.cli")
+PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.work.reviews", "service.cli")
 LANGUAGE_MODELS = "service.bootstrap.language_models"
 # What says what is sought beyond the house, and no key.
 REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
@@ -105,7 +105,8 @@ class Application:
         """What readers are shown of reports."""
         from service.work.renderings import Renderings  # noqa: PLC0415
 
-        return Renderings(self.opened().of(None).reports.kept, self.writing, max(1, self.threads // 4))
+        kept, ruleset = self.opened().of(None).reports.kept, self.verification.ruleset
+        return Renderings(kept, self.writing, max(1, self.threads // 4), ruleset=ruleset)
 
     @cached_property
     def event_feed(self) -> "EventFeed":
@@ -314,11 +315,12 @@ def open_worker(settings: Settings) -> "Worker":
     from service.models.rate_limit import PERIOD_S, Limit, SharedRateLimit  # noqa: PLC0415
     from service.sources.addresses import Guard  # noqa: PLC0415
     from service.sources.fetch import Door  # noqa: PLC0415
-    from service.store import jobs, registry, webhooks  # noqa: PLC0415
+    from service.store import jobs, registry, reviews, webhooks  # noqa: PLC0415
     from service.work.engine import Engine, Lane  # noqa: PLC0415
     from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
     from service.work.rechecking import LOOKING, Rechecking  # noqa: PLC0415
     from service.work.rescoring import Rescoring  # noqa: PLC0415
+    from service.work.reviews import DeskJudging  # noqa: PLC0415
     from service.work.webhooks import WebhookSender  # noqa: PLC0415
     from service.work.worker import Worker  # noqa: PLC0415
 
@@ -352,6 +354,7 @@ def open_worker(settings: Settings) -> "Worker":
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
+        reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
     }
     return Worker(

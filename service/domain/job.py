@@ -96,6 +96,9 @@ class MessageType(StrEnum):
     REPORT_READY = "report.ready"
     JOB_FAILED = "job.failed"
     VERDICT_CHANGED = "claim.verdict_changed"
+    REVIEW_ACCEPTED = "claim.review_accepted"
+    REVIEW_EDITED = "claim.review_edited"
+    REVIEW_REJECTED = "claim.review_rejected"
     TEST = "webhook.test"
 
 

@@ -1,8 +1,9 @@
 """The forms in which a report leaves the house, written out once. Each is slow to import, and one is asked for."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.domain import Report
+from service.domain import Report, ReviewEvent, Ruleset
 from service.exports.options import PLAIN, FormOptions
 
 WIDTH = 100  # columns of a text that no terminal's width is known for
@@ -65,6 +66,18 @@ def plain(report: Report, view: str | None = None) -> str:
     return render(report, width=WIDTH, color=False, detail=detail, ask=QUERY)
 
 
-def written(kept: str, form: str, asked: FormOptions = PLAIN) -> str | bytes:
-    """A report that is kept as JSON, in one of `FORMATS`, as `write` has it."""
-    return write(Report.model_validate_json(kept), form, asked)
+def written(
+    kept: str,
+    form: str,
+    asked: FormOptions = PLAIN,
+    events: Sequence[ReviewEvent] = (),
+    ruleset: Ruleset | None = None,
+) -> str | bytes:
+    """A report that is kept as JSON, as its desk sees it after `events`, in one of `FORMATS`, as `write` has it.
+    `ruleset` weighs what the desk changed in a report whose own is no longer held."""
+    report = Report.model_validate_json(kept)
+    if events:
+        from service.weighing.reviewed import reviewed  # noqa: PLC0415 - a report on a command line has no desk
+
+        report = reviewed(report, events, ruleset)
+    return write(report, form, asked)

@@ -19,6 +19,7 @@ from service.store.jobs import JobStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
+from service.store.reviews import ReviewStore
 from service.store.sealing import Sealer
 from service.store.tables import DOCUMENTS, JOBS, REPORTS
 from service.store.totals import TotalStore
@@ -60,6 +61,7 @@ class Store:
     documents: DocumentStore
     feeds: FeedStore
     erase: Eraser
+    reviews: ReviewStore
     desks: DeskStore
     of: "Callable[[str | None], Store]" = field(repr=False)
 
@@ -100,6 +102,7 @@ class Store:
             deliveries = self.webhooks.prune(connection, calls_before) if calls_before else 0
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
+            self.reviews.prune(connection)
         self.outbox.prune(self.database.now() - TASKS_KEPT)
         return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
 
@@ -131,6 +134,7 @@ def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -
             documents=DocumentStore(own),
             feeds=FeedStore(own),
             erase=Eraser(own),
+            reviews=ReviewStore(own, outbox),
             desks=DeskStore(own),
             of=of,
         )

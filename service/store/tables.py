@@ -186,6 +186,18 @@ REGISTRY_EDITS = Table(
     Column("why", Text, nullable=False),
     Column("made_at", Moment, nullable=False),
 )
+# What a desk did with a report, one row an act, never changed. `judged` is what was read since for what an act adds.
+REVIEW_ACTS = Table(
+    "review_acts",
+    METADATA,
+    _desk(),
+    Column("report_id", ID, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("who", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("judged", Text),
+)
 # The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
 # counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
 # end. Numbers are each desk's own. So is the index of passages, of a kind for each database: `service.store.full_text`.

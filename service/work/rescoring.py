@@ -17,6 +17,7 @@ from service.sandbox import Sandbox
 from service.store import Store
 from service.store.registry import ALL
 from service.verification import Verification, rescored_under
+from service.weighing.reviewed import reviewed
 from service.work.jobs import StoreRetries
 from service.work.webhooks import verdicts_changed
 
@@ -92,7 +93,10 @@ class Rescoring:
                 return  # whoever made it saw to what was edited since
             self._store.reports.put(connection, anew)
             self._store.jobs.show_report(connection, job, anew.id)
-            for type, data in verdicts_changed(report, anew):
+            self._store.reviews.carry(connection, report.id, anew.id)
+            events = self._store.reviews.of_in(connection, report.id)
+            before, after = (reviewed(one, events, self._verification.ruleset) for one in (report, anew))
+            for type, data in verdicts_changed(before, after):
                 self._store.webhooks.announce(connection, type, data)
         LOG.info("%s is %s now", report.id, anew.id)
 

@@ -86,6 +86,27 @@ SAMPLES: dict[MessageType, dict[str, Any]] = {
         "verdict": "contradicted",
         "previous_verdict": "claimant_only",
     },
+    **{
+        type: {
+            "article_id": "art_0c1d2e3f4a5b",
+            "report_id": "rep_5f2b8c1d9e3a4f6071825394",
+            "claim_id": "clm_9a8b7c6d5e4f",
+            "claim": "The ferry is safe.",
+            "claimant": "Harbour Board",
+            "verdict": "claimant_only",
+            "state": state,
+            "act": 4,
+            "kind": kind,
+            "by": "Lena Hald",
+            "at": "2026-01-31T06:30:00+00:00",
+            "reason": "The yard's log bears it out.",
+        }
+        for type, state, kind in (
+            (MessageType.REVIEW_ACCEPTED, "accepted", "accept"),
+            (MessageType.REVIEW_EDITED, "edited", "correct"),
+            (MessageType.REVIEW_REJECTED, "rejected", "reject"),
+        )
+    },
     MessageType.TEST: {"webhook_id": "whk_3b9d1f7a5c2e4860917a8b6c"},
 }
 

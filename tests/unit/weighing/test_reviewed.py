@@ -12,7 +12,6 @@ from service.domain import (
     Article,
     Assign,
     Attribution,
-    Basis,
     Claimant,
     ClaimantKind,
     ClaimPart,
@@ -35,7 +34,6 @@ from service.domain import (
     Span,
     SplitClaim,
     Stance,
-    Tie,
     TieKind,
     TieState,
     Undo,
@@ -43,46 +41,10 @@ from service.domain import (
 )
 from service.errors import BadInput, Conflict
 from service.weighing.acceptable import check
-from service.weighing.findings import Unweighed, reweighed, weighed_anew
+from service.weighing.findings import reweighed
 from service.weighing.reviewed import reviewed, standing
-from tests.building import RULES, article, claim, claimant, document, evidence, report, span
-from tests.reviewing import by_chance, event, events
-
-BODY = (
-    "Marl Island lost its ferry. The Harbour Board said the pier is shut. It said the ferry is safe. "
-    "Ada Voss, a deckhand, said the hull leaks. Nobody asked the yard."
-)
-BOARD, VOSS = claimant(), claimant("Ada Voss", ClaimantKind.PERSON)
-SHUT, SAFE, LEAKS = "the pier is shut", "the ferry is safe", "the hull leaks"
-LETTER, TIDES, GULL = "The pier is shut, we saw.", "The pier has been shut since noon.", "The ferry is not safe."
-
-
-def told(id, words, by):
-    return claim(words, by, id=id, spans=(span(words, BODY),))
-
-
-def shown(id, document_id, text, stance=Stance.SUPPORTS, **more):
-    return evidence(text, stance, claim_id=id, document_id=document_id, **more)
-
-
-def machine_report() -> Report:
-    """Three claims by two parties, three documents, of which the Tides is tied to the Board."""
-    documents = (
-        document(LETTER, id="letter", publisher="Marl Letter"),
-        document(TIDES, id="tides", publisher="The Tides"),
-        document(GULL, id="gull", publisher="The Gull"),
-    )
-    tie = Tie(parties=("The Tides", "Harbour Board"), kind=TieKind.OWNER, document_id="tides", span=span(TIDES))
-    read = [
-        Unweighed(told("clm_1", SHUT, BOARD), (shown("clm_1", "letter", LETTER), shown("clm_1", "tides", TIDES))),
-        Unweighed(told("clm_2", SAFE, BOARD), (shown("clm_2", "gull", GULL, Stance.REFUTES),)),
-        Unweighed(told("clm_3", LEAKS, VOSS), ()),
-    ]
-    whole = report(article=article(BODY), documents=documents, ties=(tie,), basis=Basis(ruleset=RULES))
-    return weighed_anew(whole, read)
-
-
-MACHINE = machine_report()
+from tests.building import claimant, document, span
+from tests.reviewing import BOARD, BODY, GULL, LETTER, MACHINE, PAPER, SAFE, SHUT, VOSS, by_chance, event, events, shown
 
 
 def seen(*acts) -> Report:
@@ -289,9 +251,6 @@ def test_a_denied_tie_does_not_come_back_by_the_claimants_affiliation():
     tie = DecideTie(parties=("The Tides", "Harbour Board"), tie=TieKind.OWNER, state=TieState.DENIED)
     assert of(seen(tie, act), "clm_1").claim.claimant.affiliations == ("The Tides",)
     assert reweighed(seen(tie)) == seen(tie)
-
-
-PAPER = document("The pier is shut, the yard says.", id="desk-1", publisher="Yard Notes")
 
 
 def test_a_document_that_is_added_waits_and_once_judged_counts_for_the_claim_it_was_added_for():
