@@ -23,7 +23,7 @@ class Briefing(Frozen):
 
 def briefing(report: Report) -> Briefing:
     """Which claims to look at first."""
-    summed, by_id = summary(report), {finding.claim.id: finding for finding in report.findings}
+    summed, by_id = summary(report), {finding.claim.id: finding for finding in report.standing}
     ordered = [by_id[id] for id in summed.order if id in by_id]
     disputed = {one.claim.id for one in ordered if one.claim.id in summed.disputed or _spoken_against(one)}
     rest = [one for one in ordered if one.claim.id not in disputed]
@@ -50,7 +50,7 @@ def denies(item: Weighed) -> bool:
 def in_short(report: Report) -> str:
     """What was found, in plain words: whether a document contradicts a claim, what rests on one party alone, and what
     could not be looked up or read."""
-    verdicts = [one.content.verdict for one in report.findings]
+    verdicts = [one.content.verdict for one in report.standing]
     if not verdicts:
         return languages.unread(report) or "No claim was found."
     coverage = report.coverage

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from service.domain import Article, Document, Finding, Frozen, Report, Stance
-from service.exports import seen, words
+from service.exports import desk, seen, words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.changes import in_full
 from service.exports.changes import in_short as changes_in_short
@@ -99,7 +99,7 @@ class MarkedRun(Frozen):
 def page(report: Report) -> str:
     """The whole report as an HTML document that needs nothing else: one string, UTF-8 when written."""
     text = paragraphs(report.article.body, report.article.body_end, _marks(report))
-    claimants = Counter(finding.claim.claimant.name for finding in report.findings)
+    claimants = Counter(finding.claim.claimant.name for finding in report.standing)
     first = briefing(report)
     cards = _cards(report, text, tuple(claimants), frozenset(first.disputed))
     by_claim = {card.finding.claim.id: card for card in cards}
@@ -125,6 +125,8 @@ def page(report: Report) -> str:
         changed=tuple(in_full(report, report.changes)) if report.changes else (),
         since=changes_in_short(report.changes) if report.changes else None,
         foreign=foreign,
+        rejected=[(number, one) for number, one in enumerate(report.findings, start=1) if one.rejected],
+        desk=desk,
         document_anchors=_document_anchors(report.documents),
         suspected=suspected,
         followable=partial(_followable, suspected),
@@ -140,7 +142,7 @@ def place(mark: Mark) -> str:
 def _marks(report: Report) -> list[Mark]:
     return [
         Mark(claim=finding.claim.id, telling=telling, span=span)
-        for finding in report.findings
+        for finding in report.standing
         for telling, span in enumerate(finding.claim.spans, start=1)
     ]
 
@@ -168,6 +170,7 @@ def _cards(
             neutral=neutral(finding, report),
         )
         for number, finding in enumerate(report.findings, start=1)
+        if not finding.rejected
     )
     return tuple(sorted(cards, key=lambda card: (order.get(card.finding.claim.id, len(order)), card.number)))
 

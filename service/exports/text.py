@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from service.domain import Claim, ClaimantKind, Finding, Frozen, Modality, Report
-from service.exports import excerpts, fact_checks, seen, words
+from service.exports import desk, excerpts, fact_checks, seen, words
 from service.exports.briefing import briefing, denies
 from service.exports.changes import in_short
 from service.exports.languages import spoken, unread
@@ -70,6 +70,7 @@ def render(report: Report, width: int = 100, color: bool = False, detail: Detail
         _head(sheet, report, words.covered(report.coverage))
         _before_publishing(sheet, report, _rows(report))
         claims_in_full(sheet, report, range(1, len(report.findings) + 1), detail.why)
+        _desk(sheet, report)
         rest(sheet, report)
     else:
         _head(sheet, report, words.read(report.coverage))
@@ -79,6 +80,7 @@ def render(report: Report, width: int = 100, color: bool = False, detail: Detail
         _others(sheet, report, rows)
         _fact_checks(sheet, report)
         _seen(sheet, report)
+        _desk(sheet, report)
         _foot(sheet, report, ask.for_more)
     return sheet.text()
 
@@ -109,9 +111,9 @@ def _foot(sheet: TextSheet, report: Report, *lines: str) -> None:
 
 def _counts(report: Report) -> str:
     disputed = frozenset(briefing(report).disputed)
-    kinds = Counter(_counted_as(finding, disputed) for finding in report.findings)
+    kinds = Counter(_counted_as(finding, disputed) for finding in report.standing)
     told = ", ".join(f"{kinds[kind]} {kind}" for kind in dict.fromkeys(words.COUNTED.values()) if kinds[kind])
-    claims = words.count(len(report.findings), "claim").capitalize()
+    claims = words.count(len(report.standing), "claim").capitalize()
     return f"{claims}: {told}." if told else unread(report) or f"{claims}."
 
 
@@ -154,6 +156,7 @@ def _rows(report: Report) -> list[Row]:
     rows = (
         Row(number, one, _shown(one, report), one.claim.id in unweighed or _counted_as(one, disputed) == words.DISPUTED)
         for number, one in enumerate(report.findings, start=1)
+        if not one.rejected
     )
     return sorted(rows, key=lambda row: order.get(row.finding.claim.id, len(order)))
 
@@ -167,19 +170,32 @@ def _shown(finding: Finding, report: Report) -> Quoted | None:
 def _before_publishing(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
     first = [row for row in rows if row.first]
     if rows:
-        sheet.heading(f"Before you publish: {_against(report, len(first))}")
+        sheet.heading(f"Before you publish: {_against(report, first)}")
     spare = SCREEN - FRAME - len(rows)
     lines = min(2, spare // max(len(first), 1)) if spare >= 0 else 2  # what fits no screen need not be dense
     for row in first:
         _row(sheet, report, row, lines)
 
 
-def _against(report: Report, disputed: int) -> str:
+def _against(report: Report, first: Sequence[Row]) -> str:
+    own = sum(_is_desks(row.finding) for row in first)
+    disputed = len(first) - own
+    judged = f"the desk judges against {words.count(own, 'claim')}" if own else ""
+    if disputed and own:
+        return f"independent sources speak against {words.count(disputed, 'claim')}, {judged}"
+    if own:
+        return judged
     if disputed:
         return f"independent sources speak against {words.count(disputed, 'claim')}"
     if report.coverage.documents:
         return "no independent source was found to speak against a claim"
     return "no document was there to speak against a claim"
+
+
+def _is_desks(finding: Finding) -> bool:
+    """Whether the desk alone speaks against a claim."""
+    own = finding.review is not None and finding.review.verdict is not None
+    return own and not finding.content.independent_refute
 
 
 def _others(sheet: TextSheet, report: Report, rows: Sequence[Row]) -> None:
@@ -209,6 +225,17 @@ def _seen(sheet: TextSheet, report: Report) -> None:
     for number, one in known:
         lead = f"{number:>3} "
         sheet.row((Cell(lead, len(lead), "dim"), Cell(sheet.short(seen.in_words(one), sheet.width - len(lead)))))
+
+
+def _desk(sheet: TextSheet, report: Report) -> None:
+    """What the desk did with the report, and the claims that it rejected."""
+    if report.review:
+        sheet.heading("What the desk did")
+    for line in desk.done(report):
+        sheet.line(line)
+    for number, one in enumerate(report.findings, start=1):
+        if one.rejected:
+            sheet.line(f"Rejected: {number}, {one.claim.claimant.name}: {one.claim.text}")
 
 
 def _row(sheet: TextSheet, report: Report, row: Row, lines: int) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from service.domain import Claim, Document, Failure, Finding, Modality, Provenance, Report, Stance, Weighed
-from service.exports import fact_checks, seen, words
+from service.exports import desk, fact_checks, seen, words
 from service.exports.changes import in_full
 from service.exports.looks import sought
 from service.exports.sheet import INDENT, TextSheet
@@ -74,6 +74,7 @@ def _finding(sheet: TextSheet, report: Report, finding: Finding, place: int, why
     sheet.line(content.label.upper(), lead=f"{place:>{INDENT - 1}} ", style=style)
     denied = "Denied: " if claim.modality is Modality.DENIED else ""
     sheet.line(f"{denied}{claim.text}", indent=INDENT, style="bold")
+    sheet.field("Desk", *desk.said_of(finding.review))
     _told(sheet, claim)
     said = finding.attribution
     sheet.field("Said?", *(_in_words(said.rationale) or (words.SAID[said.verdict],)))
