@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from service.cli.refusal import PlainErrors
+from service.cli.review import review
 
 # The names in `service.exports.formats`, which a page of help must not import.
 FORMS = ("text", "json", "html")
@@ -349,6 +350,9 @@ def rotate_secrets() -> None:
     from service.cli.secret_keys import rotate  # noqa: PLC0415
 
     rotate()
+
+
+main.add_command(review)
 
 
 @main.command("eval", context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -14,6 +14,7 @@ from service.exports.options import FormOptions
 from service.exports.safe import one_line
 from service.settings import Settings, settings_from_environment
 from service.verification import rescored
+from service.weighing.reviewed import reviewed
 from service.weighing.ruleset import load_ruleset
 
 
@@ -44,7 +45,9 @@ def export(report: str, form: str, claim: str | None, page: str | None, output: 
 
 
 def _stored(settings: Settings, id: str) -> Report:
-    return Report.model_validate_json(open_store(settings.database_url).reports.kept(id))
+    """A report that is kept, as its desk sees it. Raises NotFound."""
+    store = open_store(settings.database_url).of(settings.desk)
+    return reviewed(store.reports.get(id), store.reviews.of(id), load_ruleset(settings.ruleset))
 
 
 def _earlier(report: Report) -> str | None:
