@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from evals import ablation, agreement, comparing, drafting, gate, gold, measuring, tables
+from evals import desk as differing
 from evals.gold import CASES
 from evals.readers import Choice
 from evals.runner import Outcome
@@ -95,14 +96,13 @@ def ablate(suite: str, data: Path | None) -> None:
 
 
 @eval_.command()
-@click.argument("report", type=FILE)
+@click.argument("report", metavar="FILE|REPORT")
 @click.option("--output", type=FOLDER, help="The new case's folder, instead of drafts/ and a name from the title.")
-def add(report: Path, output: Path | None) -> None:
-    """Draft a labelled case from REPORT, a report as JSON that an editor has corrected."""
-    try:
-        case = drafting.draft(Report.model_validate_json(report.read_bytes()))
-    except ValidationError as error:
-        raise BadInput(f"{report}: {error.errors()[0]['msg']}.") from error
+@click.option("--desk", metavar="NAME", help="Whose report, instead of CLAIMTRACE_DESK.")
+def add(report: str, output: Path | None, desk: str | None) -> None:
+    """Draft a labelled case from the id of a kept REPORT whose claims an editor has accepted, or from a report as JSON
+    in FILE that an editor has corrected."""
+    case = drafting.draft(_corrected(Path(report)) if Path(report).is_file() else drafting.kept(report, desk))
     folder = output or Path("drafts") / case.name
     try:
         drafting.write(case, folder)
@@ -112,6 +112,13 @@ def add(report: Path, output: Path | None) -> None:
     click.echo(f"{folder}: {len(case.gold.claims)} claims. Name its desk, style and tricks, and add what was missed.")
     for fault in faults:
         click.echo(f"to mend: {fault}")
+
+
+@eval_.command("desk")
+@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+def desk_(desk: str | None) -> None:
+    """Where the machine and the desk differ: claims added, rejected, corrected, claimants, channels, verdicts."""
+    tables.show(Console(), tables.desk_table(differing.differences(differing.kept(desk))))
 
 
 @eval_.command()
@@ -171,6 +178,14 @@ def _named_file(told: str) -> tuple[str, Path]:
 
 def _first_failure(outcome: Outcome) -> str:
     return next(f"{result.item}: {result.failure}" for result in outcome.results if result.failure)
+
+
+def _corrected(file: Path) -> Report:
+    try:
+        report = Report.model_validate_json(file.read_bytes())
+    except ValidationError as error:
+        raise BadInput(f"{file}: {error.errors()[0]['msg']}.") from error
+    return drafting.accepted(report) if report.review else report
 
 
 def _loaded(folder: Path) -> gold.Case:

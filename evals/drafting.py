@@ -3,12 +3,32 @@
 from pathlib import Path
 
 from evals.gold import Case, Gold, GoldClaim, GoldEvidence, GoldMedia, GoldProvenance, check, load
-from service.domain import Article, Document, Finding, Report, Ruleset, Span, Stance, Weighed
+from service.bootstrap import open_desk
+from service.domain import Article, Document, Finding, Report, ReviewState, Ruleset, Span, Stance, Weighed
+from service.errors import Conflict
 from service.intake.request import ArticleIn, Request, SourceIn
+from service.settings import settings_from_environment
 from service.text.locating import occurrences
+from service.weighing.reviewed import reviewed
 
 UNKNOWN = "draft: name the desk"
 SHOWN = 60  # code points of what stands after the body: enough to be found once
+
+
+def accepted(report: Report) -> Report:
+    """The report, if an editor accepted each of its claims: nothing else is learnt from. Raises Conflict."""
+    states = [one.review.state if one.review else ReviewState.NONE for one in report.standing]
+    open_ = sum(state is not ReviewState.ACCEPTED for state in states)
+    if open_ or not states:
+        raise Conflict(f"{open_} of {len(states)} claims are not accepted: `claimtrace review` accepts them.")
+    return report
+
+
+def kept(report_id: str, desk: str | None) -> Report:
+    """A report of the store that is set, as its desk sees and accepted it. Raises NotFound or Conflict."""
+    application = open_desk(settings_from_environment(desk=desk))
+    machine, events = application.store.reports.get(report_id), application.store.reviews.of(report_id)
+    return accepted(reviewed(machine, events, application.verification.ruleset))
 
 
 def draft(report: Report) -> Case:
@@ -26,7 +46,7 @@ def draft(report: Report) -> Case:
             for item in report.media
             if item.id in article.body
         ),
-        claims=tuple(_claim(finding, article) for finding in report.findings if finding.claim.spans),
+        claims=tuple(_claim(finding, article) for finding in report.standing if finding.claim.spans),
     )
     return Case(_slug(title), request, gold)
 
@@ -78,7 +98,9 @@ def _claim(finding: Finding, article: Article) -> GoldClaim:
         modality=claim.modality,
         type=claim.type,
         checkworthy=claim.checkworthy,
-        evidence=tuple(_evidence(item) for item in finding.evidence if item.stance is not Stance.NEUTRAL),
+        evidence=tuple(
+            _evidence(item) for item in finding.evidence if item.stance is not Stance.NEUTRAL and not item.set_aside
+        ),
         verdict=content.verdict,
         independent_support=content.independent_support,
         independent_refute=content.independent_refute,

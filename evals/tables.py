@@ -12,6 +12,7 @@ from rich.text import Text
 from evals.ablation import METRICS, Carrying
 from evals.agreement import Agreement
 from evals.comparing import Comparison
+from evals.desk import WHAT, Differences
 from evals.figures import Figure, Metric
 from evals.gate import Floor, holds
 from evals.gold import Case
@@ -107,6 +108,14 @@ def cases_table(cases: Sequence[Case]) -> RenderableType:
         for place, (name, count) in enumerate(counter.most_common()):
             table.add_row(kind if place == 0 else "", name, str(count))
     return Group(table, Text(f"{len(cases)} cases, {len(claims)} claims"))
+
+
+def desk_table(told: Differences) -> RenderableType:
+    """What a desk did with the machine's claims, as counts and as shares of those that it looked at."""
+    table = _table("what", "claims", "share", "why")
+    for name, why in WHAT.items():
+        table.add_row(name, str(told.counts[name]), number(told.rate(name)), why)
+    return Group(Text(f"{told.reports} reports; {told.looked_at} of {told.claims} claims looked at."), table)
 
 
 def agreement_table(agreed: Sequence[Agreement]) -> RenderableType:

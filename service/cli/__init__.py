@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from service.cli.refusal import PlainErrors
-from service.cli.review import review
+from service.cli.review_commands import review
 
 # The names in `service.exports.formats`, which a page of help must not import.
 FORMS = ("text", "json", "html")

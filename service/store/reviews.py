@@ -30,6 +30,12 @@ class ReviewStore:
         with self._database.reading() as connection:
             return self.of_in(connection, report_id)
 
+    def reports(self) -> tuple[str, ...]:
+        """The ids of the reports with which something was done, in their order."""
+        with self._database.reading() as connection:
+            ids = select(REVIEW_ACTS.c.report_id).distinct().order_by(REVIEW_ACTS.c.report_id)
+            return tuple(connection.scalars(ids))
+
     def of_in(self, connection: Connection, report_id: str) -> tuple[ReviewEvent, ...]:
         """The same within somebody's transaction."""
         own = select(REVIEW_ACTS).where(REVIEW_ACTS.c.report_id == report_id).order_by(REVIEW_ACTS.c.number)
