@@ -167,7 +167,8 @@ class DeskJudging:
         if event is None or event.judged is not None or not isinstance(event.act, AddClaim | AddDocument):
             return
         scope = f"{report_id}-{number}"
-        log = self._keep_trying(partial(store.calls.of, scope, self._keep_trying))
+        job = report_id.replace("rep_", "job_", 1)  # its calls are kept with those of the job that made the report
+        log = self._keep_trying(partial(store.calls.of, job, self._keep_trying))
         judged = _read(verification, machine, events, event, RunContext(log=log, scope=scope, desk=desk))
         self._keep_trying(partial(_keep, store, verification.ruleset, machine, event.number, judged))
         LOG.info("%s, act %s: %d pieces of evidence", report_id, number, len(judged.evidence))
