@@ -15,7 +15,8 @@ from service.domain import MAIN_DESK, DeskName, Frozen
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
-ELSEWHERE = (f"{PREFIX}TEST_", f"{PREFIX}EVAL_")  # what tests and benchmarks of ours are told by
+# What tests, benchmarks and clients of ours are told by.
+ELSEWHERE = (f"{PREFIX}TEST_", f"{PREFIX}EVAL_", f"{PREFIX}CLIENT_")
 
 
 def version() -> str:

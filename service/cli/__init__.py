@@ -174,6 +174,17 @@ def worker(attached: bool) -> None:
     work(attached)
 
 
+@main.command()
+@click.option("--url", metavar="URL", default="http://127.0.0.1:8000", show_default=True, help="The service to ask.")
+@click.option("--http", "port", metavar="PORT", type=int, help="Listen on loopback, instead of standard input.")
+def mcp(url: str, port: int | None) -> None:
+    """Serve tools to assistants over the Model Context Protocol, with the key in CLAIMTRACE_CLIENT_KEY; over HTTP with
+    the caller's own."""
+    from service.cli.assistants import serve  # noqa: PLC0415
+
+    serve(url, port)
+
+
 @main.group()
 def db() -> None:
     """Look after the database."""

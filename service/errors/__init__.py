@@ -32,6 +32,7 @@ Claimtrace
 ├── CassetteMiss     replaying, and this call was never recorded                500
 └── Outside          something beyond this house did not answer   5xx
     ├── StoreUnavailable the database did not answer                                503
+    ├── ServiceProblem   a service of this kind, asked over HTTP, answered with a problem  502
     ├── FetchFault       another server did not answer as it should                 502
     │   ├── FetchTimeout      it did not answer in time                             504
     │   ├── Unreachable       it cannot be found or connected to                    502
@@ -122,6 +123,7 @@ from service.errors.outside import (
     NoPage,
     Outside,
     QuotaSpent,
+    ServiceProblem,
     StoreUnavailable,
     Unreachable,
 )
@@ -175,6 +177,7 @@ __all__ = [
     "RequestRejected",
     "RequestTimeout",
     "RunsSpent",
+    "ServiceProblem",
     "Stopped",
     "StoreUnavailable",
     "Superseded",

@@ -17,6 +17,17 @@ class StoreUnavailable(Outside):
     status, title = 503, "Store unavailable"
 
 
+class ServiceProblem(Outside):
+    """A Claimtrace service that was asked over HTTP answered with a problem. `told` is its status, 0 where there was no
+    answer."""
+
+    title = "Service problem"
+
+    def __init__(self, detail: str, told: int, field: str | None = None) -> None:
+        super().__init__(detail, field)
+        self.told = told
+
+
 class FetchFault(Outside):
     """Another server did not answer as it should."""
 
