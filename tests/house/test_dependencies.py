@@ -32,7 +32,8 @@ def foreign():
 
 @pytest.mark.parametrize("package", sorted(foreign()))
 def test_every_library_that_is_imported_is_declared(package):
-    declared = {told.partition(">")[0].partition("[")[0] for told in PROJECT["dependencies"]}
+    extras = (told for extra, told in PROJECT["optional-dependencies"].items() if extra != "dev")
+    declared = {told.partition(">")[0].partition("[")[0] for told in chain(PROJECT["dependencies"], *extras)}
     assert {name.lower().replace("_", "-") for name in packages_distributions()[package]} & declared
 
 
