@@ -18,13 +18,13 @@ SLACK_S = 30.0
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
-class Told(BaseModel):
+class PartOfAnswer(BaseModel):
     """Part of an answer: what a later service adds to it is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class JobTold(Told):
+class JobTold(PartOfAnswer):
     """A job, and the path of its report, once there is one."""
 
     id: str
@@ -41,7 +41,7 @@ class ClaimTold(ClaimSeen):
     same: bool | None = None
 
 
-class DocumentTold(Told):
+class DocumentTold(PartOfAnswer):
     """A document of the archive without its text, and the passages that bear on what was asked."""
 
     id: str
@@ -52,11 +52,11 @@ class DocumentTold(Told):
     passages: tuple[Span, ...] = ()
 
 
-class _Claims(Told):
+class _Claims(PartOfAnswer):
     claims: tuple[ClaimTold, ...]
 
 
-class _Documents(Told):
+class _Documents(PartOfAnswer):
     documents: tuple[DocumentTold, ...]
 
 

@@ -57,7 +57,7 @@ class Waiting(Frozen):
     state: str
 
 
-class Places(Frozen):
+class SearchHits(Frozen):
     """Where something was found: claims of the desk's reports, or documents of its archive."""
 
     found: tuple[str, ...]
@@ -105,16 +105,16 @@ def server(opened: Opened, version: str) -> MCPServer:
             return render(told, width=WIDTH, detail=Detail(claims=(numbers[claim],), why=True))
 
     @tools.tool()
-    def look_up_claim(context: Context, question: str) -> Places:
+    def look_up_claim(context: Context, question: str) -> SearchHits:
         """Whether the desk's reports have seen a claim before: where, by whom, and what became of it."""
         with _in_its_words(), asked(context) as client:
-            return Places(found=tuple(map(_claim, client.claims(question))))
+            return SearchHits(found=tuple(map(_claim, client.claims(question))))
 
     @tools.tool()
-    def search_archive(context: Context, question: str) -> Places:
+    def search_archive(context: Context, question: str) -> SearchHits:
         """Documents of the desk's archive that bear on a question, with the passages that do."""
         with _in_its_words(), asked(context) as client:
-            return Places(found=tuple(map(_document, client.documents(question))))
+            return SearchHits(found=tuple(map(_document, client.documents(question))))
 
     return tools
 
