@@ -15,7 +15,7 @@ from service.analysts.embedded.people.agreement import (
     owned,
     sexed,
 )
-from service.analysts.embedded.people.appositions import ADVERBIAL, as_described, beside, bodily
+from service.analysts.embedded.people.appositions import ADVERBIAL, NAMELESS, as_described, beside, bodily
 from service.analysts.embedded.people.heads import head_of
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
@@ -275,7 +275,8 @@ class Cast:
         nouns = [word.lower() for word in _WORD.findall(head.text)]
         noun = nouns[-1]
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
-            found = None if self._eponymous(head, noun) else self._last_described(nouns, head.start, told)
+            nameless = noun in NAMELESS or self._eponymous(head, noun)
+            found = None if nameless else self._last_described(nouns, head.start, told)
             spoke = reversed(_between(turns, head.start - MEMORY, head.start))
             last = next((turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)), None)
             if found and not (last and last.name.endswith(f" {noun}") and noun not in found[1].roles):

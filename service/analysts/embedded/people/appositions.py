@@ -9,6 +9,7 @@ from service.domain import Span
 
 BESIDE = 80  # characters between a description and the name it goes with
 Pair = tuple[Mention, Named]
+NAMELESS = frozenset("official source resident witness".split())  # whoever spoke by that word, and nobody named
 
 
 def beside(text: str, names: Names, source: Span, head: Span, sentence: Span) -> Pair | None:

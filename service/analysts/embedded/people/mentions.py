@@ -345,7 +345,7 @@ _CALLED = frozenset(
     " agency operator club union watchdog network start-up startup brand retailer airline manufacturer consultancy"
     " think-tank nonprofit".split()
 )
-_DETERMINED = re.compile(r"\b(?:the|an?|another)\s+(?:[\w’'-]+\s+){1,4}$", re.I)
+_DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Aa]nother)\s+|(?:^|[.!?”\"]\s+|\n)(?=[A-Z]))(?:[\w’'-]+\s+){1,4}$")
 
 
 def _described_after(before: str, after: str) -> tuple[tuple[str, ...], ...]:

@@ -199,5 +199,9 @@ def _female(name: str, roles: frozenset[str]) -> bool | None:
     return False if telling & lexicon.male else None
 
 
-_FIRMS = frozenset("research partners capital analytics associates".split())  # the last word of a firm's name
+_FIRMS = frozenset(  # the last word of a firm's name
+    "research partners capital analytics associates energy industries systems technologies solutions contractors"
+    " airlines airways motors foods pharmaceuticals logistics engineering consulting entertainment studios petroleum"
+    " steel oil resources insurance".split()
+)
 _SMALL = re.compile(r"\b(?:al|el|of|for|ul|ad|as)\b")

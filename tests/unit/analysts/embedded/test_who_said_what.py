@@ -6,11 +6,12 @@ from service.analysts.embedded.claims import claims_of
 from service.domain import ClaimantKind
 from tests.building import article
 
-PERSON, GROUP, ORGANISATION, GOVERNMENT = (
+PERSON, GROUP, ORGANISATION, GOVERNMENT, UNNAMED = (
     ClaimantKind.PERSON,
     ClaimantKind.GROUP,
     ClaimantKind.ORGANISATION,
     ClaimantKind.GOVERNMENT,
+    ClaimantKind.UNNAMED,
 )
 
 
@@ -39,6 +40,10 @@ def said_by(text: str) -> list[tuple[str, ClaimantKind]]:
         ("Alder Steel is to cut 640 jobs, the company told staff.", "Alder Steel", ORGANISATION),
         ("Brightwater Foods will close two sites, the firm said.", "Brightwater Foods", ORGANISATION),
         ("Tern Airways has lost 40 pilots, the airline said on Monday.", "Tern Airways", ORGANISATION),
+        ("Dutch offshore firm Heeremar Marine said it lifted 40 decks.", "Heeremar Marine", ORGANISATION),
+        ("Norvik Energy said 40 wells were shut.", "Norvik Energy", ORGANISATION),
+        # Whoever is only "the official" is not the last one named who was an official.
+        ("Jon Ault, a senior official, left. The security official said four men fled.", "security official", UNNAMED),
         # A description and the name that ends it.
         ("Another HU spokesman, the Norvik-based Anwar Tamm, described the offer as a farce.", "Anwar Tamm", PERSON),
         ("The other armed group, the Nurra Band, claimed that the town fell.", "Nurra Band", ORGANISATION),
