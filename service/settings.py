@@ -78,6 +78,31 @@ class Settings(Frozen):
         description="Names under which the service may be asked, beside loopback's and the address it listens on, with"
         " commas between; `*`: any, where a proxy checks them.",
     )
+    open_to_all: bool = Field(
+        False, description="Whether everybody is let in, wherever the service listens, as long as no key was made."
+    )
+    requests_a_minute: int | None = Field(
+        600, ge=1, description="Requests that each caller may make in a minute, unless its key has a number of its own."
+    )
+    session_hours: float = Field(12.0, gt=0, le=720, description="Hours after which somebody has to sign in again.")
+    session_idle_minutes: float = Field(60.0, gt=0, description="Minutes unused after which a session is over.")
+    proxies: Networks = Field(
+        (), description="Networks of proxies that say for whom they ask, such as `10.0.0.0/24`, with commas between."
+    )
+    proxy_user: str | None = Field(None, description="The header in which a proxy names who asks.")
+    proxy_groups: str | None = Field(None, description="The header in which it names their groups, commas between.")
+    roles: Pairs = Field(
+        {},
+        description="The roles of groups, of mail domains and of all others, by single sign-on and by a proxy:"
+        " `editors=editor, @desk.example=reader, chiefs=admin:*`; `:` leads to a desk.",
+    )
+    public_url: str | None = Field(
+        None, description="Where browsers reach the service, such as `https://desk.example`, for single sign-on."
+    )
+    oidc_issuer: str | None = Field(None, description="The provider of OpenID Connect at which people may sign in.")
+    oidc_client_id: str | None = Field(None, description="As what the service is known there.")
+    oidc_client_secret: SecretStr | None = Field(None, description="And the secret by which it shows that it is.")
+    oidc_groups: str = Field("groups", description="The claim in which the provider tells somebody's groups.")
     port: int = Field(8000, ge=0, le=65535, description="The port that `claimtrace serve` listens on; 0 takes any.")
     threads: int = Field(
         512,
@@ -127,6 +152,7 @@ class Settings(Frozen):
     grace_s: float = Field(30.0, ge=1, description="Seconds that what is under way gets to end when a process stops.")
     keep_days: int | None = Field(None, ge=1, description="Days that jobs and reports are kept. None: for ever.")
     keep_calls_days: int | None = Field(30, ge=1, description="Days that the calls of jobs are kept.")
+    keep_audit_days: int | None = Field(365, ge=1, description="Days that the audit trail is kept. None: for ever.")
     reachable: Networks = Field(
         (),
         description="Private networks that webhooks and pages may lie in, such as `127.0.0.0/8`, with commas between.",

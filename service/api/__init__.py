@@ -1,14 +1,15 @@
 """The HTTP entrance: one Flask application around one application."""
 
 import json
-from collections.abc import Callable
 from functools import partial
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from service.api import (
+    access,
     articles,
+    audit,
     claims,
     documents,
     errors,
@@ -20,12 +21,14 @@ from service.api import (
     registry,
     reports,
     reviews,
+    sessions,
+    single_sign_on,
     webhooks,
 )
 from service.api.access import caller
-from service.api.openapi import JSON
+from service.api.openapi import JSON, Route
 from service.bootstrap import Application
-from service.domain import CallerKind
+from service.domain import Audience, CallerKind, Need
 from service.errors import Claimtrace, Malformed
 from service.intake.reading import REQUEST_BYTES
 from service.settings import version
@@ -44,10 +47,15 @@ ROUTES = (
     *registry.ROUTES,
     *documents.ROUTES,
     *webhooks.ROUTES,
+    *sessions.ROUTES,
+    *single_sign_on.ROUTES,
+    audit.SHOW_AUDIT,
     health.ALIVE,
     health.READY,
     health.METRICS,
 )
+# What is told here is no secret: the same for every installation of a version.
+OPEN: dict[str, Need] = {"openapi": Audience.ALL}
 # A report's page needs its own styles and nothing else: no script, no picture, no frame around it.
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -55,11 +63,12 @@ PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; ba
 def create_app(application: Application) -> Flask:
     """The application. Opens the application's store: raises StoreUnavailable."""
     application.store.check()
+    access.check_start(application)
     app = Flask(__name__, static_folder=None)
     # One more than is taken: werkzeug cuts a chunked body short at the limit and does not say so.
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
     for route in ROUTES:
-        app.add_url_rule(route.path, route.name, partial(_viewed, application, route.view), methods=[route.method])
+        app.add_url_rule(route.path, route.name, partial(_viewed, application, route), methods=[route.method])
     described = json.dumps(openapi.document(ROUTES, version()))
     app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
     app.register_error_handler(Claimtrace, errors.ours)
@@ -68,15 +77,19 @@ def create_app(application: Application) -> Flask:
     app.register_error_handler(Exception, errors.unforeseen)
     app.before_request(hosts.checked(application.host, application.hosts))
     app.before_request(_readable)
+    app.before_request(access.checked(application, {route.name: route.needs for route in ROUTES} | OPEN))
     app.after_request(_guarded)
+    app.after_request(access.followed(application, ROUTES))
     return app
 
 
-def _viewed(application: Application, view: Callable[..., Response], **named: str) -> Response:
+def _viewed(application: Application, route: Route, **named: str) -> Response:
     """A view of what is the caller's own. Whoever needs no key is of the desk that the server is about."""
+    if route.needs is Audience.ALL:
+        return route.view(application, **named)
     asking = caller()
     own = application if asking.kind is CallerKind.ANYBODY else application.of(asking.home)
-    return view(own, **named)
+    return route.view(own, **named)
 
 
 def _readable() -> None:

@@ -4,22 +4,27 @@ import logging
 from http import HTTPStatus
 
 from flask import Response, request
+from pydantic import Field
 from werkzeug.exceptions import HTTPException
 
 from service.domain import Frozen
-from service.errors import OURS, Busy, Claimtrace, NotInstalled, Refused
+from service.errors import OURS, Busy, Claimtrace, NotAllowed, NotInstalled, NotSignedIn, Refused, TooManyRequests
 from service.intake.reading import FieldFault, faults
 
 PROBLEM_JSON = "application/problem+json"
 # What the registry of problem types has for a service that has no room just now.
 NO_ROOM = "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity"
+# And for one who has asked too often.
+TOO_OFTEN = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 # Seconds after which what could not be done may be asked for again.
 LATER_S = 5
+REALM = 'Bearer realm="claimtrace"'
 LOG = logging.getLogger(__name__)
 
 
 class Problem(Frozen):
-    """What went wrong. `type` is `about:blank` where the status says it all; `errors` names the fields."""
+    """What went wrong. `type` is `about:blank` where the status says it all; `errors` names the fields,
+    `violated-policies` the limits that were met."""
 
     type: str
     title: str
@@ -27,6 +32,7 @@ class Problem(Frozen):
     detail: str
     instance: str
     errors: tuple[FieldFault, ...] = ()
+    violated_policies: tuple[str, ...] = Field((), serialization_alias="violated-policies")
 
 
 def ours(error: Claimtrace, instance: str | None = None) -> Response:
@@ -34,11 +40,28 @@ def ours(error: Claimtrace, instance: str | None = None) -> Response:
     if not isinstance(error, Refused | Busy):
         LOG.error("%s: %s", error.kind, error.detail)
     fields = faults(error) if isinstance(error, Refused) else ()
-    kind = NO_ROOM if isinstance(error, Busy) else f"urn:claimtrace:problem:{error.kind}"
-    response = _response(kind, error.title, error.status, error.detail, fields, instance)
+    policies = (error.policy,) if isinstance(error, TooManyRequests) else ()
+    response = _response(_type(error), error.title, error.status, error.detail, fields, instance, policies)
+    _challenge(error, response)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(error.retry_after if isinstance(error, Busy) else LATER_S)
     return response
+
+
+def _type(error: Claimtrace) -> str:
+    if isinstance(error, Busy):
+        return NO_ROOM
+    return TOO_OFTEN if isinstance(error, TooManyRequests) else f"urn:claimtrace:problem:{error.kind}"
+
+
+def _challenge(error: Claimtrace, response: Response) -> None:
+    """What a client is to bring the next time (RFC 6750), or how long it is to wait."""
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = f'{REALM}, error="invalid_token"' if error.given else REALM
+    if isinstance(error, NotAllowed) and error.scope:
+        response.headers["WWW-Authenticate"] = f'{REALM}, error="insufficient_scope", scope="{error.scope}"'
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.wait_s)
 
 
 def of_import(error: ImportError) -> Response:
@@ -71,7 +94,9 @@ def _response(
     detail: str,
     errors: tuple[FieldFault, ...] = (),
     instance: str | None = None,
+    policies: tuple[str, ...] = (),
 ) -> Response:
     path = request.path if instance is None else instance
-    problem = Problem(type=type, title=title, status=status, detail=detail, instance=path, errors=errors)
-    return Response(problem.model_dump_json(), status, mimetype=PROBLEM_JSON)
+    told = {"type": type, "title": title, "status": status, "detail": detail, "instance": path}
+    problem = Problem(**told, errors=errors, violated_policies=policies)
+    return Response(problem.model_dump_json(by_alias=True), status, mimetype=PROBLEM_JSON)

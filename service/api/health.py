@@ -4,7 +4,7 @@ from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from service import metrics
-from service.api.access import caller
+from service.api.access import NO_KEY_YET, caller, open_house
 from service.api.bodies import written
 from service.api.openapi import Route
 from service.bootstrap import Application
@@ -77,6 +77,7 @@ def _checks(application: Application) -> tuple[Check, ...]:
     try:
         store.check()
         current, queue, begun_s = store.up_to_date(), store.jobs.queued(), store.jobs.last_begun_s()
+        nobody_asked = open_house(application)
         workers = application.roll.living(store.workers.beats())
     except StoreUnavailable as error:
         return (Check(name="store", ok=False, detail=error.detail),)
@@ -85,6 +86,7 @@ def _checks(application: Application) -> tuple[Check, ...]:
     idle = queue.oldest_s > IDLE_S and (begun_s is None or begun_s > IDLE_S)
     return (
         disk,
+        Check(name="access", ok=True, detail=NO_KEY_YET if nobody_asked else "Whoever asks is known."),
         Check(name="store", ok=True, detail="The database answers."),
         Check(name="secrets", ok=True, detail="Kept in clear: no key seals them." if unsealed else "Sealed, or none."),
         Check(name="tables", ok=current, detail="As this version has them." if current else "Of another version."),

@@ -2,14 +2,12 @@
 it cannot choose what the browser calls us (DNS rebinding)."""
 
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
 
 from flask import request
 
+from service.bootstrap.access import loopback
 from service.errors import Misdirected
 
-# All names below it are loopback's, too (RFC 6761).
-LOCALHOST = "localhost"
 ANY = "*"
 
 
@@ -38,13 +36,3 @@ def named(host: str) -> str:
     name, _, port = host.rpartition(":")
     alone = host if ":" in name or not name or not port.isdigit() else name  # a bare IPv6 address has no port
     return alone.removesuffix(".")
-
-
-def loopback(name: str) -> bool:
-    """Whether a name leads to the machine itself, wherever it is asked."""
-    if name == LOCALHOST or name.endswith(f".{LOCALHOST}"):
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -11,11 +11,18 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from service.api.errors import PROBLEM_JSON, Problem
-from service.domain import Frozen, Need
-from service.errors import Claimtrace
+from service.domain import Audience, Frozen, Need, Scope
+from service.errors import Claimtrace, NotAllowed, NotSignedIn, TooManyRequests
 
 JSON = "application/json"
 SCHEMAS = "#/components/schemas/"
+# How a caller may show who they are.
+SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": "A key that `claimtrace key add` made."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-claimtrace", "description": "Set by signing in."},
+}
+# What a route may answer that is not for everybody.
+ENTRY: tuple[type[Claimtrace], ...] = (NotSignedIn, NotAllowed, TooManyRequests)
 
 
 class Parameter(Frozen):
@@ -32,7 +39,8 @@ class Parameter(Frozen):
 class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
     types that it gives beside JSON, `takes_also` those that it takes, `others` what it gives with another status.
-    `needs` is what a caller must be let do; there is no route without it."""
+    `needs` is what a caller must be let do; there is no route without it. What is `audited` goes on the audit trail
+    though it changes nothing."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
@@ -47,6 +55,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     also: tuple[str, ...] = ()
     problems: tuple[type[Claimtrace], ...] = ()
+    audited: bool = False
 
     @property
     def name(self) -> str:
@@ -67,18 +76,25 @@ def document(routes: Iterable[Route], version: str) -> dict[str, Any]:
             "summary": "Who said what, how it is known, and who independently bears it out.",
         },
         "paths": paths,
-        "components": {"schemas": _schemas(routes)},
+        "components": {"schemas": _schemas(routes), "securitySchemes": SCHEMES},
     }
 
 
 def _operation(route: Route) -> dict[str, Any]:
     told: dict[str, Any] = {"operationId": route.name, "summary": route.summary, "responses": _responses(route)}
+    told["security"] = _security(route.needs)
     if route.takes:
         others = {kind: {"schema": {"type": "string"}} for kind in route.takes_also}
         told["requestBody"] = {"required": True, "content": {JSON: {"schema": _named(route.takes)}, **others}}
     if route.parameters:
         told["parameters"] = [_parameter(one) for one in route.parameters]
     return told
+
+
+def _security(need: Need) -> list[dict[str, list[str]]]:
+    if need is Audience.ALL:
+        return []
+    return [{scheme: [need] if isinstance(need, Scope) else []} for scheme in SCHEMES]
 
 
 def _parameter(one: Parameter) -> dict[str, Any]:
@@ -94,7 +110,10 @@ def _parameter(one: Parameter) -> dict[str, Any]:
 
 def _responses(route: Route) -> dict[str, Any]:
     problem = {PROBLEM_JSON: {"schema": _named(Problem)}}
-    refused = {str(error.status): {"description": error.title, "content": problem} for error in route.problems}
+    problems = () if route.needs is Audience.ALL else ENTRY
+    refused = {
+        str(error.status): {"description": error.title, "content": problem} for error in (*problems, *route.problems)
+    }
     good = {str(status): _good(status, model, ()) for status, model in route.others.items()}
     return {
         str(route.status): _good(route.status, route.gives, route.also),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from pydantic import SecretStr
 
 from service.analysts.embedded import Embedded
+from service.bootstrap.access import AccessRules, access_rules
 from service.bootstrap.taping import cassette_of
 from service.domain import MAIN_DESK, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
@@ -71,6 +72,7 @@ class Application:
     host: str
     hosts: tuple[str, ...]
     publisher: tuple[str | None, str | None]
+    access: AccessRules
     beat_s: float
     door: "Sandbox"
     writing: "Sandbox"
@@ -186,6 +188,7 @@ def open_application(
         host=settings.host,
         hosts=settings.hosts,
         publisher=(settings.publisher_name, settings.publisher_url),
+        access=access_rules(settings),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
@@ -393,4 +396,8 @@ def prune_store(store: "Store", settings: Settings) -> "Pruned":
         )
         for desk in store.desks.all()
     ]
+    with store.database.writing() as connection:
+        store.people.prune(connection)
+        if audit_before := ago(settings.keep_audit_days):
+            store.audit.prune(connection, audit_before)
     return reduce(operator.add, gone)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from service.cli import security
 from service.cli.refusal import PlainErrors
 from service.cli.review_commands import review
 
@@ -58,6 +59,10 @@ def _of_desk(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def main() -> None:
     """Claimtrace: an article in; out comes who said what, how it is known, and who independently bears it out."""
+
+
+for group in (security.key, security.person, security.audit):
+    main.add_command(group)
 
 
 @main.command()

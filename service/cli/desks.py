@@ -4,6 +4,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from service.bootstrap import open_store
+from service.cli.granting import put_down
 from service.domain import DeskLimits, DeskName, NewsDesk
 from service.errors import BadInput
 from service.settings import settings_from_environment
@@ -18,7 +19,9 @@ def add(name: str) -> None:
         NAME.validate_python(name)
     except ValidationError as error:
         raise BadInput(f"{name!r} is no name of a desk: lower-case letters, digits and hyphens, 32 at most.") from error
-    _store().desks.add(name)
+    store = _store()
+    store.desks.add(name)
+    put_down(store, name, "add_desk", name)
     click.echo(f"The desk {name} is there.")
 
 
@@ -45,7 +48,11 @@ def remove(name: str, *, asked: bool) -> None:
     told = _told(store.of(name), store.desks.get(name))
     if not asked:
         click.confirm(f"{told}\nErase all of it, for good?", abort=True, err=True)
-    click.echo(f"Erased: {store.desks.remove(name):,} rows of the desk {name}.")
+    erased = store.desks.remove(name)
+    store.keys.revoke_all(name)
+    store.people.remove_all(name)
+    put_down(store, name, "erase_desk", name)
+    click.echo(f"Erased: {erased:,} rows of the desk {name}.")
 
 
 def _store() -> Store:

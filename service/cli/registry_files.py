@@ -11,7 +11,8 @@ import click
 import tomli_w
 
 from service.bootstrap import Application, open_desk
-from service.domain import ENTRIES, RegistryEdit, RegistryKind
+from service.cli.granting import put_down
+from service.domain import ENTRIES, MAIN_DESK, RegistryEdit, RegistryKind
 from service.domain.identity import normalised
 from service.errors import BadInput
 from service.exports.safe import one_line
@@ -51,6 +52,7 @@ def take_in(file: str, kind: str, who: str, why: str, desk: str | None, *, tried
         _show_preview(application, changes)
         return
     application.store.registry.edit(changes, who, why)
+    put_down(application.store, MAIN_DESK, "import_registry", f"{len(changes)} entries")
     click.echo(f"{len(changes)} entries added or changed. Stored reports are weighed again by the workers.")
 
 

@@ -1,6 +1,18 @@
 """The nouns of the house. Every other room speaks in these words and none of these speaks of any other room."""
 
-from service.domain.access import ANYBODY, MAIN_DESK, Audience, Caller, CallerKind, Need, Scope
+from service.domain.access import (
+    ANYBODY,
+    MAIN_DESK,
+    ApiKey,
+    Audience,
+    AuditEntry,
+    Caller,
+    CallerKind,
+    DeskRole,
+    Need,
+    Person,
+    Scope,
+)
 from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.changes import ChangedPart, Changes, ClaimChange, LapsedClaim
@@ -94,11 +106,13 @@ __all__ = [
     "Added",
     "AddedState",
     "Alliance",
+    "ApiKey",
     "Archived",
     "Article",
     "Assign",
     "Attribution",
     "Audience",
+    "AuditEntry",
     "Basis",
     "Caller",
     "CallerKind",
@@ -122,6 +136,7 @@ __all__ = [
     "DeskLimits",
     "DeskName",
     "DeskReview",
+    "DeskRole",
     "Document",
     "Dossier",
     "EarlierRuleset",
@@ -168,6 +183,7 @@ __all__ = [
     "Override",
     "ParsedFeed",
     "Passage",
+    "Person",
     "Progress",
     "Provenance",
     "Queued",

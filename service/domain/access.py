@@ -1,5 +1,6 @@
 """Who asks, and what they may do."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from service.domain.values import Frozen
@@ -41,12 +42,14 @@ class CallerKind(StrEnum):
 
 
 class Caller(Frozen):
-    """Who asks. `desk` None: an admin of all desks, whose own work goes to the main one."""
+    """Who asks: their id, and the name by which they are told. `desk` None: an admin of all desks, whose own work goes
+    to the main one."""
 
     name: str
     desk: str | None
     scopes: frozenset[Scope]
     kind: CallerKind
+    id: str = ""
 
     @property
     def home(self) -> str:
@@ -57,4 +60,81 @@ class Caller(Frozen):
         return isinstance(need, Audience) or bool({need, Scope.ADMIN} & self.scopes)
 
 
-ANYBODY = Caller(name="anybody", desk=MAIN_DESK, scopes=frozenset(Scope), kind=CallerKind.ANYBODY)
+ANYBODY = Caller(id="anybody", name="anybody", desk=MAIN_DESK, scopes=frozenset(Scope), kind=CallerKind.ANYBODY)
+
+
+class DeskRole(StrEnum):
+    """What people are let do, by what they are to a desk; later ones may do more."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        return SCOPES[self]
+
+
+SCOPES = {
+    DeskRole.READER: frozenset({Scope.REPORTS_READ}),
+    DeskRole.EDITOR: frozenset(
+        {
+            Scope.REPORTS_READ,
+            Scope.ARTICLES_WRITE,
+            Scope.DOCUMENTS_WRITE,
+            Scope.REGISTRY_WRITE,
+            Scope.REVIEWS_WRITE,
+        }
+    ),
+    DeskRole.ADMIN: frozenset({Scope.ADMIN}),
+}
+
+
+class ApiKey(Frozen):
+    """A key as it is shown after it was made. `id` is the part by which it is found, and may be told. `desk` None: of
+    all desks. `last_used_at` is right to a minute."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    desk: str | None
+    requests_a_minute: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def as_caller(self) -> Caller:
+        return Caller(id=self.id, name=self.name, desk=self.desk, scopes=frozenset(self.scopes), kind=CallerKind.KEY)
+
+
+class AuditEntry(Frozen):
+    """One deed: who did what to what, when and from where. It names things by their ids and holds nothing of them.
+    `outcome` is `done`, or why it was refused."""
+
+    number: int
+    at: datetime
+    who: str
+    kind: str
+    desk: str | None
+    action: str
+    target: str
+    address: str
+    outcome: str
+
+
+class Person(Frozen):
+    """Somebody who signs in. `joined`: they have a password, or come by single sign-on. `invited_until`: an invitation
+    is under way until then. `desk` None: of all desks."""
+
+    id: str
+    name: str
+    role: DeskRole
+    desk: str | None
+    joined: bool
+    invited_until: datetime | None
+    created_at: datetime
+    removed_at: datetime | None
+
+    def as_caller(self) -> Caller:
+        return Caller(id=self.id, name=self.name, desk=self.desk, scopes=self.role.scopes, kind=CallerKind.PERSON)

@@ -8,6 +8,9 @@ Claimtrace
 │   │   └── HeadTooLarge     more bytes of headers than a request may bring             431
 │   ├── RequestTimeout   the request did not come whole in time                     408
 │   ├── WrongMedia       a content type that is not read here                       415
+│   ├── NotSignedIn      nobody knows who asks                                      401
+│   ├── NotAllowed       whoever asks is known, and may not do this                 403
+│   ├── TooManyRequests  more requests than whoever asks may make                   429
 │   ├── NotFound         no such report, job or webhook                             404
 │   ├── Misdirected      asked under a name that is not this service's              421
 │   ├── Conflict         what is asked for does not go with how it stands           409
@@ -61,6 +64,7 @@ Claimtrace
         └── Cancelled         somebody cancelled the article                        503
 """
 
+from service.errors.access import NotAllowed, NotSignedIn, TooManyRequests
 from service.errors.house import (
     OURS,
     BadInput,
@@ -164,9 +168,11 @@ __all__ = [
     "NoPage",
     "NoProcess",
     "NoSuchModel",
+    "NotAllowed",
     "NotFound",
     "NotInstalled",
     "NotReady",
+    "NotSignedIn",
     "Outside",
     "ProcessDied",
     "PromptTooLong",
@@ -184,6 +190,7 @@ __all__ = [
     "TimeSpent",
     "TooLarge",
     "TooManyConnections",
+    "TooManyRequests",
     "TooManyStreams",
     "Truncated",
     "Unfinished",

@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import func, select
 
 from service.domain import Frozen
+from service.store.audit import AuditStore
 from service.store.calls import CallStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
@@ -16,9 +17,12 @@ from service.store.documents import DocumentStore
 from service.store.erasing import Eraser
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
+from service.store.keys import KeyStore
+from service.store.people import PeopleStore
 from service.store.places import PlaceStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
+from service.store.request_counts import RequestCountStore
 from service.store.reviews import ReviewStore
 from service.store.sealing import Sealer
 from service.store.tables import DOCUMENTS, JOBS, REPORTS
@@ -63,6 +67,10 @@ class Store:
     erase: Eraser
     reviews: ReviewStore
     desks: DeskStore
+    keys: KeyStore
+    people: PeopleStore
+    request_counts: RequestCountStore
+    audit: AuditStore
     of: "Callable[[str | None], Store]" = field(repr=False)
 
     @property
@@ -113,7 +121,8 @@ class Store:
 
 def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -> Store:
     """The main desk's store, which puts work into an outbox; those of other desks are had from it."""
-    places = PlaceStore(database.fleeting())
+    fleeting = database.fleeting()
+    places, request_counts = PlaceStore(fleeting), RequestCountStore(fleeting)
 
     @cache
     def of(desk: str | None) -> Store:
@@ -136,6 +145,10 @@ def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -
             erase=Eraser(own),
             reviews=ReviewStore(own, outbox),
             desks=DeskStore(own),
+            keys=KeyStore(own),
+            people=PeopleStore(own),
+            request_counts=request_counts,
+            audit=AuditStore(own),
             of=of,
         )
 

@@ -143,6 +143,7 @@ def test_health_and_readiness_answer(client):
         "workers",
         "queue",
         "progress",
+        "access",
     }
 
 

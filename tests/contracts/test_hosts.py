@@ -53,7 +53,7 @@ def test_names_that_are_set_are_answered(tmp_path, host):
 
 
 def test_the_address_that_is_listened_on_is_answered_and_any_name_where_all_are_let(tmp_path):
-    assert asked(browser(tmp_path, host="192.0.2.7"), "192.0.2.7:8000").status_code == 200
-    assert asked(browser(tmp_path, host="fd00::7"), "[fd00::7]:8000").status_code == 200
-    assert asked(browser(tmp_path, host="::"), "evil.example").status_code == 421
+    assert asked(browser(tmp_path, host="192.0.2.7", open_to_all=True), "192.0.2.7:8000").status_code == 200
+    assert asked(browser(tmp_path, host="fd00::7", open_to_all=True), "[fd00::7]:8000").status_code == 200
+    assert asked(browser(tmp_path, host="::", open_to_all=True), "evil.example").status_code == 421
     assert asked(browser(tmp_path, hosts=("*",)), "evil.example").status_code == 200

@@ -8,7 +8,7 @@ from service.domain import ANYBODY, Audience, Caller, CallerKind, Scope
 
 
 def a_caller(*scopes, desk="main"):
-    return Caller(name="hand", desk=desk, scopes=frozenset(scopes), kind=CallerKind.KEY)
+    return Caller(id="key_1", name="hand", desk=desk, scopes=frozenset(scopes), kind=CallerKind.KEY)
 
 
 @pytest.mark.parametrize("scope", Scope)
