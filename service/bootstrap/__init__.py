@@ -2,10 +2,8 @@
 
 import operator
 import os
-import secrets
-import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial, reduce
@@ -19,12 +17,12 @@ from service.bootstrap.access import AccessRules, access_rules
 from service.bootstrap.taping import cassette_of
 from service.domain import MAIN_DESK, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
-from service.pipeline import Each, Event
+from service.pipeline import Each
 from service.sandbox import Limits, Sandbox
 from service.settings import Networks, Settings, version
 from service.sources.archive import Reach
 from service.sources.registry import DeskRegistry, load_registry
-from service.verification import AnalystChoice, RunContext, Verification
+from service.verification import AnalystChoice, Verification
 from service.weighing.ruleset import load_ruleset
 
 if TYPE_CHECKING:
@@ -36,10 +34,8 @@ if TYPE_CHECKING:
     from service.store import Pruned, Store
     from service.store.documents import DocumentStore
     from service.work.event_feed import EventFeed, OpenStreams
-    from service.work.rechecking import RecheckPlan
     from service.work.renderings import Renderings
     from service.work.roll import Roll
-    from service.work.worker import Worker
 
 EMBEDDED = "embedded"
 # Pages read at once at the door, reports written at once, requests read at once for the archive; and seconds that each
@@ -310,76 +306,6 @@ def store_of(settings: Settings) -> "Store":
     """That of the desk that is set. Raises StoreUnavailable, or NotFound for a desk that was not added."""
     store = open_store(settings.database_url, seal_keys(settings))
     return store.of(store.desks.get(settings.desk).name)
-
-
-def open_worker(settings: Settings) -> "Worker":
-    """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
-    from service.intake.dossier import dossier_from, dossier_of  # noqa: PLC0415
-    from service.models.rate_limit import PERIOD_S, Limit, SharedRateLimit  # noqa: PLC0415
-    from service.sources.addresses import Guard  # noqa: PLC0415
-    from service.sources.fetch import Door  # noqa: PLC0415
-    from service.store import jobs, registry, reviews, webhooks  # noqa: PLC0415
-    from service.work.engine import Engine, Lane  # noqa: PLC0415
-    from service.work.jobs import Runner, StoreRetries  # noqa: PLC0415
-    from service.work.rechecking import LOOKING, Rechecking  # noqa: PLC0415
-    from service.work.rescoring import Rescoring  # noqa: PLC0415
-    from service.work.reviews import DeskJudging  # noqa: PLC0415
-    from service.work.webhooks import WebhookSender  # noqa: PLC0415
-    from service.work.worker import Worker  # noqa: PLC0415
-
-    id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
-    store, stopping = open_store(settings.database_url, seal_keys(settings)), threading.Event()
-    if store.of(None).webhooks.unopened():
-        raise BadInput("They do not open every secret of a webhook that was sealed.", "CLAIMTRACE_SEAL_KEYS")
-    keep_trying = StoreRetries(stopping)
-
-    def rate_limit(provider: str) -> SharedRateLimit | None:
-        limit = Limit(at_once=settings.provider_limits.get(provider), rate=settings.provider_rates.get(provider))
-        return None if limit == Limit() else SharedRateLimit(store.places, provider, limit, id, keep_trying)
-
-    reading = sandbox(settings, settings.article_processor_s, nice=NICE)
-    reading.start()
-    desks = open_application(settings, rate_limit, lambda: store).verification.of
-
-    @cache
-    def verification(desk: str) -> Verification:
-        return replace(desks(desk), sandbox=reading, of=verification)
-
-    def verify(dossier: Dossier, context: RunContext) -> "Iterator[Event]":
-        return verification(context.desk).verify(dossier, context)
-
-    kept = partial(dossier_from, read=partial(reading.run, dossier_of))
-    runner = Runner(store, verify, id, keep_trying, dossier_from=kept)
-    door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
-    main = verification(store.desk or MAIN_DESK)
-    rechecking = Rechecking(store, main, _plan(settings), keep_trying)
-    lanes = {
-        jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying).run),
-        LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
-        reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
-        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
-    }
-    return Worker(
-        id,
-        store,
-        Engine(store.database, id, lanes),
-        runner,
-        stopping,
-        beat_s=settings.beat_s,
-        grace_s=settings.grace_s,
-        longest_call_s=settings.call_timeout_s + (PERIOD_S if settings.provider_rates else 0.0),
-        prune=lambda: prune_store(store, settings),
-        recheck=rechecking.tell,
-    )
-
-
-def _plan(settings: Settings) -> "RecheckPlan":
-    """When reports are brought up to date unasked."""
-    from service.work.rechecking import RecheckPlan  # noqa: PLC0415
-
-    after = timedelta(hours=settings.recheck_hours) if settings.recheck_hours else None
-    return RecheckPlan(after=after, within=timedelta(days=settings.recheck_days), matches=settings.recheck_matches)
 
 
 def prune_store(store: "Store", settings: Settings) -> "Pruned":

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from service import logs
-from service.bootstrap import open_worker
+from service.bootstrap.workers import open_worker
 from service.settings import settings_from_environment
 from service.work.worker import Buried
 

@@ -4,7 +4,8 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
-from service.bootstrap import open_store, open_worker
+from service.bootstrap import open_store
+from service.bootstrap.workers import open_worker
 from service.cli import main
 from service.errors import BadInput
 from service.settings import Settings
