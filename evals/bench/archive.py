@@ -23,7 +23,8 @@ import psycopg
 
 from service.domain import Document, Within
 from service.store.database import Database
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
+from service.store.incoming import IncomingDocument
 from service.text.searching import indexed, stretches, telling
 
 PASSAGES, WORDS, SENTENCE = 8, 80, 16

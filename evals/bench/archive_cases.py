@@ -27,7 +27,8 @@ from service.domain import Document, Report, Stance
 from service.intake.dossier import dossier_of
 from service.sources.archive import Reach
 from service.store.database import Database
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
+from service.store.incoming import IncomingDocument
 from service.verification import Verification
 
 TOLD = ("stance", "support", "refute", "contradict", "false", "counts", "verdict", "count_error", "grouping")

@@ -19,7 +19,8 @@ import click
 
 from service.domain import Document, Within
 from service.store.database import Database
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
+from service.store.incoming import IncomingDocument
 from service.text.searching import stretches, telling
 
 K1, B = 1.2, 0.75

@@ -26,7 +26,7 @@ from service.errors import (
 from service.intake.archiving import LINES, PDF_TYPE, Read, all_documents
 from service.intake.reading import FieldFault, faults
 from service.intake.request import SourceIn
-from service.store.documents import IncomingDocument
+from service.store.incoming import IncomingDocument
 
 PLACE = "/v1/documents"
 ID = Parameter(name="id", place="path", description="The document's id.")
@@ -39,12 +39,14 @@ class DocumentsIn(RootModel[SourceIn | tuple[SourceIn, ...]]):
 
 class DocumentAdded(Frozen):
     """What became of a document: where it stood in the request (a JSON pointer; "" where it came alone), its id in the
-    archive, and, of a near-copy, the id of its first."""
+    archive; of a near-copy, the id of its first; and of another text at an address that was there, that of the one
+    before it."""
 
     pointer: str
     id: str
     state: AddedState
     copy_of: str | None = None
+    replaces: str | None = None
 
 
 class DocumentsAdded(Frozen):
@@ -55,15 +57,18 @@ class DocumentsAdded(Frozen):
 
 
 class DocumentOut(Document):
-    """A document of the archive. `copy_of`: the first document of which it is all but a copy."""
+    """A document of the archive. `copy_of`: the first document of which it is all but a copy. `replaces` and
+    `replaced_by`: the texts that stood at its address before and after it."""
 
     copy_of: str | None
     added_at: datetime
     fetched_at: datetime | None
+    replaces: str | None
+    replaced_by: str | None
 
     @classmethod
     def of(cls, kept: Archived) -> "DocumentOut":
-        told = {name: getattr(kept, name) for name in ("copy_of", "added_at", "fetched_at")}
+        told = {name: getattr(kept, name) for name in ("copy_of", "added_at", "fetched_at", "replaces", "replaced_by")}
         return cls(**dict(kept.document), **told)
 
 
@@ -137,7 +142,8 @@ ROUTES = (
         "POST",
         PLACE,
         add_documents,
-        "Keep documents in the archive, where claims are looked up. What it holds already is not kept twice.",
+        "Keep documents in the archive, where claims are looked up. What it holds already is not kept twice; another"
+        " text at an address that is there is a version of it, and searched instead.",
         takes=DocumentsIn,
         takes_also=(LINES[0], PDF_TYPE),
         needs=Scope.DOCUMENTS_WRITE,

@@ -245,12 +245,13 @@ def archive_add(name: str, desk: str | None) -> None:
 @click.option(
     "--newest", metavar="N", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Items of each feed."
 )
-def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int) -> None:
+@_of_desk
+def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int, desk: str | None) -> None:
     """Keep the pages that FEED tells of: the addresses of RSS, Atom, JSON Feed, sitemaps or indexes of them, until
     interrupted. What was seen is kept: a watch that was killed is begun again as it was."""
     from service.cli.watching import watch  # noqa: PLC0415
 
-    watch(feeds, once, every, newest)
+    watch(feeds, once, every, newest, desk)
 
 
 @archive.command("search")

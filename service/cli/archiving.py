@@ -18,7 +18,8 @@ from service.intake.archiving import Read, document_at
 from service.intake.fetched import ARCHIVE_TYPES
 from service.intake.files import documents_at, documents_from
 from service.settings import settings_from_environment
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
+from service.store.incoming import IncomingDocument
 from service.text.pdf_text import PDF_BYTES
 
 SHOWN = 300  # characters of a passage
@@ -102,11 +103,12 @@ def _progress(done: int | None) -> None:
 
 
 def _summary(told: Counter[AddedState], refused: Counter[str]) -> str:
-    new, copies = told[AddedState.NEW], told[AddedState.NEAR_COPY]
+    new, copies, versions = told[AddedState.NEW], told[AddedState.NEAR_COPY], told[AddedState.VERSION]
     there = told[AddedState.DUPLICATE]
+    other = f" Of those added {versions:,} are another text at an address that was there." if versions else ""
     return (
-        f"Added {new + copies:,}, of them {copies:,} near-copies; {there:,} were there already;"
-        f" {len(refused):,} could not be read."
+        f"Added {new + copies + versions:,}, of them {copies:,} near-copies; {there:,} were there already;"
+        f" {len(refused):,} could not be read.{other}"
     )
 
 

@@ -15,11 +15,11 @@ from service.work.watching import FeedWatch, WatchTally
 SHORTEST_WAIT_S = 1.0
 
 
-def watch(feeds: Sequence[str], once: bool, every: int, newest: int) -> None:
+def watch(feeds: Sequence[str], once: bool, every: int, newest: int, desk: str | None = None) -> None:
     """Look at feeds once, or each `every` minutes until interrupted. Raises BadInput for an address that may not be
     called, StoreUnavailable where the archive cannot be opened."""
     urls = tuple(dict.fromkeys(feeds))
-    watch = open_watch(settings_from_environment(), urls, timedelta(minutes=every), newest)
+    watch = open_watch(settings_from_environment(desk=desk), urls, timedelta(minutes=every), newest)
     if once:
         tally = watch.look(urls, _tell, all_due=True)
         click.echo(_summary(tally))

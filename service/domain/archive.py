@@ -8,30 +8,36 @@ from service.domain.values import Frozen
 
 
 class AddedState(StrEnum):
-    """What was added: a document the archive did not hold, one that it held, or one that is new and all but a copy of
-    another."""
+    """What was added: a document the archive did not hold, one that it held, one that is new and all but a copy of
+    another, or another text of a page that it held."""
 
     NEW = "new"
     DUPLICATE = "duplicate"
     NEAR_COPY = "near_copy"
+    VERSION = "version"
 
 
 class Added(Frozen):
-    """What became of one document: its id in the archive, and, of a near-copy, the id of the first of its kind."""
+    """What became of one document: its id in the archive; of a near-copy, the id of the first of its kind; and of a
+    version, that of the one before it."""
 
     id: str
     state: AddedState
     copy_of: str | None = None
+    replaces: str | None = None
 
 
 class Archived(Frozen):
     """A document of the archive. `copy_of`: the first document of which it is all but a copy; `fetched_at`: when it was
-    taken from its address, where that is known."""
+    taken from its address, where that is known. `replaces` and `replaced_by`: the texts that stood at its address
+    before and after it; one that was replaced is kept, and not searched."""
 
     document: Document
     copy_of: str | None = None
     added_at: datetime
     fetched_at: datetime | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
 
 
 class Within(Frozen):

@@ -57,6 +57,14 @@ class NearCopies:
             connection.execute(insert(DOCUMENT_RUNS), rows)
         return firsts
 
+    def hand_on(self, connection: Connection, number: int, id: str, heir: str | None) -> None:
+        """A document is searched no more: its copies are those of its heir, or (None) of the eldest among them."""
+        if heir is None:
+            self.forget(connection, number, id)
+        connection.execute(delete(DOCUMENT_RUNS).where(DOCUMENT_RUNS.c.document == number))
+        connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.copy_of == id).values(copy_of=heir))
+        connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.number == number).values(copy_of=None))
+
     def forget(self, connection: Connection, number: int, id: str) -> None:
         """Take a document's marks out; the eldest of its copies becomes the first of the others."""
         connection.execute(delete(DOCUMENT_RUNS).where(DOCUMENT_RUNS.c.document == number))

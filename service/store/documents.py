@@ -3,34 +3,42 @@
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, inspect, select
+from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, update
 
-from service.domain import MAIN_DESK, Added, AddedState, Archived, Document, Frozen, Hit, Integrity, Span, Within
+from service.domain import MAIN_DESK, Added, AddedState, Archived, Hit, Span, Within
 from service.errors import NotFound
 from service.languages.called import primary
-from service.store.copies import Marked, NearCopies
+from service.store import versions
+from service.store.copies import NearCopies
 from service.store.database import Database, paged
 from service.store.full_text import (
     COUNTED,
     GROWTH,
-    PLACES,
     FullText,
-    Place,
     Terms,
     fewest,
     index_of,
-    numbered,
     rarity,
 )
 from service.store.full_text import place_of as stands_at
+from service.store.incoming import (
+    Cut,
+    IncomingDocument,
+    apart,
+    document_in,
+    indexed_as,
+    made_ready,
+    marked_as,
+    page_for,
+    passages_of,
+    with_id,
+)
 from service.store.tables import DOCUMENTS
-from service.text.searching import indexed, stretches, telling
-from service.text.urls import domain_of, page_of
+from service.text.searching import telling
 
 BATCH = 200  # documents of one transaction: others wait for it a tenth of a second
 LAST_DAY = date.max.toordinal()
@@ -39,20 +47,30 @@ HITS = 3  # passages for each document of a page
 ENGLISH = "en"  # whose words that tell nothing are left out of a question in no language
 
 
-class Cut(NamedTuple):
-    """A document made ready: its row without a number, what it is known by among its copies, its passages as they are
-    indexed."""
+class Held(NamedTuple):
+    """Documents that are there, by id, and by page those that are searched."""
 
-    row: dict[str, Any]
-    marked: Marked
-    words: tuple[str, ...]
+    by_id: dict[str, Row[Any]]
+    by_page: dict[str, Row[Any]]
 
+    @classmethod
+    def of(cls, connection: Connection, given: Sequence[IncomingDocument]) -> "Held":
+        ids, pages = [one.document.id for one in given], [page for one in given if (page := page_for(one.document))]
+        last = DOCUMENTS.c.page.in_(pages) & DOCUMENTS.c.replaced_by.is_(None)
+        rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id.in_(ids) | last)).all()
+        by_page = {row.page: row for row in rows if row.page and row.replaced_by is None}
+        return cls({row.id: row for row in rows}, by_page)
 
-class IncomingDocument(Frozen):
-    """A document that is to be kept, and when it was taken from its address, where that is known."""
-
-    document: Document
-    fetched_at: datetime | None = None
+    def answer(self, one: IncomingDocument) -> Added | None:
+        """What became of a document of which nothing is to be done; None where something is."""
+        page = page_for(one.document) or ""
+        row, last = self.by_id.get(one.document.id), self.by_page.get(page)
+        if last is not None and last.id != one.document.id and not one.replaces:
+            return Added(id=last.id, state=AddedState.DUPLICATE)
+        stood_here = row is not None and last is not None and row.page == page and row.id != last.id
+        if row is None or (stood_here and last is not None and versions.is_later(one.fetched_at, last)):
+            return None
+        return Added(id=row.id, state=AddedState.DUPLICATE)
 
 
 class DocumentStore:
@@ -71,40 +89,52 @@ class DocumentStore:
     # ------------------------------------------------------------ what is kept
 
     def add(self, documents: Iterable[IncomingDocument]) -> Iterator[Added]:
-        """Keep documents, and tell of each what became of it, in their order. Nothing is kept twice: the same text, or
-        the same address, is the document that is there. Each 200 are kept at once, as the answers are taken."""
+        """Keep documents, and tell of each what became of it, in their order. Nothing is kept twice: the same text is
+        the document that is there, and another one at the same address a version of it, of which the one that was had
+        last is searched. Each 200 are kept at once, as the answers are taken."""
         rest = iter(documents)
-        while batch := tuple(islice(rest, BATCH)):
-            yield from self._added(batch)
+        while batch := tuple(map(with_id, islice(rest, BATCH))):
+            for part in apart(batch):
+                yield from self._added(part)
 
     def get(self, id: str) -> Archived:
         """Raises NotFound."""
         with self._database.reading() as connection:
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == id)).one_or_none()
+            former = versions.before(connection, (id,))
         if row is None:
             raise NotFound(f"The archive holds no document {id[:80]!r}.")
-        return _archived(row)
+        return _archived(row, former)
 
     def all_of(self, ids: Sequence[str]) -> dict[str, Archived]:
         """Those of the documents that are there, by id."""
         with self._database.reading() as connection:
             rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id.in_(ids))).all()
-        return {row.id: _archived(row) for row in rows}
+            former = versions.before(connection, ids)
+        return {row.id: _archived(row, former) for row in rows}
 
     def delete(self, id: str) -> None:
-        """Take a document out. Its copies stay, and are copies of the eldest among them. Raises NotFound."""
+        """Take a document out. Its copies stay, and are copies of the eldest among them; where it was the last version,
+        the one before it is searched again. Raises NotFound."""
         with self._database.writing() as connection:
             self._database.alone(connection, "claimtrace archive")
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == id)).one_or_none()
             if row is None:
                 raise NotFound(f"The archive holds no document {id[:80]!r}.")
-            self._index.remove(connection, _passages(row.number, row.published_on, _words(_document(row), row.cuts)))
+            last = row.replaced_by is None
+            if last:
+                self._index.remove(connection, indexed_as(row))
             self._copies.forget(connection, row.number, id)
             connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.number == row.number))
+            former = versions.unlink(connection, id, row.replaced_by)
+            if former is not None and last:
+                self._copies.put(connection, [(former.number, former.id, marked_as(former))])
+                self._index.put(connection, indexed_as(former))
 
     def page(self, within: Within, before: int | None, limit: int) -> tuple[list[Archived], int | None]:
-        """Documents, those first that were added last, and where the next page begins (None: this is the last)."""
-        query = select(DOCUMENTS)
+        """Documents as they stand now, those first that were added last, and where the next page begins (None: this is
+        the last)."""
+        query = select(DOCUMENTS).where(DOCUMENTS.c.replaced_by.is_(None))
         if within.language:
             query = query.where(DOCUMENTS.c.language == primary(within.language))
         days = _days(within)
@@ -114,7 +144,8 @@ class DocumentStore:
             query = query.where(told if len(days) == 1 else told | (on == 0))
         with self._database.reading() as connection:
             rows, following = paged(connection, query, DOCUMENTS.c.number, before, limit)
-        return [_archived(row) for row in rows], following
+            former = versions.before(connection, [row.id for row in rows])
+        return [_archived(row, former) for row in rows], following
 
     def newest(self) -> int:
         """A number that is larger whenever documents were added; 0 where the archive is empty, or is not there."""
@@ -166,109 +197,84 @@ class DocumentStore:
 
     # ------------------------------------------------------------ how it is kept
 
-    def _added(self, batch: Sequence[IncomingDocument]) -> list[Added]:
-        """What costs time is done before the transaction begins."""
-        given = [_with_id(one) for one in batch]
+    def _added(self, given: Sequence[IncomingDocument]) -> list[Added]:
+        """What costs time is done before the transaction begins. No two of them have one address and two texts."""
         with self._database.reading() as connection:
-            held = self._held(connection, given)
+            held = Held.of(connection, given)
         first = {one.document.id: one for one in reversed(given)}
-        ready = {id: _ready(one) for id, one in first.items() if not _same(held, one.document)}
+        ready = {id: made_ready(one) for id, one in first.items() if id not in held.by_id}
         with self._database.writing() as connection:
             self._database.alone(connection, "claimtrace archive")
-            held = self._held(connection, given)
-            told: list[Added] = []
+            held = Held.of(connection, given)
             new: dict[str, Cut] = {}
+            told: list[Added | None] = []
             for one in given:
-                document = one.document
-                if id := _same(held, document):
-                    told.append(Added(id=id, state=AddedState.DUPLICATE))
-                    continue
-                cut = new[document.id] = ready.get(document.id) or _ready(one)
-                held |= {key: document.id for key in (document.id, cut.row["page"]) if key}
-                told.append(Added(id=document.id, state=AddedState.NEW))
-            return self._kept(connection, new, told)
+                answer = held.answer(one)
+                if answer is None and (row := held.by_id.get(one.document.id)) is not None:
+                    answer = self._again(connection, row, held.by_page[row.page], one)
+                elif answer is None and one.document.id in new:
+                    answer = Added(id=one.document.id, state=AddedState.DUPLICATE)
+                elif answer is None:
+                    new[one.document.id] = ready.get(one.document.id) or made_ready(one)
+                told.append(answer)
+            kept = self._kept(connection, new, held)
+            return [answer or kept[one.document.id] for one, answer in zip(given, told, strict=True)]
 
-    def _kept(self, connection: Connection, new: dict[str, Cut], told: list[Added]) -> list[Added]:
-        """Numbers for what is new, its rows, its passages, and of which documents it is a copy."""
-        first = _newest(connection) + 1
-        numbers = {id: number for number, id in enumerate(new, first)}
-        firsts = self._copies.put(connection, [(numbers[id], id, cut.marked) for id, cut in new.items()])
-        rows = [cut.row | {"number": numbers[id], "copy_of": firsts.get(id)} for id, cut in new.items()]
+    def _again(self, connection: Connection, row: Row[Any], last: Row[Any], one: IncomingDocument) -> Added:
+        """A text that stood at its address before, and does again: it is searched in place of the one between."""
+        versions.unlink(connection, row.id, row.replaced_by)
+        firsts = self._copies.put(connection, [(row.number, row.id, marked_as(row))])
+        first = self._taken_over(connection, row.id, last, firsts)
+        had = {"fetched_at": one.fetched_at or self._database.now(), "copy_of": first, "replaced_by": None}
+        connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(**had))
+        versions.link(connection, last.id, row.id)
+        self._index.put(connection, indexed_as(row))
+        return Added(id=row.id, state=AddedState.VERSION, copy_of=first, replaces=last.id)
+
+    def _kept(self, connection: Connection, new: dict[str, Cut], held: "Held") -> dict[str, Added]:
+        """Numbers for what is new, its rows, its passages, of which documents it is a copy, and where among the
+        versions of its page it stands."""
+        moment = self._database.now()
+        numbers = {id: number for number, id in enumerate(new, _newest(connection) + 1)}
+        places = {
+            id: versions.place(connection, last, cut.row["fetched_at"] or moment)
+            for id, cut in new.items()
+            if (last := held.by_page.get(cut.row["page"])) is not None
+        }
+        searched = {id: cut for id, cut in new.items() if id not in places or places[id].after is None}
+        firsts = self._copies.put(connection, [(numbers[id], id, cut.marked) for id, cut in searched.items()])
+        for id in searched.keys() & places.keys():
+            if first := self._taken_over(connection, id, held.by_page[new[id].row["page"]], firsts):
+                firsts[id] = first
+            else:
+                firsts.pop(id, None)
+        rows = [
+            cut.row
+            | {"number": numbers[id], "copy_of": firsts.get(id), "added_at": moment}
+            | {"replaced_by": places[id].after if id in places else None}
+            for id, cut in new.items()
+        ]
         if rows:
-            moment = self._database.now()
-            connection.execute(insert(DOCUMENTS), [row | {"added_at": moment} for row in rows])
+            connection.execute(insert(DOCUMENTS), rows)
+        for id, place in places.items():
+            if place.before:
+                versions.link(connection, place.before, id)
         passages = [
-            passage for id, cut in new.items() for passage in _passages(numbers[id], cut.row["published_on"], cut.words)
+            passage
+            for id, cut in searched.items()
+            for passage in passages_of(numbers[id], cut.row["published_on"], cut.words)
         ]
         if passages:
             self._index.put(connection, passages)
-        return [
-            Added(id=one.id, state=AddedState.NEAR_COPY, copy_of=firsts[one.id])
-            if one.state is AddedState.NEW and one.id in firsts
-            else one
-            for one in told
-        ]
+        return {id: _told(id, firsts.get(id), places.get(id)) for id in new}
 
-    def _held(self, connection: Connection, given: Sequence[IncomingDocument]) -> dict[str, str]:
-        """The ids of documents that are there, by id and by page."""
-        ids, pages = [one.document.id for one in given], [page for one in given if (page := page_for(one.document))]
-        either = DOCUMENTS.c.id.in_(ids) | DOCUMENTS.c.page.in_(pages)
-        rows = connection.execute(select(DOCUMENTS.c.id, DOCUMENTS.c.page).where(either))
-        return {key: row.id for row in rows for key in (row.id, row.page) if key}
-
-
-def page_for(document: Document) -> str | None:
-    """The page that a document is, by the one name that its addresses share: the one it calls canonical, where that is
-    on its own site; what another site published first is another document. A whole site is no page."""
-    own, canonical = document.url, document.canonical_url
-    if canonical and (own is None or domain_of(canonical) == domain_of(own)):
-        own = canonical
-    page = page_of(own)
-    return page if page and ("/" in page or "?" in page) else None
-
-
-def _with_id(one: IncomingDocument) -> IncomingDocument:
-    """With an id that its words alone decide, whatever white space stands between them, and the hash of its text."""
-    text = one.document.text
-    id = f"doc_{sha256(' '.join(text.split()).encode()).hexdigest()[:24]}"
-    given = {"id": id, "integrity": Integrity.PRESERVED, "sha256": sha256(text.encode()).hexdigest()}
-    return one.model_copy(update={"document": one.document.model_copy(update=given)})
-
-
-def _ready(one: IncomingDocument) -> Cut:
-    document = one.document
-    cuts = [(span.start, span.end) for span in stretches(document)][:PLACES]
-    published = document.published_at
-    told = json.dumps(cuts, separators=(",", ":"))
-    row = {
-        "id": document.id,
-        "page": page_for(document),
-        "published_on": published.astimezone(UTC).date().toordinal() if published else 0,
-        "language": primary(document.language),
-        "facts": document.model_dump_json(exclude={"text"}, exclude_defaults=True),
-        "text": document.text,
-        "cuts": told,
-        "fetched_at": one.fetched_at,
-    }
-    words = _words(document, told)
-    body = document.text[: cuts[-1][1] if cuts else 0]
-    return Cut(row, Marked.of(body, " ".join(words).split()), words)
-
-
-def _words(document: Document, cuts: str) -> tuple[str, ...]:
-    """The passages as they are indexed; the title stands before the first, so that it is found as well."""
-    title = document.title or ""
-    texts = [document.text[start:end] for start, end in json.loads(cuts)]
-    return tuple(indexed(f"{title} {text}" if place == 0 else text) for place, text in enumerate(texts or [""]))
-
-
-def _passages(number: int, day: int, words: Sequence[str]) -> list[tuple[int, str]]:
-    return [(numbered(day, Place(number, place)), text) for place, text in enumerate(words)]
-
-
-def _same(held: Mapping[str, str], document: Document) -> str | None:
-    """The id of the document that is there with this one's text or address."""
-    return held.get(document.id) or held.get(page_for(document) or "")
+    def _taken_over(self, connection: Connection, id: str, last: Row[Any], firsts: Mapping[str, str]) -> str | None:
+        """A version takes the place of the last one, in the index and among its copies. Gives the first document of
+        which it is a copy."""
+        self._index.remove(connection, indexed_as(last))
+        near = firsts.get(id) == last.id
+        self._copies.hand_on(connection, last.number, last.id, id if near else None)
+        return None if near else firsts.get(id)
 
 
 def _newest(connection: Connection) -> int:
@@ -284,12 +290,15 @@ def _days(within: Within) -> tuple[tuple[int, int], ...]:
     return ((first, last),) if within.dated else ((first, last), UNDATED)
 
 
-def _document(row: Row[Any]) -> Document:
-    return Document.model_validate({**json.loads(row.facts), "text": row.text})
+def _archived(row: Row[Any], former: Mapping[str, str]) -> Archived:
+    named = {name: getattr(row, name) for name in ("copy_of", "added_at", "fetched_at", "replaced_by")}
+    return Archived(document=document_in(row), replaces=former.get(row.id), **named)
 
 
-def _archived(row: Row[Any]) -> Archived:
-    return Archived(document=_document(row), copy_of=row.copy_of, added_at=row.added_at, fetched_at=row.fetched_at)
+def _told(id: str, first: str | None, place: versions.VersionPlace | None) -> Added:
+    if place is not None:
+        return Added(id=id, state=AddedState.VERSION, copy_of=first, replaces=place.before)
+    return Added(id=id, state=AddedState.NEAR_COPY if first else AddedState.NEW, copy_of=first)
 
 
 def _hits(connection: Connection, found: Sequence[tuple[int, float]], of: float, rare: float) -> list[Hit]:

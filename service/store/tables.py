@@ -200,7 +200,8 @@ REVIEW_ACTS = Table(
 )
 # The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
 # counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
-# end. Numbers are each desk's own. So is the index of passages, of a kind for each database: `service.store.full_text`.
+# end, `replaced_by` the next version of its page (null: it is the last, and searched). Numbers are each desk's own. So
+# is the index of passages, of a kind for each database: `service.store.full_text`.
 DOCUMENTS = Table(
     "documents",
     METADATA,
@@ -216,6 +217,7 @@ DOCUMENTS = Table(
     Column("cuts", Text, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("fetched_at", Moment),
+    Column("replaced_by", ID, index=True),
     UniqueConstraint("desk", "id", name="uq_documents_desk_id"),
 )
 # A few runs of words of each document: what two hold both are looked at as copies.

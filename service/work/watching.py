@@ -13,7 +13,7 @@ from threading import Event
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from service.domain import Added, AddedState, Document, FeedItem, Frozen, ParsedFeed, WaitingItem, WatchedFeed
+from service.domain import Added, AddedState, FeedItem, Frozen, ParsedFeed, WaitingItem, WatchedFeed
 from service.errors import Claimtrace, FetchFault, HostResting, Malformed, Refused, Unfinished
 from service.intake.archiving import document_at, own_text
 from service.intake.feeds import FEED_BYTES, feed_from
@@ -21,8 +21,9 @@ from service.intake.fetched import ARCHIVE_TYPES
 from service.sources.fetch import Fetched
 from service.sources.polite import PoliteDoor
 from service.sources.web_pages import succeeded
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
 from service.store.feeds import FeedStore
+from service.store.incoming import IncomingDocument
 from service.text.pdf_text import PDF_BYTES
 
 ASKED_S = 30.0  # for one feed or page, from the first question to the last byte
@@ -190,7 +191,7 @@ class FeedWatch:
             return self._without_page(item, tell, f"{item.url}: {error.detail}")
         if document is None or came is None:
             return self._without_page(item, tell, None)
-        return self._kept(item, document, came.at)
+        return self._kept(item, IncomingDocument(document=document, fetched_at=came.at))
 
     def _page(self, item: FeedItem) -> Fetched:
         address = item.url or ""
@@ -204,12 +205,12 @@ class FeedWatch:
             document, reason = None, f"{item.url or item.title}: {error.detail}"
         if reason:
             tell(f"{reason} It is kept by its feed's own text." if document else reason)
-        if document:
-            return self._kept(item, document, None)
+        if document:  # what a feed says of a page is no other version of it
+            return self._kept(item, IncomingDocument(document=document, replaces=False))
         self._feeds.done(item, None)
         return WatchTally(failed=1)
 
-    def _kept(self, item: FeedItem, document: Document, at: datetime | None) -> WatchTally:
-        added: Added = next(self._archive.add((IncomingDocument(document=document, fetched_at=at),)))
+    def _kept(self, item: FeedItem, incoming: IncomingDocument) -> WatchTally:
+        added: Added = next(self._archive.add((incoming,)))
         self._feeds.done(item, added.id)
         return WatchTally(there=1) if added.state is AddedState.DUPLICATE else WatchTally(kept=1)

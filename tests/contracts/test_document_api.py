@@ -41,7 +41,7 @@ def test_a_document_is_kept_and_comes_back_whole(client):
     answer = post(client, sent)
     assert answer.status_code == 201
     (told,) = answer.get_json()["documents"]
-    assert told | {"id": ""} == {"pointer": "", "id": "", "state": "new", "copy_of": None}
+    assert told | {"id": ""} == {"pointer": "", "id": "", "state": "new", "copy_of": None, "replaces": None}
     assert answer.headers["Location"] == f"{ARCHIVE}/{told['id']}"
     kept = client.get(answer.headers["Location"]).get_json()
     assert sent.items() <= kept.items()

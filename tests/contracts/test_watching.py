@@ -152,6 +152,21 @@ def test_a_date_that_is_missing_wrong_or_ahead_counts_for_none(desk, site, told,
     assert desk.archive.page(Within(), None, 1)[0][0].document.published_at == kept
 
 
+def test_a_page_that_its_feed_says_was_changed_is_had_again_and_replaces_what_it_was(desk, site):
+    site.parts["/feed"] = rss(("/pier", "Mon, 10 Jun 2024 06:00:00 GMT", FULL))
+    desk.look(site.at("/feed"))
+    site.parts["/pier"] = article("mole")
+    assert desk.look(site.at("/feed")).items == 0
+    site.parts["/feed"] = rss(("/pier", "Tue, 11 Jun 2024 06:00:00 GMT", FULL))
+    assert desk.look(site.at("/feed")) == WatchTally(asked=1, items=1, kept=1)
+    (now,), _ = desk.archive.page(Within(), None, 9)
+    former = desk.archive.get(now.replaces).document
+    assert (now.document.title, former.title) == ("The mole is shut", "The pier is shut")
+    del site.parts["/pier"]
+    site.parts["/feed"] = rss(("/pier", "Wed, 12 Jun 2024 06:00:00 GMT", FULL))
+    assert desk.look(site.at("/feed")).there == 1, "what a feed says of a page is no version of it"
+
+
 # ---------------------------------------------------------------- what is made to harm
 
 

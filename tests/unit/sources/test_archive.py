@@ -9,7 +9,8 @@ from service.errors import StoreUnavailable
 from service.pipeline import ask
 from service.sources.archive import ArchiveSource, Reach
 from service.store.database import Database
-from service.store.documents import DocumentStore, IncomingDocument
+from service.store.documents import DocumentStore
+from service.store.incoming import IncomingDocument
 from tests.building import article, claim, claimant, document
 
 CRANE = "A crane fell onto the quay of Orvel harbour on Monday."

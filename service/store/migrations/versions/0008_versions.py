@@ -1,0 +1,17 @@
+"""The versions of a page in the archive."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    op.add_column("documents", sa.Column("replaced_by", sa.String(64)))
+    op.create_index("ix_documents_replaced_by", "documents", ["replaced_by"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_documents_replaced_by", "documents")
+    op.drop_column("documents", "replaced_by")
