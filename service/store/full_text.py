@@ -22,6 +22,8 @@ PLACES, DOCUMENTS = 1 << PLACE_BITS, 1 << DOCUMENT_BITS
 SCORED = 60_000
 # Words whose counts are kept, and by how much an index may grow before they are counted anew.
 COUNTED, GROWTH = 50_000, 1.1
+# Words are as rare as one another where one stands in less than three times as many passages.
+ALIKE = 1.1
 ONCE = 16.45  # makes PostgreSQL's rank of a word that stands once 1, as it is in BM25; more of it give 1.64 at most
 
 
@@ -180,13 +182,19 @@ class TextVectors:
     def best(
         self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
     ) -> Iterable[tuple[int, float]]:
-        told = {f"w{place}": word for place, word in enumerate(asked.words)}
-        rarities = {f"r{place}": rarity(counts[word], of) for place, word in enumerate(asked.words)}
-        query = " || ".join(f"plainto_tsquery('english', :{name})" for name in told)
-        score = " + ".join(
-            f":{rare} * {ONCE} * ts_rank(words, plainto_tsquery('english', :{name}))"
-            for name, rare in zip(told, rarities, strict=True)
-        )
+        """`ts_rank` of any of several words is the mean of their ranks: words that are about as rare are ranked at
+        once, for each call of it takes as long as finding the passage."""
+        groups = alike({word: rarity(counts[word], of) for word in asked.words})
+        told: dict[str, str] = {}
+        rarities: dict[str, float] = {}
+        any_of, scores = [], []
+        for place, (words, rare) in enumerate(groups):
+            names = [f"w{place}_{at}" for at in range(len(words))]
+            told |= zip(names, words, strict=True)
+            rarities[f"r{place}"] = rare * len(words) * ONCE
+            any_of.append(" || ".join(f"plainto_tsquery('english', :{name})" for name in names))
+            scores.append(f":r{place} * ts_rank(words, {any_of[-1]})")
+        query, score = " || ".join(any_of), " + ".join(scores)
         named = (
             " AND EXISTS (SELECT 1 FROM documents AS d"
             " WHERE d.number = i.number >> :bits & :mask AND language = :of AND desk = :desk)"
@@ -202,6 +210,17 @@ class TextVectors:
             span = {"first": numbered(first, Place(0, 0)), "last": numbered(last + 1, Place(0, 0)) - 1}
             rows = connection.execute(statement, {**told, **rarities, **language, **span, "most": asked.most})
             yield from ((row.number, row.score) for row in rows)
+
+
+def alike(rarities: Mapping[str, float]) -> list[tuple[list[str], float]]:
+    """Words in groups that are about as rare, each with the mean of its words' rarities, rarest first."""
+    groups: list[list[str]] = []
+    for word in sorted(rarities, key=lambda one: -rarities[one]):
+        if groups and rarities[groups[-1][0]] - rarities[word] <= ALIKE:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return [(words, sum(rarities[word] for word in words) / len(words)) for words in groups]
 
 
 def rarity(held: int, of: int) -> float:

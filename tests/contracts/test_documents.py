@@ -7,6 +7,7 @@ import pytest
 
 from service.domain import AddedState, Document, Within
 from service.errors import NotFound
+from service.store import full_text
 from service.store.database import Database
 from service.store.documents import DocumentStore
 from service.store.incoming import IncomingDocument
@@ -327,3 +328,18 @@ def test_the_commonest_words_are_left_out_where_all_would_take_too_long(archive,
     monkeypatch.setattr("service.store.full_text.SCORED", 3)
     add(archive, *(document(f"{FERRY} Boat {n} is blue.") for n in range(8)), document(CRANE, title="crane"))
     assert found(archive, "ferry crane quay dockers") == ["crane"]
+
+
+@pytest.mark.parametrize(
+    ("rarities", "groups"),
+    [
+        ({}, []),
+        ({"pier": 9.0}, [["pier"]]),
+        ({"the": 0.1, "pier": 9.0, "crane": 8.5}, [["pier", "crane"], ["the"]]),
+        ({"a": 9.0, "b": 8.0, "c": 7.0, "d": 6.0}, [["a", "b"], ["c", "d"]]),
+    ],
+)
+def test_words_that_are_about_as_rare_are_ranked_at_once(rarities, groups):
+    alike = full_text.alike(rarities)
+    assert [words for words, _ in alike] == groups
+    assert sum(len(words) * rare for words, rare in alike) == pytest.approx(sum(rarities.values()))
