@@ -47,14 +47,14 @@ HITS = 3  # passages for each document of a page
 ENGLISH = "en"  # whose words that tell nothing are left out of a question in no language
 
 
-class Held(NamedTuple):
+class DocumentsHeld(NamedTuple):
     """Documents that are there, by id, and by page those that are searched."""
 
     by_id: dict[str, Row[Any]]
     by_page: dict[str, Row[Any]]
 
     @classmethod
-    def of(cls, connection: Connection, given: Sequence[IncomingDocument]) -> "Held":
+    def of(cls, connection: Connection, given: Sequence[IncomingDocument]) -> "DocumentsHeld":
         ids, pages = [one.document.id for one in given], [page for one in given if (page := page_for(one.document))]
         last = DOCUMENTS.c.page.in_(pages) & DOCUMENTS.c.replaced_by.is_(None)
         rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id.in_(ids) | last)).all()
@@ -200,12 +200,12 @@ class DocumentStore:
     def _added(self, given: Sequence[IncomingDocument]) -> list[Added]:
         """What costs time is done before the transaction begins. No two of them have one address and two texts."""
         with self._database.reading() as connection:
-            held = Held.of(connection, given)
+            held = DocumentsHeld.of(connection, given)
         first = {one.document.id: one for one in reversed(given)}
         ready = {id: made_ready(one) for id, one in first.items() if id not in held.by_id}
         with self._database.writing() as connection:
             self._database.alone(connection, "claimtrace archive")
-            held = Held.of(connection, given)
+            held = DocumentsHeld.of(connection, given)
             new: dict[str, Cut] = {}
             told: list[Added | None] = []
             for one in given:
@@ -231,7 +231,7 @@ class DocumentStore:
         self._index.put(connection, indexed_as(row))
         return Added(id=row.id, state=AddedState.VERSION, copy_of=first, replaces=last.id)
 
-    def _kept(self, connection: Connection, new: dict[str, Cut], held: "Held") -> dict[str, Added]:
+    def _kept(self, connection: Connection, new: dict[str, Cut], held: "DocumentsHeld") -> dict[str, Added]:
         """Numbers for what is new, its rows, its passages, of which documents it is a copy, and where among the
         versions of its page it stands."""
         moment = self._database.now()
