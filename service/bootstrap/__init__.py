@@ -43,7 +43,13 @@ EMBEDDED = "embedded"
 AT_ONCE, LONGEST_WAIT_S = max(2, os.cpu_count() or 1), 10.0
 NICE = 5  # who answers, and who shows that a worker lives, goes before who reads articles
 # What is imported once for all runs, and for those of a language model. The command line is, for it is who began us.
-PRELOADED = ("service.bootstrap.warm", "service.work.renderings", "service.work.reviews", "service.cli")
+PRELOADED = (
+    "service.bootstrap.warm",
+    "service.work.renderings",
+    "service.work.reviews",
+    "service.work.reweighed",
+    "service.cli",
+)
 LANGUAGE_MODELS = "service.bootstrap.language_models"
 # What says what is sought beyond the house, and no key.
 REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {

@@ -59,7 +59,7 @@ def open_worker(settings: Settings) -> Worker:
     rechecking = Rechecking(store, main, _plan(settings), keep_trying)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
-        registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying).run),
+        registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
         reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),

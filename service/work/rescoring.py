@@ -8,34 +8,21 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report, Verdict
-from service.errors import Refused, Unfinished
-from service.intake.dossier import dossier_from
+from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report
+from service.errors import NoProcess, Refused, Unfinished
 from service.pipeline import since
 from service.run import Conditions
 from service.sandbox import Sandbox
 from service.store import Store
 from service.store.registry import ALL
-from service.verification import Verification, rescored_under
+from service.verification import Verification
 from service.weighing.reviewed import reviewed
 from service.work.jobs import StoreRetries
+from service.work.reweighed import VerdictChange, verdicts_under, weighed_anew
 from service.work.webhooks import verdicts_changed
 
 LOG = logging.getLogger(__name__)
 PREVIEW_S = 20.0
-
-
-class VerdictChange(Frozen):
-    """A claim of a stored report that would be judged otherwise, and how."""
-
-    report_id: str
-    article_id: str
-    title: str | None
-    claim_id: str
-    claim: str
-    claimant: str
-    before: Verdict
-    after: Verdict
 
 
 class Preview(Frozen):
@@ -47,22 +34,35 @@ class Preview(Frozen):
 
 class Rescoring:
     """Keeps the last report of each article of a desk as its registry now has it. Done twice, it does nothing the
-    second time."""
+    second time. Each report is weighed in a process of its own; one that cannot be weighed there is told of, and stays
+    as it is."""
 
-    def __init__(self, store: Store, verification: Verification, keep_trying: StoreRetries) -> None:
-        self._store, self._verification, self._keep_trying = store, verification, keep_trying
+    def __init__(self, store: Store, verification: Verification, keep_trying: StoreRetries, sandbox: Sandbox) -> None:
+        self._store, self._verification = store, verification
+        self._keep_trying, self._sandbox = keep_trying, sandbox
+        self._heeded: dict[str, int] = {}  # the last edit that all reports of a desk were weighed by
 
     def run(self, task: str) -> None:
         """For one article, or for ALL, named as `main art_…`. Raises Stopped when the process stops before the end:
         then it is run again."""
         *named, article_id = task.split()
         desk = named[0] if named else MAIN_DESK  # tasks that were put before there were desks name none
-        Rescoring(self._store.of(desk), self._verification.of(desk), self._keep_trying).of(article_id)
+        self._heeded[desk] = self._of_desk(desk).of(article_id, self._heeded.get(desk, 0))
 
-    def of(self, article_id: str) -> None:
-        """For one article of this store's desk, or for ALL."""
-        for id in self._articles() if article_id == ALL else (article_id,):
-            self._keep_trying(partial(self._rescore, id))
+    def of(self, article_id: str, heeded: int = 0) -> int:
+        """For one article of this store's desk, or for ALL, unless nothing was edited since an edit that all were
+        weighed by, which is `heeded`: of many edits that wait, the first run heeds all. Gives the last such edit."""
+        if article_id != ALL:
+            self._keep_trying(partial(self._rescore, article_id))
+            return heeded
+        last = self._keep_trying(self._store.registry.last)
+        if last != heeded:
+            for id in self._articles():
+                self._keep_trying(partial(self._rescore, id))
+        return last
+
+    def _of_desk(self, desk: str) -> "Rescoring":
+        return Rescoring(self._store.of(desk), self._verification.of(desk), self._keep_trying, self._sandbox)
 
     def _articles(self) -> Iterator[str]:
         last = ""
@@ -75,15 +75,15 @@ class Rescoring:
         kept = _kept(self._store, article_id)
         if kept is None:
             return
-        job, report = kept.job, Report.model_validate_json(kept.report)
         try:
-            anew = rescored_under(report, dossier_from(kept.request), conditions)
-        except Refused as error:
-            LOG.warning("%s stays as it is: %s", report.id, error)
+            changed = self._sandbox.run(weighed_anew, kept.report, kept.request, conditions)
+        except (Refused, Unfinished, NoProcess) as error:
+            LOG.warning("the last report of %s stays as it is: %s", article_id, error)
             return
-        if _judged(anew) != _judged(report):
+        if changed:
+            report, anew = changed
             anew = anew.model_copy(update={"id": f"rep_{secrets.token_hex(12)}"})
-            self._replace(job, report, since(report, anew))
+            self._replace(kept.job, report, since(report, anew))
 
     def _replace(self, job: str, report: Report, anew: Report) -> None:
         """Keep the report as its article's last one, unless another was made meanwhile, and tell what it changes."""
@@ -118,27 +118,6 @@ def preview(
     return Preview(articles=seen, changes=tuple(changes))
 
 
-def verdicts_under(report: str, request: str, now: Conditions, then: Conditions) -> list[VerdictChange]:
-    """The claims of a report, kept as JSON as its request is, that are judged otherwise then than now. Raises
-    Refused."""
-    read, dossier = Report.model_validate_json(report), dossier_from(request)
-    before, after = (rescored_under(read, dossier, one) for one in (now, then))
-    return [
-        VerdictChange(
-            report_id=read.id,
-            article_id=read.article.id,
-            title=read.article.title,
-            claim_id=new.claim.id,
-            claim=new.claim.text,
-            claimant=new.claim.claimant.name,
-            before=old.content.verdict,
-            after=new.content.verdict,
-        )
-        for old, new in zip(before.findings, after.findings, strict=True)
-        if old.content.verdict is not new.content.verdict
-    ]
-
-
 class _LastReport(NamedTuple):
     """An article's last report and the request it is on, each as JSON, and the job that brought it."""
 
@@ -152,8 +131,3 @@ def _kept(store: Store, article_id: str) -> _LastReport | None:
     with store.database.reading() as connection:
         report, job = store.reports.newest_kept(connection, article_id), store.jobs.request_of(connection, article_id)
     return _LastReport(*job, report) if report and job else None
-
-
-def _judged(report: Report) -> object:
-    """What of a report the registry decides."""
-    return report.findings, report.documents, report.ties

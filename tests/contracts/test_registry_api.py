@@ -10,6 +10,7 @@ from sqlalchemy import select
 from service.api import create_app
 from service.bootstrap import open_desk
 from service.domain import Verdict
+from service.sandbox import Limits, Sandbox
 from service.settings import Settings
 from service.store.registry import ALL
 from service.store.tables import DELIVERIES
@@ -17,6 +18,7 @@ from service.work.jobs import StoreRetries
 from service.work.rescoring import Rescoring
 from tests.fleet import fleet, wait_until
 from tests.hand import Hand
+from tests.misbehaving import PRELOADED, spin
 
 ASKED = {
     "article": {
@@ -78,8 +80,9 @@ def refused(answer, status):
     return answer.get_json()
 
 
-def rescore(desk, article=ALL):
-    Rescoring(desk.store, desk.verification, StoreRetries(threading.Event())).of(article)
+def rescore(desk, article=ALL, sandbox=None):
+    keep_trying = StoreRetries(threading.Event())
+    Rescoring(desk.store, desk.verification, keep_trying, sandbox or desk.writing).of(article)
 
 
 def last(desk, browser):
@@ -239,6 +242,46 @@ def test_a_grade_reaches_stored_reports_but_never_over_one_that_came_with_the_re
     rescore(desk)
     grades = {one["id"]: (one["grade"], one["owner"]) for one in last(desk, browser)["documents"]}
     assert grades == {"brigade": ("C", "Salt House"), "wire": ("E", "Salt House")}
+
+
+def test_a_report_that_cannot_be_weighed_in_time_is_told_of_and_left_and_the_others_are_weighed(desk, browser, caplog):
+    other = ASKED | {"article": ASKED["article"] | {"url": "https://bay.example/pass-again"}}
+    with Hand(desk):
+        slow, quick = (browser.post("/v1/articles", json=one, headers={"Prefer": "wait=20"}) for one in (ASKED, other))
+    before = {one.get_json()["article"]["id"]: one.get_json()["id"] for one in (slow, quick)}
+    article, id = next(iter(before.items()))
+
+    class Impatient(Sandbox):
+        """One in which the first report takes too long."""
+
+        def run(self, act, report, *given):
+            return super().run(spin) if id in report else super().run(act, report, *given)
+
+    put(browser, "alliances/Pact", PACT)
+    rescore(desk, sandbox=Impatient(Limits(1, 400), PRELOADED))
+    after = {one["article_id"]: one["report_id"] for one in browser.get("/v1/jobs").get_json()["jobs"]}
+    assert [after[one] == before[one] for one in before] == [True, False]
+    assert f"{article} stays as it is: It took more than 1 s" in caplog.text
+
+
+def test_edits_that_wait_are_heeded_by_one_run(desk, browser, reported):
+    runs = []
+
+    class Counting(Sandbox):
+        def run(self, *given):
+            runs.append(given)
+            return super().run(*given)
+
+    for name in ("Coast Wire", "Salt Herald", "Bay Post"):
+        put(browser, f"outlets/{name}", {"grade": "B"})
+    rescoring = Rescoring(desk.store, desk.verification, StoreRetries(threading.Event()), Counting(Limits(5, 400)))
+    for _ in range(3):
+        rescoring.run(ALL)
+    assert len(runs) == 1
+    put(browser, "alliances/Pact", PACT)
+    rescoring.run(ALL)
+    assert len(runs) == 2
+    assert judged(last(desk, browser)) == (Verdict.CLAIMANT_ONLY, 0)
 
 
 def test_a_known_account_is_official_and_another_partys_is_not(desk, browser, reported):
