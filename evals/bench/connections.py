@@ -22,7 +22,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from evals.bench.lines import megabytes
+from evals.bench.processes import sizes
 from service.bootstrap import Application
 from service.domain import Frozen, Report
 from service.intake.dossier import dossier_of
@@ -186,7 +186,7 @@ def trial(server: Server, counts: tuple[int, int, int], patience_s: float, drip_
         asked = time.monotonic()
         told = submitted(server.port, 1)
         report_s = time.monotonic() - asked
-        held_mb = megabytes(server.pid)[0]
+        held_mb = sizes(server.pid).server_mb
         ends = [crowd.ends(patience_s) for crowd in crowds]
         over_s = time.monotonic() - began
         over.set()

@@ -15,6 +15,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from evals.bench.processes import sizes
 from service.domain import Frozen
 from service.intake.request import Request
 from tests.fleet import articles, fleet, wait_until
@@ -75,7 +76,7 @@ def _load(port: int, pid: int) -> Lines:
         beyond = [pool.submit(_read, port, ids[number % JOBS]) for number in range(BEYOND)]
         read, waited = [one.result() for one in reading], [one.result() for one in waiting]
         turned_away = [one.result() for one in beyond]
-        sizes = megabytes(pid)
+        held = sizes(pid)
     over.set()
     probing.join()
     return Lines(
@@ -87,8 +88,8 @@ def _load(port: int, pid: int) -> Lines:
         health_worst_s=round(max(took), 3),
         probes=len(took),
         seconds=round(time.monotonic() - started, 1),
-        server_mb=sizes[0],
-        worker_mb=sizes[1],
+        server_mb=held.server_mb,
+        worker_mb=held.worker_mb,
     )
 
 
@@ -124,29 +125,6 @@ def _probe(port: int, over: threading.Event, took: list[float]) -> None:
         wire.getresponse().read()
         took.append(time.perf_counter() - asked)
         wire.close()
-
-
-def megabytes(arbiter: int) -> tuple[float, float]:
-    """Memory of the server's two processes, and of the worker that one of them keeps: what they share is counted
-    once (PSS)."""
-    parents = {int(one["Pid"]): int(one["PPid"]) for one in map(_told, Path("/proc").glob("[0-9]*/status")) if one}
-    server = next(pid for pid, parent in parents.items() if parent == arbiter)
-    workers = [pid for pid, parent in parents.items() if parent == server]
-    return _pss(arbiter, server), _pss(*workers)
-
-
-def _pss(*pids: int) -> float:
-    sizes = (_told(Path(f"/proc/{pid}/smaps_rollup")).get("Pss", "0 kB").split()[0] for pid in pids)
-    return round(sum(map(float, sizes)) / 1024, 1)
-
-
-def _told(path: Path) -> dict[str, str]:
-    """What the kernel tells of a process, by name; nothing of one that has just ended."""
-    try:
-        lines = [line.split(":", 1) for line in path.read_text().splitlines() if ":" in line]
-    except OSError:
-        return {}
-    return {name: value.strip() for name, value in lines}
 
 
 if __name__ == "__main__":
