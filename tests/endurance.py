@@ -234,7 +234,7 @@ def small_disk(folder: Path, size: str = "16m") -> Iterator[Path]:
 
 def disk_full(disk: Path, folder: Path, count: int, pace_s: float, full_s: float) -> tuple[Survival, str]:
     """A small disk is full for a while; and what somebody was told who brought an article then."""
-    told = []
+    told: list[str] = []
 
     def befall(workers: Fleet) -> None:
         trial.submit()
