@@ -68,7 +68,7 @@ def serving(folder: Path, **settings: Any) -> Iterator[Server]:
         log = folder / "serve.log"
         with log.open("wb") as out:
             server = processes.begin("serve", stdout=out)
-        wait_until(lambda: b"listens on" in log.read_bytes(), 30)
+        wait_until(lambda: b"listens on" in log.read_bytes())
         port = int(log.read_text().strip().rpartition(":")[2])
         application = application_of({"database_url": told["database_url"]})
         try:

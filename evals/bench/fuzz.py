@@ -31,6 +31,7 @@ from schemathesis.core.result import Ok
 from evals.bench.connections import HOST, JSON, serving
 from evals.bench.mutations import ARTICLE, DOCUMENTS, spoilt
 from evals.bench.processes import Sizes, sizes
+from tests.fleet import GUARD_S
 
 COUNT, STEP, AT_ONCE, SEED = 20_000, 1_000, 8, 2026
 LATE_S = 30.0
@@ -90,7 +91,7 @@ def _requests(port: int) -> Iterator[partial[Answer]]:
 
 def _kept(port: int) -> dict[str, list[str]]:
     """Something of each kind that is kept, by its id."""
-    report = _asked(port, "POST", "/v1/articles", ARTICLE, {"Prefer": "wait=60"})
+    report = _asked(port, "POST", "/v1/articles", ARTICLE, {"Prefer": "wait=100"})
     documents = _asked(port, "POST", "/v1/documents", DOCUMENTS)
     webhook = _asked(port, "POST", "/v1/webhooks", {"url": "https://desk.example/h", "events": ["report.ready"]})
     jobs = _asked(port, "GET", "/v1/jobs")["jobs"]
@@ -103,7 +104,7 @@ def _kept(port: int) -> dict[str, list[str]]:
 
 
 def _asked(port: int, method: str, path: str, value: Any = None, headers: dict[str, str] | None = None) -> Any:
-    wire = http.client.HTTPConnection(HOST, port, timeout=LATE_S)
+    wire = http.client.HTTPConnection(HOST, port, timeout=GUARD_S)
     wire.request(method, path, json.dumps(value), JSON | (headers or {}))
     return json.loads(wire.getresponse().read())
 

@@ -11,11 +11,15 @@ from service.text.page_links import without_teasers
 
 PROSE_WORDS = 20  # a paragraph of an article, not a button or a linked headline
 LONGER = 1.25  # how much longer the text of the structured data is where the page shows only its beginning
+WIDE = 1_000  # words in bold, links and the like in one paragraph: of more of them the words alone are read
 LIKE = 60  # characters with which both begin
 FRONT_TEASERS = 8  # linked headlines: an article's page has as many below it, but then it has an article too
 FRONT_PROSE = 3  # paragraphs in a row that make an article of a page
 
 _BLOCKS = tuple("p div h1 h2 h3 h4 h5 h6 li tr br section article blockquote pre figcaption dt dd".split())
+_WITHIN_LINES = tuple(
+    "a abbr b big cite code em font i kbd mark q s samp small span strike strong sub sup tt u var".split()
+)
 _ASIDE = tuple("script style noscript template nav header footer aside form button svg iframe".split())
 _APART = re.compile(r"comment|repl(?:y|ies)|relat|teaser|card|promo|recirc|sidebar|newsletter|more-|footer|bio\b", re.I)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
@@ -32,6 +36,7 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     own = deepcopy(tree)
     posts = embeds.taken_out(own)
     without_teasers(own)
+    _even(own)
     _unwrap(own)
     for element in own.xpath("//p[contains(@class, 'paywall')]"):
         element.attrib.pop("class")  # it is behind a wall, and article all the same
@@ -44,6 +49,16 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     body = embeds.put_back(_untitled(read, {_letters(str(one)) for one in headings}), posts)
     whole = paragraphs(_unmarked(stated)) if stated else ""
     return whole if len(whole) > LONGER * len(body) and _alike(whole, body) else body
+
+
+def _even(tree: Any) -> None:
+    """Where more than so many pieces of one line stand side by side, leave their words alone: what reads the tree takes
+    a time that grows with the square of their number."""
+    from lxml import etree  # noqa: PLC0415 - as trafilatura's
+
+    for element in [one for one in tree.iter() if len(one) > WIDE]:
+        if sum(1 for _ in element.iterchildren(*_WITHIN_LINES)) > WIDE:
+            etree.strip_tags(element, *_WITHIN_LINES)
 
 
 def _unwrap(tree: Any) -> None:

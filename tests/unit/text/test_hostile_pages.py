@@ -56,6 +56,9 @@ USUAL = [
     f"<!-- {named(5_000)} -->",
     "<a href=/x class=y>z</a>" * 20_000,
     "<b>x</b>" * 29_000,
+    f"<p>{'<b>x</b>' * 29_000}</p>",
+    f"<p>{'<span>x</span> y ' * 28_000}</p>",
+    f"<div>{'<a href=/x>y</a><br>' * 14_000}</div>",
     "".join(f"<img src=/{number}.jpg alt='a b c d'>" for number in range(900)),
 ]
 
