@@ -1,13 +1,14 @@
 """An application of one's own for every test: its store is a file that goes away with the test."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from service.api import create_app
-from service.bootstrap import open_application
+from service.bootstrap import open_application, open_store
 from service.settings import PREFIX, Settings
 from tests import postgres
 from tests.hand import Hand
@@ -35,11 +36,20 @@ def no_settings(monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", os.devnull)  # whoever runs the tests may have an archive of their own
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A file of SQLite with all tables and nothing in them."""
+    file = tmp_path_factory.mktemp("migrated") / "reports.db"
+    open_store(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture
-def hand(tmp_path):
+def hand(tmp_path, migrated):
     """An application's worker, who does what is put on the queue."""
+    file = shutil.copy(migrated, tmp_path / "reports.db")
     application = open_application(
-        Settings(database_url=f"sqlite:///{tmp_path / 'reports.db'}", threads=8, queue_room=20, door_processor_s=30)
+        Settings(database_url=f"sqlite:///{file}", threads=8, queue_room=20, door_processor_s=30)
     )
     with Hand(application) as hand:
         yield hand
@@ -77,3 +87,20 @@ def database_url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'claimtrace.db'}"
     return request.getfixturevalue("postgres_server").database()
+
+
+@pytest.fixture(scope="session")
+def migrated_on_postgres(postgres_server):
+    """The name of a database with all tables and nothing in them, to which nobody is connected."""
+    url = postgres_server.database()
+    open_store(url).close()
+    return url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tables_url(request, tmp_path):
+    """A database of each kind in which all tables are there and empty, as after an upgrade."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('migrated'), tmp_path / 'claimtrace.db')}"
+    like = request.getfixturevalue("migrated_on_postgres")
+    return request.getfixturevalue("postgres_server").database(like)

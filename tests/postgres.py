@@ -50,11 +50,11 @@ class Postgres:
         time.sleep(pause_s)
         self.start()
 
-    def database(self) -> str:
-        """The address of a new, empty database."""
+    def database(self, like: str = "template1") -> str:
+        """The address of a new database, empty or like another to which nobody is connected."""
         name = f"tests_{next(NAMES)}"
         with psycopg.connect(f"postgresql://tests@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {name}")
+            connection.execute(f"create database {name} template {like}")
         return f"postgresql://tests@127.0.0.1:{self.port}/{name}"
 
     def _run(self, program: str, *arguments: str) -> None:

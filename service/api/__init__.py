@@ -1,7 +1,7 @@
 """The HTTP entrance: one Flask application around one application."""
 
 import json
-from functools import partial
+from functools import cache, partial
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -69,8 +69,7 @@ def create_app(application: Application) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
     for route in ROUTES:
         app.add_url_rule(route.path, route.name, partial(_viewed, application, route), methods=[route.method])
-    described = json.dumps(openapi.document(ROUTES, version()))
-    app.add_url_rule("/openapi.json", "openapi", lambda: Response(described, mimetype=JSON))
+    app.add_url_rule("/openapi.json", "openapi", lambda: Response(_described(), mimetype=JSON))
     app.register_error_handler(Claimtrace, errors.ours)
     app.register_error_handler(ImportError, errors.of_import)
     app.register_error_handler(HTTPException, errors.of_http)
@@ -81,6 +80,11 @@ def create_app(application: Application) -> Flask:
     app.after_request(_guarded)
     app.after_request(access.followed(application, ROUTES))
     return app
+
+
+@cache
+def _described() -> str:
+    return json.dumps(openapi.document(ROUTES, version()))
 
 
 def _viewed(application: Application, route: Route, **named: str) -> Response:

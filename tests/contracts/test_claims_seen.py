@@ -27,8 +27,8 @@ class Clock:
 
 
 @pytest.fixture
-def database(database_url):
-    database = Database(database_url, now=Clock())
+def database(tables_url):
+    database = Database(tables_url, now=Clock())
     database.upgrade()
     yield database
     database.close()

@@ -106,8 +106,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database_url):
-    desk = Desk(database_url)
+def desk(tables_url):
+    desk = Desk(tables_url)
     yield desk
     desk.store.close()
 

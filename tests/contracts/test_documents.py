@@ -31,8 +31,8 @@ def at(year, month, day):
 
 
 @pytest.fixture
-def archive(database_url):
-    database = Database(database_url, now=lambda: at(2024, 7, 1))
+def archive(tables_url):
+    database = Database(tables_url, now=lambda: at(2024, 7, 1))
     database.upgrade()
     yield DocumentStore(database)
     database.close()

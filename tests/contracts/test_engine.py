@@ -29,8 +29,8 @@ class Work:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
+def database(tables_url: str) -> Iterator[Database]:
+    database = Database(tables_url)
     database.upgrade()
     engine.upgrade(database)
     yield database

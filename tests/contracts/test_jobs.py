@@ -61,8 +61,8 @@ def outbox() -> Noted:
 
 
 @pytest.fixture
-def store(database_url: str, clock: Clock, outbox: Noted) -> Iterator[Store]:
-    database = Database(database_url, clock)
+def store(tables_url: str, clock: Clock, outbox: Noted) -> Iterator[Store]:
+    database = Database(tables_url, clock)
     database.upgrade()
     store = store_on(database, outbox)
     yield store

@@ -49,8 +49,8 @@ WHY = {"who": "Ida Brand", "why": "Founding statement of January."}
 
 
 @pytest.fixture
-def desk(database_url):
-    application = open_desk(Settings(database_url=database_url))
+def desk(tables_url):
+    application = open_desk(Settings(database_url=tables_url))
     yield application
     application.event_feed.close()
     application.store.close()

@@ -81,9 +81,9 @@ def desk(tmp_path):
 
 
 @pytest.fixture
-def either(database_url):
+def either(tables_url):
     """A desk on each kind of database, for what the store alone decides."""
-    yield from opened(database_url)
+    yield from opened(tables_url)
 
 
 @pytest.fixture
