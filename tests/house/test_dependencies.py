@@ -25,16 +25,27 @@ def imported(path):
             yield node.module.partition(".")[0]
 
 
-def foreign():
+def foreign(bench):
+    """The packages of others that are imported by what ships, or by the benches, which stay in the checkout."""
     files = [*(ROOT / "service").rglob("*.py"), *(ROOT / "evals").rglob("*.py")]
-    return {package for path in files for package in imported(path)} - OURS - set(sys.stdlib_module_names)
+    read = [path for path in files if ((ROOT / "evals" / "bench") in path.parents) is bench]
+    return {package for path in read for package in imported(path)} - OURS - set(sys.stdlib_module_names)
 
 
-@pytest.mark.parametrize("package", sorted(foreign()))
+def is_declared(package, told):
+    names = {one.partition(">")[0].partition("[")[0] for one in told}
+    return bool({name.lower().replace("_", "-") for name in packages_distributions()[package]} & names)
+
+
+@pytest.mark.parametrize("package", sorted(foreign(bench=False)))
 def test_every_library_that_is_imported_is_declared(package):
     extras = (told for extra, told in PROJECT["optional-dependencies"].items() if extra != "dev")
-    declared = {told.partition(">")[0].partition("[")[0] for told in chain(PROJECT["dependencies"], *extras)}
-    assert {name.lower().replace("_", "-") for name in packages_distributions()[package]} & declared
+    assert is_declared(package, chain(PROJECT["dependencies"], *extras))
+
+
+@pytest.mark.parametrize("package", sorted(foreign(bench=True)))
+def test_every_library_that_a_bench_imports_is_declared_for_who_develops(package):
+    assert is_declared(package, [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]])
 
 
 @pytest.mark.parametrize("told", list(chain(PROJECT["dependencies"], *PROJECT["optional-dependencies"].values())))
