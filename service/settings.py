@@ -214,6 +214,9 @@ class Settings(Frozen):
         False,
         description="Whether a report is brought up to date when what the archive gets matches an open claim.",
     )
+    superdesk_secret: str | None = Field(
+        None, min_length=16, description="What Superdesk signs its HTTP Push with. None: nothing is taken from it."
+    )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(

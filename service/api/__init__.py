@@ -15,6 +15,7 @@ from service.api import (
     errors,
     health,
     hosts,
+    ingest,
     jobs,
     openapi,
     rechecks,
@@ -36,6 +37,7 @@ from service.settings import version
 ROUTES = (
     articles.SUBMIT,
     articles.ERASE,
+    ingest.PUSH,
     jobs.LIST_JOBS,
     jobs.SHOW_JOB,
     jobs.CANCEL_JOB,

@@ -19,17 +19,24 @@ from service.errors import (
     TooManyStreams,
     WrongMedia,
 )
+from service.intake.mail import request_from_mail
 from service.intake.reading import request_from_json
 from service.intake.request import Request
 
 # Seconds after which a client may ask after its job.
 LATER_S = 1
+MAIL = ("message/rfc822",)
 
 
 def submit(application: Application) -> Response:
-    body = json_body()
+    body = json_body(MAIL)
+    return taken_in(application, body, _read(application, body))
+
+
+def taken_in(application: Application, body: bytes, asked: Request) -> Response:
+    """The answer to a request that came as these bytes: its report, or its job."""
     key = idempotency_key(body)
-    given = application.read_at_door(request_from_json(body))
+    given = application.read_at_door(asked)
     job, new = application.verification.submit(given, key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
         return _report(application, job, 200)
@@ -45,8 +52,10 @@ SUBMIT = Route(
     "POST",
     "/v1/articles",
     submit,
-    "Have an article verified against the documents that come with it. The same request again finds its report.",
+    "Have an article verified against the documents that come with it: JSON, a news item in ninjs, or a mail. The same"
+    " request again finds its report.",
     takes=Request,
+    takes_also=MAIL,
     needs=Scope.ARTICLES_WRITE,
     gives=JobOut,
     status=202,
@@ -71,6 +80,11 @@ SUBMIT = Route(
     ),
     problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable),
 )
+
+
+def _read(application: Application, body: bytes) -> Request:
+    """What the bytes ask for; a mail is taken apart in a process that can be ended."""
+    return application.archiving.run(request_from_mail, body) if request.mimetype in MAIL else request_from_json(body)
 
 
 def erase_article(application: Application, id: str) -> Response:

@@ -74,6 +74,7 @@ class Application:
     host: str
     hosts: tuple[str, ...]
     publisher: tuple[str | None, str | None]
+    superdesk_secret: str | None
     access: AccessRules
     beat_s: float
     door: "Sandbox"
@@ -190,6 +191,7 @@ def open_application(
         host=settings.host,
         hosts=settings.hosts,
         publisher=(settings.publisher_name, settings.publisher_url),
+        superdesk_secret=settings.superdesk_secret,
         access=access_rules(settings),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),

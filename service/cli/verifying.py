@@ -19,6 +19,7 @@ from service.errors import BadInput, Malformed, Refused
 from service.exports.safe import one_line
 from service.intake import reading
 from service.intake.dossier import dossier_of
+from service.intake.ninjs import as_request
 from service.pipeline import Event
 from service.settings import Settings, settings_from_environment
 from service.text.pages import looks_like_html
@@ -81,10 +82,10 @@ def _article(name: str) -> dict[str, Any]:
     told = _read(name)
     if name.endswith(".json"):
         with _naming(name):
-            return reading.json_object(told)
+            return as_request(reading.json_object(told))
     if told.lstrip().startswith("{"):
         with suppress(Malformed):
-            fields = reading.json_object(told)
+            fields = as_request(reading.json_object(told))
             if "article" in fields:
                 return fields
     page = name.lower().endswith(WEB_PAGES) or looks_like_html(told)

@@ -5,6 +5,7 @@ from typing import Any
 
 # Names that ninjs has and a source of ours has not.
 OWN = frozenset({"body_text", "body_html", "body_xhtml", "bodies", "headlines", "versioncreated", "contentcreated"})
+DEAD = frozenset({"canceled", "cancelled"})
 DATES = ("contentcreated", "firstcreated", "versioncreated")
 
 
@@ -12,21 +13,48 @@ def is_ninjs(value: Mapping[str, Any]) -> bool:
     return not OWN.isdisjoint(value)
 
 
+def is_story(item: Mapping[str, Any]) -> bool:
+    """Whether the item is a text that still stands: no picture, no package, not cancelled."""
+    return item.get("type", "text") == "text" and item.get("pubstatus", item.get("pubStatus")) not in DEAD
+
+
 def source_from(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a request's source that a ninjs item gives; what it lacks is absent, and refused where it is read.
-    The date is that of the first version: what a later one adds may have been learnt from others."""
+    """The fields of a request's source that a ninjs item gives. What it lacks is absent, and refused where it is
+    read."""
+    return _told(item, "text", publisher=_publisher(item))
+
+
+def article_from(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a request's article that a ninjs item gives, under the id by which its sender knows it."""
+    return _told(
+        item,
+        "body",
+        outlet=_publisher(item),
+        external_id=item.get("guid") or item.get("uri"),
+        author=item.get("byline") or item.get("by"),
+        tags=item.get("keywords"),
+    )
+
+
+def as_request(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a request; a ninjs item alone is its article."""
+    return {"article": article_from(fields)} if "article" not in fields and is_ninjs(fields) else fields
+
+
+def _told(item: Mapping[str, Any], text_name: str, **more: Any) -> dict[str, Any]:
+    """What articles and sources have in common. The date is that of the first version: what a later one adds may have
+    been learnt from others."""
     page, text = _body(item)
     url = next((told for told in (item.get("url"), item.get("uri")) if _is_web(told)), None)
     fields = {
         "title": item.get("headline") or _first(item.get("headlines")) or item.get("title"),
-        "publisher": _publisher(item),
         "url": url,
         "published_at": next((item[name] for name in DATES if item.get(name)), None),
         "language": item.get("language"),
         "html": page,
-        "text": None if page else text,
+        text_name: None if page else text,
     }
-    return {name: value for name, value in fields.items() if value}
+    return {name: value for name, value in (fields | more).items() if value}
 
 
 def _body(item: Mapping[str, Any]) -> tuple[Any, Any]:
