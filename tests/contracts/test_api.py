@@ -5,7 +5,7 @@ import pytest
 from gunicorn.http.errors import InvalidChunkSize
 from openapi_spec_validator import validate
 
-from service.domain import Report
+from service.domain import Changes, Report
 from service.errors import StoreUnavailable
 
 BODY = """Harbour board closes the east pier
@@ -61,9 +61,12 @@ def test_an_article_comes_back_as_a_report_that_is_kept(client):
 def test_the_same_request_makes_the_same_report_but_for_its_id_and_its_time(client):
     asked = ARTICLE | {"sources": SOURCES}
     first, second = (send(client, asked, query="?refresh=true").get_json() for _ in range(2))
-    assert first.pop("id") != second.pop("id")
+    before = first.pop("id")
+    assert second.pop("id") != before
     assert first["run"].pop("seconds") >= 0
     assert second["run"].pop("seconds") >= 0
+    changes = Changes.model_validate(second.pop("changes"))
+    assert changes == Changes(previous_report_id=before, unchanged=len(first["findings"]))
     assert first == second
 
 
@@ -144,6 +147,7 @@ def test_health_and_readiness_answer(client):
         "queue",
         "progress",
         "access",
+        "secrets",
     }
 
 
@@ -266,7 +270,7 @@ def test_the_description_refuses_what_the_service_refuses(described):
     schemas = described["components"]["schemas"]
     assert schemas["Request"]["additionalProperties"] is False
     assert schemas["Request"]["properties"]["sources"]["maxItems"] == 200
-    assert set(schemas["Report"]["required"]) == set(Report.model_fields) - {"review"}
+    assert set(schemas["Report"]["required"]) == set(Report.model_fields) - {"review", "changes"}
 
 
 class Broken:
