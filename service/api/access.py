@@ -34,6 +34,13 @@ def caller() -> Caller:
     return found
 
 
+def known_as(told: str | None) -> str | None:
+    """By what name a caller does something: the one that they are known by; who is not known, by the one that they
+    tell."""
+    found = caller()
+    return told if found.kind is CallerKind.ANYBODY else found.name
+
+
 def check_start(application: Application) -> None:
     """Raises BadInput for a service that others than this machine reach, and that has no key to ask them for;
     NotFound for a desk that roles are at, and that was not added."""

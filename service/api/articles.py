@@ -5,7 +5,7 @@ from flask import Response, request
 from service.api.bodies import json_body, written
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
-from service.api.openapi import Parameter, Route
+from service.api.openapi import JSON, Parameter, Route
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report, Scope
 from service.errors import (
@@ -19,6 +19,7 @@ from service.errors import (
     TooManyStreams,
     WrongMedia,
 )
+from service.exports.options import PLAIN
 from service.intake.mail import request_from_mail
 from service.intake.reading import request_from_json
 from service.intake.request import Request
@@ -128,9 +129,12 @@ def _waited(application: Application, id: str, wait: int | None) -> bool:
 
 
 def _report(application: Application, job: Job, status: int) -> Response:
-    report = application.store.reports.get(job.report_id or "")
-    headers = {"Location": f"/v1/reports/{report.id}", "Content-Location": f"/v1/reports/{report.id}"}
-    return written(report, status, headers)
+    """The job's report as its desk sees it."""
+    id = job.report_id or ""
+    headers = {"Location": f"/v1/reports/{id}", "Content-Location": f"/v1/reports/{id}"}
+    if events := application.store.reviews.of(id):
+        return Response(application.renderings.get(id, "json", PLAIN, events), status, headers, mimetype=JSON)
+    return written(application.store.reports.get(id), status, headers)
 
 
 def accepted(job: Job, waited: bool) -> Response:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from flask import Response, request
 from pydantic import BaseModel, Field
 
+from service.api.access import known_as
 from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
@@ -110,7 +111,7 @@ def put_entry(application: Application, kind: str, name: str) -> Response:
     entry = entry_of(own, name, given.entry)
     before = _standing(application, own, name)
     change = Change(kind=own, name=entry["name"], entry=entry, seen=_seen(before))
-    (edit,) = application.store.registry.edit([change], given.who, given.why)
+    (edit,) = application.store.registry.edit([change], known_as(given.who) or given.who, given.why)
     told = EntryOut(edit=edit.number, **edit.model_dump(exclude={"number"}))
     headers = {"ETag": f'"{edit.number}"', "Location": request.path}
     return written(told, 200 if before else 201, headers)
@@ -119,7 +120,8 @@ def put_entry(application: Application, kind: str, name: str) -> Response:
 def delete_entry(application: Application, kind: str, name: str) -> Response:
     before = _found(application, _kind(kind), name)
     change = Change(kind=before.kind, name=before.name, entry=None, seen=_seen(before))
-    application.store.registry.edit([change], _asked("who"), _asked("why"))
+    who, why = _asked("who"), _asked("why")
+    application.store.registry.edit([change], known_as(who) or who, why)
     return Response(status=204)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 from flask import Response, request
 from pydantic import Field
 
-from service.api.access import caller
+from service.api.access import known_as
 from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
@@ -16,7 +16,6 @@ from service.domain import (
     AddClaim,
     AddDocument,
     Assign,
-    CallerKind,
     Correct,
     DecideTie,
     Frozen,
@@ -174,12 +173,10 @@ def _by_its_place(pointer: str, detail: str) -> BadInput:
 
 
 def _who(given: ReviewIn) -> str:
-    known = caller()
-    if known.kind is not CallerKind.ANYBODY:
-        return known.name
-    if given.who is None:
+    who = known_as(given.who)
+    if who is None:
         raise BadInput("Missing: say who does it.", "/who")
-    return given.who
+    return who
 
 
 def _act(application: Application, given: ReviewIn) -> Act:

@@ -187,6 +187,8 @@ class Runner:
         if isinstance(outcome, Report):
             previous = store.reports.newest_of(connection, job.article_id)
             store.reports.put(connection, outcome)
+            if outcome.changes and not outcome.changes.body:
+                store.reviews.carry(connection, outcome.changes.previous_report_id, outcome.id)
             if outcome.basis and outcome.basis.edition != store.registry.last_in(connection):
                 store.registry.rescore(connection, job.article_id, outcome.id)
         for type, data in messages(job, outcome, previous):

@@ -100,6 +100,24 @@ def test_acts_are_kept_seen_in_the_report_and_undone(client, application):
     assert listed.headers["ETag"] == f'"{2 * len(some)}.0"'
 
 
+def test_what_was_decided_holds_for_an_article_that_is_read_again_as_long_as_its_words_are_the_same(client):
+    def told(body):
+        asked = {"article": {"body": body, "external_id": "cms-7", "outlet": "Marl Post"}}
+        made = client.post("/v1/articles?refresh=true", json=asked, headers={"Prefer": "wait=30"})
+        assert made.get_json() == client.get(made.headers["Location"]).get_json()
+        return made.get_json()
+
+    body = "The harbour board said on Monday that the east pier was shut. The mayor said that nine ships sank."
+    first = told(body)
+    claim, address = first["findings"][0]["claim"]["id"], f"/v1/reports/{first['id']}/reviews"
+    act = {"kind": "reject", "claim": claim, "reason": "Nobody said so."}
+    assert client.post(address, json={"who": "Lena Hald", "act": act}, headers=ANY).status_code == 201
+    again, changed = told(body), told(f"{body} Boats were moved.")
+    review = {one["claim"]["id"]: one.get("review") for one in again["findings"]}[claim]
+    assert (review["state"], review["by"]) == ("rejected", "Lena Hald")
+    assert "review" not in changed
+
+
 def test_a_stale_act_is_refused_with_what_changed_and_nothing_is_overwritten(browser):
     do(browser, kind="accept", claim="clm_1", who="Omar Reyes")
     stale = do(browser, {"If-Match": '"0.0"'}, kind="reject", claim="clm_1", reason="No.")
