@@ -108,7 +108,6 @@ def ended(application: Application, ids: list[str]) -> dict[str, JobState]:
 
 
 def but_for_id_and_time(report: Report) -> dict[str, Any]:
-    told = report.model_dump(mode="json")
-    told.pop("id")
-    told["run"].pop("seconds")
-    return told
+    """And but for what other articles' reports had seen by then, which goes by the order in which they were made."""
+    left_out = {"id": True, "run": {"seconds"}, "findings": {"__all__": {"seen"}}}
+    return report.model_dump(mode="json", exclude=left_out)
