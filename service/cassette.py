@@ -20,6 +20,7 @@ from service.errors import (
     Claimtrace,
     DeadlinePassed,
     FetchFault,
+    HostResting,
     Malformed,
     ModelFault,
 )
@@ -224,9 +225,12 @@ class Cassette:
 
 def _again(fault: Fault, kind: CallKind) -> Claimtrace:
     """The error that was taped; the plain fault of such calls where this version knows no error of that name."""
-    made = (error(fault.detail) for failed in FAILED for error in (failed, *failed.__subclasses__()))
-    unknown = ModelFault if kind is CallKind.MODEL else FetchFault
-    return next((error for error in made if error.kind == fault.kind), unknown(fault.detail))
+    known: dict[str, type[Claimtrace]] = {
+        error.__name__: error for failed in FAILED for error in (failed, *failed.__subclasses__())
+    }
+    known.pop(HostResting.__name__)  # raised before a call is made, and so on no tape
+    named = fault.kind.title().replace("_", "")
+    return known.get(named, ModelFault if kind is CallKind.MODEL else FetchFault)(fault.detail)
 
 
 def _told(value: Frozen) -> dict[str, Any]:

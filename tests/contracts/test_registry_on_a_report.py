@@ -67,7 +67,7 @@ def put(browser, entry, match=None, name="Pact"):
 
 
 def last(desk, browser):
-    Rescoring(desk.store, desk.verification, StoreRetries(threading.Event())).run(ALL)
+    Rescoring(desk.store, desk.verification, StoreRetries(threading.Event()), desk.writing).run(ALL)
     (job,) = browser.get("/v1/jobs").get_json()["jobs"]
     return browser.get(f"/v1/reports/{job['report_id']}").get_json()
 
