@@ -12,6 +12,7 @@ from service.errors import ServiceProblem
 from service.exports import words
 from service.exports.briefing import in_short
 from service.exports.excerpts import cut
+from service.exports.exchange.reviews import state
 from service.exports.safe import one_line
 from service.exports.stacks import summary, telling
 from service.exports.text import Detail, render
@@ -163,7 +164,7 @@ def _in_a_line(finding: Finding, report: Report) -> ClaimBrief:
         text=f"“{_short(claim.text)}”{denied}",
         verdict=one_line(finding.content.label),
         evidence=best and f"{best.evidence.stance}: {_short(best.publisher)} “{_short(best.evidence.span.text)}”",
-        review=str(finding.review.state) if finding.review else "none",
+        review=state(finding),
     )
 
 

@@ -11,25 +11,13 @@ from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import (
-    Accept,
     Act,
-    AddClaim,
     AddDocument,
-    Assign,
-    Correct,
-    DecideTie,
     Frozen,
-    MarkEvidence,
-    MergeClaims,
-    Note,
-    Override,
-    Reject,
     ReviewEvent,
     Scope,
-    SplitClaim,
-    Undo,
 )
-from service.domain.review_acts import ClaimKey, Person, Reason
+from service.domain.review_acts import ClaimKey, Person, PlainAct, Reason
 from service.errors import (
     BadInput,
     ChangedMeanwhile,
@@ -73,22 +61,7 @@ class ReviewIn(Brought):
     """One act, and who does it: a caller who is known goes by the name they are known by."""
 
     who: Person | None = None
-    act: Annotated[
-        Accept
-        | Correct
-        | Reject
-        | MergeClaims
-        | SplitClaim
-        | AddClaim
-        | Note
-        | Assign
-        | Override
-        | MarkEvidence
-        | DecideTie
-        | Undo
-        | AddDocumentIn,
-        Field(discriminator="kind"),
-    ]
+    act: Annotated[PlainAct | AddDocumentIn, Field(discriminator="kind")]
 
 
 class ReviewList(Frozen):

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from service.bootstrap import open_store
 from service.cli.output import Showing, put_out, put_out_as_is
 from service.domain import EarlierRuleset, Report
 from service.errors import BadInput
@@ -45,8 +44,10 @@ def export(report: str, form: str, claim: str | None, page: str | None, output: 
 
 
 def _stored(settings: Settings, id: str) -> Report:
-    """A report that is kept, as its desk sees it. Raises NotFound."""
-    store = open_store(settings.database_url).of(settings.desk)
+    """A report that is kept, as its desk sees it. Raises NotFound or StoreUnavailable."""
+    from service.bootstrap import store_of  # noqa: PLC0415 - a report in a file needs no store
+
+    store = store_of(settings)
     return reviewed(store.reports.get(id), store.reviews.of(id), load_ruleset(settings.ruleset))
 
 

@@ -180,7 +180,8 @@ class Undo(Frozen):
     reason: Reason | None = None
 
 
-Act = Annotated[
+# The acts that are the same as they are sent and as they are kept.
+PlainAct = (
     Accept
     | Correct
     | Reject
@@ -192,7 +193,6 @@ Act = Annotated[
     | Override
     | MarkEvidence
     | DecideTie
-    | AddDocument
-    | Undo,
-    Field(discriminator="kind"),
-]
+    | Undo
+)
+Act = Annotated[PlainAct | AddDocument, Field(discriminator="kind")]

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from service.domain import Claim, Claimant, ClaimantKind, Finding, Modality, Report, Verdict
+from service.domain import Claimant, ClaimantKind, Finding, Modality, Report, Verdict
 from service.errors import BadInput, Conflict
 from service.exports.excerpts import cut
-from service.exports.exchange.names import NOBODY, label
+from service.exports.exchange.names import NOBODY, asserted, label
 from service.exports.exchange.reviews import accepted, found
 from service.exports.options import FormOptions
 from service.exports.safe import one_line, web_address
@@ -35,7 +35,7 @@ def claim_review(report: Report, claim: str, asked: FormOptions) -> dict[str, An
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": page,
-        "claimReviewed": cut(_reviewed(finding.claim), LONGEST_CLAIM, len),
+        "claimReviewed": cut(_reviewed(finding), LONGEST_CLAIM, len),
         "itemReviewed": _claim(report, finding),
         "reviewRating": _rating(finding),
     }
@@ -59,10 +59,10 @@ def snippet(report: Report, claim: str, asked: FormOptions) -> str:
     return f'<script type="application/ld+json">{told}</script>\n'
 
 
-def _reviewed(claim: Claim) -> str:
+def _reviewed(finding: Finding) -> str:
     """What is reviewed; of a denial, that it is one."""
-    denied = claim.modality is Modality.DENIED
-    return one_line(f"{claim.claimant.name} denies: {claim.text}" if denied else claim.text)
+    claim = finding.claim
+    return asserted(finding) if claim.modality is Modality.DENIED else one_line(claim.text)
 
 
 def _rating(finding: Finding) -> dict[str, Any]:
