@@ -16,11 +16,17 @@ from service.domain import (
     Correct,
     DecideTie,
     EvidencePlace,
+    JudgeMedia,
+    KeptCopy,
     MarkEvidence,
+    Media,
+    MediaCategory,
+    MediaKind,
     MergeClaims,
     Modality,
     Note,
     Override,
+    Preserve,
     Reject,
     Report,
     ReviewEvent,
@@ -44,6 +50,7 @@ BODY = (
 )
 BOARD, VOSS = claimant(), claimant("Ada Voss", ClaimantKind.PERSON)
 SHUT, SAFE, LEAKS = "the pier is shut", "the ferry is safe", "the hull leaks"
+GULL_PAGE, PHOTO = "https://gull.example/ferry", "https://bay.example/pier.jpg"
 LETTER, TIDES, GULL = "The pier is shut, we saw.", "The pier has been shut since noon.", "The ferry is not safe."
 
 
@@ -60,7 +67,7 @@ def machine_report() -> Report:
     documents = (
         document(LETTER, id="letter", publisher="Marl Letter"),
         document(TIDES, id="tides", publisher="The Tides"),
-        document(GULL, id="gull", publisher="The Gull"),
+        document(GULL, id="gull", publisher="The Gull", url=GULL_PAGE),
     )
     tie = Tie(parties=("The Tides", "Harbour Board"), kind=TieKind.OWNER, document_id="tides", span=span(TIDES))
     read = [
@@ -68,7 +75,8 @@ def machine_report() -> Report:
         Unweighed(told("clm_2", SAFE, BOARD), (shown("clm_2", "gull", GULL, Stance.REFUTES),)),
         Unweighed(told("clm_3", LEAKS, VOSS), ()),
     ]
-    whole = report(article=article(BODY), documents=documents, ties=(tie,), basis=Basis(ruleset=RULES))
+    media = (Media(id=PHOTO, kind=MediaKind.PHOTO, claims=("clm_1",)), Media(id="tape-7", kind=MediaKind.AUDIO))
+    whole = report(article=article(BODY), documents=documents, ties=(tie,), media=media, basis=Basis(ruleset=RULES))
     return weighed_anew(whole, read)
 
 
@@ -108,6 +116,11 @@ def by_chance(now: Report, done: Sequence[ReviewEvent], chance: Random) -> Act:
         Override(claim=id, verdict=chance.choice(list(Verdict)), reason="Seen on the spot."),
         AddDocument(document=document(f"A letter, number {len(done)}.", id=f"desk-{len(done)}")),
     ]
+    if now.media:
+        category = chance.choice(list(MediaCategory))
+        acts.append(JudgeMedia(media=chance.choice(now.media).id, categories=(category,)))
+        copy = KeptCopy(url=f"https://keep.example/{len(done)}", hash=chance.choice((None, f"SHA-256:{'0a' * 32}")))
+        acts.append(Preserve(address=chance.choice((GULL_PAGE, PHOTO)), copies=(copy,)))
     if len(some) > 1:
         acts.append(MergeClaims(claims=tuple(finding.claim.id for finding in some)))
     if one.evidence:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from service.api import (
     access,
+    archived,
     articles,
     audit,
     claims,
@@ -45,6 +46,7 @@ ROUTES = (
     reports.SHOW,
     rechecks.RECHECK,
     *reviews.ROUTES,
+    *archived.ROUTES,
     claims.LIST_CLAIMS,
     *registry.ROUTES,
     *documents.ROUTES,

@@ -54,7 +54,9 @@ SHOW = Route(
             description="`read`: as the machine read and weighed it, without what the desk did with it.",
             choices=("read",),
         ),
-        Parameter(name="page", place="query", description="The address on which a ClaimReview is published."),
+        Parameter(
+            name="page", place="query", description="The address on which a ClaimReview or MediaReview is published."
+        ),
     ),
     also=tuple({form.mimetype: None for form in FORMATS.values() if form.mimetype != USUAL.mimetype}),
     problems=(NotFound, BadInput, Conflict, Unfinished, NoProcess, Busy, StoreUnavailable),
@@ -81,7 +83,7 @@ def _asked(application: Application, form: str) -> FormOptions:
     told = ", ".join(name for name, one in FORMATS.items() if one.of_claim)
     if (claim is not None) != FORMATS[form].of_claim:
         raise BadInput(f"The query's claim is for the formats {told}, each of which wants one.")
-    publisher, site = application.publisher if claim else (None, None)
+    publisher, site = application.publisher if FORMATS[form].on_page else (None, None)
     return FormOptions(view, claim, page, publisher, site)
 
 

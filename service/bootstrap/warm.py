@@ -25,7 +25,7 @@ def _go() -> None:
     dossier = dossier_of(request_from({"article": {"html": PAGE}, "sources": sources}))
     verification = open_application(Settings(model=EMBEDDED, database_url="sqlite://")).verification  # opens none
     kept = verification.report(dossier).model_dump_json()
-    for form in (name for name, one in FORMATS.items() if not one.of_claim):
+    for form in (name for name, one in FORMATS.items() if one.whole):
         written(kept, form)
     for view in VIEWS:
         written(kept, "text", FormOptions(view))

@@ -21,6 +21,7 @@ EXPORTS = (
     "ninjs2",
     "superdesk",
     "archive",
+    "mediareview",
     "claimreview",
     "claimreview-html",
     "prov",
@@ -142,7 +143,7 @@ def show(report: str, **shown: Any) -> None:
 @click.argument("report")
 @click.option("--as", "form", type=click.Choice(EXPORTS), required=True, help="For which tool.")
 @click.option("--claim", metavar="ID", help="The claim that claimreview, claimreview-html and prov tell.")
-@click.option("--page", metavar="URL", help="The page on which a ClaimReview is published.")
+@click.option("--page", metavar="URL", help="The page on which a ClaimReview or MediaReview is published.")
 @click.option("--output", metavar="FILE", help="Where it goes, instead of standard output.")
 def export(report: str, form: str, claim: str | None, page: str | None, output: str | None) -> None:
     """Write REPORT, a report as JSON or the id of one that is kept, for other tools."""

@@ -7,6 +7,7 @@ import click
 
 # The members of `service.domain`'s closed sets, which a page of help must not import.
 KINDS = ("person", "group", "organisation", "government", "media", "author", "unnamed")
+CATEGORIES = ("original", "decontextualized", "edited_or_cropped", "satire_or_parody", "staged", "transformed")
 MODALITIES = ("asserted", "claimed", "hedged", "denied")
 CLAIM = "CLAIM is its number in the report as the desk sees it, or its id."
 
@@ -30,7 +31,7 @@ def review(context: click.Context, report: str, desk: str | None) -> None:
     context.obj = report, desk
 
 
-def _do(context: click.Context, kind: str, who: str, why: str | None, **fields: Any) -> None:
+def _do(context: click.Context, /, kind: str, who: str, why: str | None, **fields: Any) -> None:
     from service.cli.reviewing import do  # noqa: PLC0415
 
     report, desk = context.obj
@@ -174,6 +175,38 @@ def evidence(
 def tie(context: click.Context, one: str, other: str, state: str, who: str, why: str | None) -> None:
     """Confirm or deny that ONE and OTHER belong together, as a text of the report says."""
     _do(context, "tie", who, why, parties=(one, other), state={"accept": "accepted", "deny": "denied"}[state])
+
+
+@review.command()
+@click.argument("medium", metavar="ID")
+@click.argument("categories", nargs=-1, required=True, type=click.Choice(CATEGORIES), metavar="CATEGORY...")
+@click.option("--shows", help="What it shows in truth.")
+@click.option("--original", metavar="URL", help="Where it comes from.")
+@click.pass_context
+def media(
+    context: click.Context,
+    /,
+    medium: str,
+    categories: tuple[str, ...],
+    who: str,
+    why: str | None,
+    shows: str | None,
+    original: str | None,
+) -> None:
+    """Say what a picture, video or recording of the article is, by its id or address."""
+    told = {"context": shows, "original": original}
+    _do(context, "media", who, why, media=medium, categories=categories, **told)
+
+
+@review.command()
+@click.argument("file")
+@click.pass_context
+def preserved(context: click.Context, file: str, who: str, why: str | None) -> None:
+    """Take in what auto-archiver kept: FILE is the sheet of `claimtrace export --as archive`, filled in."""
+    from service.cli.reviewing import take_in_sheet  # noqa: PLC0415
+
+    report, desk = context.obj
+    take_in_sheet(report, desk, file, who, why)
 
 
 @review.command()

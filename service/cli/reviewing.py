@@ -13,6 +13,7 @@ from service.exports import words
 from service.exports.desk import said_of
 from service.exports.safe import one_line
 from service.intake.archiving import document_from
+from service.intake.auto_archiver import sheet_rows
 from service.intake.reading import json_value, text_from
 from service.settings import settings_from_environment
 from service.store.reviews import ACT
@@ -30,6 +31,15 @@ def do(report_id: str, desk: str | None, who: str, told: dict[str, Any]) -> None
         application.store, application.writing, application.verification.ruleset, report_id, act, who, seen
     )
     click.echo(one_line(f"Act {event.number}: {event.act.kind}, by {event.who}."))
+
+
+def take_in_sheet(report_id: str, desk: str | None, file: str, who: str, why: str | None) -> None:
+    """An act for each row of auto-archiver's sheet that tells of a copy, and is of no other report. Raises as `do`."""
+    rows = list(sheet_rows(text_from(_bytes_of(file))))
+    own = [act for folder, act in rows if folder in {"", report_id}]
+    for act in own:
+        do(report_id, desk, who, {**act.model_dump(mode="json", exclude_none=True), "reason": why})
+    click.echo(f"Preserved: {len(own)} of the {len(rows)} addresses that the sheet has copies of.")
 
 
 def show_acts(report_id: str, desk: str | None) -> None:
@@ -135,11 +145,15 @@ def _tie(whole: Report, parties: tuple[str, str]) -> str:
 
 def _document(application: Application, file: str) -> Document:
     """The document in a file, with what the desk knows of its publisher."""
-    try:
-        read = document_from(json_value(text_from(Path(file).read_bytes())), "")
-    except OSError as error:
-        raise BadInput(f"{file}: {error.strerror}.") from error
+    read = document_from(json_value(text_from(_bytes_of(file))), "")
     if not isinstance(read, Document):
         raise read[0]
     named = read.model_copy(update={"id": read.id or f"desk-{read.sha256 or ''}"[:64]})
     return application.verification.registry().known(named)
+
+
+def _bytes_of(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file}: {error.strerror}.") from error

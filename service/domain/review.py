@@ -8,7 +8,7 @@ from pydantic import Field
 from service.domain.claim import Claim
 from service.domain.judgement import Verdict
 from service.domain.reading import Judging
-from service.domain.review_acts import Act
+from service.domain.review_acts import Act, JudgeMedia, KeptCopy
 from service.domain.values import Frozen, absent
 
 
@@ -66,10 +66,29 @@ class ReviewedAct(Frozen):
     effect: bool = True
 
 
+class MediaReviewed(Frozen):
+    """What the desk last said of one of the article's media."""
+
+    judged: JudgeMedia
+    by: str
+    at: datetime
+
+
+class PreservedAddress(Frozen):
+    """An address with the copies that are kept of what stood there, `at` when they were made or told."""
+
+    address: str
+    copies: tuple[KeptCopy, ...]
+    by: str
+    at: datetime
+
+
 class DeskReview(Frozen):
-    """What the desk did with a report: the acts that stand, in their order; who is to look at it; and the claims that
-    became part of another one, each with that one's id."""
+    """What the desk did with a report: the acts that stand, in their order; who is to look at it; the claims that
+    became part of another one, each with that one's id; what it said of media, and which addresses are kept."""
 
     acts: tuple[ReviewedAct, ...]
     assigned: str | None = None
     merged: dict[str, str] = Field(default_factory=dict)
+    media: tuple[MediaReviewed, ...] = ()
+    preserved: tuple[PreservedAddress, ...] = ()

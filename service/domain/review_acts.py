@@ -1,5 +1,7 @@
 """What a desk does with a report, one act at a time."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +20,7 @@ Words = Annotated[str, Field(max_length=4_000, pattern=r"\S")]
 Spans = Annotated[tuple[Span, ...], Field(min_length=1, max_length=20)]
 Relayers = Annotated[tuple[Claimant, ...], Field(max_length=10)]
 Provenances = Annotated[tuple[Provenance, ...], Field(max_length=20)]
+WebAddress = Annotated[str, Field(max_length=4_000, pattern=r"^https?://[^\s@/?#\\]+([/?#][^\s\\]*)?$")]
 
 
 class EvidencePlace(Frozen):
@@ -163,6 +166,48 @@ class DecideTie(Frozen):
     reason: Reason | None = None
 
 
+class MediaCategory(StrEnum):
+    """What a picture, video or recording is: schema.org's MediaManipulationRatingEnumeration."""
+
+    ORIGINAL = "original"
+    DECONTEXTUALIZED = "decontextualized"
+    EDITED_OR_CROPPED = "edited_or_cropped"
+    SATIRE_OR_PARODY = "satire_or_parody"
+    STAGED = "staged"
+    TRANSFORMED = "transformed"
+
+
+class JudgeMedia(Frozen):
+    """What one of the article's media is, by its id: of several categories all hold. `context` tells what it shows, and
+    `original` where it comes from, where the desk found out."""
+
+    kind: Literal["media"] = "media"
+    media: Annotated[str, Field(max_length=4_000, pattern=r"\S")]
+    categories: Annotated[tuple[MediaCategory, ...], Field(min_length=1, max_length=len(MediaCategory))]
+    context: Words | None = None
+    original: WebAddress | None = None
+    reason: Reason | None = None
+
+
+class KeptCopy(Frozen):
+    """A copy of what stood at an address: where it is kept, and the hash of its bytes, as `SHA-256:` and hex."""
+
+    url: WebAddress | None = None
+    name: Annotated[str, Field(max_length=400)] | None = None
+    hash: Annotated[str, Field(pattern=r"^(SHA-256:[0-9a-f]{64}|SHA3-512:[0-9a-f]{128})$")] | None = None
+
+
+class Preserve(Frozen):
+    """What stood at an address that the report rests on is kept: by that page's documents count as preserved, where a
+    copy has its hash."""
+
+    kind: Literal["preserve"] = "preserve"
+    address: WebAddress
+    copies: Annotated[tuple[KeptCopy, ...], Field(min_length=1, max_length=50)]
+    preserved_at: datetime | None = None
+    reason: Reason | None = None
+
+
 class AddDocument(Frozen):
     """One more document, to be judged for a claim, or for all of the report (`claim` is None)."""
 
@@ -193,6 +238,8 @@ PlainAct = (
     | Override
     | MarkEvidence
     | DecideTie
+    | JudgeMedia
+    | Preserve
     | Undo
 )
 Act = Annotated[PlainAct | AddDocument, Field(discriminator="kind")]

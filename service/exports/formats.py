@@ -13,12 +13,18 @@ JSON, JSON_LD, HTML, CSV = "application/json", "application/ld+json", "text/html
 
 class Format(NamedTuple):
     """A media type, and the ending of a file's name. `negotiable`: an Accept header may ask for it; else its name
-    alone. `of_claim`: it tells one claim."""
+    alone. `of_claim`: it tells one claim. `on_page`: it is for a page of the publisher's."""
 
     mimetype: str
     suffix: str
     negotiable: bool = False
     of_claim: bool = False
+    on_page: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it wants nothing but the report."""
+        return not (self.of_claim or self.on_page)
 
 
 FORMATS = {
@@ -34,8 +40,9 @@ FORMATS = {
     "ninjs2": Format(JSON, "json"),
     "superdesk": Format(JSON, "json"),
     "archive": Format(CSV, "csv"),
-    "claimreview": Format(JSON_LD, "jsonld", of_claim=True),
-    "claimreview-html": Format(HTML, "html", of_claim=True),
+    "mediareview": Format(JSON_LD, "jsonld", on_page=True),
+    "claimreview": Format(JSON_LD, "jsonld", of_claim=True, on_page=True),
+    "claimreview-html": Format(HTML, "html", of_claim=True, on_page=True),
     "prov": Format(JSON, "json", of_claim=True),
 }
 # Those that a reader looks at; all others are for other tools.

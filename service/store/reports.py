@@ -1,6 +1,8 @@
 """Keep reports."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -9,7 +11,9 @@ from service.errors import NotFound
 from service.store.articles import ArticleNames, names_of
 from service.store.claims import ClaimStore
 from service.store.database import Database
-from service.store.tables import REPORTS
+from service.store.tables import REPORT_PAGES, REPORTS
+from service.text.urls import page_of
+from service.weighing.addresses import rests_on
 
 
 class ReportStore:
@@ -33,6 +37,9 @@ class ReportStore:
             "body": report.model_dump_json(),
         }
         connection.execute(insert(REPORTS).values(row))
+        pages = {_named(page) for address in rests_on(report) if (page := page_of(address))}
+        if pages:
+            connection.execute(insert(REPORT_PAGES), [{"page": page, "report_id": report.id} for page in sorted(pages)])
         self._claims.put(connection, report, made_at)
         self._articles.claim(connection, names_of(report.article), report.article.id)
 
@@ -78,6 +85,20 @@ class ReportStore:
         body: str | None = connection.scalar(newest.order_by(REPORTS.c.created_at.desc(), REPORTS.c.id).limit(1))
         return body
 
+    def resting_on(self, address: str) -> Sequence[str]:
+        """The ids of the reports that rest on the page at an address, the last one of each article."""
+        page = page_of(address)
+        if page is None:
+            return ()
+        cited = select(REPORT_PAGES.c.report_id).where(REPORT_PAGES.c.page == _named(page))
+        later = REPORTS.alias()
+        superseded = select(later.c.id).where(
+            later.c.article_id == REPORTS.c.article_id, later.c.created_at > REPORTS.c.created_at
+        )
+        last = select(REPORTS.c.id).where(REPORTS.c.id.in_(cited), ~superseded.exists())
+        with self._database.reading() as connection:
+            return connection.scalars(last.order_by(REPORTS.c.created_at, REPORTS.c.id)).all()
+
     def articles(self, after: str = "", limit: int = 200) -> tuple[str, ...]:
         """The ids of articles that have a report, in their order, those after one."""
         ids = select(REPORTS.c.article_id).distinct().where(REPORTS.c.article_id > after)
@@ -93,9 +114,15 @@ class ReportStore:
 
     def prune(self, connection: Connection, before: datetime) -> int:
         self._claims.prune(connection, before)
+        gone = select(REPORTS.c.id).where(REPORTS.c.created_at < before)
+        connection.execute(delete(REPORT_PAGES).where(REPORT_PAGES.c.report_id.in_(gone)))
         return connection.execute(delete(REPORTS).where(REPORTS.c.created_at < before)).rowcount
 
     def check(self) -> None:
         """Look into the table of reports, so that a lost or locked database is noticed."""
         with self._database.reading() as connection:
             connection.execute(select(REPORTS.c.id).limit(1))
+
+
+def _named(page: str) -> str:
+    return sha256(page.encode(errors="replace")).hexdigest()

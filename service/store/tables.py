@@ -228,6 +228,14 @@ DOCUMENT_RUNS = Table(
     Column("run", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
+# The pages that reports rest on, each by the SHA-256 of its name.
+REPORT_PAGES = Table(
+    "report_pages",
+    METADATA,
+    Column("desk", ID, primary_key=True, server_default="main"),
+    Column("page", ID, primary_key=True),
+    Column("report_id", ID, primary_key=True, index=True),
+)
 # What an article goes by: the page it stands on, what its sender calls it.
 ARTICLE_NAMES = Table(
     "article_names",

@@ -13,10 +13,12 @@ from service.domain import (
     Correct,
     DecideTie,
     Finding,
+    JudgeMedia,
     MarkEvidence,
     MergeClaims,
     Note,
     Override,
+    Preserve,
     Provenance,
     Reject,
     Report,
@@ -25,12 +27,14 @@ from service.domain import (
     SplitClaim,
     Undo,
 )
-from service.domain.review_acts import Act
+from service.domain.review_acts import Act, MediaCategory
 from service.errors import BadInput, Conflict
+from service.weighing.addresses import holds
 from service.weighing.desk_claims import added_claim, one_claimant, part_ids, stands_at
 from service.weighing.reviewed import standing
 
 Fault = tuple[str, str]
+CHANGED = frozenset({MediaCategory.EDITED_OR_CROPPED, MediaCategory.STAGED, MediaCategory.TRANSFORMED})
 
 
 def check(report: Report, events: Sequence[ReviewEvent], act: Act) -> None:
@@ -115,6 +119,18 @@ def _tie(report: Report, act: DecideTie) -> Iterator[Fault]:
         yield "/parties", f"No text of the report says so: {act.parties[0][:80]!r}, {act.parties[1][:80]!r}, {act.tie}."
 
 
+def _media(report: Report, act: JudgeMedia) -> Iterator[Fault]:
+    if all(one.id != act.media for one in report.media):
+        yield "/media", f"The article shows nothing of this id: {act.media[:80]!r}."
+    if MediaCategory.ORIGINAL in act.categories and not CHANGED.isdisjoint(act.categories):
+        yield "/categories", "What is staged, edited or transformed is not original as well."
+
+
+def _preserve(report: Report, act: Preserve) -> Iterator[Fault]:
+    if not holds(report, act.address):
+        yield "/address", f"The report does not rest on this address: {act.address[:200]!r}."
+
+
 def _document(report: Report, act: AddDocument) -> Iterator[Fault]:
     yield from _claim(report, act)
     if any(one.id == act.document.id for one in report.documents):
@@ -133,6 +149,8 @@ FAULTS: Mapping[type, Callable[[Report, Any], Iterator[Fault]]] = {
     Override: _claim,
     MarkEvidence: _evidence,
     DecideTie: _tie,
+    JudgeMedia: _media,
+    Preserve: _preserve,
     AddDocument: _document,
 }
 

@@ -17,13 +17,18 @@ from service.domain import (
     Evidence,
     Failure,
     FindingReview,
+    Integrity,
+    JudgeMedia,
     Judging,
     LeftOut,
     MarkEvidence,
     Match,
+    MediaReviewed,
     MergeClaims,
     Note,
     Override,
+    Preserve,
+    PreservedAddress,
     Reject,
     Report,
     ReviewedAct,
@@ -36,6 +41,7 @@ from service.domain import (
     TieState,
     Unanchored,
 )
+from service.text.urls import page_of
 from service.weighing.desk_claims import added_claim, corrected, differences, one_claimant, part_ids, plain, stands_at
 from service.weighing.findings import Unweighed, unweighed
 from service.weighing.sides import found_ties
@@ -59,6 +65,8 @@ class Reviewing:
     failures: list[Failure] = field(default_factory=list)
     unanchored: list[Unanchored] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)
+    media: dict[str, MediaReviewed] = field(default_factory=dict)
+    preserved: list[PreservedAddress] = field(default_factory=list)
     acts: list[ReviewedAct] = field(default_factory=list)
     assigned: str | None = None
 
@@ -102,7 +110,13 @@ class Reviewing:
                 "unanchored": tuple(dict.fromkeys((*machine.unanchored, *self.unanchored))),
                 "ties": (*self.ties, *self._new_ties(added)),
                 "coverage": coverage,
-                "review": DeskReview(acts=tuple(self.acts), assigned=self.assigned, merged=self.merged),
+                "review": DeskReview(
+                    acts=tuple(self.acts),
+                    assigned=self.assigned,
+                    merged=self.merged,
+                    media=tuple(self.media.values()),
+                    preserved=tuple(self.preserved),
+                ),
             }
         )
 
@@ -290,6 +304,28 @@ def _document(desk: Reviewing, event: ReviewEvent, act: AddDocument) -> Told | N
     return f"Added the document {act.document.publisher or act.document.title or act.document.id}.", claims
 
 
+def _media(desk: Reviewing, event: ReviewEvent, act: JudgeMedia) -> Told | None:
+    judged = next((one for one in desk.machine.media if one.id == act.media), None)
+    if judged is None:
+        return None
+    desk.media[act.media] = MediaReviewed(judged=act, by=event.who, at=event.at)
+    told = ", ".join(plain(one) for one in act.categories)
+    return f"Judged the {judged.kind} {act.media}: {told}.", judged.claims
+
+
+def _preserve(desk: Reviewing, event: ReviewEvent, act: Preserve) -> Told | None:
+    page = page_of(act.address)
+    at = act.preserved_at or event.at
+    desk.preserved.append(PreservedAddress(address=act.address, copies=act.copies, by=event.who, at=at))
+    if any(copy.hash for copy in act.copies):
+        desk.documents = [
+            one.model_copy(update={"integrity": Integrity.PRESERVED}) if page_of(one.url) == page else one
+            for one in desk.documents
+        ]
+    where = ", ".join(copy.url or copy.name or "without an address" for copy in act.copies)
+    return f"Preserved {act.address}: {where}.", ()
+
+
 DO: Mapping[type, Callable[[Reviewing, ReviewEvent, Any], Told | None]] = {
     Accept: _accept,
     Correct: _correct,
@@ -302,6 +338,8 @@ DO: Mapping[type, Callable[[Reviewing, ReviewEvent, Any], Told | None]] = {
     Override: _override,
     MarkEvidence: _mark,
     DecideTie: _tie,
+    JudgeMedia: _media,
+    Preserve: _preserve,
     AddDocument: _document,
 }
 

@@ -18,7 +18,7 @@ from service.weighing.acceptable import check
 from service.weighing.reviewed import reviewed
 from service.work.jobs import StoreRetries
 from service.work.reviews import DeskJudging
-from tests.reviewing import BODY, GULL, MACHINE, PAPER, event, events, shown
+from tests.reviewing import BODY, GULL, GULL_PAGE, MACHINE, PAPER, event, events, shown
 
 ANY = {"If-Match": "*"}
 
@@ -56,6 +56,7 @@ def told(desk):
     return [(row.type, json.loads(row.body)["data"]) for row in rows]
 
 
+HASH = f"SHA-256:{'0a' * 32}"
 GULLS = {"document_id": "gull", "start": 0, "end": len(GULL)}
 ACTS = [
     {"kind": "accept", "claim": "clm_1"},
@@ -70,6 +71,13 @@ ACTS = [
     {"kind": "override", "claim": "clm_2", "verdict": "unverified", "reason": "The Gull means another ferry."},
     {"kind": "evidence", "claim": "clm_2", "mark": "irrelevant", "evidence": GULLS},
     {"kind": "tie", "parties": ["The Tides", "Harbour Board"], "tie": "owner", "state": "denied"},
+    {
+        "kind": "media",
+        "media": "tape-7",
+        "categories": ["edited_or_cropped", "decontextualized"],
+        "context": "A drill.",
+    },
+    {"kind": "preserve", "address": GULL_PAGE, "copies": [{"url": "https://keep.example/1", "hash": HASH}]},
     {"kind": "document", "claim": "clm_1", "document": {"publisher": "Yard Notes", "text": PAPER.text}},
 ]
 

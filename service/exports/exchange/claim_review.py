@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from service.domain import Claimant, ClaimantKind, Finding, Modality, Report, Verdict
-from service.errors import BadInput, Conflict
+from service.errors import Conflict
 from service.exports.excerpts import cut
 from service.exports.exchange.names import NOBODY, asserted, label
+from service.exports.exchange.publishing import organisation, page_address, without_nothing
 from service.exports.exchange.reviews import accepted, found
 from service.exports.options import FormOptions
 from service.exports.safe import one_line, web_address
@@ -28,22 +29,15 @@ def claim_review(report: Report, claim: str, asked: FormOptions) -> dict[str, An
     finding = found(report, claim)
     if not accepted(finding):
         raise Conflict("No editor has accepted this claim: it is no fact-check yet.")
-    page = web_address(asked.page)
-    if page is None:
-        raise BadInput("A ClaimReview stands on a page: its address is wanted, http or https.", "/page")
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": page,
+        "url": page_address(asked, "ClaimReview"),
         "claimReviewed": cut(_reviewed(finding), LONGEST_CLAIM, len),
         "itemReviewed": _claim(report, finding),
         "reviewRating": _rating(finding),
     }
-    if asked.publisher:
-        told["author"] = _without_nothing(
-            {"@type": "Organization", "name": one_line(asked.publisher), "url": web_address(asked.site)}
-        )
-    return told
+    return told | without_nothing({"author": organisation(asked)})
 
 
 def fragment(report: Report, claim: str, asked: FormOptions) -> str:
@@ -79,13 +73,13 @@ def _claim(report: Report, finding: Finding) -> dict[str, Any]:
         "headline": one_line(article.title) if article.title else None,
     }
     first = next((address for known in claim.provenance if (address := web_address(known.locator))), None)
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": "Claim",
             "author": _author(claim.claimant),
             "datePublished": f"{article.published_at:%Y-%m-%d}" if article.published_at else None,
             "firstAppearance": {"@type": "CreativeWork", "url": first} if first else None,
-            "appearance": _without_nothing(appearance) if appearance["url"] else None,
+            "appearance": without_nothing(appearance) if appearance["url"] else None,
         }
     )
 
@@ -95,7 +89,3 @@ def _author(claimant: Claimant) -> dict[str, str] | None:
         return None
     kind = "Person" if claimant.kind is ClaimantKind.PERSON else "Organization"
     return {"@type": kind, "name": one_line(claimant.name)}
-
-
-def _without_nothing(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value is not None}

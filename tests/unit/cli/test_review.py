@@ -50,13 +50,14 @@ def test_acts_as_they_are_typed_are_kept_and_seen(kept, tmp_path):
         by("evidence", "1", "letter", "misread"),
         by("tie", "The Tides", "Harbour Board", "deny"),
         by("document", "letter.json", "--claim", "1"),
+        by("media", "tape-7", "staged", "transformed", "--shows", "A drill."),
         by("undo", "1"),
     ):
         run(*words)
     whole = reviewed(MACHINE, kept.reviews.of("rep_1"))
     assert all(one.effect for one in whole.review.acts)
     assert [one.kind for one in whole.review.acts] == (
-        "correct correct reject split add note assign override evidence tie document".split()
+        "correct correct reject split add note assign override evidence tie document media".split()
     )
     assert whole.findings[1].claim.provenance[0].official is True
     listed = run("list")
