@@ -11,7 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from service import logs
+from service import logs, memory
 from service.api import create_app
 from service.bootstrap import Application, open_desk
 from service.cli.connection import deadlines
@@ -50,6 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             paces = deadlines(settings)
 
             def init_process(self) -> None:
+                memory.keep_low()
                 hands.start()
                 application.door.start()
                 super().init_process()

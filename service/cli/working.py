@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from service import logs
+from service import logs, memory
 from service.bootstrap.workers import open_worker
 from service.settings import settings_from_environment
 from service.work.worker import Buried
@@ -24,6 +24,7 @@ def work(attached: bool) -> None:
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
+    memory.keep_low()
     settings = settings_from_environment()
     logs.configure(settings.log_level)
     worker = open_worker(settings)
