@@ -7,10 +7,12 @@ them alone.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from service.domain import Span, Suspicion
+from service.domain.identity import HIDDEN
 from service.text.sentences import sentences
 
 _REPLY = r"(?:answer|response|reply|output|message|summary|completion|generation)"
@@ -18,8 +20,8 @@ _REPLY = r"(?:answer|response|reply|output|message|summary|completion|generation
 _VERBS = (
     "add|include|integrate|insert|append|modify|augment|enhance|introduce|substitute|replace|convert|rearrange|scramble"
     "|jumble|anagram|misspell|render|remove|combine|write|compose|develop|provide|explain|describe|translate"
-    "|summari[sz]e|generate|create|respond|reply|pretend|reveal|ignore|disregard|forget|override|bypass|classify|treat"
-    "|consider|break down|tell|give|say|encode|decode|install|make sure|ensure|begin|suggest|mention|conclude"
+    "|summari[sz]e|generate|create|respond|reply|pretend|reveal|ignore|disregard(?! for)|forget|override|bypass"
+    "|classify|treat|break down|tell|give|say|encode|decode|install|make sure|ensure|begin|suggest|mention|conclude"
 )
 _NOUNS = (
     "group|use|draft|list|print|output|repeat|act|label|rate|score|report|show|return|state|reverse|click|download"
@@ -50,8 +52,9 @@ _PATTERNS = (
         rf"|{_BEGUN}(?:{_VERBS}|{_NOUNS})\b[^.!?]{{0,80}}\byour (?:own |next |final )?{_REPLY}\b"
         rf"|\byour (?:own |next |final )?(?:answer|response|reply|output|completion|generation)s?"
         r" (?:must|should|has to) (?:be|contain|include|start|begin|end|consist|state|say|only)\b"
-        rf"|{_BEGUN}(?:respond|reply|answer) (?:only |just )?(?:with|in|by|as)\b",
+        rf"|{_BEGUN}(?:respond|reply|answer) (?:only |just )(?:with|in|by|as)\b",
     ),
+    ("asks for a reply", rf"{_BEGUN}(?:respond|reply|answer) (?:with|in|by|as)\b"),
     (
         "casts a machine in a role",
         r"\byou are (?:now |henceforth |from now on )?(?:an? |the )?(?:\w+ )?(?:AI|(?:large )?language model|chat ?bot"
@@ -76,12 +79,20 @@ _NEEDED = tuple(
     for needed in (
         "ignore disregard forget override bypass drop",
         "your respond reply answer",
+        "respond reply answer",
         "you mode",
         "system assistant user inst",
         "mark label report rate classify score treat list record consider",
     )
 )
 _WORD = re.compile(r"\w+")
+# What nobody sees, and strokes through letters.
+_DISGUISE = re.compile(rf"[{HIDDEN}\u0334-\u0338]+")
+# Letters of Cyrillic and Greek that look like Latin ones, in a word that holds Latin ones as well.
+_LOOKALIKES = str.maketrans(
+    "аеіјорсухѕԁһӏАВЕЅІЈКМНОРСТУХѴԜαιορυνκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeijopcyxsdhlABESIJKMHOPCTYXVWaiopuvkABEZHIKMNOPTYX"
+)
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u04ff\u0500-\u052f])\w+")
 # What runs, hides or leads away: only it is suspected, and not the sentence that it was put into.
 CODE = re.compile(
     r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)(?:[^<>]*>)?"
@@ -106,16 +117,29 @@ _MARKED = re.compile(
 PART_END = re.compile(
     r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)]))(?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.)\s+(?=[\"“'‘(]?[A-Z])"
 )
+# What follows a semicolon is a sentence of its own but for its capital.
+CLAUSE_END = re.compile(r"(?<=;)\s+")
 ORDER = re.compile(
     r"\W{0,3}(?:(?:assistant|AI|model), )?(?:please |now |then )*"
     rf"(?:(?:{_VERBS})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had)\b)|(?:{_NOUNS})\b{_OBJECT})",
     re.IGNORECASE,
 )
 # Who said it, or signed it, stands behind it: an advice that is reported.
-TOLD = re.compile(
-    r"[,”\"’']\s+(?:[\w’'.-]+ ){0,8}(?:said|says|told|wrote|warned|advised|urged|added|posted)\b[^,;:]{0,60}\Z"
-    r"|[”\"]\s*[—–-]\s*[A-Z][^.!?:;]{2,120}\Z"
+_TELLS = (
+    r"(?:said|told|wrote|found|ruled|read|(?:say|warn|advise|urge|argue|insist|recommend|suggest|announce)(?:e?s|e?d)?"
+    r"|(?:tell|write|read|ask|add|post|explain|promise|repeat|note|state|joke|remind)(?:s|e?d))\b"
 )
+_TELLER = (
+    r"(?:(?!(?:and|or|but|then|so|that|which|who|if|with|including|plus|please)\b)[\w’'.-]+ (?:[\w’'.-]+ ){0,7})?"
+    rf"{_TELLS}"
+)
+TOLD = re.compile(
+    rf"[,”\"’']\s+{_TELLER}[^,;:]{{0,60}}(?:\Z|[,;:])|[”\"]\s*[—–-]\s*[A-Z][^.!?:;]{{2,120}}\Z", re.IGNORECASE
+)
+# The whole of it stands in quotation marks, and behind them who said it.
+QUOTED = re.compile(rf"\A\s*[“\"‘'][^”\"]*[”\"’']\s+{_TELLER}", re.IGNORECASE)
+# What makes news of words that would else be suspected; of others it is that they are quoted.
+REPORTED = {"asks for a reply": TOLD, "bears the marks of a conversation": None}
 LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 
 
@@ -145,14 +169,22 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 
 def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
     """First and last offset of suspected words in a sentence, with the reason. What follows a stop is apart."""
-    bounds = [0, *(gap.end() for gap in PART_END.finditer(sentence)), len(sentence)]
     marked = _MARKED.search(sentence) is not None
-    for first, last in pairwise(bounds):
-        part = sentence[first:last].rstrip()
-        if reason := _reason(part):
-            yield first, first + len(part), reason
-        elif marked:
-            yield from ((first + start, first + end, reason) for start, end, reason in _marks(part))
+    for first, last in _parts(sentence, PART_END, 0, len(sentence)):
+        clauses = [(*clause, _reason(sentence[slice(*clause)])) for clause in _parts(sentence, CLAUSE_END, first, last)]
+        if not any(reason for *_, reason in clauses):
+            clauses = [(first, last, None)]  # code may hold semicolons
+        for start, end, reason in clauses:
+            if reason:
+                yield start, end, reason
+            elif marked:
+                yield from ((start + begun, start + ended, why) for begun, ended, why in _marks(sentence[start:end]))
+
+
+def _parts(sentence: str, bound: re.Pattern[str], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """First and last offset of each part between bounds, without the spaces behind it."""
+    bounds = [first, *(gap.end() for gap in bound.finditer(sentence, first, last)), last]
+    yield from ((start, start + len(sentence[start:end].rstrip())) for start, end in pairwise(bounds))
 
 
 def _marks(part: str) -> Iterator[tuple[int, int, str]]:
@@ -163,11 +195,21 @@ def _marks(part: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _reason(words: str) -> str | None:
+    words = _undisguised(words)
     held = frozenset(_WORD.findall(words.lower()))
     for (reason, pattern), needed in zip(SUSPECT, _NEEDED, strict=True):
         if (not needed.isdisjoint(held) or "<|" in words) and pattern.search(words):
-            return reason
+            reported = REPORTED.get(reason, QUOTED)
+            return None if reported and reported.search(words) else reason
     return "is an order" if ORDER.match(words) and not TOLD.search(words) else None
+
+
+def _undisguised(words: str) -> str:
+    """What a reader takes the words for: letters that look like others are those, and what nobody sees is not there."""
+    if words.isascii():
+        return words
+    plain = _DISGUISE.sub("", unicodedata.normalize("NFKC", words))
+    return _MIXED.sub(lambda word: word.group().translate(_LOOKALIKES), plain)
 
 
 def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:
