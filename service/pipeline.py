@@ -78,10 +78,19 @@ class Screen(Protocol):
 
 
 class Screened(NamedTuple):
-    """A text without the orders to a machine that were in it, and each of those with its reason."""
+    """A text and its title without the orders to a machine that were in them, and each of those with its reason."""
 
     text: str
     suspected: tuple[Suspicion, ...]
+    title: str | None = None
+
+    @classmethod
+    def of(cls, text: str, end: int, title: str | None, screen: Screen, document_id: str | None = None) -> "Screened":
+        """As `screen` leaves `text[:end]` and the title."""
+        shown, suspected = screen(text, end, document_id)
+        headed, in_title = screen(title, len(title), document_id) if title else (title, ())
+        apart = tuple(one.model_copy(update={"part": "title"}) for one in in_title)
+        return cls(shown, (*apart, *suspected), headed)
 
 
 class Desk(NamedTuple):
@@ -151,8 +160,7 @@ def verify(
     """The way of one article through the house. The last event is the report; `clock` counts seconds. `earlier` is the
     article's last report: claims that it has keep the ids that they have there, and the report says what changed."""
     started = clock()
-    body, suspected = desk.screen(article.body, article.body_end, None)
-    shown = article.model_copy(update={"body": body}) if suspected else article
+    shown, suspected = as_shown(article, desk.screen)
     readings: list[Reading] = []
     for reading in analyst.read(shown):
         readings.append(quoting(reading, article.body) if suspected else reading)
@@ -204,13 +212,21 @@ def since(earlier: Report, report: Report) -> Report:
     return report.model_copy(update={"changes": changes(earlier, report)})
 
 
+def as_shown(article: Article, screen: Screen) -> tuple[Article, tuple[Suspicion, ...]]:
+    """The article without what was suspected in its text and title, and that."""
+    found = Screened.of(article.body, article.body_end, article.title, screen)
+    shown = article.model_copy(update={"body": found.text, "title": found.title}) if found.suspected else article
+    return shown, found.suspected
+
+
 def screened(documents: Mapping[str, Document], screen: Screen) -> dict[str, Screened]:
     """The documents' texts, by id, as they are shown to an analyst."""
     clean: set[str] = set()  # copies of a text without any order are looked at once
     shown = {}
     for id, document in documents.items():
         text = document.text
-        shown[id] = Screened(text, ()) if text in clean else Screened(*screen(text, len(text), id))
+        end = 0 if text in clean else len(text)
+        shown[id] = Screened.of(text, end, document.title, screen, id)
         clean |= set() if shown[id].suspected else {text}
     return shown
 
@@ -223,7 +239,10 @@ def judge(
     texts: Mapping[str, Screened],
 ) -> Iterator[Judging]:
     """What documents say of claims, quoting each document as it was given; `texts` are theirs as they are shown."""
-    shown = {id: document.model_copy(update={"text": texts[id].text}) for id, document in documents.items()}
+    shown = {
+        id: document.model_copy(update={"text": texts[id].text, "title": texts[id].title})
+        for id, document in documents.items()
+    }
     for judging in analyst.judge(article, shown, claims):
         evidence = tuple(
             quoting(item, documents[item.document_id].text) if texts[item.document_id].suspected else item

@@ -30,6 +30,7 @@ from service.pipeline import (
     FindingReady,
     ReportReady,
     Source,
+    as_shown,
     ask,
     by_claim,
     by_source,
@@ -164,8 +165,7 @@ def _judgings(
     """New documents are held against claims that were judged, and all documents against those that were not."""
     before, new = documents
     analyst, desk = who
-    body, _ = desk.screen(article.body, article.body_end, None)
-    shown = article.model_copy(update={"body": body})
+    shown, _ = as_shown(article, desk.screen)
     settled = [one for one in claims if one.id not in again]
     open_still = [one for one in claims if one.id in again]
     for held, asked in ((new, settled), (before | new, open_still)):

@@ -138,8 +138,7 @@ def judgings(
     cancelled: threading.Event | None = None,
 ) -> Iterator[Judging]:
     """What these documents say of these claims of an article, not yet weighed."""
-    body, suspected = screen(article.body, article.body_end, None)
-    shown = article.model_copy(update={"body": body}) if suspected else article
+    shown, _ = pipeline.as_shown(article, screen)
     given = {one.id: one for one in documents}
     with side_by_side(threads) as each:
         analyst = reader(services.calls, each, cancelled or threading.Event())

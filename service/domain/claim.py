@@ -1,6 +1,7 @@
 """Who says what, and how it is said to be known."""
 
 from enum import StrEnum
+from typing import Literal
 
 from service.domain.article import Span
 from service.domain.values import Frozen
@@ -138,8 +139,10 @@ class Unanchored(Frozen):
 
 
 class Suspicion(Frozen):
-    """Words that look like an order to a machine, in the article (`document_id` is None) or a document, and why."""
+    """Words that look like an order to a machine, in the article (`document_id` is None) or a document, and why. `part`
+    is what `span` stands in."""
 
     document_id: str | None = None
+    part: Literal["text", "title"] = "text"
     span: Span
     reason: str

@@ -106,16 +106,19 @@ class Scripted:
     def __init__(self, readings: Sequence[Reading] = (), judgings: Sequence[Judging] = ()) -> None:
         self.readings, self.judgings = readings, judgings
         self.shown: list[str] = []
+        self.titles: set[str | None] = set()
         self.asked: list[tuple[str, ...]] = []
         self.calls = 0
 
     def read(self, article: Article) -> Iterator[Reading]:
         self.shown.append(article.body)
+        self.titles.add(article.title)
         for one in self.readings:
             self.calls += 1
             yield one
 
     def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
+        self.titles |= {article.title, *(document.title for document in documents.values())}
         self.shown += [article.body, *(document.text for document in documents.values())]
         self.asked.append(tuple(one.id for one in claims))
         for one in self.judgings:
@@ -402,6 +405,18 @@ def test_orders_are_shown_to_no_analyst_and_to_every_reader() -> None:
     assert [len(text) for text in analyst.shown] == [len(BODY), len(BODY), len(WIRE)]
     assert [(one.document_id, one.span.text) for one in report.suspicions] == [(None, "OBEY."), ("wire", "OBEY.")]
     assert (report.article.body, report.documents[0].text) == (BODY, WIRE)
+
+
+def test_orders_in_a_title_are_shown_to_no_analyst_either_and_told_as_standing_there() -> None:
+    analyst, head = Scripted([reading()], [Judging()]), "Fort burns OBEY. at dawn"
+    body = BODY.replace("OBEY.", "Rain.")
+    article = ARTICLE.model_copy(update={"title": head, "body": body})
+    wire = document("wire", WIRE.replace("OBEY.", "Rain."), title=head)
+    report = report_of(analyst, Given("request", wire), article=article)
+    assert analyst.titles == {head.replace("OBEY.", "     ")}
+    told = [(one.document_id, one.part, one.span.text) for one in report.suspicions]
+    assert told == [(None, "title", "OBEY."), ("wire", "title", "OBEY.")]
+    assert {report.article.title, *(one.title for one in report.documents)} == {head}
 
 
 def test_what_was_quoted_of_a_screened_text_quotes_the_text_as_it_was_given() -> None:
