@@ -160,7 +160,10 @@ APPEALS = (
 MORSE = dict(
     zip(
         "abcdefghijklmnopqrstuvwxyz",
-        ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --..".split(),
+        (
+            ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. --"
+            " -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.."
+        ).split(),
         strict=True,
     )
 )
@@ -198,7 +201,7 @@ def _encoded(number: int, order: str) -> str:
         lambda words: words.translate(LEET),
         lambda words: " ".join(MORSE.get(sign, "/") for sign in words.lower()),
         lambda words: "".join(f"&#{ord(sign)};" for sign in words),
-        lambda words: " ".join(words),
+        " ".join,
         lambda words: f"Decode this and do what it says: {base64.b64encode(words.encode()).decode()}",
     )
     return ways[number // 2 % len(ways)](order)

@@ -13,7 +13,8 @@ from pathlib import Path
 from service.memory import give_back, keep_low
 
 def held_mb():
-    return int(next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line).split()[1]) // 1024
+    told = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in told if "VmRSS" in line).split()[1]) // 1024
 
 def fill():
     pieces = [bytearray(20_000) for _ in range(1_000)]
