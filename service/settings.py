@@ -152,6 +152,9 @@ class Settings(Frozen):
     grace_s: float = Field(30.0, ge=1, description="Seconds that what is under way gets to end when a process stops.")
     keep_days: int | None = Field(None, ge=1, description="Days that jobs and reports are kept. None: for ever.")
     keep_calls_days: int | None = Field(30, ge=1, description="Days that the calls of jobs are kept.")
+    operator: str | None = Field(
+        None, description="Who uses the command line, as the audit trail tells it. None: as the system calls its user."
+    )
     keep_audit_days: int | None = Field(365, ge=1, description="Days that the audit trail is kept. None: for ever.")
     reachable: Networks = Field(
         (),
@@ -216,6 +219,10 @@ class Settings(Frozen):
     )
     superdesk_secret: str | None = Field(
         None, min_length=16, description="What Superdesk signs its HTTP Push with. None: nothing is taken from it."
+    )
+    superdesk_secrets: Keys = Field(
+        {},
+        description="What Superdesk signs its pushes to other desks with: `harbour=SECRET, hill=SECRET`.",
     )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")

@@ -82,7 +82,7 @@ def create_app(application: Application) -> Flask:
     app.before_request(_readable)
     app.before_request(access.checked(application, {route.name: route.needs for route in ROUTES} | OPEN))
     app.after_request(_guarded)
-    app.after_request(access.followed(application, ROUTES))
+    app.after_request(access.followed(application))
     return app
 
 
@@ -97,7 +97,10 @@ def _viewed(application: Application, route: Route, **named: str) -> Response:
         return route.view(application, **named)
     asking = caller()
     own = application if asking.kind is CallerKind.ANYBODY else application.of(asking.home)
-    return route.view(own, **named)
+    response = route.view(own, **named)
+    if route.audited():
+        access.put_down(own)
+    return response
 
 
 def _readable() -> None:

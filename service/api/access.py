@@ -2,18 +2,19 @@
 refused."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
 from flask import Response, g, request
+from sqlalchemy import Connection
 
-from service.api.openapi import Route
 from service.api.same_origin import SAFE, check_origin
 from service.bootstrap import Application
 from service.domain import ANYBODY, Audience, Caller, CallerKind, Need
 from service.errors import BadInput, NotAllowed, NotSignedIn, StoreUnavailable, TooManyRequests
+from service.store.audit import Telling
 
 LOG = logging.getLogger(__name__)
 MINUTE_S = 60
@@ -43,7 +44,7 @@ def known_as(told: str | None) -> str | None:
 
 def check_start(application: Application) -> None:
     """Raises BadInput for a service that others than this machine reach, and that has no key to ask them for;
-    NotFound for a desk that roles are at, and that was not added."""
+    NotFound for a desk that roles are at, or that Superdesk pushes to, and that was not added."""
     if open_house(application):
         LOG.warning(NO_KEY_YET)
     elif not (_somebody(application) or application.access.closed):
@@ -52,9 +53,9 @@ def check_start(application: Application) -> None:
             " in by CLAIMTRACE_OPEN_TO_ALL=on.",
             "CLAIMTRACE_HOST",
         )
-    for grant in application.access.grants.values():
-        if grant.desk is not None:
-            application.store.desks.get(grant.desk)
+    named = {grant.desk for grant in application.access.grants.values()} | application.superdesk_secrets.keys()
+    for desk in sorted(name for name in named if name is not None):
+        application.store.desks.get(desk)
 
 
 def open_house(application: Application) -> bool:
@@ -79,19 +80,38 @@ def checked(application: Application, needs: dict[str, Need]) -> Callable[[], No
     return check
 
 
-def followed(application: Application, routes: Iterable[Route]) -> Callable[[Response], Response]:
-    """What is to stand behind every view: tells a caller's limit, and puts what changed anything on the audit trail."""
-    exports = {route.name for route in routes if route.audited}
+def followed(application: Application) -> Callable[[Response], Response]:
+    """What is to stand behind every view: tells a caller's limit, and puts on the audit trail what changed
+    anything, unless the act itself did."""
 
     def follow(response: Response) -> Response:
         if told := g.get("limit"):
             response.headers.extend(told)
-        changed = request.method not in SAFE and response.status_code < 400
-        if g.get("caller") and (changed or response.status_code == 403 or request.endpoint in exports):
+        changed = request.method not in SAFE and response.status_code < 400 and not g.get("told")
+        if g.get("caller") and (changed or response.status_code == 403):
             _audit(application, response)
         return response
 
     return follow
+
+
+def telling(application: Application) -> Telling:
+    """What puts the act that is asked for on the audit trail within its own transaction, under the path by which it was
+    asked for."""
+    found = caller()
+    told = application.store.audit.telling(found.name, found.kind, found.desk, request.endpoint or "", address())
+
+    def tell(connection: Connection, _target: str) -> None:
+        told(connection, request.path)
+        g.told = True
+
+    return tell
+
+
+def put_down(application: Application) -> None:
+    """The same for what changes nothing and goes out. Raises StoreUnavailable: then it does not."""
+    with application.store.database.writing() as connection:
+        telling(application)(connection, request.path)
 
 
 def address() -> str:

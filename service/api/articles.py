@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from service.api.access import telling
 from service.api.bodies import json_body, written
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
@@ -89,7 +90,7 @@ def _read(application: Application, body: bytes) -> Request:
 
 
 def erase_article(application: Application, id: str) -> Response:
-    application.store.erase.article(id)
+    application.store.erase.article(id, telling(application))
     return Response(status=204)
 
 

@@ -76,7 +76,8 @@ def _checks(application: Application) -> tuple[Check, ...]:
     store = application.store
     try:
         store.check()
-        current, queue, begun_s = store.up_to_date(), store.jobs.queued(), store.jobs.last_begun_s()
+        jobs = store.of(None).jobs
+        current, queue, begun_s, longest = store.up_to_date(), jobs.queued(), jobs.last_begun_s(), jobs.longest_queue()
         nobody_asked = open_house(application)
         workers = application.roll.living(store.workers.beats())
     except StoreUnavailable as error:
@@ -93,8 +94,9 @@ def _checks(application: Application) -> tuple[Check, ...]:
         Check(name="workers", ok=workers > 0, detail=f"{workers} at work." if workers else "None is at work."),
         Check(
             name="queue",
-            ok=queue.queued < room,
-            detail=f"{queue.queued} of at most {room} wait, the oldest for {queue.oldest_s:.0f} s.",
+            ok=longest < room,
+            detail=f"{queue.queued} wait, {longest} at one desk, of at most {room} there, the oldest for"
+            f" {queue.oldest_s:.0f} s.",
         ),
         Check(
             name="progress",

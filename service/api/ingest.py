@@ -1,9 +1,11 @@
 """News systems push what they publish, with a signature of their own."""
 
 import hmac
+from collections.abc import Mapping
 from hashlib import sha1
 
 from flask import Response, request
+from pydantic import SecretStr
 
 from service.api.articles import SUBMIT, taken_in
 from service.api.bodies import json_body
@@ -20,21 +22,24 @@ SIGNATURE = "x-superdesk-signature"
 
 def push_superdesk(application: Application) -> Response:
     body = json_body()
-    _signed(application.superdesk_secret, body)
+    application = application.of(_signed_for(application.superdesk_secrets, body))
     item = json_object(text_from(body))
     if is_ninjs(item) and not is_story(item):
         return Response(status=204)
     return taken_in(application, body, request_from({"article": article_from(item)}))
 
 
-def _signed(secret: str | None, body: bytes) -> None:
-    """Raises NotAllowed where no secret is set, NotSignedIn where the signature is not made with it."""
-    if secret is None:
+def _signed_for(secrets: Mapping[str, SecretStr], body: bytes) -> str:
+    """The desk with whose secret the body was signed. Raises NotAllowed where none is set, NotSignedIn where it was
+    signed with none of them."""
+    if not secrets:
         raise NotAllowed("Nothing is taken from Superdesk here: CLAIMTRACE_SUPERDESK_SECRET is not set.")
-    told = request.headers.get(SIGNATURE, "")
-    made = hmac.new(secret.encode(), body, sha1).hexdigest()
-    if not hmac.compare_digest(told.encode(), f"sha1={made}".encode()):
-        raise NotSignedIn(f"The header {SIGNATURE} does not hold what the secret makes of the body.", given=True)
+    told = request.headers.get(SIGNATURE, "").encode()
+    for desk, secret in secrets.items():
+        made = hmac.new(secret.get_secret_value().encode(), body, sha1).hexdigest()
+        if hmac.compare_digest(told, f"sha1={made}".encode()):
+            return desk
+    raise NotSignedIn(f"The header {SIGNATURE} does not hold what a secret makes of the body.", given=True)
 
 
 PUSH = Route(

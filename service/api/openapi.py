@@ -39,8 +39,8 @@ class Parameter(Frozen):
 class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
     types that it gives beside JSON, `takes_also` those that it takes, `others` what it gives with another status.
-    `needs` is what a caller must be let do; there is no route without it. What is `audited` goes on the audit trail
-    though it changes nothing."""
+    `needs` is what a caller must be let do; there is no route without it. A request that is `audited` goes on the audit
+    trail though it changes nothing, or it is not answered."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
@@ -55,7 +55,7 @@ class Route:
     parameters: tuple[Parameter, ...] = ()
     also: tuple[str, ...] = ()
     problems: tuple[type[Claimtrace], ...] = ()
-    audited: bool = False
+    audited: Callable[[], bool] = lambda: False
 
     @property
     def name(self) -> str:

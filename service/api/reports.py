@@ -58,6 +58,7 @@ SHOW = Route(
             name="page", place="query", description="The address on which a ClaimReview or MediaReview is published."
         ),
     ),
+    audited=lambda: _wanted() not in SHOWN,
     also=tuple({form.mimetype: None for form in FORMATS.values() if form.mimetype != USUAL.mimetype}),
     problems=(NotFound, BadInput, Conflict, Unfinished, NoProcess, Busy, StoreUnavailable),
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from pydantic import SecretStr
 
 from service.analysts.embedded import Embedded
-from service.bootstrap.access import AccessRules, access_rules
+from service.bootstrap.access import AccessRules, access_rules, superdesk_secrets
 from service.bootstrap.taping import cassette_of
 from service.domain import MAIN_DESK, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
+    from service.store.audit import Telling
     from service.store.documents import DocumentStore
     from service.work.event_feed import EventFeed, OpenStreams
     from service.work.renderings import Renderings
@@ -74,7 +75,7 @@ class Application:
     host: str
     hosts: tuple[str, ...]
     publisher: tuple[str | None, str | None]
-    superdesk_secret: str | None
+    superdesk_secrets: dict[str, SecretStr]
     access: AccessRules
     beat_s: float
     door: "Sandbox"
@@ -191,7 +192,7 @@ def open_application(
         host=settings.host,
         hosts=settings.hosts,
         publisher=(settings.publisher_name, settings.publisher_url),
-        superdesk_secret=settings.superdesk_secret,
+        superdesk_secrets=superdesk_secrets(settings),
         access=access_rules(settings),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
@@ -316,8 +317,9 @@ def store_of(settings: Settings) -> "Store":
     return store.of(store.desks.get(settings.desk).name)
 
 
-def prune_store(store: "Store", settings: Settings) -> "Pruned":
-    """Forget what is older than the settings, or its desk's limits, have it kept."""
+def prune_store(store: "Store", settings: Settings, telling: "Callable[[str], Telling] | None" = None) -> "Pruned":
+    """Forget what is older than the settings, or its desk's limits, have it kept; `telling` gives, for a desk, what
+    puts that on the audit trail."""
     now = store.database.now()
 
     def ago(days: int | None) -> datetime | None:
@@ -327,6 +329,7 @@ def prune_store(store: "Store", settings: Settings) -> "Pruned":
         store.of(desk.name).prune(
             ago(desk.limits.keep_days or settings.keep_days),
             ago(desk.limits.keep_calls_days or settings.keep_calls_days),
+            *([telling(desk.name)] if telling else ()),
         )
         for desk in store.desks.all()
     ]

@@ -6,6 +6,8 @@ from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, NamedTuple
 
+from pydantic import SecretStr
+
 from service.domain import MAIN_DESK, DeskRole
 from service.errors import BadInput
 from service.settings import Settings
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 LOCALHOST = "localhost"
 EVERYBODY, ALL_DESKS = "*", "*"
 BACK = "/v1/sessions/sso/return"
+SHORTEST_SECRET = 16
 RANKS = tuple(DeskRole)
 
 
@@ -82,6 +85,17 @@ def access_rules(settings: Settings) -> AccessRules:
         grants={_group(name): _grant(told) for name, told in settings.roles.items()},
         provider=provider,
     )
+
+
+def superdesk_secrets(settings: Settings) -> dict[str, SecretStr]:
+    """What Superdesk signs its pushes with, by the desk that they go to. Raises BadInput for a secret that is short."""
+    own = {settings.desk: SecretStr(settings.superdesk_secret)} if settings.superdesk_secret else {}
+    for desk, secret in settings.superdesk_secrets.items():
+        if len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise BadInput(
+                f"The secret of {desk} has fewer than {SHORTEST_SECRET} characters.", "CLAIMTRACE_SUPERDESK_SECRETS"
+            )
+    return own | settings.superdesk_secrets
 
 
 def loopback(name: str) -> bool:

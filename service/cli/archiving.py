@@ -17,8 +17,7 @@ from service.exports.safe import one_line
 from service.intake.archiving import Read, document_at
 from service.intake.fetched import ARCHIVE_TYPES
 from service.intake.files import documents_at, documents_from
-from service.settings import settings_from_environment
-from service.store.documents import DocumentStore
+from service.settings import Settings, settings_from_environment
 from service.store.incoming import IncomingDocument
 from service.text.pdf_text import PDF_BYTES
 
@@ -31,9 +30,10 @@ def add(name: str, desk: str | None) -> None:
     be read."""
     if name != "-" and not _is_address(name) and not Path(name).exists():
         raise BadInput(f"{name}: No such file or directory.")
-    archive, refused = _archive(desk), Counter[str]()
+    settings, refused = settings_from_environment(desk=desk), Counter[str]()
+    archive = store_of(settings).documents
     told: Counter[AddedState] = Counter()
-    for one in archive.add(_coming(name, refused)):
+    for one in archive.add(_coming(name, refused, settings)):
         told[one.state] += 1
         _progress(told.total())
     _progress(None)
@@ -48,16 +48,17 @@ def search(
     words: str, language: str | None, since: str | None, until: str | None, limit: int, desk: str | None
 ) -> None:
     within = Within(language=language, since=_day("--from", since), until=_day("--to", until))
-    found, _ = _archive(desk).find(words, within, 0, limit)
+    archive = store_of(settings_from_environment(desk=desk)).documents
+    found, _ = archive.find(words, within, 0, limit)
     for kept, hits in found:
         click.echo(_found(kept, hits))
     if not found:
         click.echo("Nothing in the archive holds any of these words.")
 
 
-def _coming(name: str, refused: Counter[str]) -> Iterator[IncomingDocument]:
+def _coming(name: str, refused: Counter[str], settings: Settings) -> Iterator[IncomingDocument]:
     """The documents that can be read; of the others it is said why not."""
-    for place, read in _read(name):
+    for place, read in _read(name, settings):
         if isinstance(read, Document):
             yield IncomingDocument(document=read, fetched_at=read.fetched.at if read.fetched else None)
             continue
@@ -67,15 +68,14 @@ def _coming(name: str, refused: Counter[str]) -> Iterator[IncomingDocument]:
             click.echo(one_line(f"{place}: {_reason(read)}"), err=True)
 
 
-def _read(name: str) -> Iterator[tuple[str, Read]]:
-    settings = settings_from_environment()
+def _read(name: str, settings: Settings) -> Iterator[tuple[str, Read]]:
     aside = sandbox(settings, settings.article_processor_s, at_once=1, patience_s=LONGEST_WAIT_S).run
     if not _is_address(name):
         yield from documents_from("-", sys.stdin.buffer, aside) if name == "-" else documents_at(Path(name), aside)
         return
     if not settings.fetch:
         raise BadInput("Nothing is fetched: CLAIMTRACE_FETCH is off.")
-    pages = open_pages(settings, cassette_of(settings))
+    pages = open_pages(settings, cassette_of(settings, settings.desk))
     try:
         fetched = pages.fetch(name, threading.Event(), accepts=ARCHIVE_TYPES, most_bytes=PDF_BYTES)
         yield name, aside(document_at, fetched)
@@ -90,10 +90,6 @@ def _is_address(name: str) -> bool:
 def _reason(errors: tuple[Refused, ...]) -> str:
     told = (f"{error.field.strip('/')}: {error.detail}" if error.field else error.detail for error in errors)
     return " ".join(told)
-
-
-def _archive(desk: str | None) -> DocumentStore:
-    return store_of(settings_from_environment(desk=desk)).documents
 
 
 def _progress(done: int | None) -> None:

@@ -9,12 +9,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import URL
+from sqlalchemy import URL, inspect
 
 from service.bootstrap import open_store, prune_store
+from service.cli.granting import COMMAND_LINE, operator, telling
 from service.errors import BadInput, StoreUnavailable
 from service.settings import settings_from_environment
-from service.store.database import place_of
+from service.store.access_tables import AUDIT
+from service.store.audit import AuditStore
+from service.store.database import Database, place_of
 
 
 def upgrade() -> None:
@@ -29,14 +32,29 @@ def backup(file: str) -> None:
             _copy_sqlite(Path(place.database or ""), Path(file))
         else:
             _dump_postgres(place, file)
+        _tell_of_backup(place)
     click.echo(f"{file}: {Path(file).stat().st_size:,} bytes.")
 
 
 def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
     settings = settings_from_environment(keep_days=keep_days, keep_calls_days=keep_calls_days)
-    gone = prune_store(open_store(settings.database_url), settings)
+    store = open_store(settings.database_url)
+    gone = prune_store(store, settings, lambda desk: telling(store, desk, "prune"))
     told = f"{gone.jobs} jobs, {gone.reports} reports, {gone.calls} calls, {gone.deliveries} deliveries"
     click.echo(f"Forgotten: {told}.")
+
+
+def _tell_of_backup(place: URL) -> None:
+    """On the trail of the database as it is, which a backup does not bring up to date: one that has none yet is of a
+    version that kept no trail. A copy is not let go for a trail that is busy: that is said."""
+    database = Database(place.render_as_string(hide_password=False)).of(None)
+    try:
+        with database.writing() as connection:
+            if inspect(connection).has_table(AUDIT.name):
+                AuditStore(database).telling(operator(), COMMAND_LINE, None, "backup")(connection, "database")
+    except StoreUnavailable as error:
+        click.echo(f"Not on the audit trail: {error.detail}", err=True)
+    database.close()
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 import click
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection
 
 from service.bootstrap import open_store
-from service.cli.granting import put_down
+from service.cli.granting import telling
 from service.domain import DeskLimits, DeskName, NewsDesk
 from service.errors import BadInput
 from service.settings import settings_from_environment
@@ -20,8 +21,7 @@ def add(name: str) -> None:
     except ValidationError as error:
         raise BadInput(f"{name!r} is no name of a desk: lower-case letters, digits and hyphens, 32 at most.") from error
     store = _store()
-    store.desks.add(name)
-    put_down(store, name, "add_desk", name)
+    store.desks.add(name, telling(store, name, "add_desk"))
     click.echo(f"The desk {name} is there.")
 
 
@@ -40,7 +40,7 @@ def limit(name: str, changed: dict[str, str | None]) -> None:
     except ValidationError as error:
         first = error.errors()[0]
         raise BadInput(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}.") from error
-    click.echo(_told(store.of(name), store.desks.limit(name, limits)))
+    click.echo(_told(store.of(name), store.desks.limit(name, limits, telling(store, name, "limit_desk"))))
 
 
 def remove(name: str, *, asked: bool) -> None:
@@ -48,10 +48,14 @@ def remove(name: str, *, asked: bool) -> None:
     told = _told(store.of(name), store.desks.get(name))
     if not asked:
         click.confirm(f"{told}\nErase all of it, for good?", abort=True, err=True)
-    erased = store.desks.remove(name)
-    store.keys.revoke_all(name)
-    store.people.remove_all(name)
-    put_down(store, name, "erase_desk", name)
+    on_trail = telling(store, name, "erase_desk")
+
+    def also(connection: Connection, target: str) -> None:
+        store.keys.revoke_all(connection, name)
+        store.people.remove_all(connection, name)
+        on_trail(connection, target)
+
+    erased = store.desks.remove(name, also)
     click.echo(f"Erased: {erased:,} rows of the desk {name}.")
 
 

@@ -12,7 +12,7 @@ from service.errors import BadInput
 from service.exports.safe import one_line
 from service.settings import settings_from_environment
 from service.store import Store
-from service.store.audit import AuditFilter
+from service.store.audit import AuditFilter, Telling
 
 COMMAND_LINE = "command_line"
 LONGEST_NAME = 200
@@ -26,8 +26,8 @@ def add_key(
         raise BadInput("--all-desks goes with --scope admin.")
     store = _of(desk)
     until = store.database.now() + timedelta(days=days) if days else None
-    made, told = store.keys.add(said(name), granted, desk, until, requests_a_minute)
-    put_down(store, desk, "add_key", made.id)
+    also = telling(store, desk, "add_key")
+    made, told = store.keys.add(said(name), granted, desk, until, requests_a_minute, also)
     click.echo(told)
     click.echo(f"Keep it: it is not shown again. Its id is {made.id}.", err=True)
 
@@ -41,8 +41,7 @@ def list_keys() -> None:
 
 def revoke_key(id: str) -> None:
     store = store_set()
-    revoked = store.keys.revoke(id)
-    put_down(store, revoked.desk, "revoke_key", revoked.id)
+    revoked = store.keys.revoke(id, telling(store, store.keys.get(id).desk, "revoke_key"))
     click.echo(one_line(f"{revoked.id} ({revoked.name}) lets nobody in any more."))
 
 
@@ -51,8 +50,8 @@ def invite(name: str, role: str, desk: str | None, hours: int) -> None:
         raise BadInput("--all-desks goes with --role admin.")
     store = _of(desk)
     until = store.database.now() + timedelta(hours=hours)
-    person, code = store.people.invite(said(name), DeskRole(role), desk, until)
-    put_down(store, desk, "invite_person", person.id)
+    also = telling(store, desk, "invite_person")
+    person, code = store.people.invite(said(name), DeskRole(role), desk, until, also)
     click.echo(code)
     click.echo(one_line(f"For {person.name} ({person.id}), once, until {until:%Y-%m-%d %H:%M} UTC."), err=True)
 
@@ -64,8 +63,7 @@ def list_people() -> None:
 
 def remove_person(id: str) -> None:
     store = store_set()
-    gone = store.people.remove(id)
-    put_down(store, gone.desk, "remove_person", gone.id)
+    gone = store.people.remove(id, telling(store, store.people.get(id).desk, "remove_person"))
     click.echo(one_line(f"{gone.name} ({gone.id}) is let in no more."))
 
 
@@ -90,8 +88,18 @@ def _of(desk: str | None) -> Store:
 
 
 def put_down(store: Store, desk: str | None, action: str, target: str) -> None:
-    """What this command line did goes on the audit trail, under the name by which the system knows its user."""
-    store.audit.add(_user(), COMMAND_LINE, desk, action, target)
+    """What this command line did goes on the audit trail. Raises StoreUnavailable: then it is not to be done."""
+    store.audit.add(operator(), COMMAND_LINE, desk, action, target)
+
+
+def telling(store: Store, desk: str | None, action: str) -> Telling:
+    """What puts an act of this command line on the trail within the act's own transaction."""
+    return store.audit.telling(operator(), COMMAND_LINE, desk, action)
+
+
+def operator() -> str:
+    """Who uses the command line: by the setting, else by the name under which the system knows its user."""
+    return settings_from_environment().operator or _user()
 
 
 def said(name: str) -> str:

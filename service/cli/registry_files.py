@@ -11,8 +11,8 @@ import click
 import tomli_w
 
 from service.bootstrap import Application, open_desk
-from service.cli.granting import put_down
-from service.domain import ENTRIES, MAIN_DESK, RegistryEdit, RegistryKind
+from service.cli.granting import put_down, telling
+from service.domain import ENTRIES, RegistryEdit, RegistryKind
 from service.domain.identity import normalised
 from service.errors import BadInput
 from service.exports.safe import one_line
@@ -30,12 +30,14 @@ Row = tuple[RegistryKind, str, dict[str, Any]]
 
 def export(file: str, kind: str, desk: str | None) -> None:
     """The registry as it stands: all of it as TOML, one kind as CSV."""
-    registry = open_desk(settings_from_environment(desk=desk)).verification.registry()
+    application = open_desk(settings_from_environment(desk=desk))
+    registry = application.verification.registry()
     told = {
         str(one): [entry.model_dump(mode="json", exclude_defaults=True) for entry in registry.entries(one).values()]
         for one in RegistryKind
     }
     text = _csv(RegistryKind(kind), told[kind]) if _is_csv(file) else tomli_w.dumps(told)
+    put_down(application.store, application.desk, "export_registry", kind if _is_csv(file) else "registry")
     try:
         Path(file).write_text(text, encoding="utf-8")
     except OSError as error:
@@ -51,8 +53,7 @@ def take_in(file: str, kind: str, who: str, why: str, desk: str | None, *, tried
     if tried:
         _show_preview(application, changes)
         return
-    application.store.registry.edit(changes, who, why)
-    put_down(application.store, MAIN_DESK, "import_registry", f"{len(changes)} entries")
+    application.store.registry.edit(changes, who, why, telling(application.store, application.desk, "import_registry"))
     click.echo(f"{len(changes)} entries added or changed. Stored reports are weighed again by the workers.")
 
 

@@ -1,6 +1,7 @@
 """`claimtrace show`, `rescore` and `export`: a report that was made before, without reading anything again."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
@@ -15,6 +16,9 @@ from service.settings import Settings, settings_from_environment
 from service.verification import rescored
 from service.weighing.reviewed import reviewed
 from service.weighing.ruleset import load_ruleset
+
+if TYPE_CHECKING:
+    from service.store import Store
 
 
 def show(report: str, how: Showing) -> None:
@@ -38,17 +42,24 @@ def rescore(report: str, ruleset: str | None, how: Showing) -> None:
 def export(report: str, form: str, claim: str | None, page: str | None, output: str | None) -> None:
     """As other tools take it. Raises NotFound, Conflict or BadInput for a claim that cannot be told."""
     settings = settings_from_environment()
-    kept = _report(Path(report)) if Path(report).exists() else _stored(settings, report)
     asked = FormOptions(claim=claim, page=page, publisher=settings.publisher_name, site=settings.publisher_url)
-    put_out_as_is(write(kept, form, asked), output)
+    if Path(report).exists():
+        put_out_as_is(write(_report(Path(report)), form, asked), output)
+        return
+    kept, store = _stored(settings, report)
+    told = write(kept, form, asked)
+    from service.cli.granting import put_down  # noqa: PLC0415 - as above
+
+    put_down(store, store.desk, "export_report", f"{report} as {form}")
+    put_out_as_is(told, output)
 
 
-def _stored(settings: Settings, id: str) -> Report:
-    """A report that is kept, as its desk sees it. Raises NotFound or StoreUnavailable."""
+def _stored(settings: Settings, id: str) -> "tuple[Report, Store]":
+    """A report that is kept, as its desk sees it, and where it is kept. Raises NotFound or StoreUnavailable."""
     from service.bootstrap import store_of  # noqa: PLC0415 - a report in a file needs no store
 
     store = store_of(settings)
-    return reviewed(store.reports.get(id), store.reviews.of(id), load_ruleset(settings.ruleset))
+    return reviewed(store.reports.get(id), store.reviews.of(id), load_ruleset(settings.ruleset)), store
 
 
 def _earlier(report: Report) -> str | None:

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import func, select
 
 from service.domain import Frozen
-from service.store.audit import AuditStore
+from service.store.audit import AuditStore, Telling, untold
 from service.store.calls import CallStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
@@ -102,7 +102,7 @@ class Store:
     def up_to_date(self) -> bool:
         return self.database.revision() == newest_revision()
 
-    def prune(self, before: datetime | None, calls_before: datetime | None) -> Pruned:
+    def prune(self, before: datetime | None, calls_before: datetime | None, also: Telling = untold) -> Pruned:
         """Forget what ended before a moment (None: nothing), and what nobody may ask for any more."""
         with self.database.writing() as connection:
             self.jobs.prune_keys(connection)
@@ -111,6 +111,7 @@ class Store:
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
             self.reviews.prune(connection)
+            also(connection, f"desk {self.desk}")
         self.outbox.prune(self.database.now() - TASKS_KEPT)
         return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
 

@@ -1,6 +1,6 @@
 """Keep who did what: rows are added, read, and forgotten when they are old. None is ever changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,14 @@ from service.store.access_tables import AUDIT
 from service.store.database import Database, paged
 
 DONE = "done"
+# Puts an act on the trail within the transaction that does it: to what it was done is told then.
+Telling = Callable[[Connection, str], None]
 # Rows that an export has in memory at once; characters of a target that are kept.
 AT_ONCE, TARGET = 1_000, 1_000
+
+
+def untold(_connection: Connection, _target: str) -> None:
+    """Tell nobody: what a store does by itself, or what somebody else tells of."""
 
 
 class AuditFilter(Frozen):
@@ -34,18 +40,28 @@ class AuditStore:
     def add(
         self, who: str, kind: str, desk: str | None, action: str, target: str, address: str = "", outcome: str = DONE
     ) -> None:
-        row = {
-            "at": self._database.now(),
-            "who": who,
-            "kind": kind,
-            "desk": desk,
-            "action": action,
-            "target": target[:TARGET],
-            "address": address,
-            "outcome": outcome,
-        }
         with self._database.writing() as connection:
+            self.telling(who, kind, desk, action, address, outcome)(connection, target)
+
+    def telling(
+        self, who: str, kind: str, desk: str | None, action: str, address: str = "", outcome: str = DONE
+    ) -> Telling:
+        """What an act calls within its own transaction: it is on the trail if it was done, and else neither."""
+
+        def tell(connection: Connection, target: str) -> None:
+            row = {
+                "at": self._database.now(),
+                "who": who,
+                "kind": kind,
+                "desk": desk,
+                "action": action,
+                "target": target[:TARGET],
+                "address": address,
+                "outcome": outcome,
+            }
             connection.execute(insert(AUDIT).values(row))
+
+        return tell
 
     def page(self, which: AuditFilter, before: int | None, limit: int) -> tuple[tuple[AuditEntry, ...], int | None]:
         """Entries, newest first, and where the next page begins."""

@@ -136,13 +136,15 @@ class Database:
             number = int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
             connection.execute(select(func.pg_advisory_xact_lock(number)))
 
-    def scrub(self) -> None:
+    def scrub(self, *, whole: bool = False) -> None:
         """Take what was deleted out of SQLite's journal as well, as far as nobody reads in it just now; the file itself
-        holds nothing of it once it is deleted. PostgreSQL's own vacuum does so in its time."""
+        holds nothing of it once it is deleted, and gives back the room with `whole`. PostgreSQL's own vacuum does so in
+        its time."""
         if self.lite:
-            with answering(), self.engine.connect() as connection:
+            with answering(), self._turn, self.engine.connect() as connection:
                 connection.rollback()
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                for statement in (*(["VACUUM"] if whole else ()), "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
     def seconds(self, connection: Connection) -> float:
         """Seconds since 1970 by the clock that all who share the database share."""

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, text, update
 
 from service.domain import MAIN_DESK, DeskLimits, NewsDesk
 from service.errors import Conflict, NotFound
+from service.store.audit import Telling, untold
 from service.store.database import Database
 from service.store.full_text import index_of
 from service.store.owning import OWNER, owned
@@ -18,13 +19,14 @@ class DeskStore:
     def __init__(self, database: Database) -> None:
         self._database = database.of(None)
 
-    def add(self, name: str) -> NewsDesk:
+    def add(self, name: str, also: Telling = untold) -> NewsDesk:
         """Raises Conflict for one that is there."""
         with self._database.writing() as connection:
             self._database.alone(connection, "desks")
             if name in {desk.name for desk in self._all(connection)}:
                 raise Conflict(f"There is a desk {name!r} already.")
             index_of(name, lite=self._database.lite).create(connection)
+            also(connection, name)
             return self._put(connection, name, DeskLimits())
 
     def get(self, name: str) -> NewsDesk:
@@ -39,19 +41,20 @@ class DeskStore:
         with self._database.reading() as connection:
             return self._all(connection)
 
-    def limit(self, name: str, limits: DeskLimits) -> NewsDesk:
+    def limit(self, name: str, limits: DeskLimits, also: Telling = untold) -> NewsDesk:
         """The desk with other limits. Raises NotFound."""
         desk = self.get(name)
         with self._database.writing() as connection:
             self._database.alone(connection, "desks")
+            also(connection, name)
             changed = update(DESKS).where(DESKS.c.name == name).values(limits=limits.model_dump_json())
             if not connection.execute(changed).rowcount:
                 return self._put(connection, name, limits)
         return desk.model_copy(update={"limits": limits})
 
-    def remove(self, name: str) -> int:
+    def remove(self, name: str, also: Telling = untold) -> int:
         """Erase a desk with all that it keeps; how many rows that were. Of the main desk, which stays, what it keeps.
-        Raises NotFound."""
+        The database's files hold none of it then. Raises NotFound."""
         self.get(name)
         index = index_of(name, lite=self._database.lite)
         with self._database.writing() as connection:
@@ -65,6 +68,8 @@ class DeskStore:
             if name == MAIN_DESK:
                 index.create(connection)
             connection.execute(delete(DESKS).where(DESKS.c.name == name))
+            also(connection, name)
+        self._database.scrub(whole=True)
         return erased
 
     def _all(self, connection: Connection) -> tuple[NewsDesk, ...]:

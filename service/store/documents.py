@@ -130,6 +130,16 @@ class DocumentStore:
             if former is not None and last:
                 self._copies.put(connection, [(former.number, former.id, marked_as(former))])
                 self._index.put(connection, indexed_as(former))
+        self.settle()
+
+    def settle(self) -> None:
+        """Take the words of what was removed out of the index and the database's files; others write meanwhile."""
+        begin, more = True, True
+        while more:
+            with self._database.writing() as connection:
+                more = self._index.settle(connection, begin=begin)
+            begin = False
+        self._database.scrub()
 
     def page(self, within: Within, before: int | None, limit: int) -> tuple[list[Archived], int | None]:
         """Documents as they stand now, those first that were added last, and where the next page begins (None: this is

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from service.domain import Frozen
 from service.errors import NotFound
+from service.store.audit import Telling, untold
 from service.store.claims import ClaimStore
 from service.store.database import Database
 from service.store.owning import owned
@@ -30,7 +31,7 @@ class Eraser:
         self._database = database
         self._claims = ClaimStore(database)
 
-    def article(self, id: str) -> Erased:
+    def article(self, id: str, also: Telling = untold) -> Erased:
         """Its jobs with requests, events and calls; its reports; deliveries that told of it; its claims, also where
         reports on other articles tell that they were seen. A run that is under way ends and keeps nothing. Raises
         NotFound."""
@@ -49,6 +50,7 @@ class Eraser:
             for table in (JOBS, REPORTS):
                 connection.execute(delete(table).where(table.c.article_id == id))
             mentions = _unmentioned(connection, id)
+            also(connection, id)
         self._database.scrub()
         return Erased(jobs=len(jobs), reports=len(reports), deliveries=deliveries, mentions=mentions)
 

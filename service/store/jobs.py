@@ -149,6 +149,12 @@ class JobStore:
             queued, running = (self._count(connection, state) for state in WAITING)
         return Queued(queued=queued, running=running, oldest_s=max(0.0, waited))
 
+    def longest_queue(self) -> int:
+        """How many wait at the desk at which most do."""
+        held = select(func.count()).where(JOBS.c.state == JobState.QUEUED).group_by(JOBS.c.desk)
+        with self._database.reading() as connection:
+            return max(connection.scalars(held), default=0)
+
     def last_begun_s(self) -> float | None:
         """Seconds since a job was last taken up for the first time; None: none ever was."""
         with self._database.reading() as connection:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from service.domain import ApiKey, Scope
 from service.errors import NotFound
 from service.store.access_tables import API_KEYS
+from service.store.audit import Telling, untold
 from service.store.database import Database
 
 # 256 bits of chance: a plain hash of it cannot be guessed back, and needs no salt.
@@ -35,6 +36,7 @@ class KeyStore:
         desk: str | None,
         expires_at: datetime | None = None,
         requests_a_minute: int | None = None,
+        also: Telling = untold,
     ) -> tuple[ApiKey, str]:
         """A new key, and the key itself, which nobody can tell again."""
         id = f"ctk_{secrets.token_hex(6)}"
@@ -51,6 +53,7 @@ class KeyStore:
         }
         with self._database.writing() as connection:
             connection.execute(insert(API_KEYS).values(row))
+            also(connection, id)
         return self.get(id), told
 
     def get(self, id: str) -> ApiKey:
@@ -86,18 +89,19 @@ class KeyStore:
             with self._database.writing() as connection:
                 connection.execute(update(API_KEYS).where(API_KEYS.c.id == key.id).values(last_used_at=now))
 
-    def revoke(self, id: str) -> ApiKey:
+    def revoke(self, id: str, also: Telling = untold) -> ApiKey:
         """From now on the key lets nobody in. Raises NotFound."""
+        self.get(id)
         standing = API_KEYS.c.id == id, API_KEYS.c.revoked_at.is_(None)
         with self._database.writing() as connection:
             connection.execute(update(API_KEYS).where(*standing).values(revoked_at=self._database.now()))
+            also(connection, id)
         return self.get(id)
 
-    def revoke_all(self, desk: str) -> None:
-        """The same for every key of a desk."""
+    def revoke_all(self, connection: Connection, desk: str) -> None:
+        """The same for every key of a desk, within somebody's transaction."""
         standing = API_KEYS.c.desk == desk, API_KEYS.c.revoked_at.is_(None)
-        with self._database.writing() as connection:
-            connection.execute(update(API_KEYS).where(*standing).values(revoked_at=self._database.now()))
+        connection.execute(update(API_KEYS).where(*standing).values(revoked_at=self._database.now()))
 
 
 def _hash(told: str) -> str:

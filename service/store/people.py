@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from service.domain import DeskRole, Person
 from service.errors import NotAllowed, NotFound, NotSignedIn
 from service.store.access_tables import PEOPLE, SESSIONS
+from service.store.audit import Telling, untold
 from service.store.database import Database
 from service.store.passwords import hashed, matches
 
@@ -25,7 +26,9 @@ class PeopleStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def invite(self, name: str, role: DeskRole, desk: str | None, until: datetime) -> tuple[Person, str]:
+    def invite(
+        self, name: str, role: DeskRole, desk: str | None, until: datetime, also: Telling = untold
+    ) -> tuple[Person, str]:
         """Let somebody choose a password, once and until a moment; and the code by which they do. Whoever is known by
         this name keeps the former password until then."""
         told = secrets.token_urlsafe(SECRET_BYTES)
@@ -37,7 +40,7 @@ class PeopleStore:
             "invited_until": until,
             "removed_at": None,
         }
-        return self._put(_login(name), row), told
+        return self._put(_login(name), row, also), told
 
     def accept(self, invitation: str, password: str) -> Person:
         """The password of whoever holds an invitation, which is used up. Raises NotSignedIn."""
@@ -89,19 +92,22 @@ class PeopleStore:
         with self._database.reading() as connection:
             return connection.scalar(select(PEOPLE.c.number).limit(1)) is not None
 
-    def remove(self, id: str) -> Person:
+    def remove(self, id: str, also: Telling = untold) -> Person:
         """Let somebody in no more: password, invitation and sessions go, from the next request on. Raises NotFound."""
-        gone = {"password": None, "invitation": None, "invited_until": None, "removed_at": self._database.now()}
+        self.get(id)
         with self._database.writing() as connection:
-            connection.execute(update(PEOPLE).where(PEOPLE.c.id == id, PEOPLE.c.removed_at.is_(None)).values(gone))
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.person_id == id))
+            self._remove(connection, PEOPLE.c.id == id)
+            also(connection, id)
         return self.get(id)
 
-    def remove_all(self, desk: str) -> None:
-        """The same for everybody of a desk."""
-        for one in self.all():
-            if one.desk == desk and one.removed_at is None:
-                self.remove(one.id)
+    def remove_all(self, connection: Connection, desk: str) -> None:
+        """The same for everybody of a desk, within somebody's transaction."""
+        self._remove(connection, PEOPLE.c.desk == desk)
+
+    def _remove(self, connection: Connection, which: ColumnElement[bool]) -> None:
+        gone = {"password": None, "invitation": None, "invited_until": None, "removed_at": self._database.now()}
+        connection.execute(delete(SESSIONS).where(SESSIONS.c.person_id.in_(select(PEOPLE.c.id).where(which))))
+        connection.execute(update(PEOPLE).where(which, PEOPLE.c.removed_at.is_(None)).values(gone))
 
     # ------------------------------------------------------------ sessions
 
@@ -137,12 +143,13 @@ class PeopleStore:
 
     # ------------------------------------------------------------
 
-    def _put(self, login: str, row: dict[str, Any]) -> Person:
+    def _put(self, login: str, row: dict[str, Any], also: Telling = untold) -> Person:
         """A person under a login, new or as they stand now. What a removed one could do, a new one has to be given."""
         new = {"id": f"per_{secrets.token_hex(8)}", "login": login, "created_at": self._database.now()}
         put = self._database.insert(PEOPLE).values(new | row).on_conflict_do_update(index_elements=["login"], set_=row)
         with self._database.writing() as connection:
             connection.execute(put)
+            also(connection, connection.scalar(select(PEOPLE.c.id).where(PEOPLE.c.login == login)) or "")
         found = self._row(PEOPLE.c.login == login)
         if found is None:
             raise NotFound(f"There is no person {row['name'][:80]!r}.")

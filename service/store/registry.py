@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 from service.domain import Frozen, RegistryEdit, RegistryKind
 from service.domain.identity import normalised
 from service.errors import ChangedMeanwhile
+from service.store.audit import Telling, untold
 from service.store.database import Database, Outbox
 from service.store.tables import REGISTRY_EDITS
 
@@ -32,7 +33,7 @@ class RegistryStore:
     def __init__(self, database: Database, outbox: Outbox) -> None:
         self._database, self._outbox = database, outbox
 
-    def edit(self, changes: Sequence[Change], who: str, why: str) -> tuple[RegistryEdit, ...]:
+    def edit(self, changes: Sequence[Change], who: str, why: str, also: Telling = untold) -> tuple[RegistryEdit, ...]:
         """All of these changes, or none, and stored reports are put on their way to be weighed again.
 
         Raises ChangedMeanwhile for an entry of which another edit stands than its maker saw.
@@ -40,6 +41,7 @@ class RegistryStore:
         with self._database.writing() as connection:
             self._database.alone(connection, "registry")
             numbers = [self._put(connection, change, who, why) for change in changes]
+            also(connection, f"{len(numbers)} entries")
             if numbers:
                 self.rescore(connection, ALL, str(numbers[-1]))
             made = select(REGISTRY_EDITS).where(REGISTRY_EDITS.c.number.in_(numbers)).order_by(REGISTRY_EDITS.c.number)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
 from service.domain import Delivery, DeliveryState, Frozen, MessageType, Try, Webhook, WebhookMessage
 from service.errors import BadInput, Conflict, NotFound
+from service.store.audit import Telling, untold
 from service.store.database import Database, Outbox, paged
 from service.store.sealing import SEALED, Sealer
 from service.store.tables import DELIVERIES, WEBHOOKS
@@ -129,7 +130,7 @@ class WebhookStore:
             connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == id).values(changed))
             return self._get(connection, id), secret
 
-    def seal(self) -> int:
+    def seal(self, also: Telling = untold) -> int:
         """Seal every secret under the first of the keys; how many. Raises BadInput for one that none opens."""
         with self._database.writing() as connection:
             rows = connection.execute(
@@ -138,6 +139,7 @@ class WebhookStore:
             for row in rows:
                 anew = {name: self.sealer.sealed_anew(kept) for name in SECRETS if (kept := getattr(row, name))}
                 connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == row.id).values(anew))
+            also(connection, f"{len(rows)} webhooks")
         self._database.scrub()
         return len(rows)
 

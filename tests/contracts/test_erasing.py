@@ -9,10 +9,13 @@ from sqlalchemy import select
 
 from service.bootstrap import open_desk
 from service.cassette import CallRecord
+from service.domain import Within
 from service.errors import NotFound
 from service.settings import Settings
+from service.store.documents import IncomingDocument
 from service.store.tables import CALLS
 from service.verification import RunContext
+from tests import building
 from tests.contracts.test_earlier_versions import KEPT_AT, REPLY, asked
 from tests.hand import Hand
 
@@ -116,6 +119,39 @@ def test_another_desk_erases_nothing_of_it(client, application):
     with pytest.raises(NotFound):
         application.store.of("harbour").erase.article(report["article"]["id"])
     assert client.get(f"/v1/reports/{report['id']}").status_code == 200
+
+
+PIERS = [f"The {word} pier of {name} was shut on Monday." for word, name in zip(PLANTED[:5], PLANTED[5:], strict=True)]
+
+
+def kept(store):
+    given = [IncomingDocument(document=building.document(text, title=f"On {text[4:15]}")) for text in PIERS]
+    return [one.id for one in store.documents.add(given)]
+
+
+def test_a_document_that_is_deleted_leaves_none_of_its_words_in_the_index(application, database_url, tmp_path):
+    store = application.store
+    ids = kept(store)
+    # the words of a removed one stand beside those that were written to the index before and since
+    store.documents.delete(ids[0])
+    list(store.documents.add([IncomingDocument(document=building.document("The tram was late."))]))
+    for id in ids[1:]:
+        store.documents.delete(id)
+    found = [one.document.text for one, _ in store.documents.find("tram", Within(), 0, 9)[0]]
+    store.close()
+    assert [word for word in PLANTED if word in held(database_url, tmp_path)] == []
+    assert found == ["The tram was late."]
+
+
+def test_a_desk_that_is_removed_leaves_none_of_its_words(application, database_url, tmp_path):
+    application.store.desks.add("harbour")
+    harbour = application.store.of("harbour")
+    kept(harbour)
+    harbour.reports.save(building.report("rep_h", article=building.article(" ".join(PLANTED))))
+    assert [word for word in PLANTED if word not in held(database_url, tmp_path)] == []
+    application.store.desks.remove("harbour")
+    application.store.close()
+    assert [word for word in PLANTED if word in held(database_url, tmp_path)] == []
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o000])

@@ -10,6 +10,7 @@ import pytest
 from service.api import create_app
 from service.bootstrap import open_application
 from service.domain import Report
+from service.errors import BadInput, NotFound
 from service.exports.formats import write
 from service.settings import Settings
 from tests.hand import Hand
@@ -82,6 +83,27 @@ def test_what_was_pushed_before_is_not_done_again(desk):
     assert again.status_code == 200
     assert again.get_json()["id"] == first["id"]
     assert len(desk.get("/v1/jobs").get_json()["jobs"]) == 1
+
+
+HARBOURS = "the secret of the harbour"
+
+
+def test_what_is_signed_with_a_desks_own_secret_is_that_desks(tmp_path):
+    url = f"sqlite:///{tmp_path / 'desks.db'}"
+    with pytest.raises(BadInput, match="harbour"):
+        open_application(Settings(database_url=url, superdesk_secrets={"harbour": "short"}))
+    settings = Settings(database_url=url, superdesk_secret=SECRET, superdesk_secrets={"harbour": HARBOURS})
+    application = open_application(settings)
+    with pytest.raises(NotFound):
+        create_app(application)
+    application.store.desks.add("harbour")
+    client, raw = create_app(application).test_client(), json.dumps(ITEM).encode()
+    assert push(client, ITEM, signed(raw, HARBOURS), Prefer="wait=0").status_code == 202
+    assert [application.store.of(name).counted()[0] for name in ("main", "harbour")] == [0, 1]
+    assert push(client, ITEM, Prefer="wait=0").status_code == 202
+    assert [application.store.of(name).counted()[0] for name in ("main", "harbour")] == [1, 1]
+    assert push(client, ITEM, ANOTHERS).status_code == 401
+    application.store.close()
 
 
 @pytest.mark.parametrize("change", [{"type": "picture"}, {"type": "composite"}, {"pubstatus": "canceled"}])

@@ -1,6 +1,7 @@
 """Readiness is true: what keeps work from being done is told by name, and nothing is promised that is not kept."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -103,6 +104,17 @@ def test_jobs_that_wait_while_nothing_is_taken_up_are_told(browser, desk, waited
     jobs.submit(NewJob(id="job_b", article_id="art_b", title=None, request="{}", fingerprint="b"), None, room=9)
     desk.store.database.now = real
     assert ("progress: Nothing was taken up" in wrong(browser)) is told
+
+
+def test_the_queues_of_all_desks_are_told_and_one_that_is_full_is_wrong(browser, desk):
+    desk.store.desks.add("harbour")
+    for number, name in enumerate(("main", "harbour", "harbour")):
+        new = NewJob(id=f"job_{number}", article_id="a", title=None, request="{}", fingerprint=f"{number}")
+        desk.store.of(name).jobs.submit(new, room=9)
+    (told,) = [one["detail"] for one in browser.get("/readyz").get_json()["checks"] if one["name"] == "queue"]
+    assert told.startswith("3 wait, 2 at one desk, of at most 1000 there")
+    full = replace(desk, verification=replace(desk.verification, queue_room=2))
+    assert "queue: 3 wait" in wrong(create_app(full).test_client())
 
 
 def test_a_worker_that_stands_still_is_not_at_work_though_nobody_buried_it():

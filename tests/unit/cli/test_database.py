@@ -42,6 +42,7 @@ def test_a_copy_of_sqlite_is_of_one_moment(monkeypatch, tmp_path):
     url = f"sqlite:///{tmp_path / 'claimtrace.db'}"
     monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", url)
     store = open_store(url)
+    monkeypatch.setattr("service.store.database.PATIENCE", 0.1)  # seconds for which the trail waits for its turn
     with store.database.writing():
         assert CliRunner().invoke(main, ["db", "backup", str(tmp_path / "copy")]).exit_code == 0
     store.close()
