@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from service.cassette import TapeMode
-from service.domain import MAIN_DESK, DeskName, Frozen
+from service.domain import MAIN_DESK, DeskName, Destination, Frozen
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
@@ -54,6 +54,7 @@ Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_lis
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
 SealKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[dict[str, SecretStr], BeforeValidator(_paired)]
+Destinations = Annotated[tuple[Destination, ...], BeforeValidator(_listed)]
 
 
 class Settings(Frozen):
@@ -223,6 +224,28 @@ class Settings(Frozen):
     superdesk_secrets: Keys = Field(
         {},
         description="What Superdesk signs its pushes to other desks with: `harbour=SECRET, hill=SECRET`.",
+    )
+    claim_pages: str | None = Field(
+        None,
+        pattern=r"^https?://[!-z|~{}]+$",
+        description="Where each accepted claim is published: `https://desk.example/checks/{claim}`; `{article}` and"
+        " `{report}` may stand there too.",
+    )
+    publish_desk: DeskName = Field(
+        MAIN_DESK, description="The desk whose the workspace of Check and the account of Google are."
+    )
+    publish_to: Destinations = Field(
+        (),
+        description="Where claims go as soon as an editor accepts them: `check`, `google`, with commas between. None:"
+        " when somebody asks.",
+    )
+    check_token: SecretStr | None = Field(None, description="The token of a bot of a Meedan Check workspace.")
+    check_team: str | None = Field(None, pattern=r"^[a-z0-9-]{1,64}$", description="The workspace's own short name.")
+    check_url: str | None = Field(None, description="Where Check's GraphQL answers, if not at its own place.")
+    check_ratings: Pairs = Field(
+        {},
+        description="Statuses of the workspace by verdict, and of what was edited since:"
+        " `partly_corroborated=mostly_true, edited=in_progress`.",
     )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")

@@ -1,13 +1,13 @@
 """What is kept. Nobody else in the house knows SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import func, select
 
-from service.domain import Frozen
+from service.domain import Destination, Frozen
 from service.store.audit import AuditStore, Telling, untold
 from service.store.calls import CallStore
 from service.store.claims import ClaimStore
@@ -20,6 +20,7 @@ from service.store.jobs import JobStore
 from service.store.keys import KeyStore
 from service.store.people import PeopleStore
 from service.store.places import PlaceStore
+from service.store.publications import PublicationStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
 from service.store.request_counts import RequestCountStore
@@ -66,6 +67,7 @@ class Store:
     feeds: FeedStore
     erase: Eraser
     reviews: ReviewStore
+    publications: PublicationStore
     desks: DeskStore
     keys: KeyStore
     people: PeopleStore
@@ -111,6 +113,7 @@ class Store:
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
             self.reviews.prune(connection)
+            self.publications.prune(connection)
             also(connection, f"desk {self.desk}")
         self.outbox.prune(self.database.now() - TASKS_KEPT)
         return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
@@ -120,8 +123,15 @@ class Store:
         self.database.close()
 
 
-def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -> Store:
-    """The main desk's store, which puts work into an outbox; those of other desks are had from it."""
+def store_on(
+    database: Database,
+    outbox: Outbox,
+    sealer: Sealer | None = None,
+    unasked: Mapping[str, Sequence[Destination]] | None = None,
+) -> Store:
+    """The main desk's store, which puts work into an outbox; those of other desks are had from it. `unasked`: where
+    desks' claims go when they are accepted."""
+    unasked = unasked or {}
     fleeting = database.fleeting()
     places, request_counts = PlaceStore(fleeting), RequestCountStore(fleeting)
 
@@ -145,6 +155,7 @@ def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -
             feeds=FeedStore(own),
             erase=Eraser(own),
             reviews=ReviewStore(own, outbox),
+            publications=PublicationStore(own, outbox, unasked.get(desk, ()) if desk else ()),
             desks=DeskStore(own),
             keys=KeyStore(own),
             people=PeopleStore(own),

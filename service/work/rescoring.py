@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report
 from service.errors import NoProcess, Refused, Unfinished
+from service.exports.exchange.accepted_claims import acceptances_changed
 from service.pipeline import since
 from service.run import Conditions
 from service.sandbox import Sandbox
@@ -98,6 +99,7 @@ class Rescoring:
             before, after = (reviewed(one, events, self._verification.ruleset) for one in (report, anew))
             for type, data in verdicts_changed(before, after):
                 self._store.webhooks.announce(connection, type, data)
+            self._store.publications.heed(connection, acceptances_changed(before, after))
         LOG.info("%s is %s now", report.id, anew.id)
 
 
