@@ -8,7 +8,8 @@ from service.intake.feed_items import request_from_item
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 WORDS = "<p>The harbour board said on Monday that the east pier was shut.</p>"
 ITEM = f"""<item {DC}><title>Pier shut</title><link>https://bay.example/pier</link>
-<guid isPermaLink="false">bay-7</guid><dc:creator>Ada Lindt</dc:creator><pubDate>Mon, 10 Jun 2024 08:00:00 +0200</pubDate>
+<guid isPermaLink="false">bay-7</guid><dc:creator>Ada Lindt</dc:creator>
+<pubDate>Mon, 10 Jun 2024 08:00:00 +0200</pubDate>
 <description>Short.</description><content:encoded><![CDATA[{WORDS}]]></content:encoded></item>"""
 BARE = "<item><title>Pier shut</title><link>https://bay.example/pier</link><description>Short.</description></item>"
 ATOM = f"""<entry xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB"><id>tag:bay.example,2024:7</id>
