@@ -52,6 +52,8 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], BeforeValidator(_paired)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
+Site = Annotated[str, Field(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$")]
+Sites = Annotated[tuple[Site, ...], BeforeValidator(_listed)]
 SealKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[dict[str, SecretStr], BeforeValidator(_paired)]
 Destinations = Annotated[tuple[Destination, ...], BeforeValidator(_listed)]
@@ -98,7 +100,8 @@ class Settings(Frozen):
         " `editors=editor, @desk.example=reader, chiefs=admin:*`; `:` leads to a desk.",
     )
     public_url: str | None = Field(
-        None, description="Where browsers reach the service, such as `https://desk.example`, for single sign-on."
+        None,
+        description="Where browsers reach the service, such as `https://desk.example`: for links and single sign-on.",
     )
     oidc_issuer: str | None = Field(None, description="The provider of OpenID Connect at which people may sign in.")
     oidc_client_id: str | None = Field(None, description="As what the service is known there.")
@@ -202,6 +205,9 @@ class Settings(Frozen):
         30, ge=0, le=400_000, description="Days before an article from which on documents of the archive are sought."
     )
     archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
+    embed_in: Sites = Field(
+        (), description="Sites whose pages may show accepted claims in a frame: `https://desk.example`, commas between."
+    )
     publisher_name: str | None = Field(None, description="Who publishes fact-checks: the author of each ClaimReview.")
     publisher_url: str | None = Field(None, description="Where its own page is.")
     recheck_hours: int | None = Field(

@@ -13,6 +13,7 @@ from service.api import (
     audit,
     claims,
     documents,
+    embeds,
     errors,
     health,
     hosts,
@@ -24,6 +25,7 @@ from service.api import (
     registry,
     reports,
     reviews,
+    sending,
     sessions,
     single_sign_on,
     webhooks,
@@ -49,6 +51,8 @@ ROUTES = (
     *reviews.ROUTES,
     *archived.ROUTES,
     *publications.ROUTES,
+    *embeds.ROUTES,
+    *sending.ROUTES,
     claims.LIST_CLAIMS,
     *registry.ROUTES,
     *documents.ROUTES,
@@ -113,7 +117,7 @@ def _readable() -> None:
 
 def _guarded(response: Response) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
     return response

@@ -81,6 +81,8 @@ class Application:
     page_of: PageOf
     publish_desk: str
     set_up: tuple[Destination, ...]
+    public_url: str | None
+    embed_in: tuple[str, ...]
     access: AccessRules
     beat_s: float
     door: "Sandbox"
@@ -206,6 +208,8 @@ def open_application(
         page_of=page_of(settings),
         publish_desk=settings.publish_desk,
         set_up=set_up(settings),
+        public_url=settings.public_url,
+        embed_in=settings.embed_in,
         access=access_rules(settings),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),

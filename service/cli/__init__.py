@@ -21,6 +21,7 @@ EXPORTS = (
     "ninjs2",
     "superdesk",
     "archive",
+    "embed",
     "mediareview",
     "claimreview",
     "claimreview-html",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from service.domain import Destination, Frozen
 from service.store.audit import AuditStore, Telling, untold
@@ -14,6 +14,7 @@ from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.desks import DeskStore
 from service.store.documents import DocumentStore
+from service.store.embeds import EmbedStore
 from service.store.erasing import Eraser
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
@@ -68,6 +69,7 @@ class Store:
     erase: Eraser
     reviews: ReviewStore
     publications: PublicationStore
+    embeds: EmbedStore
     desks: DeskStore
     keys: KeyStore
     people: PeopleStore
@@ -87,6 +89,12 @@ class Store:
     def of_delivery(self, id: str) -> "Store":
         """That of the desk whose delivery it is. Raises NotFound."""
         return self.of(self.of(None).webhooks.desk_of(id))
+
+    def succeed(self, connection: Connection, former: str, report_id: str) -> None:
+        """Let a report that takes another's place have what a desk did with that one, and be shown where it was, within
+        somebody's transaction."""
+        self.reviews.carry(connection, former, report_id)
+        self.embeds.carry(connection, former, report_id)
 
     def counted(self) -> tuple[int, int, int]:
         """How many jobs, reports and documents there are."""
@@ -114,6 +122,7 @@ class Store:
             reports = self.reports.prune(connection, before) if before else 0
             self.reviews.prune(connection)
             self.publications.prune(connection)
+            self.embeds.prune(connection)
             also(connection, f"desk {self.desk}")
         self.outbox.prune(self.database.now() - TASKS_KEPT)
         return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
@@ -156,6 +165,7 @@ def store_on(
             erase=Eraser(own),
             reviews=ReviewStore(own, outbox),
             publications=PublicationStore(own, outbox, unasked.get(desk, ()) if desk else ()),
+            embeds=EmbedStore(own),
             desks=DeskStore(own),
             keys=KeyStore(own),
             people=PeopleStore(own),

@@ -198,6 +198,16 @@ REVIEW_ACTS = Table(
     Column("act", Text, nullable=False),
     Column("judged", Text),
 )
+# Where reports are shown in other pages: an id is a secret, and whoever has it sees what was accepted.
+EMBEDS = Table(
+    "embeds",
+    METADATA,
+    _desk(),
+    Column("id", ID, primary_key=True),
+    Column("report_id", ID, nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text),
+)
 # The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
 # counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
 # end, `replaced_by` the next version of its page (null: it is the last, and searched). Numbers are each desk's own. So

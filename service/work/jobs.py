@@ -201,7 +201,7 @@ class Runner:
             previous = store.reports.newest_of(connection, job.article_id)
             store.reports.put(connection, outcome)
             if outcome.changes and not outcome.changes.body:
-                store.reviews.carry(connection, outcome.changes.previous_report_id, outcome.id)
+                store.succeed(connection, outcome.changes.previous_report_id, outcome.id)
                 _heed(connection, store, previous, outcome)
             if outcome.basis and outcome.basis.edition != store.registry.last_in(connection):
                 store.registry.rescore(connection, job.article_id, outcome.id)

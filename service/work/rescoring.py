@@ -94,7 +94,7 @@ class Rescoring:
                 return  # whoever made it saw to what was edited since
             self._store.reports.put(connection, anew)
             self._store.jobs.show_report(connection, job, anew.id)
-            self._store.reviews.carry(connection, report.id, anew.id)
+            self._store.succeed(connection, report.id, anew.id)
             events = self._store.reviews.of_in(connection, report.id)
             before, after = (reviewed(one, events, self._verification.ruleset) for one in (report, anew))
             for type, data in verdicts_changed(before, after):
