@@ -14,7 +14,7 @@ from service.bootstrap import Application
 from service.domain import Audience, Frozen, Scope
 from service.errors import BadInput, Conflict, NoProcess, NotFound, StoreUnavailable, Unfinished
 from service.exports.options import FormOptions
-from service.store.embeds import Embed
+from service.store.embeds import ReportEmbed
 from service.store.reviews import version
 
 PATH = "/embed/"
@@ -128,7 +128,7 @@ def _bound(name: str, least: int) -> int:
     return int(told[:6])
 
 
-def _out(application: Application, one: Embed) -> EmbedOut:
+def _out(application: Application, one: ReportEmbed) -> EmbedOut:
     url = _url(application, one.id)
     element = _element(url, WIDTH, HEIGHT)
     return EmbedOut(id=one.id, url=url, html=element, made_at=one.made_at.isoformat(), made_by=one.made_by)

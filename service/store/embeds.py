@@ -14,7 +14,7 @@ from service.store.tables import EMBEDS, REPORTS
 SECRET_BYTES = 16
 
 
-class Embed(Frozen):
+class ReportEmbed(Frozen):
     """One report that whoever has the address is shown, as far as editors accepted it."""
 
     id: str
@@ -29,21 +29,21 @@ class EmbedStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, report_id: str, made_by: str | None) -> Embed:
+    def add(self, report_id: str, made_by: str | None) -> ReportEmbed:
         """One more, of a report that is there."""
         id = f"emb_{secrets.token_urlsafe(SECRET_BYTES)}"
-        made = Embed(id=id, report_id=report_id, made_at=self._database.now(), made_by=made_by)
+        made = ReportEmbed(id=id, report_id=report_id, made_at=self._database.now(), made_by=made_by)
         with self._database.writing() as connection:
             connection.execute(insert(EMBEDS).values(made.model_dump()))
         return made
 
-    def of(self, report_id: str) -> tuple[Embed, ...]:
+    def of(self, report_id: str) -> tuple[ReportEmbed, ...]:
         """Those of a report, the first one first."""
         own = select(EMBEDS).where(EMBEDS.c.report_id == report_id).order_by(EMBEDS.c.made_at, EMBEDS.c.id)
         with self._database.reading() as connection:
             return tuple(map(_embed, connection.execute(own)))
 
-    def find(self, id: str) -> tuple[Embed, str]:
+    def find(self, id: str) -> tuple[ReportEmbed, str]:
         """An embed, and whose it is. Raises NotFound."""
         with self._database.reading() as connection:
             row = connection.execute(select(EMBEDS).where(EMBEDS.c.id == id)).one_or_none()
@@ -67,5 +67,5 @@ class EmbedStore:
         connection.execute(delete(EMBEDS).where(EMBEDS.c.report_id.not_in(select(REPORTS.c.id))))
 
 
-def _embed(row: Row[Any]) -> Embed:
-    return Embed(id=row.id, report_id=row.report_id, made_at=row.made_at, made_by=row.made_by)
+def _embed(row: Row[Any]) -> ReportEmbed:
+    return ReportEmbed(id=row.id, report_id=row.report_id, made_at=row.made_at, made_by=row.made_by)
