@@ -29,12 +29,21 @@ class _Plain(dict[int, str]):
 
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _PLAIN = _Plain()
 
 
 def normalised(words: str) -> str:
     """Words without case, accents, punctuation or spacing: what makes two wordings the same for an id."""
-    return " ".join(unicodedata.normalize("NFKD", words.casefold()).translate(_PLAIN).split())
+    folded = unicodedata.normalize("NFKD", words.casefold())
+    if not folded.isascii():  # `translate` is quick on nothing else, and quotation marks are all that most texts have
+        ascii_alone = _FOREIGN.sub(_plain, folded)
+        folded = ascii_alone if ascii_alone.isascii() else folded
+    return " ".join(folded.translate(_PLAIN).split())
+
+
+def _plain(run: re.Match[str]) -> str:
+    return run[0].translate(_PLAIN)
 
 
 def article_id(url: str | None, title: str | None, outlet: str | None, body: str) -> str:

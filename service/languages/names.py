@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service.domain import normalised
 from service.languages import PACKS
-from service.languages.caching import kept_if_short
+from service.languages.caching import by_word, kept_if_short
 from service.languages.scripts import is_unspaced, uninflected
 
 TELLING = 4  # characters without spaces: a shorter name may end another one by chance
@@ -49,7 +49,7 @@ def name_tokens(name: str) -> tuple[str, ...]:
 
     "Al Nusrah Front" and "Nusra's" give ("nusra", "front") and ("nusra",).
     """
-    return tuple(filter(None, map(telling, plain_tokens(name))))
+    return tuple(filter(None, map(telling.__getitem__, plain_tokens(name))))
 
 
 def plain_tokens(text: str) -> list[str]:
@@ -60,11 +60,12 @@ def plain_tokens(text: str) -> list[str]:
     return normalised(folded).split()
 
 
-@kept_if_short(65536, longest=40)
-def telling(token: str) -> str:
-    """A plain token as it stands in names: in one spelling, and "" for what is left out of them."""
+def _telling(token: str) -> str:
     spelt = _respelled(token)
     return "" if spelt in _left_out() else spelt
+
+
+telling = by_word(_telling)  # a plain token as it stands in names: in one spelling, "" for what is left out of them
 
 
 def same_name(a: str, b: str) -> bool:

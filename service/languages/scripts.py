@@ -28,12 +28,13 @@ _ALIKE = str.maketrans("ىةی", "يهي")
 
 def units(text: str) -> list[str]:
     """The words of a text without case and punctuation; in a script without spaces, its characters."""
-    return _LETTER.sub(r" \g<0> ", normalised(text)).split()
+    plain = normalised(text)
+    return (plain if plain.isascii() else _LETTER.sub(r" \g<0> ", plain)).split()
 
 
 def shingles(words: list[str], run: int) -> Iterator[tuple[str, ...]]:
     """Every run of so many words; where most stand without spaces, of so many characters as make them up."""
-    alone = sum(bool(_LETTER.fullmatch(word)) for word in words)
+    alone = sum(len(word) == 1 and _LETTER.match(word) is not None for word in words)
     size = run * CHARACTERS_A_WORD if 2 * alone > len(words) else run
     return zip(*(words[start:] for start in range(size)), strict=False)
 

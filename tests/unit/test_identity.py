@@ -16,6 +16,8 @@ from service.domain import claim_id, normalised
         ("\u2067محمد\u2069", "محمد"),
         ("Hafen\u00adamt", "Hafenamt"),
         ("ｐｉｅｒ　２", "pier 2"),
+        ("“The pier’s” café — 2", "the pier s cafe 2"),
+        ("pier — «причал»", "PIER причал"),
     ],
 )
 def test_one_word_is_the_same_however_it_is_written(a: str, b: str) -> None:

@@ -1,6 +1,6 @@
 """The words that slots are compared by: folded, stemmed, without those that carry no meaning."""
 
-from service.languages.caching import kept_if_short
+from service.languages.caching import by_word, kept_if_short
 from service.languages.names import name_tokens, plain_tokens, telling
 
 STOPWORDS = frozenset(
@@ -26,14 +26,16 @@ EVENT_OF = {word: key for key, words in EVENTS.items() for word in words.split()
 
 def content(text: str) -> tuple[str, ...]:
     """The stems of the words that carry meaning, in order: folded, respelled as names are, without stopwords."""
-    return tuple(filter(None, map(_stem_of, plain_tokens(text))))
+    return tuple(filter(None, map(_STEMS.__getitem__, plain_tokens(text))))
 
 
-@kept_if_short(65536, longest=40)
 def _stem_of(token: str) -> str:
     """The stem of a plain token, "" of one that carries no meaning."""
-    spelt = telling(token)
+    spelt = telling[token]
     return stem(spelt) if len(spelt) > 1 and spelt not in RESPELLED else ""
+
+
+_STEMS = by_word(_stem_of)
 
 
 def stem(token: str) -> str:

@@ -35,12 +35,12 @@ class Likeness(NamedTuple):
 
 
 def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likeness:
-    told = own.bag.told_by(other.bag)
+    told, back = own.bag.both_told(other.bag)
     shared = tuple([word for word in own.roots if word in told])
     words = (
         WORDS * rarity.share(own.roots, told)
         + COMMON * rarity.share(own.common, told)
-        + RETURN * rarity.share(other.roots, other.bag.told_by(own.bag))
+        + RETURN * rarity.share(other.roots, back)
         + EACH * min(MOST, len(shared))
     )
     agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]

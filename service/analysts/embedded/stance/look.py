@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
-from service.analysts.embedded.stance.likeness import Likeness, agrees, likeness_of, other_figures
+from service.analysts.embedded.stance.likeness import agrees, likeness_of, other_figures
 from service.analysts.embedded.stance.particulars import Bag, Rarity, denied_roots, opposites
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.domain import ClaimantKind, Match, Stance
@@ -53,6 +53,7 @@ class Look:
         self.wanted, self.read, self.sentence = wanted, read, sentence
         self.own, self.other = wanted.own, sentence.told
         self.rarity, self.of_story = rarity, of_story
+        self.alike = likeness_of(self.own, self.other, rarity)
 
     @property
     def tells(self) -> bool:
@@ -64,10 +65,6 @@ class Look:
             or self.bears
             or not self.own.opposites.isdisjoint(self.other.bag.roots)
         )
-
-    @cached_property
-    def alike(self) -> Likeness:
-        return likeness_of(self.own, self.other, self.rarity)
 
     @cached_property
     def shared(self) -> tuple[str, ...]:

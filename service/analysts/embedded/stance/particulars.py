@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from service.domain import Frozen
 from service.domain.identity import HIDDEN
-from service.languages.caching import kept_if_short
+from service.languages.caching import by_word, kept_if_short
 from service.languages.en.clashes import denied
 from service.languages.en.lexicon import words
 from service.languages.en.quantities import SCALES, WORDS, Quantity, quantities
@@ -22,7 +22,7 @@ from service.languages.names import generic, name_tokens, plain_tokens, telling
 SAME, KIN, AKIN = 1.0, 0.6, 0.7  # what a word is worth: itself, one of its kin, one that begins alike
 BEGINS = 5  # letters that "inspect" and "inspection" share
 _WORD = re.compile(rf"[\w\u0300-\u036f{HIDDEN}]+(?:['’]+[\w\u0300-\u036f{HIDDEN}]+)*")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3}\b)")
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w’']*")
 _STOP = re.compile(r"(?:[.!?][”\"’')]*\s|\n)[“‘\"'(\s]*\Z")
@@ -64,11 +64,19 @@ class Bag:
 
     def told_by(self, other: "Bag") -> dict[str, float]:
         """Its words that the other one tells, and how far: the same ones, kin, and those that begin alike."""
-        told = dict.fromkeys(self.roots & other.roots, SAME)
-        for group in self.kin & other.kin:
+        return self._told(self.roots & other.roots, self.kin & other.kin, self.begins & other.begins)
+
+    def both_told(self, other: "Bag") -> tuple[dict[str, float], dict[str, float]]:
+        """Its words that the other one tells, and the other's that it tells."""
+        common = self.roots & other.roots, self.kin & other.kin, self.begins & other.begins
+        return self._told(*common), other._told(*common)
+
+    def _told(self, same: frozenset[str], kin: frozenset[int], begins: frozenset[str]) -> dict[str, float]:
+        told = dict.fromkeys(same, SAME)
+        for group in kin:
             for word in self._akin[group]:
                 told.setdefault(word, KIN)
-        for begun in self.begins & other.begins:
+        for begun in begins:
             for word in self._akin[begun]:
                 if len(word) > BEGINS:
                     told.setdefault(word, AKIN)
@@ -159,14 +167,16 @@ def _clauses(text: str) -> tuple[Clause, ...]:
 @kept_if_short(8192)
 def roots(text: str) -> tuple[str, ...]:
     """The roots of the words that carry meaning, in order: "sold" and "selling" are "sell"."""
-    return tuple(filter(None, map(_root_of, plain_tokens(_THOUSANDS.sub("", text)))))
+    return tuple(filter(None, map(_ROOTS.__getitem__, plain_tokens(_THOUSANDS.sub("", text)))))
 
 
-@kept_if_short(65536, longest=40)
 def _root_of(token: str) -> str:
     """The root of a plain token, "" of one that carries no meaning."""
-    spelt = telling(token)
+    spelt = telling[token]
     return root(spelt) if len(spelt) > 1 and spelt not in RESPELLED else ""
+
+
+_ROOTS = by_word(_root_of)
 
 
 def root(token: str) -> str:
