@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from service.domain import Span, Suspicion
 from service.domain.identity import HIDDEN
-from service.text.sentences import sentences
+from service.text.sentences import bounds
 
 _REPLY = r"(?:answer|response|reply|output|message|summary|completion|generation)"
 # Verbs that begin no sentence of news, and those that are nouns there as well ("Report blames a valve").
@@ -73,7 +73,7 @@ _PATTERNS = (
     ),
 )
 SUSPECT = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _PATTERNS)
-# Of each of them, words without one of which it matches nothing: a part that holds none is not searched.
+# Of each of them, letters without which it matches nothing: a part that holds none of these is not searched.
 _NEEDED = tuple(
     frozenset(needed.split())
     for needed in (
@@ -81,18 +81,18 @@ _NEEDED = tuple(
         "your respond reply answer",
         "respond reply answer",
         "you mode",
-        "system assistant user inst",
+        "system assistant user inst <|",
         "mark label report rate classify score treat list record consider",
     )
 )
-_WORD = re.compile(r"\w+")
 # What nobody sees, and strokes through letters.
 _DISGUISE = re.compile(rf"[{HIDDEN}\u0334-\u0338]+")
 # Letters of Cyrillic and Greek that look like Latin ones, in a word that holds Latin ones as well.
 _LOOKALIKES = str.maketrans(
     "аеіјорсухѕԁһӏАВЕЅІЈКМНОРСТУХѴԜαιορυνκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeijopcyxsdhlABESIJKMHOPCTYXVWaiopuvkABEZHIKMNOPTYX"
 )
-_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0370-\u04ff\u0500-\u052f])\w+")
+_OTHERS = r"[\u0370-\u04ff\u0500-\u052f]"
+_OTHER, _MIXED = re.compile(_OTHERS), re.compile(rf"\b(?=\w*[A-Za-z])(?=\w*{_OTHERS})\w+")
 # What runs, hides or leads away: only it is suspected, and not the sentence that it was put into.
 CODE = re.compile(
     r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)(?:[^<>]*>)?"
@@ -108,17 +108,20 @@ MARKS = (
     ("is encoded", re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{24,}={0,2}(?!\S)")),
     ("is hidden", re.compile(r"[\U000e0000-\U000e007f]+")),
 )
-# Without one of these there is neither code nor mark.
+# Without one of these there is neither code nor mark: a sign with what stands about it, or what is long for a word.
 _MARKED = re.compile(
-    r"[<{&=\[]|\w\(|script:|\w:\w|[a-z0-9-]\.[a-z]{2}|[a-z0-9+/]{24}|[\U000e0000-\U000e007f]", re.IGNORECASE
+    r"[<{&=\[(:.\U000e0000-\U000e007f]"
+    r"(?:(?<=[^(:.])|(?<=\w\()|(?<=script:)|(?<=\w:)(?=\w)|(?<=[a-z0-9-]\.)(?=[a-z]{2}))",
+    re.IGNORECASE,
 )
+_LONG = 24  # characters
 # A stop behind which a part begins that is judged by itself: finer than sentences are cut, for an order at the end of
 # which an initial stands must not take the next sentence with it.
 PART_END = re.compile(
-    r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)]))(?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.)\s+(?=[\"“'‘(]?[A-Z])"
+    r"\s(?:(?<=[.!?…]\s)|(?<=[.!?…][\"'”’)]\s))(?<!\b[MD]r\.\s)(?<!\bM[rs]s\.\s)(?<!\bSt\.\s)\s*(?=[\"“'‘(]?[A-Z])"
 )
 # What follows a semicolon is a sentence of its own but for its capital.
-CLAUSE_END = re.compile(r"(?<=;)\s+")
+CLAUSE_END = re.compile(r";\s+")
 ORDER = re.compile(
     r"\W{0,3}(?:(?:assistant|AI|model), )?(?:please |now |then )*"
     rf"(?:(?:{_VERBS})\b(?! (?:to|of|from|by|that|said|says|was|is|were|are|has|had)\b)|(?:{_NOUNS})\b{_OBJECT})",
@@ -149,11 +152,11 @@ def screen(text: str, end: int, document_id: str | None = None) -> tuple[str, tu
     found = tuple(
         Suspicion(
             document_id=document_id,
-            span=Span.of(text, sentence.start + first, sentence.start + last),
+            span=Span.of(text, start + first, start + last),
             reason=reason,
         )
-        for sentence in sentences(text, 0, end)
-        for first, last, reason in _suspected(sentence.text)
+        for start, stop in bounds(text, 0, end)
+        for first, last, reason in _suspected(text[start:stop])
     )
     return _blanked(text, sorted((one.span for one in found), key=lambda span: span.start)), found
 
@@ -169,7 +172,7 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
 
 def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
     """First and last offset of suspected words in a sentence, with the reason. What follows a stop is apart."""
-    marked = _MARKED.search(sentence) is not None
+    marked = _MARKED.search(sentence) is not None or max(map(len, sentence.split())) >= _LONG
     for first, last in _parts(sentence, PART_END, 0, len(sentence)):
         clauses = [(*clause, _reason(sentence[slice(*clause)])) for clause in _parts(sentence, CLAUSE_END, first, last)]
         if not any(reason for *_, reason in clauses):
@@ -196,9 +199,9 @@ def _marks(part: str) -> Iterator[tuple[int, int, str]]:
 
 def _reason(words: str) -> str | None:
     words = _undisguised(words)
-    held = frozenset(_WORD.findall(words.lower()))
+    low = words.lower()
     for (reason, pattern), needed in zip(SUSPECT, _NEEDED, strict=True):
-        if (not needed.isdisjoint(held) or "<|" in words) and pattern.search(words):
+        if any(word in low for word in needed) and pattern.search(words):
             reported = REPORTED.get(reason, QUOTED)
             return None if reported and reported.search(words) else reason
     return "is an order" if ORDER.match(words) and not TOLD.search(words) else None
@@ -209,7 +212,7 @@ def _undisguised(words: str) -> str:
     if words.isascii():
         return words
     plain = _DISGUISE.sub("", unicodedata.normalize("NFKC", words))
-    return _MIXED.sub(lambda word: word.group().translate(_LOOKALIKES), plain)
+    return _MIXED.sub(lambda word: word.group().translate(_LOOKALIKES), plain) if _OTHER.search(plain) else plain
 
 
 def _unbroken(text: str, start: int, end: int) -> tuple[int, int]:

@@ -149,7 +149,7 @@ def _widened(quote: str, text: str, start: int, end: int) -> Span:
     for mark in folded[inner[-1][1] :]:
         if _fold(text[end : end + 1]) == mark:
             end += 1
-    return trimmed(text, start, end)[0]
+    return Span.of(text, *next(trimmed(text, start, end)))
 
 
 def _close(forgiven: QuoteWords, quote: str, text: str, start: int, end: int, near: int | None) -> Span | None:

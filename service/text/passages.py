@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from service.domain import Article, Document, Passage, Span, normalised
 from service.text.layout import lines, shown
-from service.text.sentences import cut, sentences
+from service.text.sentences import bounds, cut
 from service.text.tails import body_end
 
 PASSAGE_CHARACTERS = 1_500  # about 250 words: what one reading call takes with its context
@@ -18,7 +18,7 @@ def passages(article: Article, size: int = PASSAGE_CHARACTERS) -> tuple[Passage,
     Left out: the headline where it repeats the title, picture ids, captions, and all from `body_end` on.
     """
     beside = {line.start for line in shown(article.body, article.body_end, article.language).lines}
-    runs: list[list[Span]] = [[]]
+    runs: list[list[tuple[int, int]]] = [[]]
     own = tuple(lines(article.body, article.body_end))
     for number, line in enumerate(own):
         headline = number == 0 and len(own) > 1 and _repeats(line.text, article.title)
@@ -36,7 +36,7 @@ def document_passages(document: Document) -> tuple[Passage, ...]:
     Short lines in a row (a list, a text broken by hand) are one paragraph.
     """
     text, language = document.text, document.language or "en"
-    runs: list[list[Span]] = []
+    runs: list[list[tuple[int, int]]] = []
     was_short = False
     for line in lines(text, body_end(text, language)):
         short = len(line.text) <= BROKEN_LINE
@@ -56,24 +56,22 @@ def _repeats(line: str, title: str | None) -> bool:
     return bool(own) and (own == whole or (len(own.split()) > 3 and whole.startswith(f"{own} ")))
 
 
-def _pieces(line: Span, text: str, limit: int, language: str | None) -> list[Span]:
+def _pieces(line: Span, text: str, limit: int, language: str | None) -> list[tuple[int, int]]:
     """A paragraph as it is, or its sentences if it is longer than `limit`; a longer sentence is cut at white space."""
     if len(line.text) <= limit:
-        return [line]
-    found: list[Span] = []
-    for sentence in sentences(text, line.start, line.end, language):
-        found += cut(text, sentence.start, sentence.end, limit)
-    return found
+        return [(line.start, line.end)]
+    sentences = bounds(text, line.start, line.end, language)
+    return [piece for start, end in sentences for piece in cut(text, start, end, limit)]
 
 
-def _packed(pieces: list[Span], text: str, limit: int) -> Iterator[Span]:
+def _packed(pieces: list[tuple[int, int]], text: str, limit: int) -> Iterator[Span]:
     """Neighbouring pieces joined as long as they stay within `limit`."""
     if not pieces:
         return
-    start, end = pieces[0].start, pieces[0].end
-    for piece in pieces[1:]:
-        if piece.end - start > limit:
+    start, end = pieces[0]
+    for begin, stop in pieces[1:]:
+        if stop - start > limit:
             yield Span.of(text, start, end)
-            start = piece.start
-        end = piece.end
+            start = begin
+        end = stop
     yield Span.of(text, start, end)

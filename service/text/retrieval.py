@@ -1,9 +1,11 @@
 """Pick the passages of documents that may bear on a claim. Lexical and pure; says nothing of stance."""
 
+import heapq
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, Passage
@@ -36,11 +38,13 @@ class Copy(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Where a text's passages stand in the index, first and behind the last, and the documents that have it."""
+    """Where a text's passages stand in the index, first and behind the last; the documents that have it; and of each
+    title that these have the passages on the article's topic."""
 
     first: int
     last: int
     copies: list[Copy]
+    topical: dict[frozenset[str], tuple[int, ...]]
 
 
 def retrieve(
@@ -83,9 +87,12 @@ class _Index:
                     self.postings[word].append((len(self.entries), times))
                 topical = self.topic.intersection(words)
                 self.entries.append(Entry(passage, sum(words.values()), topical))
-            self.texts[key] = Text(first, len(self.entries), [])
-        text = self.texts[key]
-        text.copies.append(Copy(document, self.count, self.topic & stems(document.title or "", self.language)))
+            self.texts[key] = Text(first, len(self.entries), [], {})
+        text, title = self.texts[key], self.topic & stems(document.title or "", self.language)
+        text.copies.append(Copy(document, self.count, title))
+        if title not in text.topical:
+            places = range(text.first, text.last)
+            text.topical[title] = tuple(p for p in places if len(self.entries[p].topical | title) >= TOPIC_NAMES)
         self.count += text.last - text.first
 
     def _words(self) -> int:
@@ -104,23 +111,20 @@ class _Index:
             for place, times in self.postings.get(word, ()):
                 scores[place] += weight * (times * (K1 + 1) / (times + self.saturation[place]))
                 held[place] += 1
-        bearing = {place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own)}
+        bearing = sorted(place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own))
         ranked = sorted(found for text in self.texts.values() for found in self._of_each(text, scores, bearing))
         return tuple(_of(document, passage) for _, _, document, passage in ranked)
 
     def _of_each(
-        self, text: Text, scores: Mapping[int, float], bearing: Collection[int]
+        self, text: Text, scores: Mapping[int, float], bearing: Sequence[int]
     ) -> Iterator[tuple[float, int, Document, Passage]]:
         """The best few passages of each document that has the text, with what they are ranked by."""
-        best: dict[frozenset[str], list[int]] = {}
+        own = bearing[bisect_left(bearing, text.first) : bisect_left(bearing, text.last)]
+        best = {
+            title: heapq.nsmallest(MOST, {*own, *topical}, key=lambda place: (-scores.get(place, 0.0), place))
+            for title, topical in text.topical.items()
+        }
         for document, before, title in text.copies:
-            if title not in best:
-                kept = (
-                    place
-                    for place in range(text.first, text.last)
-                    if place in bearing or len(self.entries[place].topical | title) >= TOPIC_NAMES
-                )
-                best[title] = sorted(kept, key=lambda place: (-scores.get(place, 0.0), place))[:MOST]
             for place in best[title]:
                 at = before + place - text.first
                 yield -scores.get(place, 0.0), at, document, self.entries[place].passage

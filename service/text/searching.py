@@ -8,7 +8,7 @@ from service.languages.scripts import UNSPACED, pairs
 from service.languages.words import content
 from service.text.layout import lines
 from service.text.passages import EVIDENCE_CHARACTERS
-from service.text.sentences import cut, sentences
+from service.text.sentences import bounds, cut
 
 MOST = 40  # words of one question; those of a long sentence
 _RUN = re.compile(f"[{UNSPACED}]+")
@@ -44,6 +44,5 @@ def _pieces(text: str, line: Span, language: str | None) -> Iterator[tuple[int, 
     if line.end - line.start <= EVIDENCE_CHARACTERS:
         yield line.start, line.end
         return
-    for sentence in sentences(text, line.start, line.end, language):
-        for piece in cut(text, sentence.start, sentence.end, EVIDENCE_CHARACTERS):
-            yield piece.start, piece.end
+    for start, end in bounds(text, line.start, line.end, language):
+        yield from cut(text, start, end, EVIDENCE_CHARACTERS)

@@ -19,10 +19,13 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # Possessive, and never begun inside a run of stops: linear on a megabyte of dots or quotes.
 # A quotation mark that opens in one language closes in another: what stands behind it tells.
 _STOP = re.compile(
-    rf"(?<![.!?…])([.!?…]++)((?:\[\d{{1,3}}\]|[\"'”’»)\]}}{_UNSEEN}]|[“«](?!\S))*+(?:[ \xa0\u202f]?(?:”|»(?!\w)))*+)"
+    rf"([.!?…](?<![.!?…]{{2}})[.!?…]*+)"
+    rf"((?:\[\d{{1,3}}\]|[\"'”’»)\]}}{_UNSEEN}]|[“«](?!\S))*+(?:[ \xa0\u202f]?(?:”|»(?!\w)))*+)"
     r"(?=\s|[^\W\d_]|[\"“‘(])"
-    rf"|(?<![。！？｡।॥۔؟])[。！？｡।॥۔؟]++([\"'”’」』»)）】》{_UNSEEN}]*+)"  # these mean nothing but an end
 )
+_ENDS = "。！？｡।॥۔؟"  # these mean nothing but an end
+_END = re.compile(f"[{_ENDS}]")
+_STOP_OR_END = re.compile(rf"{_STOP.pattern}|(?<![{_ENDS}])[{_ENDS}]++([\"'”’」』»)）】》{_UNSEEN}]*+)")
 _NEXT = re.compile(r"(\s*+)([\"'“‘«„‚(\[{¿¡「『《（]*+)(\w*+)")
 _ACRONYM = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 
@@ -35,23 +38,29 @@ def sentences(text: str, start: int = 0, end: int | None = None, language: str |
     2,000 characters is cut at white space. Linear in the text. Without a pack for the language the marks decide, and a
     few shortened words.
     """
+    return tuple(
+        [Span(text=text[begin:stop], start=begin, end=stop) for begin, stop in bounds(text, start, end, language)]
+    )
+
+
+def bounds(text: str, start: int = 0, end: int | None = None, language: str | None = "en") -> Iterator[tuple[int, int]]:
+    """Where each of the `sentences` begins and ends."""
     words = sentence_ends(language)
-    found: list[Span] = []
+    stops = _STOP_OR_END if _END.search(text) else _STOP
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         begin = line.start()
-        for stop in _STOP.finditer(text, line.start(), line.end()):
+        for stop in stops.finditer(text, line.start(), line.end()):
             if _ends_sentence(text, begin, stop, words):
-                found += cut(text, begin, stop.end(), SENTENCE_CHARACTERS)
+                yield from cut(text, begin, stop.end(), SENTENCE_CHARACTERS)
                 begin = stop.end()
-        found += cut(text, begin, line.end(), SENTENCE_CHARACTERS)
-    return tuple(found)
+        yield from cut(text, begin, line.end(), SENTENCE_CHARACTERS)
 
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], words: SentenceEnds) -> bool:
     """Whether a run of stops ends the sentence that began at `begin`."""
-    marks, closing, closing_alone = stop.groups()
+    marks, closing, *closing_alone = stop.groups()
     if marks is None:
-        return not (closing_alone and words.speaker.match(text, stop.end()))
+        return not (closing_alone[0] and words.speaker.match(text, stop.end()))
     following = _NEXT.match(text, stop.end())
     gap, opening, word = following.groups() if following else ("", "", "")
     if word[:1].islower() or (not word and not opening and _continues(text, following)):
@@ -97,8 +106,9 @@ def _full_stop(text: str, begin: int, stop: int, opening: str, word: str, words:
     return not words.looks_short(token)
 
 
-def cut(text: str, start: int, end: int, limit: int) -> Iterator[Span]:
-    """`text[start:end]` trimmed, in pieces of at most `limit` characters that end at white space where there is any."""
+def cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Where `text[start:end]`, trimmed, has pieces of at most `limit` characters that end at white space where there is
+    any."""
     while end - start > limit:
         space = max(text.rfind(" ", start, start + limit), text.rfind("\xa0", start, start + limit))
         stop = space if space > start else start + limit
@@ -107,8 +117,10 @@ def cut(text: str, start: int, end: int, limit: int) -> Iterator[Span]:
     yield from trimmed(text, start, end)
 
 
-def trimmed(text: str, start: int, end: int) -> list[Span]:
+def trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where `text[start:end]` begins and ends without the white space about it; nowhere if that is all it is."""
     words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    words = words.strip()
-    return [Span(text=words, start=start, end=start + len(words))] if words else []
+    begun = words.lstrip()
+    if begun:
+        start += len(words) - len(begun)
+        yield start, start + len(begun.rstrip())

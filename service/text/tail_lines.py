@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
 from service.domain import Span
@@ -157,7 +157,7 @@ def is_blurb(own: Sequence[Span], words: Sequence[int], n: int, tails: Tails) ->
     return below and 0 < words[n] <= most and n > 0 and not is_ended(own[n - 1].text)
 
 
-def hints(line: str, spoken: bool, tails: Tails) -> int:
+def hints(line: str, spoken: Callable[[], bool], tails: Tails) -> int:
     """How much speaks for the tail in a line that could be the story's: it is or holds a contact, it is a menu or a
     signature; it turns to the reader, which says nothing where the story has `spoken` to the reader above. Nothing
     where somebody is quoted or reported."""
@@ -166,7 +166,7 @@ def hints(line: str, spoken: bool, tails: Tails) -> int:
     contact = bool(_CONTACT.search(line))
     parts = _menu(line)
     asks = _asks(bare(_QUOTED.sub("", line)) or line, tails)
-    turns = not spoken and speaks(line, tails)
+    turns = speaks(line, tails) and not spoken()
     told = (contact, contact and "?" in line, parts > 1, parts > 2, bool(_SIGNED.fullmatch(line)))
     return sum((*told, turns, turns and line.endswith("!"), asks and not is_ended(line)))
 

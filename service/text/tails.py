@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from service.domain import Span
 from service.languages import pack_for
@@ -77,7 +78,7 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
     """The number of the first line of what trails, or of lines in all: read from the end, the tail begins where most
     weighs for it."""
     authors = frozenset(name.casefold() for line in own[:HEAD_LINES] if (name := byline(line.text, tails)))
-    named, spoken = first_named(own), _spoken(own, words, tails)
+    named, spoken = first_named(own), cache(partial(_spoken, own, words, tails))
     cut, most = len(own), SURE
     total = blurbs = theirs = 0.0  # what may stand below links, and what may go on about a writer, weighs apart
     for n in range(len(own) - 1, -1, -1):
@@ -95,7 +96,7 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
             blurbs += _cost(words[n])
         elif kind is Part.STORY:
             known = names_again(own[n].text, named, n)
-            hinted, opens = _hinted(own, n, spoken < n, cut < len(own), tails)
+            hinted, opens = _hinted(own, n, spoken, cut < len(own), tails)
             weight = _weight(own[n].text, words[n] or _wrapped_words(own, n), hinted, known, tails)
         if weight < 0:
             total, most = min(total, MOST), most - max(0.0, total - MOST)
@@ -112,14 +113,14 @@ def _spoken(own: Sequence[Span], words: Sequence[int], tails: Tails) -> int:
     return next(itertools.islice(turns, SPOKEN - 1, None), len(own))
 
 
-def _hinted(own: Sequence[Span], n: int, spoken: bool, below: bool, tails: Tails) -> tuple[int, bool]:
+def _hinted(own: Sequence[Span], n: int, spoken: Callable[[], int], below: bool, tails: Tails) -> tuple[int, bool]:
     """What hints at the tail in a line, and whether it may be its first; `below` it the tail goes on."""
     line = own[n].text
     if is_wrapped(own, n):
         return 0, False
     if below and tails.describes.fullmatch(line):
-        return max(hints(line, spoken, tails), 1), True
-    found = hints(line, spoken, tails)
+        return max(hints(line, lambda: spoken() < n, tails), 1), True
+    found = hints(line, lambda: spoken() < n, tails)
     return found, found > 1 or (found > 0 and not prose_words(line) and begins(line, tails))
 
 

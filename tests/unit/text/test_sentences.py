@@ -157,6 +157,13 @@ def test_english_abbreviations_are_english() -> None:
     assert len(sentences(text, language="en-GB")) == 1
 
 
+@given(TEXTS)
+@example("Was it shut?。Yes. No")
+@example("Rain fell．.. It stopped… and")
+def test_a_line_in_another_script_cuts_no_other_line_anew(text: str) -> None:
+    assert sentences(f"{text}\n桥塌了。")[:-1] == sentences(text)
+
+
 @given(TEXTS, st.sampled_from(["fr", "de", "es", "uk", "ar", "hi", "zh", "ja", "xx", None]))
 @example(".\t", "fr")
 @example("(. x", "de")
