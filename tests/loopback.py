@@ -86,9 +86,7 @@ class RawServer:
                 self.cut.set()
 
     def _said_to(self, request):
-        if not isinstance(self.parts, Mapping):
-            return self.parts
-        return self.parts.get(request.split()[1].decode(), said(b"", "404 Not Found"))
+        return self.parts[request.split()[1].decode()] if isinstance(self.parts, Mapping) else self.parts
 
 
 def whole(lines):

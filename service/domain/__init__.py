@@ -66,15 +66,6 @@ from service.domain.job import (
     WebhookMessage,
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
-from service.domain.publishing import (
-    Acceptance,
-    AcceptanceState,
-    AcceptedClaim,
-    Destination,
-    Publication,
-    PublicationState,
-    StandingClaim,
-)
 from service.domain.reading import Candidate, Failure, Found, Judging, LeftOut, Looked, Reading
 from service.domain.registry import ENTRIES, Actor, Outlet, RegistryEdit, RegistryKind
 from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run, Summary
@@ -119,9 +110,6 @@ __all__ = [
     "ENTRIES",
     "MAIN_DESK",
     "Accept",
-    "Acceptance",
-    "AcceptanceState",
-    "AcceptedClaim",
     "Access",
     "Act",
     "Actor",
@@ -161,7 +149,6 @@ __all__ = [
     "DeskName",
     "DeskReview",
     "DeskRole",
-    "Destination",
     "Document",
     "Dossier",
     "EarlierRuleset",
@@ -217,8 +204,6 @@ __all__ = [
     "PreservedAddress",
     "Progress",
     "Provenance",
-    "Publication",
-    "PublicationState",
     "Queued",
     "Reading",
     "Receipt",
@@ -243,7 +228,6 @@ __all__ = [
     "SplitClaim",
     "Stance",
     "Standing",
-    "StandingClaim",
     "StandingKind",
     "Summary",
     "Suspicion",

@@ -17,9 +17,11 @@ from service.domain import Frozen
 from service.languages.en.lexicon import words
 
 MARKS = {**dict.fromkeys("’‘ʼ‹›`´", "'"), **dict.fromkeys("“”„‟«»＂", '"'), **dict.fromkeys("–—―‒", "-")}
-FOLD = str.maketrans({**MARKS, **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u200b\t", " ")})
+FOLD = {**MARKS, **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u200b\t", " ")}
+FOLDED = re.compile(f"[{''.join(FOLD)}]")
 HOURS = frozenset({"a.m.", "p.m."})
 ENDS = frozenset({".", "?", "!", "…", "..."})
+LAST = ENDS | HOURS | {'"'}  # words of items that a sentence may end with; a quotation's is its mark
 TERMINAL = ".?!…"
 # How far a single quotation mark looks for its partner: bounds the work on texts full of apostrophes.
 REACH = 1500
@@ -76,7 +78,7 @@ class Sentence(NamedTuple):
 
 def folded(text: str) -> str:
     """The text in lower case with plain marks and spaces, character for character."""
-    plain = text.translate(FOLD)
+    plain = FOLDED.sub(lambda sign: FOLD[sign[0]], text)
     low = plain.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
@@ -129,12 +131,16 @@ def ends_sentence(text: str, item: Item) -> bool:
     return inner.endswith(tuple(TERMINAL))
 
 
-def _plain_items(text: str, low: str, start: int, end: int) -> Iterator[Item]:
-    for found in _token().finditer(low, start, end):
-        word, at = found.group(), found.start()
-        first = word[0]
-        kind = TokenKind.WORD if first.isalnum() or (first in "'@#$£€" and len(word) > 1) else TokenKind.MARK
-        yield Item(word, at, found.end(), kind, text[at].isupper())
+def _plain_items(text: str, low: str, start: int, end: int) -> list[Item]:
+    return [
+        Item(word := found[0], at := found.start(), found.end(), _kind(word), text[at].isupper())
+        for found in _token().finditer(low, start, end)
+    ]
+
+
+def _kind(word: str) -> TokenKind:
+    first = word[0]
+    return TokenKind.WORD if first.isalnum() or (first in "'@#$£€" and len(word) > 1) else TokenKind.MARK
 
 
 @cache
@@ -199,17 +205,15 @@ def _closes(text: str, mark: str, at: int, after: int, single: bool, end: int) -
 def sentences(text: str, low: str, start: int, end: int) -> Iterator[Sentence]:
     """Every sentence of `text[start:end]`; a quotation stays whole within the sentence that holds it."""
     for number, (begin, stop) in enumerate(paragraphs(text, start, end)):
-        current: list[Item] = []
         dateline = DATELINE.match(text, begin, stop)
         found = items(text, low, dateline.end() if dateline else begin, stop)
-        for index, item in enumerate(found):
-            current.append(item)
-            last = index + 1 == len(found)
-            if not last and (len(current) >= LONGEST_SENTENCE or _splits(text, item, found, index + 1)):
-                yield Sentence(tuple(current), number)
-                current = []
-        if current:
-            yield Sentence(tuple(current), number)
+        first = 0
+        for index, item in enumerate(found[:-1], 1):
+            if index - first >= LONGEST_SENTENCE or (item.word in LAST and _splits(text, item, found, index)):
+                yield Sentence(tuple(found[first:index]), number)
+                first = index
+        if found:
+            yield Sentence(tuple(found[first:]), number)
 
 
 def _splits(text: str, item: Item, found: list[Item], at: int) -> bool:

@@ -47,7 +47,7 @@ def as_described(one: Named, noun: str) -> Named:
     """One of whom nothing else is known, as the noun tells: "the other group, the Dawn Band"."""
     if one.sort is not Sort.UNKNOWN or not (bodily(noun) or personal(noun) or for_one_person(noun)):
         return one
-    return one.model_copy(update={"sort": sort_of(noun) if bodily(noun) else Sort.PERSON})
+    return one._replace(sort=(bodily(noun) and sort_of(noun)) or Sort.PERSON)
 
 
 def _noun(head: Span) -> str:

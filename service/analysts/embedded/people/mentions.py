@@ -1,17 +1,16 @@
 """Every naming in a text: where a name begins and ends, its title, and how it is described there."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
-from service.domain import Frozen, Span
+from service.domain import Span
 from service.languages.en.lexicon import words
 
 
-class Mention(Frozen):
+class Mention(NamedTuple):
     """One naming: the name's own words; the title before it; the descriptions around it, each ending in its noun;
     whether it follows a preposition of place, or "the"; whether it is a possessive; whether it signs a quotation."""
 
@@ -26,19 +25,16 @@ class Mention(Frozen):
 
 class _Token(NamedTuple):
     text: str
+    word: str
     start: int
     end: int
     capital: bool
     opens: bool
 
-    @property
-    def word(self) -> str:
-        return self.text.lower()
-
 
 LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w(?:[\w&-]|[’'.](?=\w))*")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w[\w&-]*+(?:[’'.](?=\w)[\w&-]*+)*+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LINE = re.compile(r"[^\n]+")
 _SMALL, _CAPITALS, _TWO = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]"), re.compile(r"[A-Z]{2}")
@@ -60,36 +56,42 @@ _ENDING = frozenset(
 
 def mentions(text: str, end: int) -> Iterator[Mention]:
     """Every naming in `text[:end]`, in order."""
-    shouted = _shouted(text, end)
-    tokens = [_token(text, m) for m in _TOKEN.finditer(text, 0, end) if not (shouted and _within(m.start(), shouted))]
+    tokens = _tokens(text, end)
     lowered = {token.text for token in tokens if not token.capital}
-    named = {token.text for token in tokens if token.capital and not token.opens}
-    index = 0
-    while index < len(tokens):
-        if not tokens[index].capital:  # no name begins there
-            index += 1
-            continue
-        pair = tokens[index : index + 2]
-        if _plain_opening(pair, lowered) or (_tells_of_noun(pair) and pair[0].text not in named):
-            index += 1
+    capitals = [index for index, token in enumerate(tokens) if token.capital]  # no name begins elsewhere
+    named = {tokens[index].text for index in capitals if not tokens[index].opens}
+    behind = 0
+    for index in capitals:
+        first, pair = tokens[index], tokens[index : index + 2]
+        taken = index < behind
+        if taken or _plain_opening(pair, lowered) or (_tells_of_noun(pair) and first.text not in named):
             continue
         length = _run(text, tokens, index)
         if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
-        if length > 2 and tokens[index].word in words(People).titles and tokens[index + 1].word == "of":
+        if length > 2 and first.word in words(People).titles and pair[1].word == "of":
             length = 2  # "Mayor of London": a title, and what it is of
-        run = tokens[index : index + length]
-        title, name = _untitled(run)
-        if name and not _cried(run) and not (_common(name, lowered) or (length == 1 and _participle(tokens[index]))):
+        title, name = _untitled(tokens[index : index + length])
+        common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True
+        if not common and not _cried(tokens[index : index + length]):
             yield _mention(text, title, name, end)
-        index += max(length, 1)
+        behind = index + length
 
 
-def _token(text: str, found: re.Match[str]) -> _Token:
-    word, at = found.group(), found.start()
-    capital = word[0].isupper() or (word[0] in "aeb" and _PREFIXED.match(word) is not None)
-    begins = capital or word[0].isdigit()  # of no other word anybody asks whether it opens a sentence
-    return _Token(word, at, found.end(), capital, begins and _opens(text, at))
+def _tokens(text: str, end: int) -> list[_Token]:
+    return [
+        _Token(
+            word := found[0],
+            word.lower(),
+            at := found.start(),
+            found.end(),
+            capital := word[0].isupper() or (word[0] in "aeb" and _PREFIXED.match(word) is not None),
+            # Of no other word anybody asks whether it opens a sentence.
+            (capital or word[0].isdigit()) and _opens(text, at),
+        )
+        for start, stop in _spoken(text, end)
+        for found in _TOKEN.finditer(text, start, stop)
+    ]
 
 
 def _opens(text: str, at: int) -> bool:
@@ -98,14 +100,17 @@ def _opens(text: str, at: int) -> bool:
     return _OPENING.search(text[max(0, at - 6) : at]) is not None
 
 
-def _shouted(text: str, end: int) -> list[tuple[int, int]]:
-    """Where headings in capitals and datelines stand, whose words name nobody of whom the story tells. In order."""
-    found = [
+def _spoken(text: str, end: int) -> list[tuple[int, int]]:
+    """All but headings in capitals and datelines, whose words name nobody of whom the story tells. In order."""
+    shouted = [
         (line.start(), line.start() + length)
         for line in _LINE.finditer(text, 0, end)
         if (length := len(line[0]) if _in_capitals(line[0]) else _dateline(line[0]))
     ]
-    return found if sum(stop - start for start, stop in found) < end / 2 else []
+    if sum(stop - start for start, stop in shouted) >= end / 2:
+        return [(0, end)]
+    starts, stops = (0, *(stop for _, stop in shouted)), (*(start for start, _ in shouted), end)
+    return list(zip(starts, stops, strict=True))
 
 
 def _in_capitals(line: str) -> bool:
@@ -119,11 +124,6 @@ def _in_capitals(line: str) -> bool:
 def _dateline(line: str) -> int:
     found = DATELINE.match(line)
     return found.end() if found else 0
-
-
-def _within(at: int, lines: Sequence[tuple[int, int]]) -> bool:
-    here = bisect_right(lines, (at, len(lines) and lines[-1][1])) - 1
-    return here >= 0 and at < lines[here][1]
 
 
 def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
@@ -144,8 +144,7 @@ def _tells_of_noun(pair: Sequence[_Token]) -> bool:
 
 def _run(text: str, tokens: Sequence[_Token], index: int) -> int:
     """How many tokens from `index` on stand together as one name, title included; 0 where none begins."""
-    first = tokens[index]
-    if not first.capital or _COMPOUND.search(first.text) or not _may_open(tokens[index : index + 2]):
+    if _COMPOUND.search(tokens[index].text) or not _may_open(tokens[index : index + 2]):
         return 0
     length = 1
     while length < LONGEST and not _POSSESSIVE.search(tokens[index + length - 1].text):
@@ -259,7 +258,8 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
     if (
-        word in lexicon.unnamed | lexicon.organisations
+        word in lexicon.unnamed
+        or word in lexicon.organisations
         or word in lexicon.demonyms
         or word.rstrip("s") in lexicon.demonyms
         or word == "i"

@@ -5,15 +5,15 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from service.analysts.embedded.people.mentions import Mention, mentions
 from service.analysts.embedded.people.nouns import People, Sort, for_one_person, personal, sort_of
-from service.domain import Frozen
 from service.languages.en.lexicon import words
 from service.languages.names import name_tokens, same_name
 
 
-class Named(Frozen):
+class Named(NamedTuple):
     """One that the article names, by the fullest form of the name. `female` is None where nothing tells."""
 
     name: str
@@ -49,14 +49,17 @@ def named(text: str, end: int) -> tuple[Named, ...]:
     gathered: list[_Gathering] = []
     by_token: dict[str, list[_Gathering]] = defaultdict(list)
     for mention in mentions(text, end):
-        keys = (*name_tokens(mention.span.text), _initials(mention.span.text) or mention.span.text)
-        known = (one for key in keys for one in by_token[key] if one.could_be(mention))
+        sexes, keys = (
+            _sexes(mention),
+            (*name_tokens(mention.span.text), _initials(mention.span.text) or mention.span.text),
+        )
+        known = (one for key in keys for one in by_token[key] if one.could_be(mention.span.text, sexes))
         last = _only(mention.span.text, {id(one): one for one in known}.values())
         home = (gathered and _introduced(text, mention, gathered[-1])) or last
         if not home:
             home = _Gathering()
             gathered.append(home)
-        home.add(mention)
+        home.add(mention, sexes)
         for key in keys:
             if home not in by_token[key]:
                 by_token[key].append(home)
@@ -78,19 +81,17 @@ class _Gathering:
         self.forms: set[str] = set()
         self.sexes: set[bool] = set()
 
-    def add(self, mention: Mention) -> None:
+    def add(self, mention: Mention, sexes: set[bool]) -> None:
         self.mentions.append(mention)
         self.forms.add(mention.span.text)
-        self.sexes |= _sexes(mention)
+        self.sexes |= sexes
 
-    def could_be(self, mention: Mention) -> bool:
+    def could_be(self, name: str, sexes: set[bool]) -> bool:
         """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
-        one_sex = len(self.sexes | _sexes(mention)) < 2
-        name = mention.span.text
-        full = [
-            form for form in self.forms if 0 < form.count(" ") < 3
-        ] or self.forms  # a person's first name is one form
-        return one_sex and (name in self.forms or all(_one_name(name, form) for form in full))
+        if len(self.sexes | sexes) > 1:
+            return False
+        full = [form for form in self.forms if 0 < form.count(" ") < 3]  # a person's first name is one form
+        return name in self.forms or all(_one_name(name, form) for form in full or self.forms)
 
 
 def _sexes(mention: Mention) -> set[bool]:
@@ -153,7 +154,7 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
         return Sort.PLACE
     head = next((before for before, word in pairwise(own) if word in {"of", "for"}), own[-1])
     bodily = len(own) > 1 and (sort_of(own[-1]) or sort_of(head))
-    first_name = own[0] in lexicon.female | lexicon.male and not bodily
+    first_name = (own[0] in lexicon.female or own[0] in lexicon.male) and not bodily
     if first_name or any(mention.title for mention in group):
         return Sort.PERSON
     told = (Sort.PERSON if personal(noun) else sort_of(noun) or _by_ending(noun) for noun in nouns)

@@ -132,10 +132,13 @@ class Voices:
             return Access.OFFICIAL_STATEMENT, f"{source} states it"
         if unnamed:
             return Access.ANONYMOUS, f"{source} is not named"
-        told_us = re.search(rf"\btold\s+(?:the\s+)?{re.escape(self.document.publisher or '-')}", sentence.text)
-        if own or told_us or speaker.kind is ClaimantKind.PERSON:
+        if own or speaker.kind is ClaimantKind.PERSON or self._told_us(sentence.text):
             return Access.NAMED_SECONDARY, f"{speaker.name} relies on others"
         return Access.RELAY, f"repeats what {speaker.name} told elsewhere"
+
+    def _told_us(self, sentence: str) -> bool:
+        us = self.document.publisher or "-"
+        return us in sentence and re.search(rf"\btold\s+(?:the\s+)?{re.escape(us)}", sentence) is not None
 
     def _unattributed(self, sentence: Span) -> Telling:
         if self.published_by not in {PublisherKind.PRESS, PublisherKind.UNKNOWN}:

@@ -223,8 +223,8 @@ def _whole(speaker: Claimant, source: Span) -> Claimant:
     """The speaker with the name the source gives: "the media office of Ghent" is more than "media office", and "the
     Ghent police" are not Ghent."""
     named = speaker.name in source.text
-    body = re.search(rf"\b{re.escape(speaker.name)} (?:[a-z]+ )?([a-z]+)$", source.text) if named else None
-    if body and sort_of(body[1]):
+    behind = (found for found in (_ONE_BEHIND.search(source.text), _TWO_BEHIND.search(source.text)) if named and found)
+    if any(_ends_with(speaker.name, source.text[: found.start()]) and sort_of(found[1]) for found in behind):
         return speaker.model_copy(update={"name": _LEADING.sub("", source.text)})
     if speaker.name != speaker.name.lower() or not re.search(r"\bof\s+(?:the\s+)?[A-Z]", source.text):
         return speaker
@@ -232,3 +232,10 @@ def _whole(speaker: Claimant, source: Span) -> Claimant:
 
 
 _LEADING = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
+_ONE_BEHIND, _TWO_BEHIND = re.compile(r" ([a-z]+)$"), re.compile(r" [a-z]+ ([a-z]+)$")
+
+
+def _ends_with(name: str, words_of: str) -> bool:
+    """Whether words end with a name, and not with a word that does."""
+    before = words_of[: -len(name)][-1:]
+    return words_of.endswith(name) and not (before.isalnum() or before == "_")

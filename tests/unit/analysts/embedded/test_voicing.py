@@ -52,5 +52,18 @@ def test_who_is_named_last_in_what_is_told_does_not_tell_it(text, speaker):
     assert named(text) == [speaker]
 
 
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("The Velmar city police", "Velmar city police"),
+        ("The New Velmar ministry", "New Velmar ministry"),
+        ("The Oldvelmar police", "Oldvelmar police"),
+        ("Officials of Velmar", "Velmar"),
+    ],
+)
+def test_a_body_has_the_name_that_its_noun_ends(source, speaker):
+    assert named(f"{source} said the quay of Tarsk was shut.") == [speaker]
+
+
 def test_a_dateline_is_nobody():
     assert "ORM" not in named("ORM, Velmar (Keystone) - Profit fell, the company said.")
