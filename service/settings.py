@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from service.cassette import TapeMode
-from service.domain import MAIN_DESK, DeskName, Frozen
+from service.domain import MAIN_DESK, DeskName, Destination, Frozen
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
@@ -52,8 +52,11 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Limits = Annotated[dict[str, Annotated[int, Field(ge=1)]], BeforeValidator(_paired)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)]
 Pairs = Annotated[dict[str, str], BeforeValidator(_paired)]
+Site = Annotated[str, Field(pattern=r"^https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$")]
+Sites = Annotated[tuple[Site, ...], BeforeValidator(_listed)]
 SealKeys = Annotated[tuple[SecretStr, ...], BeforeValidator(_listed)]
 Keys = Annotated[dict[str, SecretStr], BeforeValidator(_paired)]
+Destinations = Annotated[tuple[Destination, ...], BeforeValidator(_listed)]
 
 
 class Settings(Frozen):
@@ -97,7 +100,8 @@ class Settings(Frozen):
         " `editors=editor, @desk.example=reader, chiefs=admin:*`; `:` leads to a desk.",
     )
     public_url: str | None = Field(
-        None, description="Where browsers reach the service, such as `https://desk.example`, for single sign-on."
+        None,
+        description="Where browsers reach the service, such as `https://desk.example`: for links and single sign-on.",
     )
     oidc_issuer: str | None = Field(None, description="The provider of OpenID Connect at which people may sign in.")
     oidc_client_id: str | None = Field(None, description="As what the service is known there.")
@@ -201,6 +205,9 @@ class Settings(Frozen):
         30, ge=0, le=400_000, description="Days before an article from which on documents of the archive are sought."
     )
     archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
+    embed_in: Sites = Field(
+        (), description="Sites whose pages may show accepted claims in a frame: `https://desk.example`, commas between."
+    )
     publisher_name: str | None = Field(None, description="Who publishes fact-checks: the author of each ClaimReview.")
     publisher_url: str | None = Field(None, description="Where its own page is.")
     recheck_hours: int | None = Field(
@@ -223,6 +230,28 @@ class Settings(Frozen):
     superdesk_secrets: Keys = Field(
         {},
         description="What Superdesk signs its pushes to other desks with: `harbour=SECRET, hill=SECRET`.",
+    )
+    claim_pages: str | None = Field(
+        None,
+        pattern=r"^https?://[!-z|~{}]+$",
+        description="Where each accepted claim is published: `https://desk.example/checks/{claim}`; `{article}` and"
+        " `{report}` may stand there too.",
+    )
+    publish_desk: DeskName = Field(
+        MAIN_DESK, description="The desk whose the workspace of Check and the account of Google are."
+    )
+    publish_to: Destinations = Field(
+        (),
+        description="Where claims go as soon as an editor accepts them: `check`, `google`, with commas between. None:"
+        " when somebody asks.",
+    )
+    check_token: SecretStr | None = Field(None, description="The token of a bot of a Meedan Check workspace.")
+    check_team: str | None = Field(None, pattern=r"^[a-z0-9-]{1,64}$", description="The workspace's own short name.")
+    check_url: str | None = Field(None, description="Where Check's GraphQL answers, if not at its own place.")
+    check_ratings: Pairs = Field(
+        {},
+        description="Statuses of the workspace by verdict, and of what was edited since:"
+        " `partly_corroborated=mostly_true, edited=in_progress`.",
     )
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")

@@ -86,7 +86,9 @@ class RawServer:
                 self.cut.set()
 
     def _said_to(self, request):
-        return self.parts[request.split()[1].decode()] if isinstance(self.parts, Mapping) else self.parts
+        if not isinstance(self.parts, Mapping):
+            return self.parts
+        return self.parts.get(request.split()[1].decode(), said(b"", "404 Not Found"))
 
 
 def whole(lines):

@@ -21,6 +21,7 @@ from service.errors import (
     WrongMedia,
 )
 from service.exports.options import PLAIN
+from service.intake.feed_items import request_from_item
 from service.intake.mail import request_from_mail
 from service.intake.reading import request_from_json
 from service.intake.request import Request
@@ -28,10 +29,11 @@ from service.intake.request import Request
 # Seconds after which a client may ask after its job.
 LATER_S = 1
 MAIL = ("message/rfc822",)
+FEED = ("application/rss+xml", "application/atom+xml")
 
 
 def submit(application: Application) -> Response:
-    body = json_body(MAIL)
+    body = json_body((*MAIL, *FEED))
     return taken_in(application, body, _read(application, body))
 
 
@@ -54,10 +56,10 @@ SUBMIT = Route(
     "POST",
     "/v1/articles",
     submit,
-    "Have an article verified against the documents that come with it: JSON, a news item in ninjs, or a mail. The same"
-    " request again finds its report.",
+    "Have an article verified against the documents that come with it: JSON, a news item in ninjs, a mail, or an"
+    " item of a feed. The same request again finds its report.",
     takes=Request,
-    takes_also=MAIL,
+    takes_also=(*MAIL, *FEED),
     needs=Scope.ARTICLES_WRITE,
     gives=JobOut,
     status=202,
@@ -85,8 +87,12 @@ SUBMIT = Route(
 
 
 def _read(application: Application, body: bytes) -> Request:
-    """What the bytes ask for; a mail is taken apart in a process that can be ended."""
-    return application.archiving.run(request_from_mail, body) if request.mimetype in MAIL else request_from_json(body)
+    """What the bytes ask for; mails and feeds are taken apart in a process that can be ended."""
+    if request.mimetype in MAIL:
+        return application.archiving.run(request_from_mail, body)
+    if request.mimetype in FEED:
+        return application.archiving.run(request_from_item, body)
+    return request_from_json(body)
 
 
 def erase_article(application: Application, id: str) -> Response:

@@ -3,7 +3,7 @@
 import operator
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial, reduce
@@ -14,8 +14,10 @@ from pydantic import SecretStr
 
 from service.analysts.embedded import Embedded
 from service.bootstrap.access import AccessRules, access_rules, superdesk_secrets
+from service.bootstrap.pages import page_of
 from service.bootstrap.taping import cassette_of
-from service.domain import MAIN_DESK, Dossier, fingerprint
+from service.destinations import PageOf
+from service.domain import MAIN_DESK, Destination, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
 from service.pipeline import Each
 from service.sandbox import Limits, Sandbox
@@ -76,6 +78,11 @@ class Application:
     hosts: tuple[str, ...]
     publisher: tuple[str | None, str | None]
     superdesk_secrets: dict[str, SecretStr]
+    page_of: PageOf
+    publish_desk: str
+    set_up: tuple[Destination, ...]
+    public_url: str | None
+    embed_in: tuple[str, ...]
     access: AccessRules
     beat_s: float
     door: "Sandbox"
@@ -95,6 +102,11 @@ class Application:
         other = replace(self, verification=self.verification.of(desk), desk=desk)
         vars(other).update({name: getattr(self, name) for name in SHARED})
         return other
+
+    @property
+    def publishes(self) -> tuple[Destination, ...]:
+        """Where the desk may publish: what is set up is one desk's own."""
+        return self.set_up if self.desk == self.publish_desk else ()
 
     def read_at_door(self, request: "Request") -> "Dossier | Request":
         """What a request brings, as far as that is read quickly; else the request, for a worker to read. Raises
@@ -155,7 +167,7 @@ def open_application(
     stand (None: the registry is as its file). Raises BadInput for a setting or a file that cannot be used, BadPrompt
     for a prompt."""
     ruleset, registry = load_ruleset(settings.ruleset), load_registry(settings.registry)
-    opened = desk or once(partial(open_store, settings.database_url))
+    opened = desk or once(partial(open_store, settings.database_url, unasked=unasked(settings)))
     door_s, first = settings.door_processor_s, _Outside.of(settings, rate_limits, MAIN_DESK)
     decisive = [
         version(),
@@ -193,6 +205,11 @@ def open_application(
         hosts=settings.hosts,
         publisher=(settings.publisher_name, settings.publisher_url),
         superdesk_secrets=superdesk_secrets(settings),
+        page_of=page_of(settings),
+        publish_desk=settings.publish_desk,
+        set_up=set_up(settings),
+        public_url=settings.public_url,
+        embed_in=settings.embed_in,
         access=access_rules(settings),
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
@@ -285,8 +302,11 @@ def archive_at(url: str, desk: str) -> "Callable[[], DocumentStore | None]":
     return lambda: archive() if file == url or Path(file).is_file() else None
 
 
-def open_store(url: str, seal_keys: "Sequence[SecretStr]" = ()) -> "Store":
-    """The store, its tables and the engine's brought up to date. Raises StoreUnavailable, or BadInput for a key."""
+def open_store(
+    url: str, seal_keys: "Sequence[SecretStr]" = (), unasked: "Mapping[str, Sequence[Destination]] | None" = None
+) -> "Store":
+    """The store, its tables and the engine's brought up to date; `unasked` as `store_on` takes it. Raises
+    StoreUnavailable, or BadInput for a key."""
     from service.store import store_on  # noqa: PLC0415
     from service.store.database import Database  # noqa: PLC0415
     from service.store.sealing import Sealer  # noqa: PLC0415
@@ -297,7 +317,7 @@ def open_store(url: str, seal_keys: "Sequence[SecretStr]" = ()) -> "Store":
     database.upgrade()
     engine.upgrade(database)
     database.close()  # a server may fork from here on, and connections must not be shared across a fork
-    return store_on(database, engine.EngineOutbox(database), sealer)
+    return store_on(database, engine.EngineOutbox(database), sealer, unasked)
 
 
 def seal_keys(settings: Settings) -> "tuple[SecretStr, ...]":
@@ -311,9 +331,19 @@ def seal_keys(settings: Settings) -> "tuple[SecretStr, ...]":
     return (*settings.seal_keys, *map(SecretStr, lines))
 
 
+def set_up(settings: Settings) -> tuple[Destination, ...]:
+    """Where accepted claims may be published."""
+    return (Destination.CHECK,) if settings.check_token else ()
+
+
+def unasked(settings: Settings) -> dict[str, tuple[Destination, ...]]:
+    """Where claims go when the desk accepts them whose the destinations are."""
+    return {settings.publish_desk: tuple(dict.fromkeys(settings.publish_to))}
+
+
 def store_of(settings: Settings) -> "Store":
     """That of the desk that is set. Raises StoreUnavailable, or NotFound for a desk that was not added."""
-    store = open_store(settings.database_url, seal_keys(settings))
+    store = open_store(settings.database_url, seal_keys(settings), unasked(settings))
     return store.of(store.desks.get(settings.desk).name)
 
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
 
-from service.bootstrap import NICE, open_application, open_store, prune_store, sandbox, seal_keys, user_agent
+from service.bootstrap import NICE, open_application, open_store, prune_store, sandbox, seal_keys, unasked, user_agent
+from service.bootstrap.publishing import destinations
 from service.domain import MAIN_DESK, Dossier
 from service.errors import BadInput
 from service.intake.dossier import dossier_from, dossier_of
@@ -18,10 +19,11 @@ from service.pipeline import Event
 from service.settings import Settings
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
-from service.store import jobs, registry, reviews, webhooks
+from service.store import jobs, publications, registry, reviews, webhooks
 from service.verification import RunContext, Verification
 from service.work.engine import Engine, Lane
 from service.work.jobs import Runner, StoreRetries
+from service.work.publishing import Publishing
 from service.work.rechecking import LOOKING, Rechecking, RecheckPlan
 from service.work.rescoring import Rescoring
 from service.work.reviews import DeskJudging
@@ -32,7 +34,8 @@ from service.work.worker import Worker
 def open_worker(settings: Settings) -> Worker:
     """A worker on the store that is set. Raises BadInput, BadPrompt or StoreUnavailable."""
     id = f"wrk_{socket.gethostname()[:30]}_{os.getpid()}_{secrets.token_hex(4)}"
-    store, stopping = open_store(settings.database_url, seal_keys(settings)), threading.Event()
+    store = open_store(settings.database_url, seal_keys(settings), unasked(settings))
+    stopping = threading.Event()
     if store.of(None).webhooks.unopened():
         raise BadInput("They do not open every secret of a webhook that was sealed.", "CLAIMTRACE_SEAL_KEYS")
     keep_trying = StoreRetries(stopping)
@@ -57,12 +60,14 @@ def open_worker(settings: Settings) -> Worker:
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     main = verification(store.desk or MAIN_DESK)
     rechecking = Rechecking(store, main, _plan(settings), keep_trying)
+    publishing = Publishing(store, destinations(settings), keep_trying)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
         reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
+        publications.KIND: (Lane(at_once=8, pause_s=0.5), publishing.run),
     }
     return Worker(
         id,

@@ -21,11 +21,14 @@ EXPORTS = (
     "ninjs2",
     "superdesk",
     "archive",
+    "embed",
     "mediareview",
     "claimreview",
     "claimreview-html",
     "prov",
 )
+# The members of `service.domain.Destination`.
+DESTINATIONS = ("check", "google")
 
 
 def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -150,6 +153,18 @@ def export(report: str, form: str, claim: str | None, page: str | None, output: 
     from service.cli.stored import export  # noqa: PLC0415
 
     export(report, form, claim, page, output)
+
+
+@main.command()
+@click.argument("destination", type=click.Choice(DESTINATIONS))
+@click.argument("report")
+@click.option("--claim", "claims", metavar="ID", multiple=True, help="This claim alone; may be given again.")
+@_of_desk
+def push(destination: str, report: str, claims: tuple[str, ...], desk: str | None) -> None:
+    """Have a worker publish the claims of REPORT that an editor has accepted, or bring up to date what is there."""
+    from service.cli.pushing import push  # noqa: PLC0415
+
+    push(destination, report, claims, desk)
 
 
 @main.command()

@@ -66,6 +66,15 @@ from service.domain.job import (
     WebhookMessage,
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
+from service.domain.publishing import (
+    Acceptance,
+    AcceptanceState,
+    AcceptedClaim,
+    Destination,
+    Publication,
+    PublicationState,
+    StandingClaim,
+)
 from service.domain.reading import Candidate, Failure, Found, Judging, LeftOut, Looked, Reading
 from service.domain.registry import ENTRIES, Actor, Outlet, RegistryEdit, RegistryKind
 from service.domain.report import Basis, Coverage, Finding, Receipt, Report, Run, Summary
@@ -110,6 +119,9 @@ __all__ = [
     "ENTRIES",
     "MAIN_DESK",
     "Accept",
+    "Acceptance",
+    "AcceptanceState",
+    "AcceptedClaim",
     "Access",
     "Act",
     "Actor",
@@ -149,6 +161,7 @@ __all__ = [
     "DeskName",
     "DeskReview",
     "DeskRole",
+    "Destination",
     "Document",
     "Dossier",
     "EarlierRuleset",
@@ -204,6 +217,8 @@ __all__ = [
     "PreservedAddress",
     "Progress",
     "Provenance",
+    "Publication",
+    "PublicationState",
     "Queued",
     "Reading",
     "Receipt",
@@ -228,6 +243,7 @@ __all__ = [
     "SplitClaim",
     "Stance",
     "Standing",
+    "StandingClaim",
     "StandingKind",
     "Summary",
     "Suspicion",

@@ -68,6 +68,7 @@ class QuotaSpent(FetchFault):
     """The other server answers no more for now: it was asked too often, or all that was paid for is used up."""
 
     status, title = 503, "Quota spent"
+    wait_s = 0.0  # seconds that it asks to be left alone for
 
 
 class HostResting(FetchFault):

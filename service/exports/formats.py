@@ -40,6 +40,7 @@ FORMATS = {
     "ninjs2": Format(JSON, "json"),
     "superdesk": Format(JSON, "json"),
     "archive": Format(CSV, "csv"),
+    "embed": Format(HTML, "html"),
     "mediareview": Format(JSON_LD, "jsonld", on_page=True),
     "claimreview": Format(JSON_LD, "jsonld", of_claim=True, on_page=True),
     "claimreview-html": Format(HTML, "html", of_claim=True, on_page=True),
@@ -60,6 +61,10 @@ def write(report: Report, form: str, asked: FormOptions = PLAIN) -> str | bytes:
         return page(report)
     if form == "text":
         return plain(report, asked.view)
+    if form == "embed":
+        from service.exports.embed import embed  # noqa: PLC0415
+
+        return embed(report, asked)
     from service.exports.exchange import forms  # noqa: PLC0415
 
     return forms.write(form, report, asked)

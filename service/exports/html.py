@@ -2,33 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
-from markupsafe import Markup
-
-from service.domain import Article, Document, Finding, Frozen, Report, Stance
-from service.exports import desk, seen, words
+from service.domain import Article, Document, Finding, Frozen, Report
+from service.exports import desk, words
 from service.exports.briefing import against, briefing, denies, in_short
 from service.exports.changes import in_full
 from service.exports.changes import in_short as changes_in_short
 from service.exports.languages import foreign, spoken
 from service.exports.looks import sought
 from service.exports.runs import Mark, TextRun, paragraphs
-from service.exports.safe import addresses, anchor, defanged, visible, web_address
+from service.exports.safe import addresses, anchor, defanged, web_address
 from service.exports.stacks import Quoted, Stack, foremost, neutral, repeated, stacks, summary, uncounted
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from jinja2.runtime import Context
-
+from service.exports.templates import template
 
 DISPUTED = frozenset({words.Tone.REFUTED, words.Tone.CONTESTED})
-ICONS = {
-    name: Markup('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>').format(name)
-    for name in (*words.Tone, Stance.SUPPORTS, Stance.REFUTES, "warning")
-}
 SHOWN = 3  # origins against a claim that the box on top quotes; it names the others
 
 
@@ -104,7 +92,9 @@ def page(report: Report) -> str:
     cards = _cards(report, text, tuple(claimants), frozenset(first.disputed))
     by_claim = {card.finding.claim.id: card for card in cards}
     suspected = addresses(one.span.text for one in report.suspicions)
-    shown = _template().render(
+    shown = template("report.html.j2").render(
+        place=place,
+        SHOWN=SHOWN,
         report=report,
         article=report.article,
         paragraphs=[[_marked(run, by_claim) for run in paragraph] for paragraph in text],
@@ -216,28 +206,3 @@ def _followable(suspected: frozenset[str], url: str | None) -> str | None:
 
 def _document_anchors(documents: Sequence[Document]) -> Mapping[str, str]:
     return {document.id: anchor("document", document.id) for document in documents}
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context  # noqa: PLC0415 - slow; text and JSON do without
-
-    house = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=pass_context(_shown),
-    )
-    house.globals.update(words=words, seen=seen, place=place, Tone=words.Tone, icons=ICONS, SHOWN=SHOWN)
-    return house.get_template("report.html.j2")
-
-
-def _shown(context: "Context", value: Any) -> Any:
-    """What the template prints: text without controls and without an address from suspected words; markup of the
-    template's own macros as it is."""
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
-    text = visible(value)
-    return defanged(text, context["suspected"]) if "." in text else text

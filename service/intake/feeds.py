@@ -42,6 +42,7 @@ class FeedEntry(NamedTuple):
     language: str | None
     html: str | None = None
     text: str | None = None
+    author: str | None = None
 
 
 def feed_from(body: bytes, url: str, newest: int) -> ParsedFeed:
@@ -58,6 +59,18 @@ def feed_from(body: bytes, url: str, newest: int) -> ParsedFeed:
         raise Malformed(_no_feed(root, name, url))
     kind, entries = READERS[name]
     return ParsedFeed(kind=kind, items=_items(entries(root, url), newest))
+
+
+def entries_from(body: bytes) -> Iterator[FeedEntry]:
+    """The entries of RSS or Atom that stood at no address, or the one that stands alone. Raises Malformed for what is
+    neither."""
+    root = _root(body)
+    name = _name(root)
+    if name in ALONE:
+        return iter([ALONE[name](root)])
+    if name not in READERS or READERS[name][0] not in {FeedKind.RSS, FeedKind.ATOM}:
+        raise Malformed(f"It is neither RSS nor Atom: its outermost element is <{name[:40]}>.")
+    return READERS[name][1](root, "")
 
 
 # ---------------------------------------------------------------- XML
@@ -94,7 +107,7 @@ def _rss(root: etree._Element, url: str) -> Iterator[FeedEntry]:
     return (_rss_entry(one, url, language) for parent in (channel, root) for one in _children(parent, "item"))
 
 
-def _rss_entry(one: etree._Element, url: str, language: str | None) -> FeedEntry:
+def _rss_entry(one: etree._Element, url: str = "", language: str | None = None) -> FeedEntry:
     guid = next(_children(one, "guid"), None)
     id = _words(guid) if guid is not None else None
     permanent = id if guid is not None and guid.get("isPermaLink", "true") == "true" else None
@@ -108,6 +121,7 @@ def _rss_entry(one: etree._Element, url: str, language: str | None) -> FeedEntry
         stamp=_told(one, "updated") or date,
         language=language,
         html=_told(one, "encoded"),
+        author=_told(one, "creator") or _told(one, "author"),
     )
 
 
@@ -115,7 +129,7 @@ def _atom(root: etree._Element, url: str) -> Iterator[FeedEntry]:
     return (_atom_entry(one, url) for one in _children(root, "entry"))
 
 
-def _atom_entry(one: etree._Element, url: str) -> FeedEntry:
+def _atom_entry(one: etree._Element, url: str = "") -> FeedEntry:
     links = [link for link in _children(one, "link") if link.get("rel", "alternate") == "alternate"]
     content = next((part for part in _children(one, "content") if not part.get("src")), None)
     html = text = None
@@ -133,6 +147,7 @@ def _atom_entry(one: etree._Element, url: str) -> FeedEntry:
         language=next(reversed(one.xpath("ancestor-or-self::*/@xml:lang")), None),
         html=html,
         text=text,
+        author=next((name for author in _children(one, "author") if (name := _told(author, "name"))), None),
     )
 
 
@@ -166,6 +181,8 @@ READERS: Mapping[str, tuple[FeedKind, Callable[[etree._Element, str], Iterator[F
     "feed": (FeedKind.ATOM, _atom),
     "urlset": (FeedKind.SITEMAP, _sitemap),
 }
+
+ALONE: Mapping[str, Callable[[etree._Element], FeedEntry]] = {"item": _rss_entry, "entry": _atom_entry}
 
 
 def _name(one: etree._Element) -> str:

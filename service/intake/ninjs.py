@@ -63,11 +63,11 @@ def _body(item: Mapping[str, Any]) -> tuple[Any, Any]:
     pages = [one.get("value") for one in bodies if "html" in str(one.get("contenttype", ""))]
     plain = [one.get("value") for one in bodies if "html" not in str(one.get("contenttype", ""))]
     page = item.get("body_html") or item.get("body_xhtml") or next(iter(pages), None)
-    return _whole(page), item.get("body_text") or next(iter(plain), None)
+    return as_page(page), item.get("body_text") or next(iter(plain), None)
 
 
-def _whole(page: Any) -> Any:
-    """A piece of HTML as the page that is read: an agency's body comes without a head."""
+def as_page(page: Any) -> Any:
+    """A piece of HTML as the page that is read: what comes from agencies and feeds has no head. None for none."""
     return f"<html><body><article>{page}</article></body></html>" if isinstance(page, str) and page.strip() else None
 
 

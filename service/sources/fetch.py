@@ -133,12 +133,13 @@ class Door:
         timeout_s: float,
         most_bytes: int,
         accepts: Collection[str],
+        method: str = "POST",
     ) -> Fetched:
-        """What is answered to a POST, whole, within `timeout_s`; whoever leads elsewhere is not followed. Raises a
-        `FetchFault`."""
+        """What is answered to a POST, or another method, whole, within `timeout_s`; whoever leads elsewhere is not
+        followed. Raises a `FetchFault`."""
         to = read_url(url)
         with _told_of(to.host), Fuse(timeout_s) as fuse:
-            request = _request("POST", to, _asking(headers, accepts), body, timeout_s, fuse)
+            request = _request(method, to, _asking(headers, accepts), body, timeout_s, fuse)
             answer = self._found(request, most_bytes, accepts)
         if isinstance(answer, Fetched):
             return answer

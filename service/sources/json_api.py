@@ -1,11 +1,12 @@
 """Questions to other houses' JSON interfaces, through the guarded door: an answer is a JSON object, or a fault.
 
-What they say of a fault is not repeated: it may hold the key that they were asked with.
+What they say of a fault is not repeated, for it may hold the key that they were asked with; where a desk has to know it
+is, unless it does.
 """
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -13,7 +14,8 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic_core import to_json
 
-from service.errors import AnswerRefused, DeadlinePassed, FetchFault, Malformed, QuotaSpent
+from service.errors import AnswerRefused, DeadlinePassed, FetchFault, Malformed, NoPage, QuotaSpent
+from service.exports.safe import one_line
 from service.intake.reading import json_object
 from service.sources.fetch import Door, Fetched
 
@@ -25,6 +27,9 @@ USED_UP = frozenset((HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.TOO_MANY_REQUESTS, 
 # How Google's interfaces say it beside a 403.
 USED_UP_WORDS = frozenset("RESOURCE_EXHAUSTED rateLimitExceeded dailyLimitExceeded quotaExceeded".split())
 NOT_ALLOWED = frozenset((HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN))
+GONE = frozenset((HTTPStatus.NOT_FOUND, HTTPStatus.GONE))
+# Characters: of what is repeated of a fault, and of a header's part that may be a key.
+SAID, KEY = 300, 8
 
 
 @dataclass
@@ -60,6 +65,7 @@ class JsonApi:
     headers: Mapping[str, str] = field(repr=False)
     hint: str
     pace: CallPace = field(default_factory=lambda: CallPace(0.0))
+    tells: bool = False
 
     def get(self, path: str, query: Mapping[str, str], within_s: float = CALL_S) -> dict[str, Any]:
         """Raises a `FetchFault`, or DeadlinePassed."""
@@ -71,6 +77,10 @@ class JsonApi:
 
     def post(self, path: str, body: Mapping[str, object], within_s: float = CALL_S) -> dict[str, Any]:
         """Raises a `FetchFault`, or DeadlinePassed."""
+        return self.call("POST", path, body, within_s)
+
+    def call(self, method: str, path: str, body: Mapping[str, object], within_s: float = CALL_S) -> dict[str, Any]:
+        """What is answered to a method that brings JSON. Raises a `FetchFault`, or DeadlinePassed."""
         self.pace.wait(within_s)
         headers = {**self.headers, "Content-Type": "application/json"}
         return self._object(
@@ -81,6 +91,7 @@ class JsonApi:
                 timeout_s=min(within_s, CALL_S),
                 most_bytes=BYTES,
                 accepts=JSON_TYPES,
+                method=method,
             )
         )
 
@@ -90,19 +101,40 @@ class JsonApi:
     def _object(self, came: Fetched) -> dict[str, Any]:
         host, status = urlsplit(came.url).hostname, came.status
         told = _read(came)
+        said = self._said(told)
         if status in USED_UP or _is_used_up(told):
-            raise QuotaSpent(f"{host}: It answers no more for now ({status}).")
+            spent = QuotaSpent(f"{host}: It answers no more for now ({status}).{said}")
+            spent.wait_s = came.wait_s or 0.0
+            raise spent
         if status in NOT_ALLOWED:
-            raise AnswerRefused(f"{host}: It answered {status}: {self.hint}")
+            raise AnswerRefused(f"{host}: It answered {status}: {self.hint}{said}")
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise FetchFault(f"{host}: It answered {status}.")
+            raise FetchFault(f"{host}: It answered {status}.{said}")
+        if status in GONE:
+            raise NoPage(f"{host}: It answered {status}.{said}")
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            raise AnswerRefused(f"{host}: It answered {status}.")
+            raise AnswerRefused(f"{host}: It answered {status}.{said}")
         if told is None:
             raise AnswerRefused(f"{host}: What it answered is no JSON object.")
         if told.get("error") or told.get("errors"):
-            raise AnswerRefused(f"{host}: It answered {status}, and an error in it.")
+            raise AnswerRefused(f"{host}: It answered {status}, and an error in it.{said}")
         return told
+
+    def _said(self, told: dict[str, Any] | None) -> str:
+        """What an answer says of its fault, as far as it may be repeated."""
+        words = " ".join(_messages(told)) if self.tells and told else ""
+        keys = (part for value in self.headers.values() for part in value.split() if len(part) >= KEY)
+        return "" if not words or any(key in words for key in keys) else f" It says: {one_line(words)[:SAID]}"
+
+
+def _messages(told: dict[str, Any]) -> Iterator[str]:
+    """The messages of errors: one object, or a list of them, as GraphQL has it."""
+    for name in ("error", "errors"):
+        listed = told.get(name)
+        for one in listed if isinstance(listed, list) else (listed,):
+            words = one.get("message") if isinstance(one, dict) else one
+            if isinstance(words, str):
+                yield words
 
 
 def _read(came: Fetched) -> dict[str, Any] | None:

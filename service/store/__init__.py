@@ -1,25 +1,27 @@
 """What is kept. Nobody else in the house knows SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
-from service.domain import Frozen
+from service.domain import Destination, Frozen
 from service.store.audit import AuditStore, Telling, untold
 from service.store.calls import CallStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.desks import DeskStore
 from service.store.documents import DocumentStore
+from service.store.embeds import EmbedStore
 from service.store.erasing import Eraser
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
 from service.store.keys import KeyStore
 from service.store.people import PeopleStore
 from service.store.places import PlaceStore
+from service.store.publications import PublicationStore
 from service.store.registry import RegistryStore
 from service.store.reports import ReportStore
 from service.store.request_counts import RequestCountStore
@@ -66,6 +68,8 @@ class Store:
     feeds: FeedStore
     erase: Eraser
     reviews: ReviewStore
+    publications: PublicationStore
+    embeds: EmbedStore
     desks: DeskStore
     keys: KeyStore
     people: PeopleStore
@@ -85,6 +89,12 @@ class Store:
     def of_delivery(self, id: str) -> "Store":
         """That of the desk whose delivery it is. Raises NotFound."""
         return self.of(self.of(None).webhooks.desk_of(id))
+
+    def succeed(self, connection: Connection, former: str, report_id: str) -> None:
+        """Let a report that takes another's place have what a desk did with that one, and be shown where it was, within
+        somebody's transaction."""
+        self.reviews.carry(connection, former, report_id)
+        self.embeds.carry(connection, former, report_id)
 
     def counted(self) -> tuple[int, int, int]:
         """How many jobs, reports and documents there are."""
@@ -111,6 +121,8 @@ class Store:
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
             self.reviews.prune(connection)
+            self.publications.prune(connection)
+            self.embeds.prune(connection)
             also(connection, f"desk {self.desk}")
         self.outbox.prune(self.database.now() - TASKS_KEPT)
         return Pruned(jobs=jobs, reports=reports, calls=calls, deliveries=deliveries)
@@ -120,8 +132,15 @@ class Store:
         self.database.close()
 
 
-def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -> Store:
-    """The main desk's store, which puts work into an outbox; those of other desks are had from it."""
+def store_on(
+    database: Database,
+    outbox: Outbox,
+    sealer: Sealer | None = None,
+    unasked: Mapping[str, Sequence[Destination]] | None = None,
+) -> Store:
+    """The main desk's store, which puts work into an outbox; those of other desks are had from it. `unasked`: where
+    desks' claims go when they are accepted."""
+    unasked = unasked or {}
     fleeting = database.fleeting()
     places, request_counts = PlaceStore(fleeting), RequestCountStore(fleeting)
 
@@ -145,6 +164,8 @@ def store_on(database: Database, outbox: Outbox, sealer: Sealer | None = None) -
             feeds=FeedStore(own),
             erase=Eraser(own),
             reviews=ReviewStore(own, outbox),
+            publications=PublicationStore(own, outbox, unasked.get(desk, ()) if desk else ()),
+            embeds=EmbedStore(own),
             desks=DeskStore(own),
             keys=KeyStore(own),
             people=PeopleStore(own),

@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, delete, func, insert, select
 
 from service.domain import Report
-from service.errors import NotFound
+from service.errors import Conflict, NotFound
 from service.store.articles import ArticleNames, names_of
 from service.store.claims import ClaimStore
 from service.store.database import Database
@@ -68,6 +68,15 @@ class ReportStore:
         if article is None:
             raise NotFound(f"There is no report {id[:80]!r}.")
         return article
+
+    def expect_last(self, id: str) -> None:
+        """Raises NotFound for a report that is not there, Conflict for one that is not the last of its article."""
+        article = self.article_of(id)
+        newest = select(REPORTS.c.id).where(REPORTS.c.article_id == article)
+        with self._database.reading() as connection:
+            last = connection.scalar(newest.order_by(REPORTS.c.created_at.desc(), REPORTS.c.id).limit(1))
+        if last != id:
+            raise Conflict(f"A later report of this article is kept: {last}.")
 
     def last_of(self, article_id: str) -> Report | None:
         """The last report that was made of an article."""

@@ -198,6 +198,16 @@ REVIEW_ACTS = Table(
     Column("act", Text, nullable=False),
     Column("judged", Text),
 )
+# Where reports are shown in other pages: an id is a secret, and whoever has it sees what was accepted.
+EMBEDS = Table(
+    "embeds",
+    METADATA,
+    _desk(),
+    Column("id", ID, primary_key=True),
+    Column("report_id", ID, nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Text),
+)
 # The archive. `page` is the address by the one name that its spellings share, `published_on` a day counted as Python
 # counts them (0: none is known), `facts` the document as JSON without its text, `cuts` where its passages begin and
 # end, `replaced_by` the next version of its page (null: it is the last, and searched). Numbers are each desk's own. So
@@ -303,6 +313,40 @@ FEED_ITEMS = Table(
     Column("document_id", ID),
     Column("seen_at", Moment, nullable=False),
 )
+# Claims as an editor accepted them last (`claim`, as JSON), and what stands of that (`state`).
+ACCEPTED_CLAIMS = Table(
+    "accepted_claims",
+    METADATA,
+    _desk(),
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("claim_id", ID, nullable=False),
+    Column("article_id", ID, nullable=False),
+    Column("claim", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+# What other houses' systems have of them. `round` counts the times that it was set on its way: at any time one task at
+# most is for it, that of this round. `wanted` counts the times that somebody wanted it, `begun` says whether a try is
+# being made, `remote` are the ids by which it is known there.
+PUBLICATIONS = Table(
+    "publications",
+    METADATA,
+    _desk(primary_key=True),
+    Column("destination", String(16), primary_key=True),
+    Column("subject", ID, primary_key=True),
+    Column("article_id", ID, nullable=False, index=True),
+    Column("state", String(16), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("begun", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("remote", Text, nullable=False),
+    Column("error", Text),
+    Column("next_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+Index("ix_accepted_claims_claim", ACCEPTED_CLAIMS.c.desk, ACCEPTED_CLAIMS.c.claim_id, unique=True)
+Index("ix_accepted_claims_article", ACCEPTED_CLAIMS.c.desk, ACCEPTED_CLAIMS.c.article_id)
 Index("ix_feed_items_waiting", FEED_ITEMS.c.desk, FEED_ITEMS.c.state, FEED_ITEMS.c.feed)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
 Index("ix_jobs_desk_number", JOBS.c.desk, JOBS.c.number)

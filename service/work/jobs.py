@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import TracebackType
@@ -19,13 +20,25 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_ran
 
 from service import metrics
 from service.domain import MAIN_DESK, Dossier, Failure, Job, JobEvent, Progress, Report
-from service.errors import OURS, Claimtrace, NotFound, NotInstalled, RunsSpent, Stopped, StoreUnavailable, Superseded
+from service.errors import (
+    OURS,
+    BadInput,
+    Claimtrace,
+    NotFound,
+    NotInstalled,
+    RunsSpent,
+    Stopped,
+    StoreUnavailable,
+    Superseded,
+)
+from service.exports.exchange.accepted_claims import acceptances_changed
 from service.intake.dossier import dossier_from
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
 from service.store.calls import JobCalls
 from service.store.jobs import Begun
 from service.verification import RunContext
+from service.weighing.reviewed import reviewed
 from service.work.progress import after, told
 from service.work.webhooks import messages
 
@@ -188,11 +201,21 @@ class Runner:
             previous = store.reports.newest_of(connection, job.article_id)
             store.reports.put(connection, outcome)
             if outcome.changes and not outcome.changes.body:
-                store.reviews.carry(connection, outcome.changes.previous_report_id, outcome.id)
+                store.succeed(connection, outcome.changes.previous_report_id, outcome.id)
+                _heed(connection, store, previous, outcome)
             if outcome.basis and outcome.basis.edition != store.registry.last_in(connection):
                 store.registry.rescore(connection, job.article_id, outcome.id)
         for type, data in messages(job, outcome, previous):
             store.webhooks.announce(connection, type, data)
+
+
+def _heed(connection: Connection, store: Store, previous: Report | None, anew: Report) -> None:
+    """What a desk accepted, and what of that is judged otherwise now that the article was read again."""
+    events = store.reviews.of_in(connection, anew.id)
+    if previous is not None and events:
+        with suppress(BadInput):  # a report that does not hold what was read is not reviewed either
+            before, after = reviewed(previous, events), reviewed(anew, events)
+            store.publications.heed(connection, acceptances_changed(before, after))
 
 
 class _Caught:

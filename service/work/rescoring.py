@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from service.domain import MAIN_DESK, Frozen, RegistryEdit, Report
 from service.errors import NoProcess, Refused, Unfinished
+from service.exports.exchange.accepted_claims import acceptances_changed
 from service.pipeline import since
 from service.run import Conditions
 from service.sandbox import Sandbox
@@ -93,11 +94,12 @@ class Rescoring:
                 return  # whoever made it saw to what was edited since
             self._store.reports.put(connection, anew)
             self._store.jobs.show_report(connection, job, anew.id)
-            self._store.reviews.carry(connection, report.id, anew.id)
+            self._store.succeed(connection, report.id, anew.id)
             events = self._store.reviews.of_in(connection, report.id)
             before, after = (reviewed(one, events, self._verification.ruleset) for one in (report, anew))
             for type, data in verdicts_changed(before, after):
                 self._store.webhooks.announce(connection, type, data)
+            self._store.publications.heed(connection, acceptances_changed(before, after))
         LOG.info("%s is %s now", report.id, anew.id)
 
 

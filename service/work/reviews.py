@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from service.domain import (
     Accept,
+    Acceptance,
     Act,
     AddClaim,
     AddDocument,
@@ -24,6 +25,7 @@ from service.domain import (
     Ruleset,
 )
 from service.errors import BadInput, ChangedMeanwhile, Claimtrace, Conflict, NoProcess, NotFound, Stopped
+from service.exports.exchange.accepted_claims import acceptances_changed
 from service.pipeline import failed
 from service.sandbox import Sandbox
 from service.store import Store
@@ -56,23 +58,25 @@ def done(
         if seen not in {None, last}:
             raise ChangedMeanwhile(changed_since(events, seen or 0))
         asked = ReviewEvent(number=last + 1, who=who, at=store.database.now(), act=act)
-        event, messages = writing.run(considered, kept, events, asked, ruleset)
+        event, messages, stands = writing.run(considered, kept, events, asked, ruleset)
         with suppress(ChangedMeanwhile):  # another act came between: it may bear on whether this one can be done
-            store.reviews.append(report_id, event, partial(_announce, store, messages))
+            store.reviews.append(report_id, event, partial(_announce, store, messages, stands))
             return (*events, event)
     raise NoProcess("Others do so much with this report that there was no turn.")
 
 
-def _announce(store: Store, messages: Messages, connection: Connection) -> None:
+def _announce(store: Store, messages: Messages, stands: Sequence[Acceptance], connection: Connection) -> None:
     for type, data in messages:
         store.webhooks.announce(connection, type, data)
+    store.publications.heed(connection, stands)
 
 
 class Considered(NamedTuple):
-    """An act that can be done, with what webhooks are told of it."""
+    """An act that can be done, with what webhooks are told of it, and what of the claims may go out otherwise then."""
 
     event: ReviewEvent
     messages: Messages
+    stands: Sequence[Acceptance]
 
 
 def considered(kept: str, events: Sequence[ReviewEvent], event: ReviewEvent, ruleset: Ruleset) -> Considered:
@@ -83,7 +87,8 @@ def considered(kept: str, events: Sequence[ReviewEvent], event: ReviewEvent, rul
     check(before, events, event.act)
     event = event.model_copy(update={"act": _with_verdict(before, event)})
     after = _after(report, (*events, event), ruleset)
-    return Considered(event, (*_reviews_told(before, after, event), *verdicts_changed(before, after)))
+    messages = (*_reviews_told(before, after, event), *verdicts_changed(before, after))
+    return Considered(event, messages, acceptances_changed(before, after))
 
 
 def _after(report: Report, events: Sequence[ReviewEvent], ruleset: Ruleset) -> Report:
@@ -205,7 +210,7 @@ def _keep(store: Store, ruleset: Ruleset, machine: Report, number: int, judged: 
         events = store.reviews.of_in(connection, machine.id)
         before = [one.model_copy(update={"judged": None}) if one.number == number else one for one in events]
         seen = [reviewed(machine, each, ruleset) for each in (before, events)]
-        _announce(store, tuple(verdicts_changed(*seen)), connection)
+        _announce(store, tuple(verdicts_changed(*seen)), acceptances_changed(*seen), connection)
 
     store.reviews.keep(machine.id, number, judged, also)
 

@@ -74,7 +74,8 @@ def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else(
     open_ = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.ALL}
     signing_in = {"POST /v1/sessions", "POST /v1/invitations", "GET /v1/sessions/sso", "GET /v1/sessions/sso/return"}
     signed = {"POST /v1/ingest/superdesk"}  # by its sender, with a secret that the two share
-    assert open_ == {"GET /healthz", "GET /readyz"} | signing_in | signed
+    shown = {"GET /embed/<id>", "GET /oembed"}  # by an address that nobody guesses
+    assert open_ == {"GET /healthz", "GET /readyz"} | signing_in | signed | shown
     known = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.KNOWN}
     assert known == {"DELETE /v1/sessions", "GET /v1/caller"}
     assert set(OPEN) == {"openapi"}

@@ -179,6 +179,14 @@ def test_a_mail_is_an_article(client, kind, text):
     assert datetime.fromisoformat(article["published_at"]) == datetime(2024, 6, 10, 6, tzinfo=UTC)
 
 
+def test_an_item_of_a_feed_is_an_article(client):
+    item = f"<item><title>East pier shut</title><guid>{GUID}</guid><encoded><![CDATA[{PAGE}]]></encoded></item>"
+    answer = client.post("/v1/articles", data=item, content_type="application/rss+xml", headers={"Prefer": "wait=30"})
+    assert answer.status_code == 201, answer.text
+    assert answer.get_json()["article"]["external_id"] == GUID
+    assert client.post("/v1/articles", data="<rss/>", content_type="application/rss+xml").status_code == 400
+
+
 NESTED = b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\nContent-Type: multipart/mixed; boundary=x\n\n" * 3000
 
 

@@ -3,14 +3,13 @@
 import json
 from typing import Any
 
-from service.domain import Claimant, ClaimantKind, Finding, Modality, Report, Verdict
+from service.domain import AcceptedClaim, Report, Verdict
 from service.errors import Conflict
 from service.exports.excerpts import cut
-from service.exports.exchange.names import NOBODY, asserted, label
+from service.exports.exchange.accepted_claims import accepted_claim
 from service.exports.exchange.publishing import organisation, page_address, without_nothing
 from service.exports.exchange.reviews import accepted, found
 from service.exports.options import FormOptions
-from service.exports.safe import one_line, web_address
 
 LONGEST_CLAIM = 74  # characters of `claimReviewed`; Google takes less than 75
 SCALE = {"bestRating": 5, "worstRating": 1}
@@ -29,13 +28,18 @@ def claim_review(report: Report, claim: str, asked: FormOptions) -> dict[str, An
     finding = found(report, claim)
     if not accepted(finding):
         raise Conflict("No editor has accepted this claim: it is no fact-check yet.")
+    return review_of(accepted_claim(report, finding), asked)
+
+
+def review_of(claim: AcceptedClaim, asked: FormOptions) -> dict[str, Any]:
+    """The fragment for the page that is asked for. Raises BadInput for the page's address."""
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
         "url": page_address(asked, "ClaimReview"),
-        "claimReviewed": cut(_reviewed(finding), LONGEST_CLAIM, len),
-        "itemReviewed": _claim(report, finding),
-        "reviewRating": _rating(finding),
+        "claimReviewed": cut(claim.text, LONGEST_CLAIM, len),
+        "itemReviewed": _claim(claim),
+        "reviewRating": _rating(claim),
     }
     return told | without_nothing({"author": organisation(asked)})
 
@@ -53,39 +57,25 @@ def snippet(report: Report, claim: str, asked: FormOptions) -> str:
     return f'<script type="application/ld+json">{told}</script>\n'
 
 
-def _reviewed(finding: Finding) -> str:
-    """What is reviewed; of a denial, that it is one."""
-    claim = finding.claim
-    return asserted(finding) if claim.modality is Modality.DENIED else one_line(claim.text)
-
-
-def _rating(finding: Finding) -> dict[str, Any]:
-    number = RATINGS.get(finding.content.verdict)
-    told: dict[str, Any] = {"@type": "Rating", "alternateName": label(finding)}
+def _rating(claim: AcceptedClaim) -> dict[str, Any]:
+    number = RATINGS.get(claim.verdict)
+    told: dict[str, Any] = {"@type": "Rating", "alternateName": claim.label}
     return told | {"ratingValue": number, **SCALE} if number else told
 
 
-def _claim(report: Report, finding: Finding) -> dict[str, Any]:
-    article, claim = report.article, finding.claim
-    appearance = {
-        "@type": "NewsArticle",
-        "url": web_address(article.url),
-        "headline": one_line(article.title) if article.title else None,
-    }
-    first = next((address for known in claim.provenance if (address := web_address(known.locator))), None)
+def _claim(claim: AcceptedClaim) -> dict[str, Any]:
+    appearance = {"@type": "NewsArticle", "url": claim.url, "headline": claim.title}
+    first = claim.first_appearance
     return without_nothing(
         {
             "@type": "Claim",
-            "author": _author(claim.claimant),
-            "datePublished": f"{article.published_at:%Y-%m-%d}" if article.published_at else None,
+            "author": _author(claim),
+            "datePublished": claim.published_on.isoformat() if claim.published_on else None,
             "firstAppearance": {"@type": "CreativeWork", "url": first} if first else None,
-            "appearance": without_nothing(appearance) if appearance["url"] else None,
+            "appearance": without_nothing(appearance) if claim.url else None,
         }
     )
 
 
-def _author(claimant: Claimant) -> dict[str, str] | None:
-    if claimant.kind in NOBODY:
-        return None
-    kind = "Person" if claimant.kind is ClaimantKind.PERSON else "Organization"
-    return {"@type": kind, "name": one_line(claimant.name)}
+def _author(claim: AcceptedClaim) -> dict[str, str] | None:
+    return {"@type": "Person" if claim.person else "Organization", "name": claim.claimant} if claim.claimant else None

@@ -1,0 +1,31 @@
+"""Where accepted claims are published, as far as settings say."""
+
+from string import Formatter
+from urllib.parse import quote
+
+from service.destinations import PageOf
+from service.domain import AcceptedClaim
+from service.errors import BadInput
+from service.settings import Settings
+
+SETTING = "CLAIMTRACE_CLAIM_PAGES"
+NAMES = {"claim": "claim_id", "article": "article_id", "report": "report_id"}
+
+
+def page_of(settings: Settings) -> PageOf:
+    """Where a claim is published. Raises BadInput for a setting that names what no claim has."""
+    pattern = settings.claim_pages
+    if pattern is None:
+        return lambda _: None
+    try:
+        parts = list(Formatter().parse(pattern))
+    except ValueError as error:
+        raise BadInput(f"Its braces do not close: {error}.", SETTING) from error
+    named = {name for _, name, form, conversion in parts if name is not None and not form and not conversion}
+    if "claim" not in named or any(name is not None and name not in NAMES for _, name, _, _ in parts):
+        raise BadInput(f"Should hold {{claim}}, and of names in braces these alone: {', '.join(NAMES)}.", SETTING)
+
+    def page(claim: AcceptedClaim) -> str:
+        return pattern.format(**{name: quote(getattr(claim, field), safe="") for name, field in NAMES.items()})
+
+    return page

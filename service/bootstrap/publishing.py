@@ -1,0 +1,36 @@
+"""Settings in, the ways out to other houses' systems."""
+
+from service.bootstrap import user_agent
+from service.bootstrap.pages import page_of
+from service.destinations import FactCheckDestination
+from service.destinations.check import EDITED, HINT, HOME, TOKEN, CheckWorkspace
+from service.domain import Destination, Verdict
+from service.errors import BadInput
+from service.settings import Settings
+from service.sources.addresses import Guard, check_url
+from service.sources.fetch import Door
+from service.sources.json_api import JsonApi
+
+
+def destinations(settings: Settings) -> dict[tuple[str, Destination], FactCheckDestination]:
+    """Those that are set up, by the desk whose they are. Raises BadInput for settings that do not go together."""
+    door, found = Door(Guard(allowed=settings.reachable)), dict[Destination, FactCheckDestination]()
+    if settings.check_token:
+        found[Destination.CHECK] = _check(settings, door)
+    for one in settings.publish_to:
+        if one not in found:
+            raise BadInput(f"{one} is not set up.", "CLAIMTRACE_PUBLISH_TO")
+    return {(settings.publish_desk, name): destination for name, destination in found.items()}
+
+
+def _check(settings: Settings, door: Door) -> CheckWorkspace:
+    if settings.check_team is None or settings.check_token is None:
+        raise BadInput("A token is one of a workspace: set CLAIMTRACE_CHECK_TEAM.", "CLAIMTRACE_CHECK_TOKEN")
+    unknown = set(settings.check_ratings) - {EDITED, *Verdict}
+    if unknown:
+        raise BadInput(f"There is no verdict {min(unknown)!r}.", "CLAIMTRACE_CHECK_RATINGS")
+    url = settings.check_url or HOME
+    check_url(url, Guard(allowed=settings.reachable), "CLAIMTRACE_CHECK_URL")
+    headers = {TOKEN: settings.check_token.get_secret_value(), "User-Agent": user_agent(settings)}
+    api = JsonApi(door, url, headers, HINT, tells=True)
+    return CheckWorkspace(api, settings.check_team, page_of(settings), settings.check_ratings)
