@@ -15,6 +15,10 @@ JOINTS = frozenset("of for at and & from in with".split())
 UNBOUND = frozenset("after before since until as like".split())
 SUBJECTS = frozenset("who which that it he she they we i you him them".split())
 
+NOUNS_IN_LY = frozenset(
+    "family ally supply reply rally assembly monopoly anomaly fly bully daily weekly monthly quarterly".split()
+)
+
 
 class Clauses(Frozen):
     """Section `[clauses]`: the closed classes of English words."""
@@ -164,6 +168,11 @@ def _dates(items: Items, at: int) -> bool:
 
 def _year(item: Item) -> bool:
     return item.word.isdigit() and len(item.word) == 4
+
+
+def adverbial(word: str) -> bool:
+    """True for a word in -ly that tells how, and for no family, ally or supply."""
+    return word.endswith("ly") and word not in NOUNS_IN_LY
 
 
 def nominal(item: Item) -> bool:

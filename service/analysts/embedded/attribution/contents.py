@@ -30,7 +30,7 @@ OBJECT_STOPS = frozenset(
 SHORT = 3
 LABEL = 8  # items before a colon that only announce what follows: "His own estimate is lower: …"
 # Verbs that tell and hardly do anything else: what stands right behind them is a clause, whatever its verb.
-PLAIN = frozenset("say believe think argue insist hope feel fear tell assert add find".split())
+PLAIN = frozenset("say believe think argue insist hope feel fear tell assert".split())
 NAMING = frozenset({"call", "describe", "label", "dub", "brand", "term"})
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from service.analysts.embedded.attribution.clauses import before_time, small, verbish
+from service.analysts.embedded.attribution.clauses import adverbial, before_time, small, verbish
 from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
@@ -42,7 +42,8 @@ class Saying(Frozen):
 
 # What stands behind a participle that is used as a noun, behind a plural noun, and before a verb without ending.
 NOUNLIKE = frozenset({"of", "is", "was", "'s"})
-AFTER_NOUN = frozenset({".", "and", "in", "of", "to", "by", "at"})
+AFTER_NOUN = frozenset({".", "and", "in", "of", "to", "by", "at", "such", "like", "for"})
+_COUNTS = frozenset("two three four five six seven eight nine ten dozen".split())
 # Verbs that tell with their small word only: "…," he went on, as she put it.
 PARTICLED = frozenset({"go", "put"})
 HAVING = frozenset({"has", "have", "had"})
@@ -183,7 +184,7 @@ def _before_adverbs(items: tuple[Item, ...], first: int) -> int:
 
 
 def _adverb(item: Item) -> bool:
-    return item.word in small().adverbs or (item.word.endswith("ly") and not item.capital)
+    return item.word in small().adverbs or (adverbial(item.word) and not item.capital)
 
 
 def _stands_as_verb(  # noqa: PLR0911 - one guard a line
@@ -203,6 +204,11 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
     if form is CueForm.PAST:
         return before.word not in lists.determiners or before.word in lists.pronouns
     noun = lemma in words(Saying).doubtful or items[at].word in nouns()
+    counted = any(item.word[0].isdigit() or item.word in _COUNTS for item in items[max(0, at - 2) : at])
+    if form is CueForm.PRESENT and counted:
+        return False  # "scored nine straight | points to lead", "10-year | notes rose"
+    if noun and following is not None and (finite(following.word) or following.word in lists.auxiliaries | lists.verbs):
+        return False  # "hydrogen | projects need …"
     if not noun or before.kind is not TokenKind.WORD:
         return form is CueForm.PRESENT or before.kind is TokenKind.WORD
     opens = following is not None and (following.word in lists.determiners | lists.wh | lists.pronouns | {'"', ":"})
@@ -214,4 +220,6 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
         return before.word in PLURALS or opens_that or (opens and (plural or before.word in lists.pronouns))
     named = before.capital or before.word in lists.pronouns
     behind = following.word if following else "."
+    if opens and behind == ":":
+        return named
     return opens or (following is not None and following.capital) or (named and behind not in AFTER_NOUN)

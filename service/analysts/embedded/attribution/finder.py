@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import LONGEST, phrase_end, phrase_start, small, verbish
-from service.analysts.embedded.attribution.contents import Contents, Follow
+from service.analysts.embedded.attribution.contents import NAMING, Contents, Follow
 from service.analysts.embedded.attribution.cues import HAVING, PARTICLED, Cue, CueForm, finite, nouns
-from service.analysts.embedded.attribution.speakers import BREAKS, Range
+from service.analysts.embedded.attribution.speakers import BREAKS, RELATIVES, Range
 from service.analysts.embedded.attribution.tokens import ENDS, Sentence, TokenKind
 
-# What may follow a noun of saying: "its claim that …", "concern about …".
-NOUN_LINKS = frozenset({"that", "about", "of"})
 # "In the union's view", "by her count".
 VIEWS = frozenset("view opinion words telling account estimate estimation count reckoning".split())
 COUNTING = frozenset(
@@ -18,11 +16,16 @@ COUNTING = frozenset(
     " measures tallied".split()
 )
 GIVING = frozenset("put puts give gives gave".split())
-SURE = frozenset("adamant certain confident convinced sure sceptical skeptical clear positive satisfied".split())
 WITNESSES = frozenset("i we reporter reporters correspondent correspondents".split())
 OWNER = 8  # items in the longest "in the port workers' union's"
 SIGNS = 5  # items before the colon of a speaker's label in a transcript
 PASSIVE_LINKS = frozenset({"of", "as", "for"})
+# What may stand behind "…, the mayor said" when nothing more is told.
+CLOSING = frozenset("in on at during when while after before as through via from following".split())
+HEARER = 8  # items in the longest "told a rally at the gates"
+MAIN = 3  # items in the shortest main clause behind an adverbial and its comma
+CLOSING_PARTICLES = frozenset({"on", "it", "out"})
+NOBODY = frozenset({"no", "nor"})
 SENTENCES = frozenset({"", "that", "clause", "quote", "wh"})
 
 
@@ -55,7 +58,6 @@ class Finder(Contents):
             ({"according"}, self._according),
             (VIEWS, self._views),
             (COUNTING, self._counts),
-            (SURE, self._sure),
             ({":", "-", "--"}, self._labelled),
             (nouns().keys(), self._nouns),
         )
@@ -87,15 +89,37 @@ class Finder(Contents):
         saying = self.saying
         content = self.before(source[0])
         fits = cue.lemma in saying.say | saying.think | saying.quoting and cue.form is not CueForm.PARTICIPLE
-        if not content or not fits:
+        heard = range(cue.after, min(len(self.items), cue.after + HEARER)) if cue.lemma in saying.hearer else ()
+        comma = next((k for k in heard if self.items[k].word == ","), cue.after)
+        rest = self.rest(comma, content[-1]) if content else []
+        if not content or not fits or not (rest or self._closes(cue, source, content[0])):
             return None
         self.found.append((source, cue))
-        return self._draft(source, cue, [*content, *self.rest(cue.after, content[-1])])
+        return self._draft(source, cue, [*content, *rest])
+
+    def _closes(self, cue: Cue, source: Range, content: Range) -> bool:
+        """True when a verb behind what may be told tells it, and goes on with nothing of its own: "…, the mayor said in
+        May", and not "In the cases that were lost, the mayor has responded with …"."""
+        items, lists = self.items, small()
+        if any(item.kind is TokenKind.QUOTE for item in items[content[0] : content[1] + 1]):
+            return True
+        if items[source[0]].word in RELATIVES or (cue.phrasal and items[cue.after - 1].word not in CLOSING_PARTICLES):
+            return False
+        after = items[cue.after] if cue.after < len(items) else None
+        heard = cue.lemma in self.saying.hearer
+        ends = after is None or after.kind is not TokenKind.WORD or after.word in CLOSING or after.word in lists.time
+        if not (ends or heard or cue.lemma == "say"):
+            return False
+        first, second = (item.word for item in items[content[0] : content[0] + 2])
+        counted = second[0].isdigit() or second in ("least", "most")  # "About 70 people"
+        opened = first in lists.prepositions | lists.subordinators - lists.pronouns and not counted
+        comma = next((k for k in range(*content) if items[k].word == ","), content[1])
+        return not opened or content[1] - comma > MAIN
 
     def _preposed(self, cue: Cue, source: Range, follow: Follow) -> Draft | None:
         """The mayor said that …; what the mayor said was …; "…," the mayor said, "…"."""
         part = follow.begin, self.end(cue, follow, source)
-        if self._describes(source, part):
+        if self._describes(source, part) or self._qualifies(cue, source, follow):
             return None
         self.found.append((source, cue))
         self.contents.append(part)
@@ -111,6 +135,17 @@ class Finder(Contents):
         saying = (cue.head for cue in self.cues if cue.lemma in self.saying.say and cue.form is CueForm.PAST)
         inside = any(part[0] < head < part[1] for head in saying)
         return self.items[source[0]].word == "who" and inside and self.items[part[0]].word != "that"
+
+    def _qualifies(self, cue: Cue, source: Range, follow: Follow) -> bool:
+        """True where the verb only tells more of a noun ("In a notice announcing the vote, …", "a ship called Hale"),
+        and where nobody speaks ("No one knew")."""
+        before = self.items[source[0] - 1].word if source[0] else ""
+        if before in NOBODY or (cue.lemma in NAMING and self.items[source[0]].word in ("a", "an")):
+            return True
+        if follow.kind == "to" and [item.word for item in self.items[follow.begin + 2 : follow.begin + 3]] == [","]:
+            return True  # "In the world that the firm seeks to create, …"
+        reduced = cue.form is CueForm.PARTICIPLE and cue.bare and cue.head == source[1]
+        return reduced and follow.kind == "object" and before in small().prepositions - {"with"}
 
     def _passive(self, cue: Cue) -> Draft | None:
         """It was reported that …; X is said to …; X was accused by Y of …"""
@@ -157,7 +192,7 @@ class Finder(Contents):
             owner = self.owner(at) if items[at].word in VIEWS else None
             near = range(owner[1] - 1, max(-1, owner[1] - OWNER), -1) if owner else ()
             first = next((k for k in near if items[k].word in ("in", "by")), None)
-            if owner is None or first is None:
+            if owner is None or first is None or any(item.word in BREAKS for item in items[first:at]):
                 continue
             source = first + 1, owner[1]
             behind = at + 2 if at + 1 < len(items) and items[at + 1].word in BREAKS else at + 1
@@ -186,19 +221,8 @@ class Finder(Contents):
                     self._span(*source), self._span(at, at + 1), (self._span(at + 1, last),), False, True, strong=False
                 )
 
-    def _sure(self) -> Iterator[Draft]:
-        """The council is adamant that …"""
-        items = self.items
-        for at in range(2, len(items) - 2):
-            if items[at].word not in SURE or items[at + 1].word != "that" or items[at - 1].word not in small().being:
-                continue
-            start = phrase_start(items, at - 1)
-            if start < at - 1 and items[start].word not in ("it", "what"):
-                content = self._span(at + 1, self.clause_end(at + 1, None))
-                yield Draft(self._span(start, at - 1), self._span(at - 1, at + 1), (content,), False, speech=False)
-
     def _nouns(self) -> Iterator[Draft]:
-        """The council's claim that …; the warning by police that …"""
+        """The council's claim that …; the warning by police that …; what a doubt or an idea is about is no claim."""
         items = self.items
         for at in range(1, len(items) - 1):
             if items[at].word not in nouns() or items[at].capital or any(cue.head == at for _, cue in self.found):
@@ -210,10 +234,9 @@ class Finder(Contents):
                 source, link = ((link + 1, end), end) if end > link + 1 else (None, link)
             if source and link < len(items) - 2 and items[link].word in ("is", "was"):
                 link += items[link + 1].word == "that"  # "The union's position is that …"
-            if source is None or link >= len(items) - 1 or items[link].word not in NOUN_LINKS:
+            if source is None or link >= len(items) - 1 or items[link].word != "that":
                 continue
-            that = items[link].word == "that"
-            content = (link, self.clause_end(link, None)) if that else (link + 1, self.object_end(link + 1))
+            content = link, self.clause_end(link, None)
             speech = nouns()[items[at].word] not in self.saying.think
             cue = self._span(at, max(at + 1, link if link < source[0] else at + 1))
             yield Draft(self._span(*source), cue, (self._span(*content),), False, speech, strong=False)
@@ -259,7 +282,7 @@ class Finder(Contents):
         if kind in ("quote", "that"):
             quoting = lemma in saying.quoting and kind == "quote"
             return quoting or lemma in telling | saying.stand | saying.object
-        return lemma in telling | saying.bare
+        return lemma in (saying.say | saying.hearer | saying.show - {"find"} if kind == "wh" else telling | saying.bare)
 
     def _draft(self, source: Range | None, cue: Cue, parts: list[Range], kind: str = "") -> Draft | None:
         spans = tuple(self._span(*part) for part in parts if part[0] < part[1])

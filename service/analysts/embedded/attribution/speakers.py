@@ -19,10 +19,13 @@ Range = tuple[int, int]
 BREAKS = frozenset({",", "-", "--", ";"})
 # Items in the longest relative clause that may part a speaker from the cue.
 REACH = 12
+PARTING = frozenset("after before when while because as since until although though if".split())
 RELATIVES = frozenset({"who", "which", "that"})
 # What may follow a speaker who stands behind the cue: "…, said Ann Hale of the council".
 AFTER_NAME = frozenset(", . ; - -- ? : who in on at during of from for to".split())
 AFTER_APPOSITION = frozenset(". , of at in for who".split())
+# Before a participle of whoever acts in the main clause: "joined the others in finding", and not "mocked for saying".
+DOING = frozenset("in by after before without while when since".split())
 NAMING_PRONOUNS = frozenset({"he", "she", "they", "one", "both"})
 
 
@@ -102,8 +105,7 @@ class Speakers:
             if items[opener].word == "with" and opener + 1 < first:
                 return opener + 1, first
         if start == first:
-            after_preposition = items[first - 1].word in small().prepositions and participle
-            return self._main_subject(first) if after_preposition else None
+            return self._main_subject(first) if participle and items[first - 1].word in DOING else None
         if participle and cue.bare and cue.lemma not in self.saying.say:
             # "against rebels seeking …": behind a preposition nothing tells whether they seek, or whoever acts.
             unsure = any(item.word in small().prepositions for item in items[max(0, start - 1) : first])
@@ -112,14 +114,14 @@ class Speakers:
             return self._main_subject(first) or (start, first)
         if self._lead_joins(start):
             return 0, first
-        return (not participle and self._over_relative(start)) or (start, first)
+        return (not (participle and cue.bare) and self._over_relative(start)) or (start, first)
 
     def _over_relative(self, start: int) -> Range | None:
         """ "A woman who lives nearby | said": the phrase that a relative clause before the cue belongs to."""
         items = self.items
         for at in range(start - 1, max(0, start - REACH), -1):
             item = items[at]
-            if item.kind is not TokenKind.WORD or item.word in small().conjunctions:
+            if item.kind is not TokenKind.WORD or item.word in small().conjunctions | PARTING:
                 return None
             if self._reduced(at, start):
                 begin = phrase_start(items, at)
@@ -132,11 +134,15 @@ class Speakers:
         return None
 
     def _lead_joins(self, start: int) -> bool:
-        """True for "Hale, the mayor, and | her deputy": the phrase at `start` is only the last of several."""
+        """True for "Hale, the mayor, and | her deputy": the phrase at `start` is only the last of several; and for "Ann
+        Hale, Head of Trade, | Harbour Steel said"."""
         items = self.items
-        if start < 3 or items[start - 1].word != "and" or items[start - 2].word != ",":
+        if start < 3 or "," not in (items[start - 1].word, items[start - 2].word):
             return False
         lead = phrase_end(items, 0)
+        titled = 1 < lead < start - 1 and all(item.capital for item in (*items[:lead], items[start]))
+        if not (titled if items[start - 1].word == "," else items[start - 1].word == "and"):
+            return False
         return 0 < lead < start and items[lead].word == "," and not any(verbish(items, k) for k in range(start))
 
     def _reduced(self, at: int, start: int) -> bool:
@@ -227,10 +233,11 @@ class Speakers:
         """True for "Ann Hale, the mayor," and "Ann Hale, who runs the port,": a name, and an aside up to `comma`."""
         items = self.items
         lead = phrase_end(items, 0)
-        if not 0 < lead < comma - 1 or items[lead].word != "," or not items[lead - 1].capital:
+        if not 0 < lead < comma - 1 or items[lead].word != ",":
             return False
         relative = next((k for k in range(lead, comma) if items[k].word in RELATIVES), comma)
-        return not any(verbish(items, k) for k in range(lead, relative))
+        joined = items[lead + 1].word.endswith("ed")  # "Ann Hale, joined by her deputy, said"
+        return not any(verbish(items, k) for k in range(lead + 1 + joined, relative))
 
     def _may_invert(self, cue: Cue) -> bool:
         items = self.items
@@ -243,7 +250,7 @@ class Speakers:
         if any(item.word in small().auxiliaries for item in items[cue.first : cue.head]):
             return False
         before = items[cue.first - 1]
-        if before.word == "," and not items[cue.after].capital and self._aside_follows(cue.first - 1):
+        if before.word == "," and self._aside_follows(cue.first - 1):
             return False
         stated = items[cue.after].capital and any(verbish(items, k) for k in range(cue.first))
         return before.kind is TokenKind.QUOTE or (

@@ -13,8 +13,9 @@ from service.analysts.embedded.claims.parts import Stretches, bare, conjuncts, h
 from service.analysts.embedded.claims.posts import Posted, posted
 from service.analysts.embedded.claims.provenance import LASTING, UNSPECIFIED, provenance_of
 from service.analysts.embedded.claims.wording import quoted_text, stated_text, told_text
-from service.analysts.embedded.people import FIRST_PERSON, Cast, Turn
+from service.analysts.embedded.people import FIRST_PERSON, Cast
 from service.analysts.embedded.people.nouns import Sort
+from service.analysts.embedded.people.turns import Turn
 from service.analysts.embedded.people.voices import speaks
 from service.domain import (
     Article,

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from service.analysts.embedded.claims import certainty, facts
 from service.analysts.embedded.claims.wording import quoted_text
-from service.analysts.embedded.people import KINDS, Cast, Turn
+from service.analysts.embedded.people import KINDS, Cast
 from service.analysts.embedded.people.nouns import sort_of
+from service.analysts.embedded.people.turns import Turn
 from service.domain import Attribution, Channel, Claimant, ClaimantKind, Mode, Provenance, Span
 from service.languages.names import same_name
 from service.text.posts import Post, statements

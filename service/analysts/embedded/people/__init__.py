@@ -1,19 +1,21 @@
 """Who speaks: from the words at a claim ("it", "the ministry", "a spokesman for the bank") to a claimant."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import small
+from service.analysts.embedded.attribution.cues import finite
 from service.analysts.embedded.people.affiliations import affiliations_of
 from service.analysts.embedded.people.agreement import (
     PRONOUNS,
     SEVERAL,
+    agree,
     fits,
     foreign,
     owned,
     sexed,
+    speaks_of,
 )
 from service.analysts.embedded.people.appositions import ADVERBIAL, NAMELESS, as_described, beside, bodily
 from service.analysts.embedded.people.heads import head_of
@@ -22,6 +24,7 @@ from service.analysts.embedded.people.named import Named, Names
 from service.analysts.embedded.people.nouns import People, Sort, for_one_person, sort_of
 from service.analysts.embedded.people.papers import owners
 from service.analysts.embedded.people.titles import title_of
+from service.analysts.embedded.people.turns import Turn, between, of_other_sex
 from service.domain import Claimant, ClaimantKind, Span
 from service.languages.en.lexicon import words
 from service.text.sentences import sentences
@@ -44,13 +47,6 @@ KINDS = {
     Sort.PLACE: ClaimantKind.GOVERNMENT,  # a country that speaks is its government
     Sort.UNKNOWN: ClaimantKind.ORGANISATION,  # news gives people two names, or a title, when it first names them
 }
-
-
-class Turn(NamedTuple):
-    """Somebody's turn to speak: where, and who it was."""
-
-    at: int
-    claimant: Claimant
 
 
 class Cast:
@@ -100,11 +96,13 @@ class Cast:
         """Whom a pronoun at `at` stands for, where one alone can be meant: sentence by sentence backwards, the one who
         spoke there, else the subject. None where two can be. Quotes, and what is `told`, name nobody for it."""
         pronoun, quoted = pronoun.lower(), self.in_quotes(at)
+        others = {turn.claimant.name for turn in between(turns, at - MEMORY, at) if of_other_sex(turn, pronoun)}
         for back, sentence in enumerate(self.backwards(at)):
             end = min(sentence.end, at)
-            last = _between(turns, sentence.start, end)[-TURNS:]
+            last = between(turns, sentence.start, end)[-TURNS:]
             here = [turn for turn in last if quoted or not self.in_quotes(turn.at)]
-            spoke = {turn.claimant.name: turn.claimant for turn in here if self.could_be(turn.claimant, pronoun)}
+            could = (turn.claimant for turn in here if self.could_be(turn.claimant, pronoun))
+            spoke = {one.name: one for one in could if one.name not in others}
             named = self._fitting(pronoun, sentence.start, end, told)
             if any(self._named_in(name, told) for name in spoke):
                 return None
@@ -112,7 +110,9 @@ class Cast:
                 return next(iter(spoke.values())) if len(spoke) == 1 else None
             if named:
                 mention, one = next((pair for pair in named if self.opens(pair[0])), named[0])
-                sure = self.opens(mention) or (back and one.female is not None and len(named) == 1)
+                others_meant = len(named) > 1 or speaks_of(sentence.text, pronoun)
+                alone = back and one.female is not None and not others_meant
+                sure = (self.opens(mention) or alone) and pronoun not in SEVERAL
                 return self._as_claimant(mention, one, mention.span) if sure and _known(one, pronoun) else None
             if here and PRONOUNS[pronoun][0] is None:
                 return None
@@ -126,7 +126,7 @@ class Cast:
         if opening and opening.group() in ADVERBIAL and before.rstrip().endswith(","):
             before = ""
         lead = before.split()
-        told = any(word in verbs or word.endswith("ed") for word in lead)
+        told = any(word in verbs or word.endswith("ed") or finite(word) for word in lead)
         return not (mention.possessive or told or len(lead) >= SUBJECT or (lead and lead[-1] in small().prepositions))
 
     def _named_in(self, name: str, told: Sequence[Span]) -> bool:
@@ -149,7 +149,7 @@ class Cast:
             return False
         if claimant.kind is ClaimantKind.UNNAMED:
             noun = claimant.name.split(" of ")[0].split()[-1]
-            plural = noun.endswith("s") or noun in _PLURAL
+            plural = noun.endswith("s") or noun in _PLURAL or " and " in claimant.name
             person = PRONOUNS[pronoun][0] is Sort.PERSON
             return plural if pronoun in SEVERAL else not plural and person is for_one_person(noun)
         one = self.names.of.get(claimant.name)
@@ -197,7 +197,8 @@ class Cast:
         """Two who speak together: "Ann Hale and Reed"."""
         pair = self.names.within(head.start, head.end)[-2:]
         first, last = (pair[0][0].span, pair[-1][0].span) if pair else (head, head)
-        return first.end < last.start and last.end == head.end and self.text[first.end : last.start] in (" and ", " & ")
+        joined = first.end < last.start and last.end == head.end
+        return joined and _AND_NAME.fullmatch(self.text, first.end, last.start) is not None
 
     def _own_name(self, source: Span, head: Span) -> tuple[Mention, Named] | None:
         """The name that heads the source, or the one that its description goes with.
@@ -223,19 +224,16 @@ class Cast:
             spoken_for = [
                 pair for pair in self.names.within(source.start, source.end) if pair[1].sort is not Sort.PERSON
             ]
-            return next(iter([*spoken_for, *inside]), None) or self._last_body(source)
+            return next(iter([*spoken_for, *inside]), None)
         theirs = inside and sort_of(noun) and not inside[-1][0].possessive and inside[-1][1].sort not in _APART
-        return inside[-1] if theirs else None
+        theirs = theirs and sort_of(noun) is not Sort.GOVERNMENT  # "Harbour police" go by both words
+        alone = theirs and self.text[inside[-1][0].span.end : head.end].strip().lower() == noun
+        return inside[-1] if alone and not self._from(inside[-1][1]) else None
 
-    def _last_body(self, source: Span) -> tuple[Mention, Named] | None:
-        """For whom "a spokesperson" speaks when the article does not say: the last body named close by."""
-        near = list(self.backwards(source.start))[:3]
-        bodies = [
-            pair
-            for pair in self.names.within(near[-1].start if near else 0, source.start)
-            if pair[1].sort in {Sort.GROUP, Sort.ORGANISATION, Sort.GOVERNMENT}
-        ]
-        return bodies[-1] if len({one.name for _, one in bodies}) == 1 else None
+    def _from(self, one: Named) -> bool:
+        """True of a name that tells where something is from: "the South Korean government" goes by its own words."""
+        last = one.name.casefold().split()[-1]
+        return last in words(People).demonyms or last in words(People).countries
 
     def _as_claimant(self, mention: Mention, one: Named, source: Span) -> Claimant:
         fullest = next(
@@ -275,10 +273,12 @@ class Cast:
         nouns = [word.lower() for word in _WORD.findall(head.text)]
         noun = nouns[-1]
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
-            nameless = noun in NAMELESS or self._eponymous(head, noun)
+            own = bodily(noun) and self.names.within(head.start, head.end)  # "the Harbour council" is no other
+            nameless = noun in NAMELESS or own or self.text.startswith(_OF_ONE, head.end)
             found = None if nameless else self._last_described(nouns, head.start, told)
-            spoke = reversed(_between(turns, head.start - MEMORY, head.start))
-            last = next((turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)), None)
+            spoke = reversed(between(turns, head.start - MEMORY, head.start))
+            alike = {turn.claimant.name: turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)}
+            last = next(iter(alike.values())) if len(alike) == 1 and agree(nouns, next(iter(alike))) else None
             if found and not (last and last.name.endswith(f" {noun}") and noun not in found[1].roles):
                 mention, one = found
                 known = self._as_claimant(mention, as_described(one, noun), source)
@@ -299,19 +299,22 @@ class Cast:
         before = [
             (mention, one)
             for mention, one in self.names.within(at - MEMORY, at)
-            if not foreign(nouns, one.roles)
+            if not foreign(nouns, one.roles | set(one.name.lower().split()) if body else one.roles, wholly=body)
             and not (body and one.sort is Sort.PERSON)
+            and (one.sort is not Sort.PLACE or sort_of(noun) in {Sort.PLACE, Sort.GOVERNMENT})
             and ((body and _leads(mention, told)) or not any(part.overlaps(mention.span) for part in told))
         ]
+        singles = (noun[:-1], noun[:-3] + "y") if noun.endswith("s") else ()
+        if any(sort_of(one) or for_one_person(one) for one in singles):
+            return None  # "the companies" are many
         called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
         if called and noun not in VAGUE:
             best = max(len(pair[1].roles & set(nouns)) for pair in called)
             return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
-        several = noun.endswith("s") and noun[:-1] in words(People).organisations
-        if several or any(owned(word) for word in nouns):
-            return _alone(called)  # "the dockers' union" is told by whose it is, "the companies" are many
+        if any(owned(word) for word in nouns):
+            return _alone(called)  # "the dockers' union" is told by whose it is
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
         for near in list(self.backwards(at))[:3]:
             fitting = [
@@ -363,20 +366,13 @@ _QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APART = frozenset({Sort.PLACE, Sort.PERSON})  # "the Hale administration" is a body, and not Hale
 _ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
 _AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|his|her)\b")
+_AND_NAME = re.compile(r" (?:and|&) (?:(?:Mrs?|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Sen|Rep|Gov)\.? )?")
+_OF_ONE = (" of a ", " of an ", " of one ", " of two ")  # "the mother of a student" is nobody whom the article names
 _RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)
 _CLAUSE = re.compile(r",|\s[–—(]|\s+(?:who|which|that|whose)\s")
 _LEADING = re.compile(r"^(?:whom\s+)?(?:the|a|an|some|that|this|those|these)\s+", re.I)
-
-
-def _between(turns: Sequence[Turn], start: int, end: int) -> Sequence[Turn]:
-    """The turns that begin in `text[start:end]`; `turns` are in order of standing."""
-    return turns[bisect_left(turns, start, key=_at) : bisect_left(turns, end, key=_at)]
-
-
-def _at(turn: Turn) -> int:
-    return turn.at
 
 
 def _known(one: Named, pronoun: str) -> bool:

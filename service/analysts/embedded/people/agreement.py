@@ -1,5 +1,6 @@
 """Whether a pronoun or a description agrees with one that is named: in kind, sex, number and nation."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from service.analysts.embedded.people.named import Named
@@ -27,14 +28,14 @@ def fits(one: Named, pronoun: str) -> bool:
     return one.sort is not Sort.PERSON or pronoun in {"who", "which"}
 
 
-def foreign(nouns: Sequence[str], roles: frozenset[str]) -> bool:
+def foreign(nouns: Sequence[str], roles: frozenset[str], wholly: bool = False) -> bool:
     """ "The French president" is nobody whom the article calls Ukrainian president; nor is a body "the Dutch-led group"
-    that is not called so."""
+    that is not called so. `wholly`: nor is one of whom no nation is told."""
     if any(word.endswith(_LED) and word not in roles for word in nouns):
         return True
     ours = _nations(nouns)
     theirs = _nations(roles) if ours else ours
-    return bool(theirs) and not ours & theirs
+    return bool(theirs or (wholly and ours)) and not ours & theirs
 
 
 def _nations(spoken: Iterable[str]) -> set[str]:
@@ -56,3 +57,17 @@ def sexed(one: Named, noun: str) -> bool:
 
 def owned(word: str) -> bool:
     return word.endswith(("'s", "’s", "s'", "s’"))
+
+
+def agree(nouns: Sequence[str], name: str) -> bool:
+    """Whether each word that tells more of a noun is in the name: "the Finnish guide" is no Swedish guide."""
+    return set(nouns[:-1]) - _ARTICLES <= set(name.lower().split())
+
+
+def speaks_of(sentence: str, pronoun: str) -> bool:
+    """Whether a sentence speaks of somebody of that sex by a pronoun, who may be another than whom it names."""
+    return any(PRONOUNS.get(word) == PRONOUNS[pronoun] for word in _WORD.findall(sentence.lower()))
+
+
+_ARTICLES = frozenset("the that this those these both his her its their".split())
+_WORD = re.compile(r"\w+")

@@ -2,6 +2,8 @@
 
 import re
 
+from service.analysts.embedded.attribution.clauses import adverbial, small
+from service.analysts.embedded.people.nouns import sort_of
 from service.domain import Span
 
 
@@ -10,22 +12,22 @@ def head_of(source: Span) -> Span:
     lead = len(source.text) - len(source.text.lstrip(" ,\"'“”‘’"))
     cuts = (cut.start() for cut in _QUALIFIED.finditer(source.text, lead) if not _name_goes_on(source.text, cut))
     stop = next((cut for cut in cuts if _WORD.search(source.text, lead, cut)), len(source.text))
-    words_of = _ADVERBS.sub("", source.text[lead:stop].rstrip(" ,.\"'“”‘’"))
+    words_of = source.text[lead:stop].rstrip(" ,.\"'“”‘’")
+    while " " in words_of and (adverbial(last := words_of.rsplit(" ", 1)[1]) or last in _LATER):
+        words_of = words_of[: -len(last)].rstrip()
     return Span(text=words_of, start=source.start + lead, end=source.start + lead + len(words_of))
 
 
 def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
     """ "Ministry of Health": the small word stands inside a name."""
-    before = text[: cut.start()].split()
-    return (
-        cut.group().strip() in {"of", "for"}
-        and bool(before)
-        and before[-1][0].isupper()
-        and text[cut.end() :][:1].isupper()
-    )
+    before, after = text[: cut.start()].split(), text[cut.end() :].split()
+    if not before or not after or not (before[-1][0].isupper() and after[0][0].isupper()):
+        return False
+    small_word, day = cut.group().strip(), after[0].lower().strip(",.") in small().time
+    return small_word in {"of", "for"} or (small_word == "on" and not day and sort_of(before[-1].lower()) is not None)
 
 
-_ADVERBS = re.compile(r"(?:\s+(?:\w+ly|also|later|then|once|still|again|however))+$")
+_LATER = frozenset("also later then once still again however".split())
 _QUALIFIED = re.compile(
     r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
     r"|has|have|had|was|were|is|are|surveyed|polled|quoted|interviewed|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from service.analysts.embedded.attribution.clauses import small
 from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
 from service.domain import Span
@@ -70,7 +71,7 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
         if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
         if length > 2 and first.word in words(People).titles and pair[1].word == "of":
-            length = 2  # "Mayor of London": a title, and what it is of
+            length = 3 if length > 3 and tokens[index + 2].word in _OFFICES else 2  # "Mayor of London"
         title, name = _untitled(tokens[index : index + length])
         common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True
         if not common and not _cried(tokens[index : index + length]):
@@ -187,6 +188,8 @@ def _may_open(pair: Sequence[_Token]) -> bool:
     return first.word in _INNER and not first.opens and after.capital and after is not first
 
 
+# What a secretary is of, before the name: "Secretary of State | Ann Hale".
+_OFFICES = frozenset("state defense defence education health labor energy commerce agriculture transportation".split())
 _INNER = frozenset("first second third will".split())  # openers that a name may begin with inside a sentence
 _COMPOUND = re.compile(r"[-–][a-z]+$")
 # Words that open a sentence before the noun they tell more of: "Local media", "State radio", "Union leaders".
@@ -208,7 +211,8 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
             return 0 if token.word in _ENDING or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
-        if token.word not in _JOINING and not (token.word == "and" and _institutional(run[:length])):
+        bodily = (token.word == "and" and _institutional(run[:length])) or (token.word == "on" and sort_of(left.word))
+        if token.word not in _JOINING and not bodily:
             return 0
     return 0
 
@@ -268,7 +272,8 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
-    return word in lowered or word in lexicon.unnamed or word in lexicon.persons or word.endswith(("ing", "ly"))
+    plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs))
+    return plain or word.endswith(("ing", "ly"))
 
 
 def _mention(text: str, title: Sequence[_Token], name: Sequence[_Token], end: int) -> Mention:

@@ -134,13 +134,23 @@ def _named(group: Sequence[Mention]) -> Named:
     nouns = [words_of[-1] for mention in group for words_of in mention.described]
     told = [word for mention in group for words_of in (mention.title, *mention.described) for word in words_of]
     roles = frozenset(told)
+    sort = _sort(fullest, nouns, group)
+    if sort is not Sort.PERSON and _goes_by_one_word(forms, fullest):
+        fullest = forms[0]
     return Named(
         name=fullest,
-        sort=_sort(fullest, nouns, group),
+        sort=sort,
         female=_female(fullest, roles),
         roles=roles,
         mentions=tuple(group),
     )
+
+
+def _goes_by_one_word(forms: Sequence[str], fullest: str) -> bool:
+    """Whether a body is named by one word first and most: Alder, and not its product, the Alder Air Pro."""
+    tokens = fullest.split()
+    surname = forms[0] == tokens[-1] and len(tokens) <= 3
+    return " " not in forms[0] and not surname and forms.count(forms[0]) > forms.count(fullest)
 
 
 # ---------------------------------------------------------------- what a name names

@@ -8,8 +8,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from service.analysts.embedded.attribution import Attributed, attributions
-from service.analysts.embedded.people import KINDS, Cast, Turn
+from service.analysts.embedded.people import KINDS, Cast
 from service.analysts.embedded.people.nouns import sort_of
+from service.analysts.embedded.people.turns import Turn
 from service.analysts.embedded.phrases import Words
 from service.domain import Claimant, ClaimantKind, Frozen, Mode, Span
 from service.languages.en.lexicon import words

@@ -38,7 +38,7 @@ def claimant(text: str, source: str, told: str = "") -> Claimant:
         ("The Hill Front and its allies said so.", "The Hill Front and its allies", "Hill Front", None),
         ("Water Board and its partners said so.", "Water Board and its partners", "Water Board", None),
         ("A spokesman for the Water Board said so.", "A spokesman for the Water Board", "Water Board", None),
-        ("The Water Board fined it. A spokesperson said so.", "A spokesperson", "Water Board", None),
+        ("The Water Board fined it. A spokesperson said so.", "A spokesperson", "spokesperson", ClaimantKind.UNNAMED),
         ("The Ministry of Health said so.", "The Ministry of Health", "Ministry of Health", ClaimantKind.GOVERNMENT),
         (
             "The Ministry of Health met. The ministry said so.",

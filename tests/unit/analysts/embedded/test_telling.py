@@ -19,7 +19,6 @@ def read(body: str) -> list[Claim]:
         ("The Harbour Board puts the number of leaks at 40.", "Harbour Board", "the number of leaks at 40"),
         ("The Harbour Board has counted 40 leaks since May.", "Harbour Board", "40 leaks since May"),
         ("In the Harbour Board’s view the pumps had failed.", "Harbour Board", "the pumps had failed"),
-        ("The Harbour Board is adamant that no pump failed.", "Harbour Board", "no pump failed"),
         ("Ana Ruiz, who runs the pumps: “They failed in March.”", "Ana Ruiz", "“They failed in March.”"),
         ("The pumps could cost $9 million, estimated Ana Ruiz.", "Ana Ruiz", "The pumps could cost $9 million"),
         ("The Harbour Board denied having sold the pumps.", "Harbour Board", "having sold the pumps"),
