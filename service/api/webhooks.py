@@ -3,14 +3,24 @@
 from typing import Annotated
 
 from flask import Response
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, SecretStr
 
+from service.api.access import caller
 from service.api.bodies import json_body, written
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
-from service.domain import Delivery, DeliveryState, Frozen, MessageType, Scope, Webhook, WebhookMessage
-from service.errors import BadInput, Conflict, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
+from service.domain import Delivery, DeliveryState, Frozen, MessageFormat, MessageType, Scope, Webhook, WebhookMessage
+from service.errors import (
+    BadInput,
+    Conflict,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    StoreUnavailable,
+    TooLarge,
+    WrongMedia,
+)
 from service.intake.fields import Brought, Line
 from service.intake.reading import read
 from service.sources.addresses import Guard, check_url
@@ -23,14 +33,24 @@ EVENTS = 50
 Url = Annotated[str, Field(max_length=2_000, description="Where messages are posted: https, at a public address.")]
 Events = Annotated[tuple[MessageType, ...], Field(max_length=EVENTS, description="What it is told of; none: of all.")]
 Description = Annotated[Line, Field(max_length=500)]
+SigningSecret = Annotated[
+    SecretStr,
+    Field(
+        min_length=16,
+        max_length=200,
+        description="A Slack app's signing secret: acts by buttons of its messages are taken. It is never shown.",
+    ),
+]
 
 
 class WebhookIn(Brought):
     """A webhook to be."""
 
     url: Url
+    format: MessageFormat = Field(MessageFormat.EVENT, description="The event itself, or as a chat shows it.")
     events: Events = ()
     description: Description | None = None
+    signing_secret: SigningSecret | None = None
 
 
 class WebhookPatch(Brought):
@@ -39,6 +59,7 @@ class WebhookPatch(Brought):
     url: Url | None = None
     events: Events | None = Field(None, max_length=EVENTS)
     description: Description | None = None
+    signing_secret: SigningSecret | None = None
     enabled: bool | None = Field(None, description="`true` lets messages come again, whatever had it disabled.")
 
 
@@ -69,7 +90,9 @@ class Samples(RootModel[tuple[WebhookMessage, ...]]):
 def create_webhook(application: Application) -> Response:
     given = read(WebhookIn, json_body())
     check_url(given.url, Guard(allowed=application.reachable))
-    return _with_secret(*application.store.webhooks.create(given.url, given.events, given.description), status=201)
+    signing = _signing(given.signing_secret, given.format)
+    told = given.url, given.events, given.description, given.format, signing
+    return _with_secret(*application.store.webhooks.create(*told), status=201)
 
 
 def list_webhooks(application: Application) -> Response:
@@ -85,7 +108,10 @@ def change_webhook(application: Application, id: str) -> Response:
     given = read(WebhookPatch, json_body())
     if given.url is not None:
         check_url(given.url, Guard(allowed=application.reachable))
-    return written(application.store.webhooks.change(id, **dict(given)))
+    told = dict(given)
+    if given.signing_secret is not None:
+        told["signing_secret"] = _signing(given.signing_secret, application.store.webhooks.get(id).format)
+    return written(application.store.webhooks.change(id, **told))
 
 
 def delete_webhook(application: Application, id: str) -> Response:
@@ -238,6 +264,19 @@ ROUTES = (
     REPLAY_DELIVERY,
     SHOW_SAMPLES,
 )
+
+
+def _signing(secret: SecretStr | None, format: MessageFormat) -> str | None:
+    """What is to be kept: whoever has the secret may review. Raises BadInput where there are no buttons, NotAllowed for
+    a caller who may not review."""
+    if secret is None:
+        return None
+    if format is not MessageFormat.SLACK:
+        raise BadInput("Only messages in the format `slack` have buttons.", "/signing_secret")
+    if not caller().may(Scope.REVIEWS_WRITE):
+        detail = f"{caller().name} may not do this: whoever has a signing secret may review."
+        raise NotAllowed(detail, Scope.REVIEWS_WRITE)
+    return secret.get_secret_value()
 
 
 def _with_secret(webhook: Webhook, secret: str, status: int) -> Response:

@@ -49,6 +49,7 @@ NICE = 5  # who answers, and who shows that a worker lives, goes before who read
 PRELOADED = (
     "service.bootstrap.warm",
     "service.work.renderings",
+    "service.exports.chat.messages",
     "service.work.reviews",
     "service.work.reweighed",
     "service.cli",

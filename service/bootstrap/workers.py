@@ -19,8 +19,10 @@ from service.pipeline import Event
 from service.settings import Settings
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
-from service.store import jobs, publications, registry, reviews, webhooks
+from service.store import chat_acts, jobs, publications, registry, reviews, webhooks
 from service.verification import RunContext, Verification
+from service.work.chat_acts import ChatActs
+from service.work.chats import ChatRendering
 from service.work.engine import Engine, Lane
 from service.work.jobs import Runner, StoreRetries
 from service.work.publishing import Publishing
@@ -59,6 +61,8 @@ def open_worker(settings: Settings) -> Worker:
     runner = Runner(store, verify, id, keep_trying, dossier_from=kept)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     main = verification(store.desk or MAIN_DESK)
+    rendering = ChatRendering(reading, main.ruleset, settings.public_url).written
+    sender = WebhookSender(store, door, keep_trying, agent, rendering=rendering)
     rechecking = Rechecking(store, main, _plan(settings), keep_trying)
     publishing = Publishing(store, destinations(settings), keep_trying)
     lanes = {
@@ -66,7 +70,8 @@ def open_worker(settings: Settings) -> Worker:
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
         reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
-        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), WebhookSender(store, door, keep_trying, agent).run),
+        chat_acts.KIND: (Lane(at_once=8), ChatActs(store, reading, main.ruleset, door, keep_trying, agent).run),
+        webhooks.KIND: (Lane(at_once=32, pause_s=0.5), sender.run),
         publications.KIND: (Lane(at_once=8, pause_s=0.5), publishing.run),
     }
     return Worker(

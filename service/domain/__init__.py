@@ -16,6 +16,7 @@ from service.domain.access import (
 from service.domain.archive import Added, AddedState, Archived, Hit, Within
 from service.domain.article import Article, Document, FetchRecord, Grade, Integrity, Media, MediaKind, Passage, Span
 from service.domain.changes import ChangedPart, Changes, ClaimChange, LapsedClaim
+from service.domain.chat import ChatAct, ChatDeed, ClaimShown
 from service.domain.claim import (
     Attribution,
     Channel,
@@ -58,6 +59,7 @@ from service.domain.job import (
     Job,
     JobEvent,
     JobState,
+    MessageFormat,
     MessageType,
     Progress,
     Queued,
@@ -144,10 +146,13 @@ __all__ = [
     "ChangedPart",
     "Changes",
     "Channel",
+    "ChatAct",
+    "ChatDeed",
     "Claim",
     "ClaimChange",
     "ClaimPart",
     "ClaimSeen",
+    "ClaimShown",
     "ClaimType",
     "Claimant",
     "ClaimantKind",
@@ -201,6 +206,7 @@ __all__ = [
     "MediaReviewed",
     "Merge",
     "MergeClaims",
+    "MessageFormat",
     "MessageType",
     "Modality",
     "Mode",

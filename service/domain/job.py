@@ -110,12 +110,28 @@ class WebhookMessage(Frozen):
     data: dict[str, Any]
 
 
+class MessageFormat(StrEnum):
+    """How a message is written: as the event itself, or for people who read it in a chat."""
+
+    EVENT = "event"
+    SLACK = "slack"
+    TEAMS = "teams"
+
+    @property
+    def chat(self) -> bool:
+        """Whether whoever knows the address may write there, so that it is a secret."""
+        return self is not MessageFormat.EVENT
+
+
 class Webhook(Frozen):
     """An address that is told of events: of these, or of all when none is named. `disabled` says why it is told of
-    none any more. Its secret is not part of it."""
+    none any more. Its secrets are not part of it: of a chat's address, `url` is the host alone. `interactive`: acts
+    that are done by buttons of its messages are taken."""
 
     id: str
     url: str
+    format: MessageFormat
+    interactive: bool
     events: tuple[MessageType, ...]
     description: str | None
     disabled: str | None

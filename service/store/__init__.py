@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from service.domain import Destination, Frozen
 from service.store.audit import AuditStore, Telling, untold
 from service.store.calls import CallStore
+from service.store.chat_acts import ChatActStore
 from service.store.claims import ClaimStore
 from service.store.database import Database, Outbox, newest_revision
 from service.store.desks import DeskStore
@@ -63,6 +64,7 @@ class Store:
     workers: WorkerStore
     totals: TotalStore
     webhooks: WebhookStore
+    chat_acts: ChatActStore
     registry: RegistryStore
     documents: DocumentStore
     feeds: FeedStore
@@ -147,7 +149,7 @@ def store_on(
     @cache
     def of(desk: str | None) -> Store:
         own = database.of(desk)
-        totals = TotalStore(own)
+        totals, seals = TotalStore(own), sealer or Sealer()
         return Store(
             database=own,
             outbox=outbox,
@@ -158,7 +160,8 @@ def store_on(
             places=places,
             workers=WorkerStore(own),
             totals=totals,
-            webhooks=WebhookStore(own, outbox, totals, sealer or Sealer()),
+            webhooks=WebhookStore(own, outbox, totals, seals),
+            chat_acts=ChatActStore(own, outbox, seals),
             registry=RegistryStore(own, outbox),
             documents=DocumentStore(own),
             feeds=FeedStore(own),

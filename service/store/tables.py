@@ -131,6 +131,8 @@ PLACES = Table(
     Column("worker", ID, nullable=False, index=True),
     Column("released_s", Float),
 )
+# Of a chat, `url` shows the host alone, and `address` is the whole one, sealed as secrets are; `signing_secret` is what
+# its buttons' requests are signed with.
 WEBHOOKS = Table(
     "webhooks",
     METADATA,
@@ -138,6 +140,9 @@ WEBHOOKS = Table(
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("url", Text, nullable=False),
+    Column("address", Text),
+    Column("format", String(16), nullable=False, server_default="event"),
+    Column("signing_secret", Text),
     Column("events", Text, nullable=False),
     Column("description", Text),
     Column("secret", Text, nullable=False),
@@ -161,6 +166,17 @@ DELIVERIES = Table(
     Column("next_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("ended_at", Moment, index=True),
+)
+# Acts that were sent from a chat, by a hash of what signed them, so that none is taken twice: `body` is sealed, and
+# null once the act was done, or could not be.
+CHAT_ACTS = Table(
+    "chat_acts",
+    METADATA,
+    _desk(),
+    Column("id", ID, primary_key=True),
+    Column("webhook_id", ID, nullable=False),
+    Column("body", Text),
+    Column("received_at", Moment, nullable=False, index=True),
 )
 # What was counted since the store began; it outlives every process.
 TOTALS = Table(

@@ -6,11 +6,12 @@ from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import SecretStr, TypeAdapter
+from pydantic import Field, SecretStr, TypeAdapter
 from sqlalchemy import Connection, Row, delete, exists, func, select, update
 
-from service.domain import Delivery, DeliveryState, Frozen, MessageType, Try, Webhook, WebhookMessage
+from service.domain import Delivery, DeliveryState, Frozen, MessageFormat, MessageType, Try, Webhook, WebhookMessage
 from service.errors import BadInput, Conflict, NotFound
 from service.store.audit import Telling, untold
 from service.store.database import Database, Outbox, paged
@@ -24,8 +25,11 @@ SECRET_BYTES = 32
 BOTH_SIGN = timedelta(hours=24)
 BY_HAND = "Disabled by hand."
 TRIES = TypeAdapter(tuple[Try, ...])
-SECRETS = ("secret", "former_secret")
-SHOWN = [column for column in WEBHOOKS.c if column.name not in (*SECRETS, "former_until")]
+SECRETS = ("secret", "former_secret", "address", "signing_secret")
+SHOWN = (
+    *(column for column in WEBHOOKS.c if column.name not in (*SECRETS, "former_until")),
+    WEBHOOKS.c.signing_secret.is_not(None).label("interactive"),
+)
 LISTED = [column for column in DELIVERIES.c if column.name != "body"]
 
 # What the engine calls one try to deliver.
@@ -33,11 +37,14 @@ KIND = "delivery"
 
 
 class Due(Frozen):
-    """A try that is to be made now: where to, with what body, signed with which secrets."""
+    """A try that is to be made now: where to (not to be shown: it may be a secret), with what body, in which format,
+    signed with which secrets. `interactive`: its buttons are heeded."""
 
     delivery: Delivery
-    url: str
+    url: str = Field(repr=False)
     body: str
+    format: MessageFormat = MessageFormat.EVENT
+    interactive: bool = False
     secrets: tuple[SecretStr, ...]
 
     @property
@@ -70,11 +77,17 @@ class WebhookStore:
     # ------------------------------------------------------------ webhooks
 
     def create(
-        self, url: str, events: Sequence[MessageType] = (), description: str | None = None
+        self,
+        url: str,
+        events: Sequence[MessageType] = (),
+        description: str | None = None,
+        format: MessageFormat = MessageFormat.EVENT,
+        signing_secret: str | None = None,
     ) -> tuple[Webhook, str]:
         """A new webhook, and its secret, which is told this once. Raises Conflict when there are too many."""
         secret, id = _new_secret(), f"whk_{secrets.token_hex(12)}"
-        told = {"id": id, "url": url, "events": json.dumps(events), "description": description}
+        told = {"id": id, "events": json.dumps(events), "description": description, "format": format}
+        told |= self._place(url, format) | self._signing(signing_secret)
         with self._database.writing() as connection:
             self._database.alone(connection, "webhooks")
             if (connection.scalar(select(func.count()).select_from(WEBHOOKS)) or 0) >= MOST:
@@ -93,7 +106,7 @@ class WebhookStore:
         """Webhooks, newest first, and where the next page begins (None: this is the last)."""
         with self._database.reading() as connection:
             rows, following = paged(connection, select(*SHOWN), WEBHOOKS.c.number, before, limit)
-        return tuple(_webhook(row) for row in rows), following
+        return tuple(shown(row) for row in rows), following
 
     def change(
         self,
@@ -103,12 +116,15 @@ class WebhookStore:
         events: Sequence[MessageType] | None = None,
         description: str | None = None,
         enabled: bool | None = None,
+        signing_secret: str | None = None,
     ) -> Webhook:
         """The webhook as it is then; what is None stays as it was. Raises NotFound."""
-        told = {"url": url, "events": None if events is None else json.dumps(events), "description": description}
-        changed = {name: value for name, value in told.items() if value is not None}
+        told = {"events": None if events is None else json.dumps(events), "description": description}
+        changed = {name: value for name, value in told.items() if value is not None} | self._signing(signing_secret)
         able = {} if enabled is None else {"disabled": None if enabled else BY_HAND}
         with self._database.writing() as connection:
+            if url is not None:
+                changed |= self._place(url, self._get(connection, id).format)
             if changed or able:
                 connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == id).values(**changed, **able))
             return self._get(connection, id)
@@ -144,14 +160,18 @@ class WebhookStore:
         return len(rows)
 
     def unopened(self) -> int:
-        """How many secrets are sealed under keys that are not here."""
-        with self._database.reading() as connection:
-            return sum(not self._opens(kept) for kept in connection.scalars(select(WEBHOOKS.c.secret)))
+        """How many webhooks have secrets that are sealed under keys that are not here."""
+        return sum(not all(map(self._opens, kept)) for kept in self._kept_secrets())
 
     def unsealed(self) -> int:
-        """How many secrets are kept as they are."""
+        """How many webhooks have secrets that are kept as they are."""
+        return sum(not all(one.startswith(SEALED) for one in kept) for kept in self._kept_secrets())
+
+    def _kept_secrets(self) -> list[list[str]]:
+        """Those of each webhook, as they are kept."""
         with self._database.reading() as connection:
-            return sum(not kept.startswith(SEALED) for kept in connection.scalars(select(WEBHOOKS.c.secret)))
+            rows = connection.execute(select(*(WEBHOOKS.c[name] for name in SECRETS))).all()
+        return [[one for one in row if one is not None] for row in rows]
 
     def _opens(self, kept: str) -> bool:
         try:
@@ -165,7 +185,7 @@ class WebhookStore:
         """Within somebody's transaction, send a message to every webhook that is to be told of its like."""
         message, body = _new_message_id(), self._body(type, data)
         listening = select(*SHOWN).where(WEBHOOKS.c.disabled.is_(None)).order_by(WEBHOOKS.c.number)
-        for webhook in map(_webhook, connection.execute(listening)):
+        for webhook in map(shown, connection.execute(listening)):
             if not webhook.events or type in webhook.events:
                 self._send(connection, webhook, message, type, body)
 
@@ -226,7 +246,14 @@ class WebhookStore:
             both = webhook.former_until is not None and self._database.now() < webhook.former_until
             kept = (webhook.secret, *([webhook.former_secret] if both else []))
         signing = tuple(SecretStr(self.sealer.open(one)) for one in kept)
-        return Due(delivery=_delivery(row), url=webhook.url, body=row.body, secrets=signing)
+        return Due(
+            delivery=_delivery(row),
+            url=self.sealer.open(webhook.address) if webhook.address else webhook.url,
+            body=row.body,
+            format=MessageFormat(webhook.format),
+            interactive=webhook.signing_secret is not None,
+            secrets=signing,
+        )
 
     def record(self, due: Due, made: Try, sequel: Sequel) -> None:
         """Keep a try and what follows from it, once: a delivery that ended meanwhile, or went on, stays as it is."""
@@ -249,13 +276,24 @@ class WebhookStore:
         """Forget deliveries that ended before a moment; how many."""
         return connection.execute(delete(DELIVERIES).where(DELIVERIES.c.ended_at < before)).rowcount
 
+    # ------------------------------------------------------------ as they are kept
+
+    def _place(self, url: str, format: MessageFormat) -> dict[str, str]:
+        if not format.chat:
+            return {"url": url}
+        parts = urlsplit(url)
+        return {"url": f"{parts.scheme}://{parts.netloc}/…", "address": self.sealer.seal(url)}
+
+    def _signing(self, secret: str | None) -> dict[str, str]:
+        return {} if secret is None else {"signing_secret": self.sealer.seal(secret)}
+
     # ------------------------------------------------------------ within a transaction
 
     def _get(self, connection: Connection, id: str) -> Webhook:
         row = connection.execute(select(*SHOWN).where(WEBHOOKS.c.id == id)).one_or_none()
         if row is None:
             raise _no_webhook(id)
-        return _webhook(row)
+        return shown(row)
 
     def _enabled(self, connection: Connection, id: str) -> Webhook:
         webhook = self._get(connection, id)
@@ -322,10 +360,13 @@ def _new_message_id() -> str:
     return f"msg_{secrets.token_hex(12)}"
 
 
-def _webhook(row: Row[Any]) -> Webhook:
+def shown(row: Row[Any]) -> Webhook:
+    """The webhook of a row of `SHOWN`."""
     return Webhook(
         id=row.id,
         url=row.url,
+        format=MessageFormat(row.format),
+        interactive=bool(row.interactive),
         events=tuple(MessageType(one) for one in json.loads(row.events)),
         description=row.description,
         disabled=row.disabled,

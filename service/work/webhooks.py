@@ -6,7 +6,7 @@ Whatever a receiver says or fails to say is a stranger's word: it decides when t
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -15,7 +15,16 @@ from typing import Any
 import standardwebhooks
 from pydantic import SecretStr
 
-from service.domain import Article, DeliveryState, Failure, Job, MessageType, Report, Try, WebhookMessage
+from service.domain import (
+    Article,
+    DeliveryState,
+    Failure,
+    Job,
+    MessageType,
+    Report,
+    Try,
+    WebhookMessage,
+)
 from service.errors import OURS, FetchFault, NotFound
 from service.models.retries import KeepTrying
 from service.sources.fetch import Door, wait_asked
@@ -34,6 +43,11 @@ TIMEOUT_S = 20.0
 DETAIL, SAID = 1_000, 500
 TAGS, TAG = 50, 100  # of the sender's keywords in one message, and characters of each
 SOURCE = "/claimtrace"
+# What an address that nobody listens at answers. A chat says so in these ways: its channel or its flow is gone, it is
+# not to be written to any more.
+GONE = {HTTPStatus.GONE}
+CHAT_GONE = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
+Rendering = Callable[[Store, Due], str]  # a due message as a chat takes it
 
 
 # ---------------------------------------------------------------- what there is to tell
@@ -168,37 +182,46 @@ class WebhookSender:
         keep_trying: KeepTrying,
         agent: str,
         *,
+        rendering: Rendering | None = None,
         retry_s: Sequence[float] = RETRY_S,
         now: Callable[[], datetime] = utc_now,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Of the deliveries of all desks. `agent` is how the house calls itself; `chance` gives numbers from 0 to 1."""
+        """Of the deliveries of all desks. `agent` is how the house calls itself; `rendering` writes what goes to a chat
+        (None: nothing does); `chance` gives numbers from 0 to 1."""
         self._store, self._door, self._keep_trying, self._agent = store, door, keep_trying, agent
-        self._retry_s, self._now, self._chance = retry_s, now, chance
+        self._rendering, self._retry_s, self._now, self._chance = rendering, retry_s, now, chance
 
     def run(self, task: str) -> None:
         """Make one try of a delivery, named as `dlv_… 3`, unless it was made before. Raises Stopped when the process
         stops before it is kept; then it is made again."""
         id, number = task.split()
         try:
-            webhooks = self._keep_trying(partial(self._store.of_delivery, id)).webhooks
+            store = self._keep_trying(partial(self._store.of_delivery, id))
         except NotFound:
             return  # it was erased
+        webhooks = store.webhooks
         due = self._keep_trying(partial(webhooks.due, id, int(number)))
         if due is None:
             return
-        made, asked_s = self._attempt(due)
-        sequel = follows(due.number, made.status, asked_s, self._retry_s, self._chance())
+        made, asked_s = self._attempt(due, self._written(store, due))
+        gone = CHAT_GONE if due.format.chat else GONE
+        sequel = follows(due.number, made.status, asked_s, self._retry_s, self._chance(), gone)
         self._keep_trying(partial(webhooks.record, due, made, sequel))
         LOG.info("%s, try %d to %s: %s", id, due.number, due.delivery.webhook_id, made.status or made.error)
         if sequel.disables:
             LOG.warning("nothing more may reach %s: %s", due.delivery.webhook_id, sequel.disables)
 
-    def _attempt(self, due: Due) -> tuple[Try, float]:
+    def _written(self, store: Store, due: Due) -> str:
+        if self._rendering is None or not due.format.chat:
+            return due.body
+        return self._keep_trying(partial(self._rendering, store, due))
+
+    def _attempt(self, due: Due, body: str) -> tuple[Try, float]:
         """The try, and for how many seconds the receiver asks to be left alone."""
         at = self._now()
         try:
-            answer = self._door.post(due.url, due.body.encode(), headers(due, at, self._agent), TIMEOUT_S)
+            answer = self._door.post(due.url, body.encode(), headers(due, at, self._agent), TIMEOUT_S)
         except FetchFault as fault:
             took = (self._now() - at).total_seconds()
             return Try(at=at, status=None, error=f"{fault.title}. {fault.detail}", seconds=round(took, 3)), 0.0
@@ -207,12 +230,20 @@ class WebhookSender:
         return Try(at=at, status=answer.status, error=error, seconds=round(answer.seconds, 3)), asked_s
 
 
-def follows(number: int, status: int | None, asked_s: float, retry_s: Sequence[float], chance: float) -> Sequel:
-    """What follows the try of this number that ended with this status (None: with no answer)."""
+def follows(
+    number: int,
+    status: int | None,
+    asked_s: float,
+    retry_s: Sequence[float],
+    chance: float,
+    gone: Collection[int] = GONE,
+) -> Sequel:
+    """What follows the try of this number that ended with this status (None: with no answer). `gone`: by these nobody
+    listens there any more."""
     if status is not None and _took(status):
         return Sequel(state=DeliveryState.DELIVERED)
-    if status == HTTPStatus.GONE:
-        return Sequel(state=DeliveryState.FAILED, disables="It answered 410: it is gone.")
+    if status in gone:
+        return Sequel(state=DeliveryState.FAILED, disables=f"It answered {status}: it is gone.")
     if number >= len(retry_s):
         reason = f"A message did not arrive in {number} tries, and nothing else did meanwhile."
         return Sequel(state=DeliveryState.FAILED, disables=reason, unless_others_arrived=True)
@@ -221,11 +252,13 @@ def follows(number: int, status: int | None, asked_s: float, retry_s: Sequence[f
 
 
 def headers(due: Due, at: datetime, agent: str) -> dict[str, str]:
-    """Those of Standard Webhooks, and those that make the same body a CloudEvent in binary mode."""
+    """Those of Standard Webhooks, and those that make the same body a CloudEvent in binary mode; chats heed neither."""
+    plain = {"content-type": "application/json", "user-agent": agent}
+    if due.format.chat:
+        return plain
     message = WebhookMessage.model_validate_json(due.body)
     return {
-        "content-type": "application/json",
-        "user-agent": agent,
+        **plain,
         "webhook-id": due.delivery.message_id,
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": signatures(due.secrets, due.delivery.message_id, at, due.body),

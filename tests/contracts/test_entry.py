@@ -73,7 +73,8 @@ def test_every_rule_of_the_application_says_what_it_needs(desk):
 def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else():
     open_ = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.ALL}
     signing_in = {"POST /v1/sessions", "POST /v1/invitations", "GET /v1/sessions/sso", "GET /v1/sessions/sso/return"}
-    signed = {"POST /v1/ingest/superdesk"}  # by its sender, with a secret that the two share
+    # By their senders, each with a secret that the two share.
+    signed = {"POST /v1/ingest/superdesk", "POST /v1/ingest/slack/<id>"}
     shown = {"GET /embed/<id>", "GET /oembed"}  # by an address that nobody guesses
     assert open_ == {"GET /healthz", "GET /readyz"} | signing_in | signed | shown
     known = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.KNOWN}
