@@ -5,11 +5,15 @@ import hmac
 import json
 import logging
 import shutil
+import time
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http.client import HTTPConnection
 from itertools import count
 from urllib.parse import quote_plus, urlencode
 
 import pytest
+from pydantic import SecretStr
 from slack_sdk.models.blocks import Block
 from slack_sdk.signature import Clock, SignatureVerifier
 from sqlalchemy import delete, select
@@ -17,17 +21,21 @@ from sqlalchemy import delete, select
 from service.api import create_app
 from service.bootstrap import open_application
 from service.domain import Accept, Assign, MessageFormat, Note, Override, Reject, Undo, Verdict
-from service.errors import NotSignedIn
+from service.errors import Conflict, NotSignedIn, Stopped
 from service.intake.slack import check_signature
 from service.settings import Settings
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
+from service.store import store_on
 from service.store.audit import AuditFilter
+from service.store.database import Database
+from service.store.sealing import Sealer, new_key
 from service.store.tables import CHAT_ACTS, DELIVERIES, REVIEW_ACTS, WEBHOOKS
 from service.work.chat_acts import ChatActs
 from service.work.reviews import done
 from tests.receiver import Receiver, Said
 from tests.reviewing import MACHINE
+from tests.serving import serving
 
 SIGNING = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
@@ -74,6 +82,17 @@ class Channel:
         headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signed}
         place = f"/v1/ingest/slack/{id or self.webhook.id}"
         return self.browser.post(place, data=body, headers=headers, **{"content_type": FORM} | more)
+
+    def over(self, port, body, at):
+        """The same by a socket; the status."""
+        signed = self.verifier.generate_signature(timestamp=at, body=body)
+        headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signed, "Content-Type": FORM}
+        line = HTTPConnection("127.0.0.1", port, timeout=20)
+        line.request("POST", f"/v1/ingest/slack/{self.webhook.id}", body, headers)
+        answer = line.getresponse()
+        answer.read()
+        line.close()
+        return answer.status
 
     def press(self, **told):
         answer = self.send(urlencode({"payload": json.dumps(self.payload(**told))}))
@@ -262,6 +281,69 @@ def test_what_is_kept_until_it_is_done_is_the_desks_own(channel):
     (id,) = channel.waiting()
     assert other.chat_acts.waiting(id) is None
     assert channel.store.chat_acts.waiting(id)[0] == channel.webhook.id
+
+
+def test_a_worker_that_stops_half_way_does_the_act_once_and_answers_in_the_end(channel, monkeypatch):
+    channel.send(urlencode({"payload": json.dumps(channel.payload())}))
+
+    def stopped(_id):
+        raise Stopped("The process stops.")
+
+    with monkeypatch.context() as stopping, pytest.raises(Stopped):
+        stopping.setattr(channel.store.chat_acts, "settle", stopped)
+        channel.work()
+    assert len(channel.waiting()) == 1
+    assert channel.work().startswith("Accepted")
+    assert len(channel.acts()) == 1 and not channel.waiting()
+
+
+class Outbox:
+    """Keeps what was put there."""
+
+    def __init__(self):
+        self.tasks = []
+
+    def put(self, _connection, kind, id, argument, delay_s=0.0, turn=0):  # noqa: ARG002
+        self.tasks.append((kind, argument))
+
+
+def test_what_waits_is_sealed_is_taken_once_and_is_forgotten_in_time_on_either_database(tables_url):
+    clock, outbox = [datetime(2026, 3, 4, tzinfo=UTC)], Outbox()
+    database = Database(tables_url, lambda: clock[0])
+    acts = store_on(database, outbox, Sealer([SecretStr(new_key())])).chat_acts
+
+    def bodies():
+        with database.reading() as connection:
+            return {row.id: row.body for row in connection.execute(select(CHAT_ACTS))}
+
+    acts.take("a" * 64, "whk_1", "answer at a secret place")
+    with pytest.raises(Conflict, match="came before"):
+        acts.take("a" * 64, "whk_1", "again")
+    assert outbox.tasks == [("chat_act", f"main {'a' * 64}")]
+    assert acts.waiting("a" * 64) == ("whk_1", "answer at a secret place")
+    assert "secret" not in bodies()["a" * 64]
+    acts.settle("a" * 64)
+    assert acts.waiting("a" * 64) is None and bodies() == {"a" * 64: None}
+    clock[0] += timedelta(minutes=9)
+    acts.take("b" * 64, "whk_1", "later")
+    assert set(bodies()) == {"a" * 64, "b" * 64}
+    clock[0] += timedelta(minutes=11)
+    acts.take("c" * 64, "whk_1", "much later")
+    assert set(bodies()) == {"b" * 64, "c" * 64}, "what is not done yet stays"
+    database.close()
+
+
+def test_over_the_wire_slack_is_answered_within_its_three_seconds(channel, opened):
+    body = urlencode({"payload": json.dumps(channel.payload())}).encode()
+    at = str(int(channel.store.database.now().timestamp()))
+    with serving(create_app(opened[0]), opened[0]) as port:
+        begun = time.monotonic()
+        assert channel.over(port, body, at) == 200
+        assert time.monotonic() - begun < 3
+        assert channel.over(port, body, at) == 409
+        assert channel.over(port, body[:-1], at) == 400
+        assert channel.over(port, b"payload=" + b"x" * 600_000, at) == 413
+    assert channel.work().startswith("Accepted")
 
 
 # ---------------------------------------------------------------- what is refused
