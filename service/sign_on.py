@@ -62,7 +62,7 @@ class OpenIdProvider:
         place = urlsplit(issuer)
         if place.scheme != "https" and not (place.scheme == "http" and place.hostname in LOCAL):
             raise BadInput("A provider is asked by https.", "CLAIMTRACE_OIDC_ISSUER")
-        self._issuer, self._id, self._secret = issuer, client_id, client_secret
+        self.issuer, self._id, self._secret = issuer, client_id, client_secret
         self._back, self._groups = back, groups
 
     def begin(self) -> tuple[str, Attempt]:
@@ -87,7 +87,7 @@ class OpenIdProvider:
         """Who came back with an answer of the provider's. Raises NotSignedIn, and FetchFault."""
         if not hmac.compare_digest(attempt.state.encode(), told.get("state", "").encode()):
             raise NotSignedIn("This answer is to another question: begin again.", given=True)
-        if told.get("iss", self._issuer) != self._issuer:
+        if told.get("iss", self.issuer) != self.issuer:
             raise NotSignedIn("This answer is another provider's.", given=True)
         if not told.get("code"):
             raise NotSignedIn("The provider let nobody sign in.", given=True)
@@ -96,10 +96,10 @@ class OpenIdProvider:
 
     def _metadata(self) -> Metadata:
         try:
-            found = Metadata.model_validate(_json("GET", self._issuer.rstrip("/") + METADATA))
+            found = Metadata.model_validate(_json("GET", self.issuer.rstrip("/") + METADATA))
         except ValidationError as error:
             raise AnswerRefused("The sign-on provider does not tell where it is asked.") from error
-        if found.issuer != self._issuer:
+        if found.issuer != self.issuer:
             raise AnswerRefused("The sign-on provider calls itself by another name than CLAIMTRACE_OIDC_ISSUER.")
         return found
 
@@ -125,7 +125,7 @@ class OpenIdProvider:
 
     def _claims(self, token: str, metadata: Metadata, attempt: Attempt) -> Mapping[str, Any]:
         """What the provider says of somebody, signed, for us, for this attempt, and now."""
-        wanted = {"iss": {"essential": True, "value": self._issuer}, "aud": {"essential": True, "value": self._id}}
+        wanted = {"iss": {"essential": True, "value": self.issuer}, "aud": {"essential": True, "value": self._id}}
         try:
             keys = KeySet.import_key_set(_json("GET", metadata.jwks_uri))  # type: ignore[arg-type]
             read = jwt.decode(token, keys, algorithms=list(SIGNED_BY))
@@ -140,7 +140,7 @@ class OpenIdProvider:
         groups = claims.get(self._groups)
         named = (mail, claims.get("name"), claims.get("preferred_username"), claims["sub"])
         return SignedOn(
-            subject=f"{self._issuer} {claims['sub']}",
+            subject=f"{self.issuer} {claims['sub']}",
             name=next(" ".join(str(one).split())[:200] for one in named if one),
             mail=mail,
             groups=tuple(one for one in groups if isinstance(one, str)) if isinstance(groups, list) else (),

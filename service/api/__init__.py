@@ -1,6 +1,7 @@
 """The HTTP entrance: one Flask application around one application."""
 
 import json
+from collections.abc import Callable, Collection
 from functools import cache, partial
 
 from flask import Flask, Response, request
@@ -15,12 +16,14 @@ from service.api import (
     claims,
     documents,
     embeds,
+    erasures,
     errors,
     health,
     hosts,
     ingest,
     jobs,
     openapi,
+    overview,
     publications,
     rechecks,
     registry,
@@ -28,6 +31,7 @@ from service.api import (
     reviews,
     sending,
     sessions,
+    sign_in_pages,
     single_sign_on,
     webhooks,
 )
@@ -35,13 +39,14 @@ from service.api.access import caller
 from service.api.openapi import JSON, Route
 from service.bootstrap import Application
 from service.domain import Audience, CallerKind, Need
-from service.errors import Claimtrace, Malformed
+from service.errors import Claimtrace, Malformed, NotAllowed, NotSignedIn
 from service.intake.reading import REQUEST_BYTES
 from service.settings import version
 
 ROUTES = (
     articles.SUBMIT,
     articles.ERASE,
+    *erasures.ROUTES,
     ingest.PUSH,
     chats.PUSH_SLACK,
     jobs.LIST_JOBS,
@@ -61,7 +66,9 @@ ROUTES = (
     *webhooks.ROUTES,
     *sessions.ROUTES,
     *single_sign_on.ROUTES,
+    *sign_in_pages.ROUTES,
     audit.SHOW_AUDIT,
+    *overview.ROUTES,
     health.ALIVE,
     health.READY,
     health.METRICS,
@@ -88,7 +95,9 @@ def create_app(application: Application) -> Flask:
     app.register_error_handler(Exception, errors.unforeseen)
     app.before_request(hosts.checked(application.host, application.hosts))
     app.before_request(_readable)
-    app.before_request(access.checked(application, {route.name: route.needs for route in ROUTES} | OPEN))
+    needs = {route.name: route.needs for route in ROUTES} | OPEN
+    pages = {route.name for route in ROUTES if sign_in_pages.HTML in route.also}
+    app.before_request(_entered(access.checked(application, needs), pages))
     app.after_request(_guarded)
     app.after_request(access.followed(application))
     return app
@@ -104,11 +113,28 @@ def _viewed(application: Application, route: Route, **named: str) -> Response:
     if route.needs is Audience.ALL:
         return route.view(application, **named)
     asking = caller()
+    if route.everywhere and asking.desk is not None and asking.kind is not CallerKind.ANYBODY:
+        raise NotAllowed(f"{asking.name} is of the desk {asking.desk}, and not of all.", route.needs)
     own = application if asking.kind is CallerKind.ANYBODY else application.of(asking.home)
     response = route.view(own, **named)
     if route.audited():
         access.put_down(own)
     return response
+
+
+def _entered(check: Callable[[], None], pages: Collection[str]) -> Callable[[], Response | None]:
+    """A browser whose user is not known, and that asks for a page, is led to where they sign in."""
+
+    def entered() -> Response | None:
+        try:
+            check()
+        except NotSignedIn:
+            if request.endpoint in pages and (place := sign_in_pages.led_to_sign_in()):
+                return place
+            raise
+        return None
+
+    return entered
 
 
 def _readable() -> None:

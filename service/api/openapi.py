@@ -40,7 +40,8 @@ class Route:
     """One method on one path: what it takes, gives and refuses. `path` is written as Flask writes it. `also` are media
     types that it gives beside JSON, `takes_also` those that it takes, `others` what it gives with another status.
     `needs` is what a caller must be let do; there is no route without it. A request that is `audited` goes on the audit
-    trail though it changes nothing, or it is not answered."""
+    trail though it changes nothing, or it is not answered. One that is `everywhere` is about all desks, and for
+    those alone who are of all."""
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
@@ -56,6 +57,7 @@ class Route:
     also: tuple[str, ...] = ()
     problems: tuple[type[Claimtrace], ...] = ()
     audited: Callable[[], bool] = lambda: False
+    everywhere: bool = False
 
     @property
     def name(self) -> str:

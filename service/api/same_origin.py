@@ -1,6 +1,7 @@
 """A browser shows its cookie, or stands behind a proxy, whichever page had it ask: what changes anything is done for
 pages of ours alone."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import request
@@ -9,6 +10,8 @@ from service.errors import NotAllowed
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 OURS = ("same-origin", "none")
+# A path, and nothing that a browser takes for another site's address: `//host`, `/\\host`, white space, a scheme.
+PATH = re.compile(r"/(?![/\\])[!-\[\]-~]{0,1999}")
 
 
 def check_origin(*, told: bool) -> None:
@@ -25,3 +28,8 @@ def check_origin(*, told: bool) -> None:
         ours = not told
     if not ours:
         raise NotAllowed("This was asked by another site's page, or does not say by which: see Origin.")
+
+
+def own_path(told: str | None, usual: str) -> str:
+    """A path of this service that somebody is to be led to; the usual one in place of anything else."""
+    return told if told and PATH.fullmatch(told) else usual

@@ -75,7 +75,11 @@ class _Limit(NamedTuple):
 
 def sign_in(application: Application) -> Response:
     check_origin(told=False)
-    given = read(SignIn, json_body())
+    return begun(application, by_password(application, read(SignIn, json_body())), "sign_in", 201)
+
+
+def by_password(application: Application, given: SignIn) -> Person:
+    """Who signs in so. Raises NotSignedIn or TooManyRequests."""
     _slow_down(application, given.name)
     person = application.store.people.by_password(given.name, given.password.get_secret_value())
     if person is None:
@@ -90,23 +94,31 @@ def sign_in(application: Application) -> Response:
             "not_signed_in",
         )
         raise NotSignedIn("Nobody signs in by that name and password.", given=True)
-    return begun(application, person, "sign_in", 201)
+    return person
 
 
 def accept_invitation(application: Application) -> Response:
     check_origin(told=False)
-    given = read(InvitationIn, json_body())
+    return begun(application, by_invitation(application, read(InvitationIn, json_body())), "accept_invitation", 201)
+
+
+def by_invitation(application: Application, given: InvitationIn) -> Person:
+    """Who was invited, with the password that they chose. Raises BadInput, NotSignedIn or TooManyRequests."""
     _slow_down(application, None)
     password = given.password.get_secret_value()
     if len(password) < SHORTEST:
         raise BadInput(f"Should have {SHORTEST} characters or more.", "/password")
-    return begun(application, application.store.people.accept(given.code, password), "accept_invitation", 201)
+    return application.store.people.accept(given.code, password)
 
 
 def sign_out(application: Application) -> Response:
+    return forget_session(application, Response(status=204))
+
+
+def forget_session(application: Application, response: Response) -> Response:
+    """An answer by which the session that asks is over, here and in its browser."""
     if told := request.cookies.get(COOKIE):
         application.store.people.end_session(told)
-    response = Response(status=204)
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
@@ -119,12 +131,17 @@ def show_caller(_application: Application) -> Response:
 
 def begun(application: Application, person: Person, action: str, status: int) -> Response:
     """The answer to somebody who has just shown who they are; their browser keeps the session."""
+    until = application.store.database.now() + application.access.lasts
+    told = SessionOut(name=person.name, role=person.role, desk=person.desk, expires_at=until)
+    return keep_session(application, person, action, written(told, status))
+
+
+def keep_session(application: Application, person: Person, action: str, response: Response) -> Response:
+    """An answer with which a session begins, in the browser that gets it."""
     store, rules = application.store, application.access
     told = store.people.begin_session(person, rules.lasts)
     g.caller = None  # the trail has it here
     store.audit.add(person.name, CallerKind.PERSON, person.desk, action, person.id, address())
-    until = store.database.now() + rules.lasts
-    response = written(SessionOut(name=person.name, role=person.role, desk=person.desk, expires_at=until), status)
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(COOKIE, told, max_age=rules.lasts, path="/", secure=True, httponly=True, samesite="Lax")
     return response

@@ -6,13 +6,14 @@ from flask import Response, request
 from pydantic import ValidationError
 
 from service.api.openapi import Parameter, Route
+from service.api.same_origin import own_path
 from service.api.sessions import begun
 from service.bootstrap import Application
 from service.domain import Audience, CallerKind
 from service.errors import FetchFault, NotAllowed, NotFound, NotSignedIn, StoreUnavailable
 from service.sign_on import Attempt, OpenIdProvider
 
-COOKIE = "__Host-claimtrace-sso"
+COOKIE, NEXT_COOKIE = "__Host-claimtrace-sso", "__Host-claimtrace-next"
 # Seconds in which somebody has to be back.
 BACK_S = 600
 HERE = "/v1/caller"
@@ -24,6 +25,8 @@ def begin_sign_on(application: Application) -> Response:
     kept = base64.urlsafe_b64encode(attempt.model_dump_json().encode()).decode()
     # Lax: it has to come along when the provider's page leads back here.
     response.set_cookie(COOKIE, kept, max_age=BACK_S, path="/", secure=True, httponly=True, samesite="Lax")
+    there = own_path(request.args.get("next"), "")
+    response.set_cookie(NEXT_COOKIE, there, max_age=BACK_S, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
 
@@ -40,8 +43,9 @@ def finish_sign_on(application: Application) -> Response:
         raise NotAllowed(f"{found.name} is in no group that may enter: see CLAIMTRACE_ROLES.")
     person = application.store.people.signed_on(found.subject, found.name, grant.role, grant.desk)
     response = begun(application, person, "sign_on", 303)
-    response.headers["Location"] = HERE
-    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+    response.headers["Location"] = own_path(request.cookies.get(NEXT_COOKIE), HERE)
+    for cookie in (COOKIE, NEXT_COOKIE):
+        response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="Lax")
     return response
 
 
@@ -54,6 +58,9 @@ ROUTES = (
         needs=Audience.ALL,
         gives=None,
         status=303,
+        parameters=(
+            Parameter(name="next", place="query", description="The path that it leads back to, of this service."),
+        ),
         problems=(NotFound, FetchFault),
     ),
     Route(

@@ -124,8 +124,9 @@ class Application:
         """What readers are shown of reports."""
         from service.work.renderings import Renderings  # noqa: PLC0415
 
-        kept, ruleset = self.opened().of(None).reports.kept, self.verification.ruleset
-        return Renderings(kept, self.writing, max(1, self.threads // 4), ruleset=ruleset)
+        store, ruleset = self.opened().of(None), self.verification.ruleset
+        waiting = max(1, self.threads // 4)
+        return Renderings(store.reports.kept, self.writing, waiting, ruleset=ruleset, stamp=store.names.stamp)
 
     @cached_property
     def event_feed(self) -> "EventFeed":

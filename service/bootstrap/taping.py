@@ -12,13 +12,17 @@ from service.settings import Settings
 def cassette_of(settings: Settings, desk: str = MAIN_DESK) -> Cassette:
     """A desk's own: `calls.jsonl` is the main one's, and `calls.harbour.jsonl` that of the desk `harbour`. Raises
     BadInput for a file that cannot be used."""
-    path, mode, days = settings.cassette, settings.cassette_mode, settings.cassette_days
-    if path and desk != MAIN_DESK:
-        path = path.with_name(f"{path.stem}.{desk}{path.suffix}")
+    path, mode, days = tape_of(settings, desk), settings.cassette_mode, settings.cassette_days
     if path is None and mode is not TapeMode.LIVE:
         raise BadInput(f"To {mode} calls, name the file.", "CLAIMTRACE_CASSETTE")
     since = datetime.now(UTC) - timedelta(days=days) if days and mode is not TapeMode.REPLAY else None
     return Cassette(log_of(path, mode, since) if path else NoLog(), mode, _now)
+
+
+def tape_of(settings: Settings, desk: str) -> Path | None:
+    """The file in which a desk's calls are kept; None: in none."""
+    path = settings.cassette
+    return path.with_name(f"{path.stem}.{desk}{path.suffix}") if path and desk != MAIN_DESK else path
 
 
 def log_of(path: Path, mode: TapeMode, since: datetime | None = None) -> FileLog:

@@ -11,6 +11,7 @@ from functools import cache, partial
 
 from service.bootstrap import NICE, open_application, open_store, prune_store, sandbox, seal_keys, unasked, user_agent
 from service.bootstrap.publishing import destinations
+from service.bootstrap.taping import tape_of
 from service.domain import MAIN_DESK, Dossier
 from service.errors import BadInput
 from service.intake.dossier import dossier_from, dossier_of
@@ -19,12 +20,13 @@ from service.pipeline import Event
 from service.settings import Settings
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
-from service.store import chat_acts, jobs, publications, registry, reviews, webhooks
+from service.store import chat_acts, jobs, name_erasing, publications, registry, reviews, webhooks
 from service.verification import RunContext, Verification
 from service.work.chat_acts import ChatActs
 from service.work.chats import ChatRendering
 from service.work.engine import Engine, Lane
 from service.work.jobs import Runner, StoreRetries
+from service.work.name_erasing import NameErasing
 from service.work.publishing import Publishing
 from service.work.rechecking import LOOKING, Rechecking, RecheckPlan
 from service.work.rescoring import Rescoring
@@ -70,6 +72,7 @@ def open_worker(settings: Settings) -> Worker:
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
         reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
+        name_erasing.KIND: (Lane(at_once=1), NameErasing(store, partial(tape_of, settings), keep_trying).run),
         chat_acts.KIND: (Lane(at_once=8), ChatActs(store, reading, main.ruleset, door, keep_trying, agent).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), sender.run),
         publications.KIND: (Lane(at_once=8, pause_s=0.5), publishing.run),

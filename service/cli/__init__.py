@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from service.cli import security
+from service.cli import erasures, security
 from service.cli.refusal import PlainErrors
 from service.cli.review_commands import review
 
@@ -65,7 +65,7 @@ def main() -> None:
     """Claimtrace: an article in; out comes who said what, how it is known, and who independently bears it out."""
 
 
-for group in (security.key, security.person, security.audit):
+for group in (security.key, security.person, security.audit, erasures.erase):
     main.add_command(group)
 
 

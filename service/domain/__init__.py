@@ -68,6 +68,7 @@ from service.domain.job import (
     WebhookMessage,
 )
 from service.domain.judgement import Corroboration, SaidJudgement, SaidVerdict, Verdict
+from service.domain.name_erasure import NameErasure, NamePlace, NamePreview
 from service.domain.publishing import (
     Acceptance,
     AcceptanceState,
@@ -210,6 +211,9 @@ __all__ = [
     "MessageType",
     "Modality",
     "Mode",
+    "NameErasure",
+    "NamePlace",
+    "NamePreview",
     "Need",
     "NewsDesk",
     "Note",

@@ -20,6 +20,7 @@ from service.store.erasing import Eraser
 from service.store.feeds import FeedStore
 from service.store.jobs import JobStore
 from service.store.keys import KeyStore
+from service.store.name_erasing import NameEraser
 from service.store.people import PeopleStore
 from service.store.places import PlaceStore
 from service.store.publications import PublicationStore
@@ -69,6 +70,7 @@ class Store:
     documents: DocumentStore
     feeds: FeedStore
     erase: Eraser
+    names: NameEraser
     reviews: ReviewStore
     publications: PublicationStore
     embeds: EmbedStore
@@ -149,7 +151,7 @@ def store_on(
     @cache
     def of(desk: str | None) -> Store:
         own = database.of(desk)
-        totals, seals = TotalStore(own), sealer or Sealer()
+        totals, documents, seals = TotalStore(own), DocumentStore(own), sealer or Sealer()
         return Store(
             database=own,
             outbox=outbox,
@@ -163,9 +165,10 @@ def store_on(
             webhooks=WebhookStore(own, outbox, totals, seals),
             chat_acts=ChatActStore(own, outbox, seals),
             registry=RegistryStore(own, outbox),
-            documents=DocumentStore(own),
+            documents=documents,
             feeds=FeedStore(own),
             erase=Eraser(own),
+            names=NameEraser(own, outbox, documents),
             reviews=ReviewStore(own, outbox),
             publications=PublicationStore(own, outbox, unasked.get(desk, ()) if desk else ()),
             embeds=EmbedStore(own),

@@ -138,6 +138,15 @@ class ClaimStore:
         if rows:
             connection.execute(insert(CLAIM_WORDS), rows)
 
+    def index_anew(self, connection: Connection, number: int) -> None:
+        """Let a claim whose words were changed be found by those that it has now, within somebody's transaction."""
+        row = connection.execute(select(CLAIMS_SEEN).where(CLAIMS_SEEN.c.number == number)).one()
+        words = _words(row.text, row.language)
+        connection.execute(delete(CLAIM_WORDS).where(CLAIM_WORDS.c.claim == number))
+        if words:
+            connection.execute(insert(CLAIM_WORDS), [{"word": word, "claim": number} for word in sorted(words)])
+        connection.execute(update(CLAIMS_SEEN).where(CLAIMS_SEEN.c.number == number).values(words=len(words)))
+
     def _drop(self, connection: Connection, *which: Any) -> None:
         numbers = select(CLAIMS_SEEN.c.number).where(*which)
         connection.execute(delete(CLAIM_WORDS).where(CLAIM_WORDS.c.claim.in_(numbers)))

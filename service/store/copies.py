@@ -57,6 +57,14 @@ class NearCopies:
             connection.execute(insert(DOCUMENT_RUNS), rows)
         return firsts
 
+    def mark_anew(self, connection: Connection, number: int, one: Marked) -> None:
+        """Know a document by other words than before; of which it is a copy stays."""
+        connection.execute(delete(DOCUMENT_RUNS).where(DOCUMENT_RUNS.c.document == number))
+        holders = _holders(connection, set(one.marks))
+        rows = [{"run": mark, "document": number} for mark in one.marks if len(holders[mark]) < FORMULA]
+        if rows:
+            connection.execute(insert(DOCUMENT_RUNS), rows)
+
     def hand_on(self, connection: Connection, number: int, id: str, heir: str | None) -> None:
         """A document is searched no more: its copies are those of its heir, or (None) of the eldest among them."""
         if heir is None:

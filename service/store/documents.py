@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -131,6 +132,22 @@ class DocumentStore:
                 self._copies.put(connection, [(former.number, former.id, marked_as(former))])
                 self._index.put(connection, indexed_as(former))
         self.settle()
+
+    def change(self, connection: Connection, row: Row[Any], changed: Mapping[str, str]) -> None:
+        """Let a document have other words of the same lengths, under its id, within somebody's transaction. What is new
+        in it is found by them; the words before are out of the index once it is settled."""
+        facts = json.loads(changed.get("facts") or row.facts)
+        if facts.get("sha256") and "text" in changed:
+            facts["sha256"] = sha256(changed["text"].encode()).hexdigest()
+        told = {**changed, "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":"))}
+        one = DOCUMENTS.c.number == row.number
+        if row.replaced_by is None:
+            self._index.remove(connection, indexed_as(row))
+        connection.execute(update(DOCUMENTS).where(one).values(told))
+        anew = connection.execute(select(DOCUMENTS).where(one)).one()
+        if row.replaced_by is None:
+            self._index.put(connection, indexed_as(anew))
+            self._copies.mark_anew(connection, anew.number, marked_as(anew))
 
     def settle(self) -> None:
         """Take the words of what was removed out of the index and the database's files; others write meanwhile."""

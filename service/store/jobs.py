@@ -91,7 +91,7 @@ class JobStore:
             self._database.alone(connection, "submit")
             waits = JOBS.c.article_id == article_id, JOBS.c.state == JobState.QUEUED, JOBS.c.rechecks.is_not(None)
             if row := connection.execute(select(*SHOWN).where(*waits).limit(1)).one_or_none():
-                return _job(row), False
+                return job_of(row), False
             done = JOBS.c.article_id == article_id, JOBS.c.state == JobState.DONE, JOBS.c.report_id.is_not(None)
             last = connection.execute(select(JOBS).where(*done).order_by(JOBS.c.number.desc()).limit(1)).one_or_none()
             if last is None or not last.request:
@@ -127,7 +127,7 @@ class JobStore:
             query = query if value is None else query.where(column == value)
         with self._database.reading() as connection:
             rows, following = paged(connection, query, JOBS.c.number, before, limit)
-        return tuple(_job(row) for row in rows), following
+        return tuple(job_of(row) for row in rows), following
 
     def cancel(self, id: str) -> Job:
         """The job, cancelled; one that was before stays so. Raises NotFound, or Conflict for one that has ended."""
@@ -277,7 +277,7 @@ class JobStore:
         row = connection.execute(one.with_for_update() if alone else one).one_or_none()
         if row is None:
             raise NotFound(f"There is no job {id[:80]!r}.")
-        return _job(row)
+        return job_of(row)
 
     def _locked(self, connection: Connection, id: str) -> Job:
         """The job, which nobody else changes until this transaction ends."""
@@ -304,7 +304,7 @@ class JobStore:
         alive = JOBS.c.state.in_((*WAITING, JobState.DONE))
         query = select(*SHOWN).where(JOBS.c.fingerprint == fingerprint, alive).order_by(JOBS.c.number.desc()).limit(1)
         row = connection.execute(query).one_or_none()
-        return _job(row) if row else None
+        return job_of(row) if row else None
 
     def _turn(self, connection: Connection) -> int:
         """When a new job is to be taken up: after all of its desk's that wait, and after one of each other desk's. A
@@ -345,7 +345,8 @@ class JobStore:
         self._keep(connection, job.id, [JobEvent(number=last + 1, type=type, data=data)])
 
 
-def _job(row: Row[Any]) -> Job:
+def job_of(row: Row[Any]) -> Job:
+    """The job that a row of `SHOWN` is."""
     return Job(
         id=row.id,
         article_id=row.article_id,

@@ -62,12 +62,12 @@ class KeyStore:
             row = connection.execute(select(API_KEYS).where(API_KEYS.c.id == id)).one_or_none()
         if row is None:
             raise NotFound(f"There is no key {id[:80]!r}.")
-        return _key(row)
+        return key_of(row)
 
     def all(self) -> tuple[ApiKey, ...]:
         """Every key that was ever made, the last one first."""
         with self._database.reading() as connection:
-            return tuple(map(_key, connection.execute(select(API_KEYS).order_by(API_KEYS.c.number.desc()))))
+            return tuple(map(key_of, connection.execute(select(API_KEYS).order_by(API_KEYS.c.number.desc()))))
 
     def any(self) -> bool:
         """Whether one was ever made: a key that was revoked does not open the house again."""
@@ -80,7 +80,7 @@ class KeyStore:
             return None
         with self._database.reading() as connection:
             row = connection.execute(select(API_KEYS).where(API_KEYS.c.id == parts[1])).one_or_none()
-        return _key(row) if row is not None and hmac.compare_digest(row.hash, _hash(told)) else None
+        return key_of(row) if row is not None and hmac.compare_digest(row.hash, _hash(told)) else None
 
     def used(self, key: ApiKey) -> None:
         """Remember that a key was used now, unless that is known to a minute."""
@@ -108,6 +108,7 @@ def _hash(told: str) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def _key(row: Row[Any]) -> ApiKey:
+def key_of(row: Row[Any]) -> ApiKey:
+    """The key that a row of the table is."""
     told = {name: getattr(row, name) for name in ApiKey.model_fields if name != "scopes"}
     return ApiKey(**told, scopes=tuple(map(Scope, row.scopes.split())))

@@ -363,6 +363,21 @@ PUBLICATIONS = Table(
 )
 Index("ix_accepted_claims_claim", ACCEPTED_CLAIMS.c.desk, ACCEPTED_CLAIMS.c.claim_id, unique=True)
 Index("ix_accepted_claims_article", ACCEPTED_CLAIMS.c.desk, ACCEPTED_CLAIMS.c.article_id)
+# Names of people that are erased: `name` is what is looked for, `articles` those that told of it, `waits` the runs that
+# may still bring it, all three for as long as it is under way; `things` counts what was changed by kind.
+NAME_ERASURES = Table(
+    "name_erasures",
+    METADATA,
+    _desk(),
+    Column("number", NUMBER, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("name", Text),
+    Column("articles", Text),
+    Column("waits", Text, nullable=False, server_default="{}"),
+    Column("things", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
 Index("ix_feed_items_waiting", FEED_ITEMS.c.desk, FEED_ITEMS.c.state, FEED_ITEMS.c.feed)
 Index("ix_jobs_state_number", JOBS.c.state, JOBS.c.number)
 Index("ix_jobs_desk_number", JOBS.c.desk, JOBS.c.number)

@@ -30,9 +30,12 @@ class Renderings:
         waiting: int,
         most: int = MOST_BYTES,
         ruleset: Ruleset | None = None,
+        stamp: Callable[[], str] = str,
     ) -> None:
         """`kept` gives a report as JSON, by its id; so many may wait at once; `most` counts bytes; `ruleset` weighs
-        what a desk changed in a report whose own is no longer held."""
+        what a desk changed in a report whose own is no longer held; what was written under another `stamp` than now is
+        written anew."""
+        self._stamp = stamp
         self._kept, self._sandbox, self._most, self._ruleset = kept, sandbox, most, ruleset
         self._room = threading.Semaphore(waiting)
         self._lock = threading.Lock()
@@ -45,7 +48,7 @@ class Renderings:
         if not self._room.acquire(blocking=False):
             raise Busy("Too many reports are waited for already.")
         try:
-            key = id, form, asked, version(events)
+            key = id, form, asked, f"{version(events)} {self._stamp()}"
             with self._lock:
                 known = self._known.get(key)
                 coming = known or self._known.setdefault(key, Future())

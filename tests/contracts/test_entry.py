@@ -42,7 +42,7 @@ def opened(folder):
     application.store.close()
 
 
-def a_key(desk, *scopes, **more):
+def a_key(desk, /, *scopes, **more):
     return desk.store.keys.add("hand", scopes, **{"desk": "main"} | more)
 
 
@@ -73,6 +73,8 @@ def test_every_rule_of_the_application_says_what_it_needs(desk):
 def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else():
     open_ = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.ALL}
     signing_in = {"POST /v1/sessions", "POST /v1/invitations", "GET /v1/sessions/sso", "GET /v1/sessions/sso/return"}
+    signing_in |= {f"{method} {path}" for method in ("GET", "POST") for path in ("/sign-in", "/invitation")}
+    signing_in |= {"POST /sign-out"}
     # By their senders, each with a secret that the two share.
     signed = {"POST /v1/ingest/superdesk", "POST /v1/ingest/slack/<id>"}
     shown = {"GET /embed/<id>", "GET /oembed"}  # by an address that nobody guesses
@@ -84,24 +86,28 @@ def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else(
 
 @pytest.mark.parametrize("route", SCOPED, ids=lambda route: f"{route.method} {route.path}")
 def test_a_route_lets_in_who_may_and_nobody_else(desk, door, route):
-    one, right = a_key(desk, route.needs)
+    whose = {"desk": None} if route.everywhere else {}
+    one, right = a_key(desk, route.needs, **whose)
     others = [scope for scope in Scope if scope not in {route.needs, Scope.ADMIN}]
     _, without = a_key(desk, *others)
-    _, admin = a_key(desk, Scope.ADMIN)
+    _, admin = a_key(desk, Scope.ADMIN, **whose)
+    _, of_one = a_key(desk, Scope.ADMIN)
     now = desk.store.database.now()
     _, expired = a_key(desk, route.needs, expires_at=now - timedelta(seconds=1))
     gone, revoked = a_key(desk, route.needs)
     desk.store.keys.revoke(gone.id)
     denied = 401, f'{REALM}, error="invalid_token"'
+    lacking = 403, f'{REALM}, error="insufficient_scope", scope="{route.needs}"'
     table = {
         "no key": (None, (401, REALM)),
         "no key at all": ("sesame", denied),
         "of another one's id": (f"{one.id}_{'a' * 43}", denied),
         "revoked": (revoked, denied),
         "expired": (expired, denied),
-        "all other scopes": (without, (403, f'{REALM}, error="insufficient_scope", scope="{route.needs}"')),
+        "all other scopes": (without, lacking),
         "the scope": (right, "in"),
         "admin": (admin, "in"),
+        "admin of one desk": (of_one, lacking if route.everywhere else "in"),
     }
     assert {name: entry(door, route, key) for name, (key, _) in table.items()} == {
         name: told for name, (_, told) in table.items()
