@@ -132,7 +132,9 @@ class Engine:
 
     def stop(self, grace_s: float) -> None:
         """Take up nothing more, and give what is under way so long to end."""
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=max(1, round(grace_s)))
+        # The library looks once a second for what still runs, and first after one.
+        wait_s = max(1, round(grace_s)) if self._running else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=wait_s)
         self._connections.dispose()
 
     def _task(self, kind: str, run: Callable[[str], None]) -> Callable[[str], None]:

@@ -12,6 +12,9 @@ from service.work import engine
 from service.work.engine import Engine, EngineOutbox, Lane
 from tests.fleet import GUARD_S, wait_until
 
+PAUSE_S = 0.05
+LOOKS_S = 10 * PAUSE_S  # in which the engine looks often enough to have taken up what it should not
+
 
 class Work:
     """A task that notes what it was given, and waits until it is let go."""
@@ -44,7 +47,7 @@ def work() -> Work:
 
 @pytest.fixture
 def running(database: Database, work: Work) -> Iterator[Engine]:
-    own = Engine(database, "me", {"task": (Lane(at_once=4, pause_s=0.05), work)})
+    own = Engine(database, "me", {"task": (Lane(at_once=4, pause_s=PAUSE_S), work)})
     own.start()
     with ExitStack() as stack:
         stack.callback(own.stop, 1)
@@ -91,7 +94,7 @@ def test_what_a_dead_worker_had_begun_is_run_by_another_however_often_it_is_adop
     work.free.set()
     assert wait_until(lambda: len(work.given) == 2)
     running.adopt(["dead"])
-    assert not wait_until(lambda: len(work.given) > 2, 1)
+    assert not wait_until(lambda: len(work.given) > 2, LOOKS_S)
 
 
 def test_what_lives_is_not_taken_over(database, running, work):
@@ -101,7 +104,7 @@ def test_what_lives_is_not_taken_over(database, running, work):
     running.adopt(["dead"])
     running.mend()
     running.mend()
-    assert not wait_until(lambda: len(work.given) > 1, 1)
+    assert not wait_until(lambda: len(work.given) > 1, LOOKS_S)
 
 
 def test_a_task_that_is_held_to_run_here_and_does_not_is_begun_again(database, running, work):
@@ -118,6 +121,27 @@ def test_ended_tasks_are_forgotten_and_others_are_not(database, running, work):
     put(database, "late", delay_s=60)
     outbox = EngineOutbox(database)
     assert wait_until(lambda: outbox.prune(database.now()) == 1)
+
+
+def test_an_engine_at_rest_stops_without_a_wait_and_one_at_work_lets_it_end(database, work, monkeypatch):
+    graces, destroy = [], engine.DBOS.destroy
+
+    def noted(**told):
+        graces.append(told["workflow_completion_timeout_sec"])
+        work.free.set()
+        destroy(**told)
+
+    monkeypatch.setattr(engine.DBOS, "destroy", noted)
+    for id in ("", "a"):
+        own = Engine(database, "me", {"task": (Lane(at_once=4, pause_s=PAUSE_S), work)})
+        own.start()
+        if id:
+            work.free.clear()
+            put(database, id)
+            assert wait_until(lambda: work.given == ["of a"])
+        own.stop(5)
+    assert graces == [0, 5]
+    assert EngineOutbox(database).prune(database.now()) == 1
 
 
 def _held_by(database: Database, worker: str, lost: str | None = None) -> None:
