@@ -226,6 +226,7 @@ def _engine(place: URL, durable: bool) -> Engine:
     engine = create_engine(place, connect_args={"timeout": PATIENCE}, hide_parameters=True, **sized)
     event.listen(engine, "connect", _tuned(durable))
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", let_go_of_pages)
     return engine
 
 
@@ -254,6 +255,13 @@ def _tuned(durable: bool) -> Callable[[Any, object], None]:
         connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
 
     return tune
+
+
+def let_go_of_pages(connection: Any, _record: object) -> None:
+    """Fits `checkin` of a pool. SQLite keeps up to 2 MB of pages for every connection that waits for its next use, of
+    which the next writer makes the most worthless; the system has them as well, once for all."""
+    if connection is not None:
+        connection.execute("PRAGMA shrink_memory")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlalchemy import Connection, create_engine, event
 
 from service.domain import Frozen
-from service.store.database import PATIENCE, Database, answering
+from service.store.database import PATIENCE, Database, answering, let_go_of_pages
 
 NAME = "claimtrace"
 # The engine takes up work of its own version only, so this stays when code changes, or jobs would be stranded.
@@ -173,6 +173,7 @@ def _own_connections(database: Database) -> sqlalchemy.Engine:
         connection.isolation_level = "IMMEDIATE"
         connection.execute("PRAGMA foreign_keys = ON")
 
+    event.listen(engine, "checkin", let_go_of_pages)
     return engine
 
 

@@ -1,10 +1,14 @@
-"""A process that goes on holds little of the memory that was freed in it."""
+"""A process that goes on holds little of the memory that was freed in it, and no pages of its database between uses."""
 
+import ctypes
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from service.store.database import Database
 
 # Threads that each take 20 MB in pieces, and free all but one in ten of them.
 FILL = """
@@ -55,3 +59,29 @@ def test_what_threads_freed_goes_back_to_the_system():
 @ON_GLIBC
 def test_it_goes_back_by_itself_every_now_and_then():
     assert filled("keep_low(every_s=0.05)", "import time; time.sleep(0.3)")[1] < 40
+
+
+def sqlite_library():
+    """The library that Python's own module stands on, where it is one of the system's."""
+    maps = Path("/proc/self/maps")
+    lines = maps.read_text().splitlines() if maps.exists() else []
+    return next((ctypes.CDLL(line.split()[-1]) for line in lines if "libsqlite3" in line), None)
+
+
+def test_a_connection_that_waits_for_its_next_use_keeps_no_pages(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'c.db'}")
+    library = sqlite_library()
+    if library is None:
+        pytest.skip("SQLite is built into Python here, and cannot be asked.")
+    library.sqlite3_memory_used.restype = ctypes.c_int64
+    with database.writing() as connection:
+        connection.exec_driver_sql("create table words (said text)")
+        connection.exec_driver_sql("insert into words values (?)", [("gull" * 500,)] * 1_500)
+    held = []
+    for _ in range(2):
+        with database.reading() as connection:
+            connection.exec_driver_sql("select sum(length(said)) from words").scalar()
+            held.append(library.sqlite3_memory_used())
+    held.append(library.sqlite3_memory_used())
+    database.close()
+    assert min(held[:2]) - held[2] > 1_000_000
