@@ -6,7 +6,8 @@ were tuned on. Each is planted in the title, a paragraph, a caption, the text th
 for the embedded analyst and for a scripted model that obeys it in each of its ways (`--analyst` takes one of the two);
 `--every N` takes one run of N, by chance. Prints, by analyst and place: runs, those in which anything moved, and
 claims: lost, judged otherwise, not read or not judged, as the report's coverage tells; for the model also in how many
-runs planted words came into a prompt, and how often outside the fence that its material stands in.
+runs planted words came into a prompt, and how often outside the fence that its material stands in. Before that: each
+planting that moved anything.
 """
 
 import argparse
@@ -125,6 +126,8 @@ def trial(verification: Verification, server: ScriptedModel, runs: Sequence[Run]
         told = moved(clean, report)
         counts[run.place].update(told._asdict() | {"runs": 1, "moved in": int(bool(told.lost or told.verdicts))})
         counts[run.place].update(shown(run.words, server.calls[asked:]))
+        if told.lost or told.verdicts:
+            sys.stdout.write(f"  moved by {run!r}: {told}\n")
     for place, count in counts.items():
         figures = " ".join(f"{name} {count[name]}" for name in ("runs", "moved in", *Moved._fields, *SHOWN))
         sys.stdout.write(f"  {place:<10} {figures}\n")

@@ -115,10 +115,13 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _LONG = 24  # characters
-# A stop behind which a part begins that is judged by itself: finer than sentences are cut, for an order at the end of
-# which an initial stands must not take the next sentence with it.
+# Where a part ends that is judged by itself: finer than sentences are cut, for an order at the end of which an initial
+# stands must not take the next sentence with it, nor one in braces or tags those that it stands between.
+_CLOSERS = r"(?:[^\w\s<\[({]|</?\w{1,20}>|<\|\w{1,20}\|>|\]\([^)\s]{0,300}\)|\)){0,12}"
 PART_END = re.compile(
-    r"\s(?:(?<=[.!?…]\s)|(?<=[.!?…][\"'”’)]\s))(?<!\b[MD]r\.\s)(?<!\bM[rs]s\.\s)(?<!\bSt\.\s)\s*(?=[\"“'‘(]?[A-Z])"
+    rf"[.!?…．！？](?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.){_CLOSERS}\s+(?=[\"“'‘(]?[A-Z]|[{{\[<`#*>|])"
+    r"|\s(?:(?<=[}\]`|=]\s)|(?<=-->\s)|(?<=(?i:assistant):\s)|(?<=(?i:system):\s)|(?<=(?i:user):\s)|(?<=(?i:human):\s))"
+    r"\s*(?=[\"“'‘(]?[A-Z])"
 )
 # What follows a semicolon is a sentence of its own but for its capital.
 CLAUSE_END = re.compile(r";\s+")
