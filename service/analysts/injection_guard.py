@@ -93,11 +93,14 @@ _LOOKALIKES = str.maketrans(
 )
 _OTHERS = r"[\u0370-\u04ff\u0500-\u052f]"
 _OTHER, _MIXED = re.compile(_OTHERS), re.compile(rf"\b(?=\w*[A-Za-z])(?=\w*{_OTHERS})\w+")
+# A key of JSON and its value, which nobody writes so but a program.
+_PAIR = r"\"\w{1,40}\"\s?:\s?(?:\"[^\"]{0,2000}\"|true|false|null|\d{1,20}|[{\[])"
 # What runs, hides or leads away: only it is suspected, and not the sentence that it was put into.
 CODE = re.compile(
     r"(?:<|&lt;)\s*(?:/|!--)?\s*(?:\[if|(?:script|img|iframe|svg|object|embed|style|html|div|a)\b)(?:[^<>]*>)?"
     r"|javascript:|data:text/html|\bon(?:error|load|click|mouse\w+)\s*=|!\[[^\]]*\]\([^)]*\)"
-    r"|\b(?:alert|confirm|prompt|eval|fetch)\(|\{\s*[\"']\w+[\"']\s*:.*[\]}]",
+    r"|\b(?:alert|confirm|prompt|eval|fetch)\(|\{\s*[\"']\w+[\"']\s*:.*[\]}]"
+    rf"|(?:\A\s*|[{{,]\s?){_PAIR}(?:\s?,\s?{_PAIR})*\s?[,}}\]]",
     re.IGNORECASE,
 )
 MARKS = (
@@ -111,7 +114,7 @@ MARKS = (
 # Without one of these there is neither code nor mark: a sign with what stands about it, or what is long for a word.
 _MARKED = re.compile(
     r"[<{&=\[(:.\U000e0000-\U000e007f]"
-    r"(?:(?<=[^(:.])|(?<=\w\()|(?<=script:)|(?<=\w:)(?=\w)|(?<=[a-z0-9-]\.)(?=[a-z]{2}))",
+    r"(?:(?<=[^(:.])|(?<=\w\()|(?<=script:)|(?<=\w:)(?=\w)|(?<=\":)|(?<=[a-z0-9-]\.)(?=[a-z]{2}))",
     re.IGNORECASE,
 )
 _LONG = 24  # characters
@@ -119,7 +122,8 @@ _LONG = 24  # characters
 # stands must not take the next sentence with it, nor one in braces or tags those that it stands between.
 _CLOSERS = r"(?:[^\w\s<\[({]|</?\w{1,20}>|<\|\w{1,20}\|>|\]\([^)\s]{0,300}\)|\)){0,12}"
 PART_END = re.compile(
-    rf"[.!?…．！？](?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.){_CLOSERS}\s+(?=[\"“'‘(]?[A-Z]|[{{\[<`#*>|])"
+    rf"[.!?…．！？](?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.){_CLOSERS}\s+"
+    r"(?=[\"“'‘(]?[A-Z]|[{\[<`#*>|]|\"\w{1,40}\"\s?:)"
     r"|\s(?:(?<=[}\]`|=]\s)|(?<=-->\s)|(?<=(?i:assistant):\s)|(?<=(?i:system):\s)|(?<=(?i:user):\s)|(?<=(?i:human):\s))"
     r"\s*(?=[\"“'‘(]?[A-Z])"
 )
