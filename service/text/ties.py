@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from service.domain import Article, Document, Span, Tie, TieKind
 from service.languages import pack_for
@@ -12,16 +13,23 @@ REACH = 240  # characters on either side of a trigger: an aside longer than that
 STOP = re.compile(r"[.;:!?](?=\s)|\n")
 
 
+class Opening(NamedTuple):
+    """Words that open a text in its publisher's name, and the words of their language."""
+
+    found: re.Match[str]
+    words: TieWords
+
+
 def ties_of(article: Article, documents: Sequence[Document]) -> tuple[Tie, ...]:
     """Every tie that the article's body or a document tells, in order, the same one once."""
     body = article.body[: article.body_end]
-    found = [*_ties(body, article.language), *_own(body, article.language, None, article.outlet)]
-    read: dict[tuple[str, str], tuple[Tie, ...]] = {}  # copies are read once
+    found = [*_ties(body, article.language), *_own(_opening(body, article.language), None, article.outlet)]
+    read: dict[tuple[str, str], tuple[tuple[Tie, ...], Opening | None]] = {}  # copies are read once
     for document in documents:
         key = document.text, document.language or article.language
-        read[key] = read[key] if key in read else tuple(_ties(*key))
-        found += (tie.model_copy(update={"document_id": document.id}) for tie in read[key])
-        found += _own(*key, document.id, document.publisher)
+        told, opening = read[key] = read.get(key) or (tuple(_ties(*key)), _opening(*key))
+        found += (tie.model_copy(update={"document_id": document.id}) for tie in told)
+        found += _own(opening, document.id, document.publisher)
     return tuple({(tie.parties, tie.kind): tie for tie in reversed(found)}.values())[::-1]
 
 
@@ -41,14 +49,20 @@ def _ties(text: str, language: str) -> Iterator[Tie]:
                 yield from _tie(said["a"], house.format(said["b"]), TieKind.VOICE, None, span, words)
 
 
-def _own(text: str, language: str, document_id: str | None, publisher: str | None) -> Iterator[Tie]:
-    """Whose voice a text says that its publisher is."""
+def _opening(text: str, language: str) -> Opening | None:
+    """Where a text says whose voice its publisher is."""
     pack = pack_for(language)
-    words = pack.ties if pack else None
-    if words and publisher and (opening := words.own_name.search(text)):
-        house = next(name for name in opening.groups() if name)
-        start = opening.end() - len(opening[0].lstrip(".!? \n"))
-        span = Span.of(text, start, opening.end())
+    found = pack.ties.own_name.search(text) if pack else None
+    return Opening(found, pack.ties) if pack and found else None
+
+
+def _own(opening: Opening | None, document_id: str | None, publisher: str | None) -> Iterator[Tie]:
+    """Whose voice a text says that its publisher is."""
+    if opening and publisher:
+        found, words = opening
+        house = next(name for name in found.groups() if name)
+        start = found.end() - len(found[0].lstrip(".!? \n"))
+        span = Span.of(found.string, start, found.end())
         yield from _tie(publisher, house, TieKind.VOICE, document_id, span, words)
 
 

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
+from itertools import product
 from operator import or_
 
 from service.languages.scripts import shingles, units
@@ -24,6 +25,11 @@ class Runs:
     @cached_property
     def sample(self) -> frozenset[tuple[str, ...]]:
         return frozenset(run for run in self.all if not zlib.crc32(" ".join(run).encode()) % SAMPLED)
+
+    @property
+    def telling(self) -> frozenset[tuple[str, ...]]:
+        """Those by which `may_copy` tells: all of a short text, the sample of a long one beside another long one."""
+        return self.all if len(self.all) < SAMPLED * SAMPLE else self.sample
 
     def may_copy(self, other: "Runs") -> bool:
         """False where a sample shows that neither text holds most of the other."""
@@ -61,16 +67,21 @@ class Copies:
 
     @cached_property
     def _sharing(self) -> Mapping[str, int]:
-        """For each text the bits of those that hold one of its runs, and its own: found by run, not by pair."""
+        """For each text the bits of those that hold a telling run of it, or of which it holds one, and its own: found
+        by run, not by pair."""
         holding: dict[tuple[str, ...], int] = {}
         for text, number in self._texts.items():
             own = 1 << number
-            for run in self._of(text).all:
+            for run in self._of(text).telling:
                 holding[run] = holding[run] | own if run in holding else own
-        return {
-            text: reduce(or_, map(holding.__getitem__, self._of(text).all), 1 << number)
+        known = frozenset(holding)
+        found = [
+            reduce(or_, map(holding.__getitem__, known & self._of(text).all), 1 << number)
             for text, number in self._texts.items()
-        }
+        ]
+        for one, other in product(range(len(found)), repeat=2):
+            found[other] |= (found[one] >> other & 1) << one
+        return dict(zip(self._texts, found, strict=True))
 
     def containment(self, a: str, b: str) -> float:
         """The share of the shorter text's five-word runs that stand in the other, 0 to 1; 0 for texts too short to tell

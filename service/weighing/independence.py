@@ -202,7 +202,7 @@ def _returned(item: Testimony, own_side: Sequence[Testimony], copies: Copies) ->
         fields |= {"grade", "access", "match", "integrity", "weight"}
     theirs = {field: getattr(origin.evidence, field) for field in fields}
     update = {**theirs, "reasons": (*item.evidence.reasons, reason)}
-    return item.model_copy(update={"evidence": item.evidence.model_copy(update=update)})
+    return item._replace(evidence=item.evidence.model_copy(update=update))
 
 
 def _is_printed_from(item: Testimony, other: Testimony, copies: Copies) -> bool:

@@ -75,7 +75,7 @@ def tell(claim: Claim, evidence: Weighed, document: Document, sides: Sides) -> T
     )
     blocs = tuple(alliance.name for alliance in sides.standing if _one_in(told.voices, alliance))
     also = (other for name in told.basis for other in sides.one_party(name) if other not in told.basis)
-    return told.model_copy(update={"blocs": blocs, "also": tuple(dict.fromkeys(also))})
+    return told._replace(blocs=blocs, also=tuple(dict.fromkeys(also)))
 
 
 def _relation(claim: Claim, told: Testimony, sides: Sides) -> tuple[Relation, str]:

@@ -1,13 +1,15 @@
 """One piece of evidence as somebody's word: whose it is, whom it rests on, who answers for it."""
 
-from service.domain import Access, Claimant, Document, Frozen, Stance, Weighed
+from typing import NamedTuple
+
+from service.domain import Access, Claimant, Document, Stance, Weighed
 from service.languages.names import names_one_of
 from service.text.urls import site_of
 
 OWN_EYES = frozenset({Access.DIRECT, Access.MEDIA_VERIFIED})
 
 
-class Testimony(Frozen):
+class Testimony(NamedTuple):
     """One piece of evidence as it was told: in which document, under which wire's credit, by whom (`speaker` is None
     where the document speaks). `also` are other names of those it rests on, who are one party with them."""
 

@@ -41,11 +41,11 @@ class Embedded:
     def judge(self, article: Article, documents: Mapping[str, Document], claims: Sequence[Claim]) -> Iterator[Judging]:
         """All at once: rules cost nothing to ask. A document in another language is left unread, which is said.
         Raises Cancelled."""
-        clean = {
-            id: cleaned(one.text)
-            for id, one in documents.items()
-            if pack_for(one.language or article.language) is PACKS["en"]
+        told = {
+            id: one.text for id, one in documents.items() if pack_for(one.language or article.language) is PACKS["en"]
         }
+        copies = {text: cleaned(text) for text in set(told.values())}
+        clean = {id: copies[text] for id, text in told.items()}
         english = {id: documents[id].model_copy(update={"text": copy.text}) for id, copy in clean.items()}
         unread = tuple(_unread("documents", id, documents[id]) for id in documents.keys() - english.keys())
         candidates = retrieve(claims, tuple(english.values()))
