@@ -2,11 +2,38 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
-Words = Annotated[frozenset[str], BeforeValidator(lambda listed: frozenset(listed.split()))]
+
+class Listed(frozenset[str]):
+    """Words of the lexicon. What two lists are together, or one without the other, is made once, however often a rule
+    asks: it does so for every word of a text."""
+
+    def __or__(self, other: AbstractSet[Any]) -> "frozenset[Any]":
+        return _together(self, other) if isinstance(other, frozenset) else super().__or__(other)
+
+    def __ror__(self, other: AbstractSet[Any]) -> "frozenset[Any]":
+        return self | other
+
+    def __sub__(self, other: AbstractSet[Any]) -> "frozenset[str]":
+        return _without(self, other) if isinstance(other, frozenset) else super().__sub__(other)
+
+
+@lru_cache(256)
+def _together(one: frozenset[str], other: frozenset[str]) -> Listed:
+    return Listed(one.union(other))
+
+
+@lru_cache(256)
+def _without(one: frozenset[str], other: frozenset[str]) -> Listed:
+    return Listed(one.difference(other))
+
+
+Words = Annotated[frozenset[str], BeforeValidator(lambda listed: frozenset(listed.split())), AfterValidator(Listed)]
 
 
 def any_of(listed: Iterable[str]) -> re.Pattern[str]:

@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
+from service.analysts.embedded.attribution.tokens import Item, TokenKind
+from service.analysts.embedded.phrases import Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
 

@@ -7,7 +7,8 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator
 
 from service.analysts.embedded.attribution.clauses import adverbial, before_time, small, verbish
-from service.analysts.embedded.attribution.tokens import Item, TokenKind, Words
+from service.analysts.embedded.attribution.tokens import Item, TokenKind
+from service.analysts.embedded.phrases import Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
 

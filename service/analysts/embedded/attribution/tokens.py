@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BeforeValidator
-
+from service.analysts.embedded.phrases import Words
 from service.domain import Frozen
 from service.languages.en.lexicon import words
 
@@ -37,9 +36,6 @@ BREAK = re.compile(r"\n\s*\n|\n")
 DATELINE = re.compile(
     r"[A-Z][A-Z .'’-]{2,30}(?=[,\s(—–-])(?:, [A-Z][\w.]+(?: [A-Z]\w+)?)?\s*(?:\([^)]{1,40}\)\s*)?[—–-]\s"
 )
-
-
-Words = Annotated[frozenset[str], BeforeValidator(lambda value: frozenset(value.split()))]
 
 
 class Tokens(Frozen):
@@ -133,7 +129,13 @@ def ends_sentence(text: str, item: Item) -> bool:
 
 def _plain_items(text: str, low: str, start: int, end: int) -> list[Item]:
     return [
-        Item(word := found[0], at := found.start(), found.end(), _kind(word), text[at].isupper())
+        Item(
+            word := found[0],
+            at := found.start(),
+            at + len(word),
+            TokenKind.WORD if found.lastindex else _kind(word),
+            text[at].isupper(),
+        )
         for found in _token().finditer(low, start, end)
     ]
 
@@ -147,8 +149,9 @@ def _kind(word: str) -> TokenKind:
 def _token() -> re.Pattern[str]:
     abbreviations = "|".join(sorted(map(re.escape, words(Tokens).abbreviations), key=len, reverse=True))
     return re.compile(
+        r"([a-z]++(?![\w.'&-]|://))|"  # a plain word, which most are
         r"(?:https?://|www\.)[^\s<>\"]*[^\W_]/?|"
-        r"[^\W\d_]++(?![\w.'&-])|"  # a plain word, which most are
+        r"[^\W\d_]++(?![\w.'&-])|"
         rf"(?:[^\W\d_]-)?(?:(?:[^\W\d_]\.){{2,}}|\b(?:{abbreviations})\.)|[^\W\d_]\.(?=\s\S)"
         r"|[$£€]?\d+(?:[.,:/]\d+)*%?(?:\w+)?(?:-\w+)*"
         r"|\w+?(?=n't\b)|n't\b|[@#]?\w+(?:[-&]\w+|'(?!(?:s|re|ve|ll|d|m|t)\b)\w+)*|'(?:s|re|ve|ll|d|m)\b"
