@@ -48,7 +48,7 @@ _NUMBER = (
     r"(?P<money>[$€£]\s?)?(?P<digits>(?<![\w.,:/–-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,:/–-])\d+(?:\.\d+)?)"
     r"(?![\d:/]|[-–]\d|(?:st|nd|rd|th)\b)"
 )
-_TOKEN = re.compile(rf"{_NUMBER}|(?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)?)|(?P<stop>[,;:()—.!?])|(?P<percent>%)")
+_TOKEN = re.compile(rf"(?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)?)|(?P<stop>[,;:()—.!?])|{_NUMBER}|(?P<percent>%)")
 _ENDS = frozenset(
     "and or but in on at by with from to for as than that which who were was are is be been have has had since during"
     " after before into near inside".split()

@@ -202,29 +202,34 @@ class Jury:
     def _best(self, read: Read, within: Sequence[ReadSentence], of_story: bool) -> Iterator[View]:
         near = (sentence for sentence in within if may_bear(self._wanted, sentence))
         looks = [Look(self._wanted, read, sentence, self._rarity, of_story) for sentence in near]
-        views = [view for look in looks if look.tells and (view := _view(look, self._rules))]
-        decided = [view for view in views if view.ruling.stance is not Stance.NEUTRAL]
-        for side in (Stance.SUPPORTS, Stance.REFUTES) if decided else (Stance.NEUTRAL,):
+        telling = [look for look in looks if look.tells]
+        views = [view for look in telling if (view := _view(look, self._rules))]
+        for side in (Stance.SUPPORTS, Stance.REFUTES):
             best = max((view for view in views if view.ruling.stance is side), key=_score, default=None)
             if best:
                 yield best
+        if not views and (look := max(filter(_on_topic, telling), key=_points, default=None)):
+            reason = f"On the topic: {', '.join(sorted(look.shared))}."
+            ruling = Ruling(Stance.NEUTRAL, Match.TOPIC, 0, len(look.other.text), reason)
+            yield View(ruling, look.alike.points, look.sentence.span)
 
 
 def _score(view: View) -> float:
     return view.score
 
 
+def _points(look: Look) -> float:
+    return look.alike.points
+
+
 def _view(look: Look, rules: Sequence[Rule]) -> View | None:
-    """By the first rule that speaks; failing that neutral, where the sentence is on the claim's topic."""
-    ruling = next((said for rule in rules if (said := rule(look))), None) or _on_topic(look)
+    """By the first rule that speaks."""
+    ruling = next((said for rule in rules if (said := rule(look))), None)
     return View(ruling, look.alike.points, look.sentence.span) if ruling else None
 
 
-def _on_topic(look: Look) -> Ruling | None:
-    if len(look.shared) < 2 and not (look.shared and look.pairs):
-        return None
-    reason = f"On the topic: {', '.join(sorted(look.shared))}."
-    return Ruling(Stance.NEUTRAL, Match.TOPIC, 0, len(look.other.text), reason)
+def _on_topic(look: Look) -> bool:
+    return len(look.shared) > 1 or bool(look.shared and look.pairs)
 
 
 def _as_evidence(claim: Claim, read: Read, view: View) -> Evidence:

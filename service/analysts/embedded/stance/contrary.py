@@ -68,14 +68,12 @@ def corrected(look: Look) -> Ruling | None:
     """The claim's own figure stands there as one that has been put right."""
     if not look.own.figures or not look.bears or not any(look.other.bag.holds(word) for word in look.own.common):
         return None
-    cue = _CORRECTION.search(look.other.text)
-    if cue is None:
-        return None
-    near = look.other.text[max(0, cue.start() - NEAR) : cue.end() + NEAR]
-    put_right = [one for one in look.other.figures if one.words in near]
-    for figure in look.own.figures:
-        if figure.low >= SMALL and any(one.low == figure.low and _one_count(figure, one) for one in put_right):
-            return _refuted(look, f"The source puts the number right: “{cue.group()}”.")
+    both = product((figure for figure in look.own.figures if figure.low >= SMALL), look.other.figures)
+    told = [one for figure, one in both if one.low == figure.low and _one_count(figure, one)]
+    cue = _CORRECTION.search(look.other.text) if told else None
+    near = look.other.text[max(0, cue.start() - NEAR) : cue.end() + NEAR] if cue else ""
+    if cue and any(one.words in near for one in told):
+        return _refuted(look, f"The source puts the number right: “{cue.group()}”.")
     return None
 
 
