@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -15,6 +15,7 @@ from service.intake.reading import json_object, shaped
 
 MOST = 50  # copies of one address
 ROWS = 10_000
+LAST_S = 32_503_680_000  # the year 3000
 HASHES = {"SHA-256": 64, "SHA3-512": 128}  # hex digits
 NOTHING = "It holds no copy of anything: there is nothing to preserve."
 
@@ -122,7 +123,10 @@ def _metadata(result: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _moment(metadata: Mapping[str, Any]) -> datetime | None:
+    """When it was done: its results have seconds since 1970, what others write in their place a date."""
     told = metadata.get("_processed_at")
+    if isinstance(told, int | float) and 0 <= told < LAST_S:
+        return datetime.fromtimestamp(told, UTC)
     return moment_from(told) if isinstance(told, str) else None
 
 

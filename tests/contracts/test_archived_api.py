@@ -21,7 +21,7 @@ HASH, KEPT = f"SHA-256:{'0a' * 32}", "https://keep.example/0a.html"
 FILE = {"filename": "tmp/0a.html", "_key": "0a.html", "urls": [KEPT], "properties": {"hash": HASH}, "_mimetype": "x/y"}
 RESULT = {
     "status": "generic: success",
-    "metadata": {"url": GULL_PAGE, "_processed_at": "2026-05-05T10:00:00+00:00", "title": "Ferry"},
+    "metadata": {"url": GULL_PAGE, "_processed_at": 1_777_975_200.25, "title": "Ferry"},
     "media": [FILE],
 }
 
