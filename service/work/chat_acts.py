@@ -78,7 +78,9 @@ class ChatActs:
             return Outcome(f"Nothing was done. {error.detail}", error.kind)
 
     def _do(self, store: Store, who: str, wanted: Accept | Assign, about: ClaimShown) -> Outcome:
-        """Raises ChangedMeanwhile where something was done since that bears on it; else as `done` does."""
+        """Raises Conflict where the article has a later report, ChangedMeanwhile where something was done since that
+        bears on it; else as `done` does."""
+        store.reports.expect_last(about.report)
         for _ in range(TRIES):
             events = store.reviews.of(about.report)
             since = [one for one in events if one.number > about.seen and bears_on(one, wanted, events)]

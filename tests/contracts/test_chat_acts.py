@@ -30,7 +30,7 @@ from service.store import store_on
 from service.store.audit import AuditFilter
 from service.store.database import Database
 from service.store.sealing import Sealer, new_key
-from service.store.tables import CHAT_ACTS, DELIVERIES, REVIEW_ACTS, WEBHOOKS
+from service.store.tables import CHAT_ACTS, DELIVERIES, REPORTS, REVIEW_ACTS, WEBHOOKS
 from service.work.chat_acts import ChatActs
 from service.work.reviews import done
 from tests.receiver import Receiver, Said
@@ -221,6 +221,18 @@ def test_what_was_done_to_other_claims_and_who_is_to_look_hinder_no_acceptance(c
 def test_a_claim_that_somebody_else_took_is_not_taken_from_them(channel):
     channel.do(Assign(claim="clm_2", to="Omar Reyes"))
     assert "assign of clm_2, by Omar Reyes" in channel.press(action="claimtrace_assign")
+
+
+@pytest.mark.parametrize("action", ["claimtrace_accept", "claimtrace_assign"])
+def test_nothing_is_done_to_a_report_that_another_took_the_place_of(channel, action):
+    later = f"rep_{action}"
+    channel.store.reports.save(MACHINE.model_copy(update={"id": later}))
+    said = channel.press(action=action)
+    with channel.store.database.writing() as connection:
+        connection.execute(delete(REPORTS).where(REPORTS.c.id == later))
+    assert said.startswith("Nothing was done.") and later in said
+    assert channel.acts() == []
+    assert channel.trail() == [(WHO, "slack", f"slack_{action.removeprefix('claimtrace_')}", "conflict")]
 
 
 @pytest.mark.parametrize(
