@@ -209,7 +209,9 @@ def _continues(items: Items, at: int) -> bool:
         return bound and item.word not in UNBOUND
     if item.word.endswith("ing") and items[at + 1].word in lists.determiners and (not before or before.word == ","):
         return False  # "…, rejecting | the order"
-    return item.word == "'s" or (item.word not in SUBJECTS and not verbish(items, at) and nominal(item))
+    ranked = item.word == "first" and before is not None and nominal(before)  # "the former first lady"
+    plain = item.word not in SUBJECTS and not verbish(items, at) and nominal(item)
+    return item.word == "'s" or ranked or plain
 
 
 def _joins_phrases(items: Items, at: int) -> bool:

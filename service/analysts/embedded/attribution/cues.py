@@ -206,7 +206,7 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
         return before.word not in lists.determiners or before.word in lists.pronouns
     noun = lemma in words(Saying).doubtful or items[at].word in nouns()
     counted = any(item.word[0].isdigit() or item.word in _COUNTS for item in items[max(0, at - 2) : at])
-    if form is CueForm.PRESENT and counted:
+    if counted and (noun or form is CueForm.PRESENT):
         return False  # "scored nine straight | points to lead", "10-year | notes rose"
     if noun and following is not None and (finite(following.word) or following.word in lists.auxiliaries | lists.verbs):
         return False  # "hydrogen | projects need …"

@@ -20,7 +20,7 @@ from service.analysts.embedded.people.agreement import (
 from service.analysts.embedded.people.appositions import ADVERBIAL, NAMELESS, as_described, beside, bodily
 from service.analysts.embedded.people.heads import head_of
 from service.analysts.embedded.people.mentions import Mention
-from service.analysts.embedded.people.named import Named, Names
+from service.analysts.embedded.people.named import Named, Names, headwords
 from service.analysts.embedded.people.nouns import People, Sort, for_one_person, sort_of
 from service.analysts.embedded.people.papers import owners
 from service.analysts.embedded.people.titles import title_of
@@ -36,6 +36,9 @@ NAME = 120  # characters: a name is no longer
 SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
 MEMORY = 12_000  # characters back that a description may point; a long feature, whole
 
+KEPT = frozenset({Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP})  # what goes by its own words
+FIRMS = frozenset({"company", "firm"})
+NO_FIRMS = frozenset("centre center court school hospital university commission committee church project field".split())
 VAGUE = frozenset("group groups organisation organization body man woman".split())  # nouns that fit too many
 FIRST_PERSON = frozenset("i we me us my our".split())
 KINDS = {
@@ -301,13 +304,13 @@ class Cast:
             for mention, one in self.names.within(at - MEMORY, at)
             if not foreign(nouns, one.roles | set(one.name.lower().split()) if body else one.roles, wholly=body)
             and not (body and one.sort is Sort.PERSON)
-            and (one.sort is not Sort.PLACE or sort_of(noun) in {Sort.PLACE, Sort.GOVERNMENT})
+            and (one.sort is not Sort.PLACE or sort_of(noun) is Sort.PLACE)
             and ((body and _leads(mention, told)) or not any(part.overlaps(mention.span) for part in told))
         ]
         singles = (noun[:-1], noun[:-3] + "y") if noun.endswith("s") else ()
         if any(sort_of(one) or for_one_person(one) for one in singles):
             return None  # "the companies" are many
-        called = [pair for pair in before if noun in pair[1].roles or noun in pair[1].name.lower().split()]
+        called = [pair for pair in before if noun in pair[1].roles or noun in headwords(pair[1].name)]
         if called and noun not in VAGUE:
             best = max(len(pair[1].roles & set(nouns)) for pair in called)
             return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])
@@ -329,7 +332,8 @@ class Cast:
                 and sexed(pair[1], noun)
             ]
             if fitting:
-                return _alone(fitting)
+                found = _alone(fitting)
+                return None if found and noun in FIRMS and found[1].roles & NO_FIRMS else found
         return _alone(called)
 
     def _introduced_later(self, nouns: Sequence[str], at: int) -> tuple[Mention, Named] | None:
@@ -343,7 +347,8 @@ class Cast:
         sort = sort_of(noun) if noun not in _TITLED else None
         bare = _LEADING.sub("", head.text if sort else _CLAUSE.split(source.text)[0]).strip()
         attached = [one.name for _, one in self.names.within(source.start, source.end)]
-        if sort in {Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP} and noun not in words(People).unnamed:
+        any_of_them = " " not in source.text and sort is not Sort.GOVERNMENT  # "Society", "companies"
+        if sort in KEPT and noun not in words(People).unnamed and not any_of_them:
             return Claimant(name=bare or source.text, kind=KINDS[sort], mention=source)
         return Claimant(
             name=bare or source.text,

@@ -31,7 +31,7 @@ def fits(one: Named, pronoun: str) -> bool:
 def foreign(nouns: Sequence[str], roles: frozenset[str], wholly: bool = False) -> bool:
     """ "The French president" is nobody whom the article calls Ukrainian president; nor is a body "the Dutch-led group"
     that is not called so. `wholly`: nor is one of whom no nation is told."""
-    if any(word.endswith(_LED) and word not in roles for word in nouns):
+    if any((word.endswith(_LED) or word in _LEVELS) and word not in roles for word in nouns):
         return True
     ours = _nations(nouns)
     theirs = _nations(roles) if ours else ours
@@ -46,6 +46,7 @@ def _nations(spoken: Iterable[str]) -> set[str]:
 
 
 _LED = ("-led", "-backed", "-based")
+_LEVELS = frozenset("federal state national local regional provincial city".split())  # each has its own government
 _AMERICAN = frozenset("us u.s u.s. usa american america".split())
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution.clauses import small
 from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
+from service.analysts.embedded.people.papers import PAPERS
 from service.domain import Span
 from service.languages.en.lexicon import words
 
@@ -64,14 +65,15 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
     behind = 0
     for index in capitals:
         first, pair = tokens[index], tokens[index : index + 2]
-        taken = index < behind
+        office = first.word in _OFFICES and [token.word for token in tokens[max(0, index - 2) : index]] == _SECRETARY
+        taken = index < behind or office
         if taken or _plain_opening(pair, lowered) or (_tells_of_noun(pair) and first.text not in named):
             continue
         length = _run(text, tokens, index)
         if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
         if length > 2 and first.word in words(People).titles and pair[1].word == "of":
-            length = 3 if length > 3 and tokens[index + 2].word in _OFFICES else 2  # "Mayor of London"
+            length = 2  # "Mayor of London": a title, and what it is of
         title, name = _untitled(tokens[index : index + length])
         common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True
         if not common and not _cried(tokens[index : index + length]):
@@ -189,6 +191,7 @@ def _may_open(pair: Sequence[_Token]) -> bool:
 
 
 # What a secretary is of, before the name: "Secretary of State | Ann Hale".
+_SECRETARY = ["secretary", "of"]
 _OFFICES = frozenset("state defense defence education health labor energy commerce agriculture transportation".split())
 _INNER = frozenset("first second third will".split())  # openers that a name may begin with inside a sentence
 _COMPOUND = re.compile(r"[-–][a-z]+$")
@@ -210,7 +213,8 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
         if _COMPOUND.search(token.text):
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
-            return 0 if token.word in _ENDING or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
+            ends = token.word in _ENDING or token.word in small().verbs
+            return 0 if ends or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
         bodily = (token.word == "and" and _institutional(run[:length])) or (token.word == "on" and sort_of(left.word))
         if token.word not in _JOINING and not bodily:
             return 0
@@ -272,7 +276,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
-    plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs))
+    plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs, PAPERS))
     return plain or word.endswith(("ing", "ly"))
 
 

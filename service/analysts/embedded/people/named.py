@@ -162,7 +162,7 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     own = name.casefold().replace("’", "'").split()
     if "-".join(own) in lexicon.countries:
         return Sort.PLACE
-    head = next((before for before, word in pairwise(own) if word in {"of", "for"}), own[-1])
+    head = headwords(name)[0]
     bodily = len(own) > 1 and (sort_of(own[-1]) or sort_of(head))
     first_name = (own[0] in lexicon.female or own[0] in lexicon.male) and not bodily
     if first_name or any(mention.title for mention in group):
@@ -180,6 +180,12 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     if by_word:
         return by_word
     return _by_shape(name, own, group)
+
+
+def headwords(name: str) -> tuple[str, str]:
+    """What a name may be called by: commission and debates of "the Commission on Harbour Debates"."""
+    own = name.casefold().replace("’", "'").split()
+    return next((before for before, word in pairwise(own) if word in {"of", "for", "on"}), own[-1]), own[-1]
 
 
 def _by_ending(noun: str) -> Sort | None:

@@ -79,6 +79,17 @@ def test_nobody_is_told_to_have_said_it(text):
             ["unnamed"],
         ),
         ("Nine Velmish companies met at Blue Tarn. The companies said they had lost 40 boats.", ["companies"]),
+        # A word inside a name is not what the name is called by; nor is a centre a company, or one level another.
+        ("Lena Voss of the Port Program Manager left. The program said that 40 boats came.", ["unnamed"]),
+        ("It will help the Norvik gas centre. The company said that 40 wells are dry.", ["company"]),
+        (
+            "The Western Tarn government left. The federal government said that 40 wells are dry.",
+            ["federal government"],
+        ),
+        # Any of them is nobody.
+        ("It was a fair at which companies claimed that 40 boats were lost.", ["unnamed"]),
+        ("Society believes that all 40 lives count.", ["unnamed"]),
+        ("Figures provided by the port show that 40 boats were lost.", ["unnamed"]),
         # Two who speak together, with a title between.
         ("Speaker Moore and Ms. Lister said that 40 letters were burnt.", ["unnamed"]),
         ("Mr. Orn and Dr. Voss said that 40 wells were dry.", ["unnamed"]),
@@ -105,6 +116,9 @@ def test_no_name_is_guessed(text, names):
         ("The Commission on Harbour Debates said that 40 lamps failed.", "Commission on Harbour Debates"),
         ("Alder sells phones. Alder showed the Alder Air Pro. Alder said it sold 40 of them.", "Alder"),
         ("Secretary of State Jon Hust left. Hust said that 40 votes were lost.", "Jon Hust"),
+        # A headline's verb, and "first", where it ranks.
+        ("Hilda Orn Goes To Court. Hilda Orn said that 40 wells were dry.", "Hilda Orn"),
+        ("Norvik Secretary of State Jon Hust left. Hust said that 40 votes were lost.", "Jon Hust"),
         # Beginnings that only count, and a hearer before what goes on.
         ("About 70 more people were being treated, Lena Voss said.", "Lena Voss"),
         ("Once guests are counted, Lena Voss told a fair at the gates, 1,100 people are ill.", "Lena Voss"),
