@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution import Attributed, attributions
-from service.analysts.embedded.attribution.cues import nouns
 from service.analysts.embedded.attribution.dialogue import ANSWER, dialogue
 from service.analysts.embedded.claims import certainty, facts, worth
 from service.analysts.embedded.claims.parts import Stretches, bare, conjuncts, hull, in_parts, outside, within
@@ -166,7 +165,7 @@ class _Reader:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
         if not speaks(claimant):
-            noun = told.cue.text.lower() in nouns() or told.cue.text.endswith("ing")
+            noun = not _SAYING.search(told.cue.text)
             recorded = told.source is not None and facts.RECORDING.search(told.source.text)
             if told.mode is not Mode.DIRECT and (noun or not told.speech) and not recorded:
                 return  # "the decisions show", "a lower-court | ruling": the article tells it
@@ -389,4 +388,6 @@ NEAR = 1200  # characters: how far somebody may speak on
 QUOTES = '“”"'
 MARKS = f" \n{QUOTES}'‘’…"  # what may part a quotation from the words it goes on with
 _UNSPOKEN = frozenset({ClaimantKind.UNNAMED, ClaimantKind.MEDIA, ClaimantKind.ORGANISATION})
+# What things can be told to do: a banner reads, a policy says. Of whatever else a thing does, the article tells.
+_SAYING = re.compile(r"\b(?:said|says?|told|tells?|wrote|writes?|add(?:s|ed)|states?|stated|reads?|accord|show)", re.I)
 _CLAIMING = re.compile(r"\b(?:claim|purport|alleg|appear|seem|said|say|report|showing$)", re.I)

@@ -16,7 +16,7 @@ _TELLING = PAPERS | frozenset(
     " agreement contract census model estimate forecast projection index result finding speech draft proposal brief"
     " reply slide ad spot column editorial one majority number panel cousin friend couple wife husband partner"
     " operative surrogate attendee respondent magistrate politician conservative liberal man woman men women crew"
-    " people nobody everybody".split()
+    " people family relative nobody everybody".split()
 )
 _WORD = re.compile(r"\w[\w’'-]*%?")
 _QUALIFIED = re.compile(

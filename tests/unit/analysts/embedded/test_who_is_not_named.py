@@ -34,6 +34,10 @@ def claimants(text: str) -> list[str]:
         # Nobody spoke.
         "No one knew what had become of the 40 letters.",
         "No one expected that the dam would hold.",
+        # Things do much that is no saying.
+        "A joint venture of the port will add 40 berths to the quay.",
+        "The solar hall offers 40 rooms to guests.",
+        "The grey banner revealed a gulf between the 40 towns.",
         # What tells more of a noun.
         "In a notice announcing the vote, 40 nurses were named.",
         "Despite reports urging new rules for the port, 40 ships were let in.",
