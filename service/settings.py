@@ -208,6 +208,19 @@ class Settings(Frozen):
     embed_in: Sites = Field(
         (), description="Sites whose pages may show accepted claims in a frame: `https://desk.example`, commas between."
     )
+    embeddings_model: str | None = Field(
+        None,
+        description="The model by whose vectors the archive is searched by meaning as well. Texts of the archive and"
+        " claims go to it. None: words alone.",
+    )
+    embeddings_url: str = Field(
+        "https://api.openai.com/v1", description="Where it answers, by OpenAI's way of embeddings."
+    )
+    embeddings_key: SecretStr | None = Field(None, description="Its key, where it wants one.")
+    embeddings_prefixes: Pairs = Field(
+        {},
+        description="What stands before each text, where the model wants it: `query=query:, passage=passage:`.",
+    )
     publisher_name: str | None = Field(None, description="Who publishes fact-checks: the author of each ClaimReview.")
     publisher_url: str | None = Field(None, description="Where its own page is.")
     recheck_hours: int | None = Field(

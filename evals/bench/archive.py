@@ -37,8 +37,11 @@ SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", 
 
 
 def vocabulary(draw: random.Random) -> list[str]:
-    """Invented words, the commonest first."""
-    return ["".join(draw.choices(SYLLABLES, k=draw.randint(1, 3))) for _ in range(VOCABULARY)]
+    """Invented words, the commonest first, each once."""
+    words: dict[str, None] = {}
+    while len(words) < VOCABULARY:
+        words["".join(draw.choices(SYLLABLES, k=draw.randint(2, 4)))] = None
+    return list(words)
 
 
 def documents(number: int, draw: random.Random) -> Iterator[Document]:

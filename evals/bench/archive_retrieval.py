@@ -1,5 +1,6 @@
 """How often the archive finds a claim's own evidence among that of all claims: recall@10, beside plain BM25 in the same
-run. `python -m evals.bench.archive_retrieval FOLDER [--database URL]`; FOLDER holds `wice` and `climate_fever`.
+run. `python -m evals.bench.archive_retrieval FOLDER [--database URL]`; FOLDER holds `wice` and `climate_fever`. Where
+CLAIMTRACE_EMBEDDINGS_MODEL is set, it is searched by meaning as well, and by both.
 
 WiCE (dev): the page that a claim of Wikipedia cites, of 349. CLIMATE-FEVER: the five sentences beside each claim. Plain
 BM25 ranks the same passages by their words as they are, without case, and no word is left out.
@@ -9,6 +10,7 @@ import json
 import math
 import re
 import tempfile
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,11 +19,17 @@ from typing import Any, NamedTuple
 
 import click
 
-from service.domain import Document, Within
+from service.bootstrap.embedding import embedder
+from service.domain import Document, Hit, Within
+from service.settings import settings_from_environment
+from service.sources.archive import fused
+from service.sources.nearest import HybridIndex
 from service.store.database import Database
 from service.store.documents import DocumentStore
 from service.store.incoming import IncomingDocument
+from service.store.vectors import VectorStore
 from service.text.searching import stretches, telling
+from service.work.embedding import embed_waiting
 
 K1, B = 1.2, 0.75
 TEN, PASSAGES = 10, 60
@@ -90,16 +98,37 @@ def told(name: str, archive: DocumentStore, pairs: list[tuple[Sought, list[Docum
     documents = list({one.text: one for _, some in pairs for one in some}.values())
     kept = list(archive.add(IncomingDocument(document=one) for one in documents))
     ids = {one.text: added.id for one, added in zip(documents, kept, strict=True)}
-    plain = PlainBm25(documents)
-    found, beside, of = 0, 0, 0
-    for sought, _ in pairs:
+    plain, near = PlainBm25(documents), _near(archive, [sought.claim for sought, _ in pairs])
+    found, of = Counter[str](), 0
+    for place, (sought, _) in enumerate(pairs):
         own = {ids[text] for text in sought.own}
-        hits = archive.search(telling(sought.claim, "en"), Within(), PASSAGES)
-        found += len(own & set(list(dict.fromkeys(hit.document_id for hit in hits))[:TEN]))
-        beside += len(own & {ids[text] for text in plain.best(sought.claim)})
+        words = _documents(archive.search(telling(sought.claim, "en"), Within(), PASSAGES))
+        ways = {"archive": words, "plain BM25": [ids[text] for text in plain.best(sought.claim)]}
+        if near:
+            together = fused([words, _documents(near[place])])
+            ways |= {
+                "by meaning": _documents(near[place]),
+                "by both": sorted(together, key=lambda id: (-together[id], id)),
+            }
+        found += Counter({way: len(own & set(ranked[:TEN])) for way, ranked in ways.items()})
         of += len(own)
-    recall = f"recall@10 {found / of:.3f}, plain BM25 {beside / of:.3f}"
-    click.echo(f"{name}: {len(pairs)} claims, {len(documents):,} documents; {recall}")
+    recall = ", ".join(f"{way} {count / of:.3f}" for way, count in found.items())
+    click.echo(f"{name}: {len(pairs)} claims, {len(documents):,} documents; recall@10: {recall}")
+
+
+def _near(archive: DocumentStore, claims: Sequence[str]) -> list[list[Hit]]:
+    """What is nearest to each claim by meaning, where a model is set."""
+    settings = settings_from_environment()
+    if not settings.embeddings_model:
+        return []
+    asked, started = embedder(settings), time.perf_counter()
+    tally = embed_waiting(VectorStore(archive.database), asked)
+    click.echo(f"{tally.passages:,} passages embedded in {time.perf_counter() - started:.0f} s")
+    return HybridIndex(archive, asked).nearest(claims, Within(), PASSAGES)
+
+
+def _documents(hits: Sequence[Hit]) -> list[str]:
+    return list(dict.fromkeys(hit.document_id for hit in hits))
 
 
 def _words(text: str) -> list[str]:

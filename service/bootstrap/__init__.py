@@ -16,6 +16,7 @@ from service.analysts.embedded import Embedded
 from service.bootstrap.access import AccessRules, access_rules, superdesk_secrets
 from service.bootstrap.pages import page_of
 from service.bootstrap.taping import cassette_of
+from service.cassette import TapeMode
 from service.destinations import PageOf
 from service.domain import MAIN_DESK, Destination, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from service.cassette import Cassette
     from service.intake.request import Request
     from service.models.calls import RateLimit
+    from service.sources.archive import Index
     from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
     from service.store import Pruned, Store
@@ -56,9 +58,11 @@ PRELOADED = (
 )
 LANGUAGE_MODELS = "service.bootstrap.language_models"
 # What says what is sought beyond the house, and no key.
-REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check"))} - {
+REACH = {name for name in Settings.model_fields if name.startswith(("search", "fact_check", "embeddings"))} - {
     "search_keys",
     "search_urls",
+    "embeddings_key",
+    "embeddings_url",
 }
 # What a process has one of, whichever desk it is for: readers have found what is theirs before they come to these.
 SHARED = ("renderings", "event_feed", "roll", "streams", "waits")
@@ -179,6 +183,8 @@ def open_application(
         settings.model_dump(mode="json", include=REACH),
     ]
 
+    searched, reach = _searched(settings), _reach(settings)
+
     @cache
     def of(name: str) -> Verification:
         outside = _Outside.of(settings, rate_limits, name) if settings.cassette and name != MAIN_DESK else first
@@ -193,8 +199,8 @@ def open_application(
             of=of,
             pages=outside.pages,
             searches=outside.searches,
-            archive=(lambda: desk().of(name).documents) if desk else archive_at(settings.database_url, name),
-            reach=Reach(settings.archive_documents, settings.archive_days_before, settings.archive_days_after),
+            archive=searched((lambda: desk().of(name).documents) if desk else archive_at(settings.database_url, name)),
+            reach=reach,
         )
 
     return Application(
@@ -283,6 +289,26 @@ def _searches(settings: Settings, tape: "Callable[[], Cassette]") -> "Searches":
     from service.bootstrap.searching import searches  # noqa: PLC0415 - where nothing is sought, no HTTP is needed
 
     return searches(settings, tape())
+
+
+def _reach(settings: Settings) -> Reach:
+    days = settings.archive_days_before, settings.archive_days_after
+    return Reach(settings.archive_documents, *days, by_meaning=by_meaning(settings))
+
+
+def by_meaning(settings: Settings) -> bool:
+    """Whether the archive is searched by meaning as well: where only a tape answers, nobody is asked."""
+    return settings.embeddings_model is not None and settings.cassette_mode is not TapeMode.REPLAY
+
+
+def _searched(settings: Settings) -> "Callable[[Callable[[], DocumentStore | None]], Callable[[], Index | None]]":
+    """Makes of what opens an archive what opens it as it is searched. Raises BadInput for a setting that cannot be
+    used."""
+    if not by_meaning(settings):
+        return lambda archive: archive
+    from service.bootstrap.embedding import searched_by_meaning  # noqa: PLC0415 - it imports numpy and a client
+
+    return searched_by_meaning(settings)
 
 
 def user_agent(settings: Settings) -> str:

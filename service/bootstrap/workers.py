@@ -8,8 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
-from service.bootstrap import NICE, open_application, open_store, prune_store, sandbox, seal_keys, unasked, user_agent
+from service.bootstrap import (
+    NICE,
+    by_meaning,
+    open_application,
+    open_store,
+    prune_store,
+    sandbox,
+    seal_keys,
+    unasked,
+    user_agent,
+)
 from service.bootstrap.publishing import destinations
 from service.bootstrap.taping import tape_of
 from service.domain import MAIN_DESK, Dossier
@@ -33,6 +44,12 @@ from service.work.rescoring import Rescoring
 from service.work.reviews import DeskJudging
 from service.work.webhooks import WebhookSender
 from service.work.worker import Worker
+
+if TYPE_CHECKING:
+    from service.store import Store
+    from service.work.embedding import ArchiveEmbedding
+
+EMBEDDING = "embed"  # as `service.work.embedding` calls it
 
 
 def open_worker(settings: Settings) -> Worker:
@@ -77,6 +94,10 @@ def open_worker(settings: Settings) -> Worker:
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), sender.run),
         publications.KIND: (Lane(at_once=8, pause_s=0.5), publishing.run),
     }
+    looks = [rechecking.tell]
+    if embedding := _embedding(settings, store, keep_trying, stopping):
+        lanes[EMBEDDING] = (Lane(at_once=1, at_once_everywhere=1), embedding.run)
+        looks.append(embedding.tell)
     return Worker(
         id,
         store,
@@ -87,8 +108,19 @@ def open_worker(settings: Settings) -> Worker:
         grace_s=settings.grace_s,
         longest_call_s=settings.call_timeout_s + (PERIOD_S if settings.provider_rates else 0.0),
         prune=lambda: prune_store(store, settings),
-        recheck=rechecking.tell,
+        tell=lambda: [look() for look in looks],
     )
+
+
+def _embedding(
+    settings: Settings, store: "Store", keep_trying: StoreRetries, stopping: threading.Event
+) -> "ArchiveEmbedding | None":
+    if not by_meaning(settings):
+        return None
+    from service.bootstrap.embedding import embedder  # noqa: PLC0415 - as is what it is made of
+    from service.work.embedding import ArchiveEmbedding  # noqa: PLC0415
+
+    return ArchiveEmbedding(store, embedder(settings), keep_trying, stopping.is_set)
 
 
 def _plan(settings: Settings) -> RecheckPlan:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from service.cli import erasures, security
+from service.cli.archive_commands import archive
 from service.cli.refusal import PlainErrors
 from service.cli.review_commands import review
 
@@ -239,54 +240,6 @@ def prune(keep_days: int | None, keep_calls_days: int | None) -> None:
 
 
 @main.group()
-def archive() -> None:
-    """The desk's own archive of documents, in which claims are looked up."""
-
-
-@archive.command("add")
-@click.argument("name", metavar="FILE|FOLDER|URL|-")
-@_of_desk
-def archive_add(name: str, desk: str | None) -> None:
-    """Keep documents: text, HTML, PDF, JSON of a request's sources (one, many, or one a line), ninjs, WARC, or the page
-    at URL. What is there already is not kept twice: an interrupted run is begun again as it was."""
-    from service.cli.archiving import add  # noqa: PLC0415
-
-    add(name, desk)
-
-
-@archive.command("watch")
-@click.argument("feeds", metavar="FEED...", nargs=-1, required=True)
-@click.option("--once", is_flag=True, help="Ask all of them now, have what they tell of, and end.")
-@click.option("--every", metavar="MINUTES", type=click.IntRange(1, 10_080), default=15, show_default=True)
-@click.option(
-    "--newest", metavar="N", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Items of each feed."
-)
-@_of_desk
-def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int, desk: str | None) -> None:
-    """Keep the pages that FEED tells of: the addresses of RSS, Atom, JSON Feed, sitemaps or indexes of them, until
-    interrupted. What was seen is kept: a watch that was killed is begun again as it was."""
-    from service.cli.watching import watch  # noqa: PLC0415
-
-    watch(feeds, once, every, newest, desk)
-
-
-@archive.command("search")
-@click.argument("words", nargs=-1, required=True)
-@click.option("--language", metavar="TAG", help="Only documents in it, such as `en`.")
-@click.option("--from", "since", metavar="DAY", help="Published on this day or later, or undated.")
-@click.option("--to", "until", metavar="DAY", help="Published on this day or earlier, or undated.")
-@click.option("--limit", metavar="N", type=click.IntRange(1, 500), default=10, show_default=True)
-@_of_desk
-def archive_search(
-    words: tuple[str, ...], language: str | None, since: str | None, until: str | None, limit: int, desk: str | None
-) -> None:
-    """Show the documents whose passages bear most on WORDS."""
-    from service.cli.archiving import search  # noqa: PLC0415
-
-    search(" ".join(words), language, since, until, limit, desk)
-
-
-@main.group()
 def registry() -> None:
     """What the desk knows of outlets and actors, and of who stands with whom."""
 
@@ -385,6 +338,7 @@ def rotate_secrets() -> None:
     rotate()
 
 
+main.add_command(archive)
 main.add_command(review)
 
 

@@ -61,6 +61,7 @@ Claimtrace
         ├── CircuitOpen       the provider failed too often just now                503
         ├── DeadlinePassed    the article's time is used up                         504
         ├── BudgetSpent       the article's calls, tokens or dollars are used up    503
+        ├── NotEmbedded       the archive's vectors are not of the model that is set 503
         └── Cancelled         somebody cancelled the article                        503
 """
 
@@ -113,6 +114,7 @@ from service.errors.models import (
     ModelUnavailable,
     NoCredit,
     NoSuchModel,
+    NotEmbedded,
     PromptTooLong,
     RateLimited,
     RequestRejected,
@@ -169,6 +171,7 @@ __all__ = [
     "NoProcess",
     "NoSuchModel",
     "NotAllowed",
+    "NotEmbedded",
     "NotFound",
     "NotInstalled",
     "NotReady",

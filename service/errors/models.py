@@ -110,6 +110,12 @@ class BudgetSpent(CallNotMade):
     title = "Budget spent"
 
 
+class NotEmbedded(CallNotMade):
+    """The archive's vectors are not of the model that is set."""
+
+    title = "Archive not embedded"
+
+
 class Cancelled(CallNotMade):
     """Somebody cancelled the article."""
 

@@ -1,11 +1,13 @@
 """The desk's own archive, searched for each claim."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, cast
 
 from service.domain import Archived, Article, Claim, Document, Dossier, Found, Hit, Looked, Within
+from service.errors import Outside
+from service.pipeline import failed
 from service.text.queries import told_by
 from service.text.retrieval import retrieve
 from service.text.searching import telling
@@ -18,6 +20,9 @@ PASSAGES, LOOKED_AT = 50, 3
 # one of them as much as a word that nothing else holds; or where one is worth two such words. Of our cases' documents
 # .96 are taken, and .006 of 1,000 others (A-N); .98 and .009 of those that were kept apart (O-Z).
 TOGETHER, ALONE = 0.06, 2.0
+# Documents nearest to a query by meaning that bear on it whatever their words; and how far a list's first ones stand
+# from the rest (Cormack, Clarke and Buettcher 2009).
+NEAREST, SMOOTHED = 3, 60
 FEW = 50  # documents among which no word is rare: there each claim's share of words decides
 
 
@@ -31,13 +36,22 @@ class Index(Protocol):
     def all_of(self, ids: Sequence[str]) -> dict[str, Archived]: ...
 
 
+class MeaningIndex(Index, Protocol):
+    """One that is searched by meaning as well: `service.sources.nearest.HybridIndex`."""
+
+    def nearest(self, texts: Sequence[str], within: Within, most: int) -> list[list[Hit]]:
+        """For each text the passages nearest to it, the nearest first. Raises Outside where nobody can tell."""
+        ...
+
+
 class Reach(NamedTuple):
     """How far an archive is searched: at most so many documents for an article (0: it is not asked), published so many
-    days before the article or after it."""
+    days before the article or after it; and whether it is one that is searched by meaning as well."""
 
     documents: int = 0
     days_before: int = 30
     days_after: int = 30
+    by_meaning: bool = False
 
 
 class ArchiveSource:
@@ -54,19 +68,34 @@ class ArchiveSource:
         index = self._index
         if not claims or not index.newest():
             return Found()
-        queries = tuple(dict.fromkeys(_queries(article, claims)))
-        ranked = _ranked(
-            index, queries, around(article, self._reach.days_before, self._reach.days_after), few=index.newest() < FEW
-        )
-        ranked = ranked[: self._reach.documents * LOOKED_AT]
+        queries = dict(_queries(article, claims))
+        within, few = around(article, self._reach.days_before, self._reach.days_after), index.newest() < FEW
+        by_words = [index.search(words, within, PASSAGES) for words in queries]
+        by_meaning, looked = self._nearest(list(queries.values()), within)
+        ranked = _ranked(by_words, by_meaning, few=few)[: self._reach.documents * LOOKED_AT]
         kept = index.all_of(ranked)
         held = [kept[id] for id in ranked if id in kept]
         new = self._new(held, article, claims)
-        if index.newest() < FEW:
+        if few and not by_meaning:
             new = _called(new, article, claims)
         documents = tuple(one.document for one in _copies_last(new))[: self._reach.documents]
-        looked = Looked(source=self.name, queries=tuple(map(" ".join, queries)), found=len(new))
-        return Found(documents=documents, looked=(looked,))
+        told = Looked(source=self.name, queries=tuple(map(" ".join, queries)), found=len(new))
+        if not looked:
+            return Found(documents=documents, looked=(told,))
+        told = told.model_copy(update={"documents": tuple(one.id for one in documents)})
+        return Found(documents=documents, looked=(told, *looked))
+
+    def _nearest(self, texts: Sequence[str], within: Within) -> tuple[list[list[Hit]], tuple[Looked, ...]]:
+        """What stands nearest to each text, and how it was looked for; where nobody can tell, words have to do."""
+        if not self._reach.by_meaning:
+            return [], ()
+        source = f"{self.name}:embeddings"
+        try:
+            near = cast(MeaningIndex, self._index).nearest(texts, within, PASSAGES)
+        except Outside as error:
+            return [], (Looked(source=source, read=0, failure=failed("archive", source, error)),)
+        found = {hit.document_id for hits in near for hit in hits[:NEAREST]}
+        return near, (Looked(source=source, queries=tuple(texts), found=len(found), read=0),)
 
     def _new(self, held: Sequence[Archived], article: Article, claims: Sequence[Claim]) -> list[Archived]:
         """Those that are neither the article, nor a copy of it, nor what the request brought."""
@@ -92,29 +121,46 @@ def around(article: Article, days_before: int, days_after: int) -> Within:
     return Within(since=date.fromordinal(first), until=date.fromordinal(last))
 
 
-def _queries(article: Article, claims: Sequence[Claim]) -> Iterator[tuple[str, ...]]:
-    """The article's headline, and each claim with the name of who makes it, in words that tell."""
+def _queries(article: Article, claims: Sequence[Claim]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The article's headline, and each claim with the name of who makes it: in words that tell, and as it stands."""
     for text in (article.title or "", *map(told_by, claims)):
         if words := telling(text, article.language):
-            yield words
+            yield words, text
 
 
-def _ranked(index: Index, queries: Sequence[tuple[str, ...]], within: Within, *, few: bool) -> list[str]:
+def _ranked(by_words: Sequence[Sequence[Hit]], by_meaning: Sequence[Sequence[Hit]], *, few: bool) -> list[str]:
     """Documents by what their best passage for each query scores, all queries together: what bears on many claims of an
-    article stands before what bears on one. Among more than a few, only those that bear on it."""
+    article stands before what bears on one. Among more than a few, only those that bear on it. Where meaning was looked
+    at too, by where they stand in the lists of both, and those that are nearest to a query by meaning bear on it."""
     scores: dict[str, float] = defaultdict(float)
     alone: dict[str, float] = defaultdict(float)
     worth = 0.0
-    for words in queries:
+    for hits in by_words:
         best: dict[str, Hit] = {}
-        for hit in index.search(words, within, PASSAGES):
+        for hit in hits:
             best.setdefault(hit.document_id, hit)
         worth += next((hit.of for hit in best.values()), 0.0)
         for id, hit in best.items():
             scores[id] += hit.score
             alone[id] = max(alone[id], hit.score / hit.rare)
-    bearing = (id for id in scores if few or alone[id] >= ALONE or (alone[id] >= 1 and scores[id] >= TOGETHER * worth))
+    bearing = {id for id in scores if few or alone[id] >= ALONE or (alone[id] >= 1 and scores[id] >= TOGETHER * worth)}
+    if by_meaning:
+        bearing |= {id for hits in by_meaning for id in _documents(hits)[:NEAREST]}
+        scores = fused([_documents(hits) for hits in (*by_words, *by_meaning)])
     return sorted(bearing, key=lambda id: (-scores[id], id))
+
+
+def fused(lists: Iterable[Sequence[str]]) -> dict[str, float]:
+    """What each scores that stands in ranked lists: reciprocal rank fusion."""
+    scores: dict[str, float] = defaultdict(float)
+    for ranked in lists:
+        for rank, id in enumerate(ranked, 1):
+            scores[id] += 1 / (SMOOTHED + rank)
+    return scores
+
+
+def _documents(hits: Iterable[Hit]) -> list[str]:
+    return list(dict.fromkeys(hit.document_id for hit in hits))
 
 
 def _called(held: Sequence[Archived], article: Article, claims: Sequence[Claim]) -> list[Archived]:

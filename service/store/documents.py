@@ -38,7 +38,7 @@ from service.store.incoming import (
     passages_of,
     with_id,
 )
-from service.store.tables import DOCUMENTS
+from service.store.tables import DOCUMENTS, PASSAGE_VECTORS
 from service.text.searching import telling
 
 BATCH = 200  # documents of one transaction: others wait for it a tenth of a second
@@ -79,7 +79,7 @@ class DocumentStore:
     does not answer."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
         self._index: FullText = index_of(database.desk or MAIN_DESK, lite=database.lite)
         self._copies = NearCopies()
         self._there = False
@@ -100,7 +100,7 @@ class DocumentStore:
 
     def get(self, id: str) -> Archived:
         """Raises NotFound."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == id)).one_or_none()
             former = versions.before(connection, (id,))
         if row is None:
@@ -109,7 +109,7 @@ class DocumentStore:
 
     def all_of(self, ids: Sequence[str]) -> dict[str, Archived]:
         """Those of the documents that are there, by id."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id.in_(ids))).all()
             former = versions.before(connection, ids)
         return {row.id: _archived(row, former) for row in rows}
@@ -117,8 +117,8 @@ class DocumentStore:
     def delete(self, id: str) -> None:
         """Take a document out. Its copies stay, and are copies of the eldest among them; where it was the last version,
         the one before it is searched again. Raises NotFound."""
-        with self._database.writing() as connection:
-            self._database.alone(connection, "claimtrace archive")
+        with self.database.writing() as connection:
+            self.database.alone(connection, "claimtrace archive")
             row = connection.execute(select(DOCUMENTS).where(DOCUMENTS.c.id == id)).one_or_none()
             if row is None:
                 raise NotFound(f"The archive holds no document {id[:80]!r}.")
@@ -127,6 +127,7 @@ class DocumentStore:
                 self._index.remove(connection, indexed_as(row))
             self._copies.forget(connection, row.number, id)
             connection.execute(delete(DOCUMENTS).where(DOCUMENTS.c.number == row.number))
+            connection.execute(delete(PASSAGE_VECTORS).where(PASSAGE_VECTORS.c.document == row.number))
             former = versions.unlink(connection, id, row.replaced_by)
             if former is not None and last:
                 self._copies.put(connection, [(former.number, former.id, marked_as(former))])
@@ -153,10 +154,10 @@ class DocumentStore:
         """Take the words of what was removed out of the index and the database's files; others write meanwhile."""
         begin, more = True, True
         while more:
-            with self._database.writing() as connection:
+            with self.database.writing() as connection:
                 more = self._index.settle(connection, begin=begin)
             begin = False
-        self._database.scrub()
+        self.database.scrub()
 
     def page(self, within: Within, before: int | None, limit: int) -> tuple[list[Archived], int | None]:
         """Documents as they stand now, those first that were added last, and where the next page begins (None: this is
@@ -164,19 +165,19 @@ class DocumentStore:
         query = select(DOCUMENTS).where(DOCUMENTS.c.replaced_by.is_(None))
         if within.language:
             query = query.where(DOCUMENTS.c.language == primary(within.language))
-        days = _days(within)
+        days = days_of(within)
         if days != ((0, LAST_DAY),):
             on = DOCUMENTS.c.published_on
             told = on.between(*days[0])
             query = query.where(told if len(days) == 1 else told | (on == 0))
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows, following = paged(connection, query, DOCUMENTS.c.number, before, limit)
             former = versions.before(connection, [row.id for row in rows])
         return [_archived(row, former) for row in rows], following
 
     def newest(self) -> int:
         """A number that is larger whenever documents were added; 0 where the archive is empty, or is not there."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             self._there = self._there or inspect(connection).has_table(DOCUMENTS.name)
             return _newest(connection) if self._there else 0
 
@@ -184,16 +185,21 @@ class DocumentStore:
 
     def search(self, words: Sequence[str], within: Within, most: int) -> list[Hit]:
         """The passages that hold any of the words, as they are indexed, best first, `most` at most."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             counts = self._counted(connection, words)
             chosen = fewest(words, counts)
             if not chosen:
                 return []
             language = primary(within.language) if within.language else None
-            asked = Terms(chosen, _days(within), language, most)
-            found = sorted(self._index.best(connection, asked, counts, self._size), key=lambda one: (-one[1], one[0]))
+            asked = Terms(chosen, days_of(within), language, most)
+            found = list(self._index.best(connection, asked, counts, self._size))
             of, rare = sum(rarity(counts[word], self._size) for word in chosen), rarity(1, self._size)
-            return _hits(connection, found[:most], of, rare)
+            return _hits(connection, found, of, rare)
+
+    def standing(self, found: Sequence[tuple[int, float]]) -> list[Hit]:
+        """The passages of these numbers with their scores, in their order, as far as they are searched."""
+        with self.database.reading() as connection:
+            return _hits(connection, found, of=1.0, rare=1.0)
 
     def find(
         self, question: str, within: Within, start: int, limit: int
@@ -226,12 +232,12 @@ class DocumentStore:
 
     def _added(self, given: Sequence[IncomingDocument]) -> list[Added]:
         """What costs time is done before the transaction begins. No two of them have one address and two texts."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             held = DocumentsHeld.of(connection, given)
         first = {one.document.id: one for one in reversed(given)}
         ready = {id: made_ready(one) for id, one in first.items() if id not in held.by_id}
-        with self._database.writing() as connection:
-            self._database.alone(connection, "claimtrace archive")
+        with self.database.writing() as connection:
+            self.database.alone(connection, "claimtrace archive")
             held = DocumentsHeld.of(connection, given)
             new: dict[str, Cut] = {}
             told: list[Added | None] = []
@@ -252,7 +258,7 @@ class DocumentStore:
         versions.unlink(connection, row.id, row.replaced_by)
         firsts = self._copies.put(connection, [(row.number, row.id, marked_as(row))])
         first = self._taken_over(connection, row.id, last, firsts)
-        had = {"fetched_at": one.fetched_at or self._database.now(), "copy_of": first, "replaced_by": None}
+        had = {"fetched_at": one.fetched_at or self.database.now(), "copy_of": first, "replaced_by": None}
         connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == row.id).values(**had))
         versions.link(connection, last.id, row.id)
         self._index.put(connection, indexed_as(row))
@@ -261,7 +267,7 @@ class DocumentStore:
     def _kept(self, connection: Connection, new: dict[str, Cut], held: "DocumentsHeld") -> dict[str, Added]:
         """Numbers for what is new, its rows, its passages, of which documents it is a copy, and where among the
         versions of its page it stands."""
-        moment = self._database.now()
+        moment = self.database.now()
         numbers = {id: number for number, id in enumerate(new, _newest(connection) + 1)}
         places = {
             id: versions.place(connection, last, cut.row["fetched_at"] or moment)
@@ -308,7 +314,7 @@ def _newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(DOCUMENTS.c.number))) or 0
 
 
-def _days(within: Within) -> tuple[tuple[int, int], ...]:
+def days_of(within: Within) -> tuple[tuple[int, int], ...]:
     """Ranges of days; those without a date are day 0."""
     if within.since is None and within.until is None:
         return ((1 if within.dated else 0, LAST_DAY),)
@@ -331,8 +337,9 @@ def _told(id: str, first: str | None, place: versions.VersionPlace | None) -> Ad
 def _hits(connection: Connection, found: Sequence[tuple[int, float]], of: float, rare: float) -> list[Hit]:
     """The passages of these numbers, in their order."""
     numbers = {stands_at(number).document for number, _ in found}
+    searched = DOCUMENTS.c.number.in_(numbers) & DOCUMENTS.c.replaced_by.is_(None)
     wanted = (DOCUMENTS.c.number, DOCUMENTS.c.id, DOCUMENTS.c.text, DOCUMENTS.c.cuts)
-    rows = {row.number: row for row in connection.execute(select(*wanted).where(DOCUMENTS.c.number.in_(numbers)))}
+    rows = {row.number: row for row in connection.execute(select(*wanted).where(searched))}
     cuts = {number: json.loads(row.cuts) or [(0, 0)] for number, row in rows.items()}
     return [
         Hit(
@@ -344,5 +351,6 @@ def _hits(connection: Connection, found: Sequence[tuple[int, float]], of: float,
         )
         for number, score in found
         for at in [stands_at(number)]
+        if at.document in rows
         for start, end in [cuts[at.document][at.passage]]
     ]

@@ -8,7 +8,7 @@ days is a range of numbers, which both indexes heed without looking at any docum
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from sqlalchemy import Connection, text
@@ -18,14 +18,16 @@ from service.domain import MAIN_DESK
 DOCUMENT_BITS, PLACE_BITS = 30, 10
 PLACES, DOCUMENTS = 1 << PLACE_BITS, 1 << DOCUMENT_BITS
 # Passages that one search may score; it leaves out its commonest words where all would score more. At half a
-# microsecond each a search among millions takes a tenth of a second.
+# microsecond each a search among millions takes a twentieth of a second.
 SCORED = 60_000
 # Words whose counts are kept, and by how much an index may grow before they are counted anew.
 COUNTED, GROWTH = 50_000, 1.1
-# Words are as rare as one another where one stands in less than three times as many passages.
-ALIKE = 1.1
 MERGED = 500  # pages that FTS5 merges in one step: a twentieth of a second
-ONCE = 16.45  # makes PostgreSQL's rank of a word that stands once 1, as it is in BM25; more of it give 1.64 at most
+# Passages whose lengths are looked at, for each that is wanted.
+MEASURED = 4
+# Of BM25 (Robertson and Zaragoza 2009): how soon a word has said all it can, how much a passage's length counts; and
+# the words of a passage of usual length.
+K1, B, USUAL = 1.2, 0.75, 80
 
 
 class Place(NamedTuple):
@@ -71,7 +73,7 @@ class FullText(Protocol):
     def best(
         self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
     ) -> Iterable[tuple[int, float]]:
-        """The best passages of each range that hold any of the words, with their scores. `of`: the index's size."""
+        """The best passages that hold any of the words, with their scores, best first. `of`: the index's size."""
         ...
 
 
@@ -142,30 +144,40 @@ class Fts5:
         return int(connection.exec_driver_sql(f"SELECT count(*) FROM {self.table}_docsize").scalar() or 0)
 
     def best(
-        self,
-        connection: Connection,
-        asked: Terms,
-        counts: Mapping[str, int],  # noqa: ARG002 - FTS5 counts for itself
-        of: int,  # noqa: ARG002
+        self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
     ) -> Iterable[tuple[int, float]]:
+        """FTS5's own ranking asks for the length of each passage, a row of another table, and takes four times as
+        long."""
+        words = [f'"{word}"' for word in asked.words]
+        rarities = [rarity(counts[word], of) for word in asked.words]
+        one = (
+            f"SELECT rowid AS number, ? AS rare FROM {self.table} WHERE {self.table} MATCH ? AND rowid BETWEEN ? AND ?"
+        )
+        rows = [
+            value
+            for first, last in ranges(asked.days)
+            for word, rare in zip(words, rarities, strict=True)
+            for value in (rare, word, first, last)
+        ]
+        each = " UNION ALL ".join([one] * (len(words) * len(asked.days)))
         named = (
-            " AND EXISTS (SELECT 1 FROM documents AS d"
-            f" WHERE d.number = {self.table}.rowid >> ? & ? AND language = ? AND desk = ?)"
+            " WHERE EXISTS (SELECT 1 FROM documents AS d"
+            " WHERE d.number = held.number >> ? & ? AND language = ? AND desk = ?)"
         )
-        statement = (
-            f"SELECT rowid, -rank FROM {self.table} WHERE {self.table} MATCH ? AND rowid BETWEEN ? AND ?"
-            f"{named if asked.language else ''} ORDER BY rank LIMIT ?"
-        )
-        any_of = " OR ".join(f'"{word}"' for word in asked.words)
         language = (PLACE_BITS, DOCUMENTS - 1, asked.language, self._desk) if asked.language else ()
-        for first, last in asked.days:
-            rows = (numbered(first, Place(0, 0)), numbered(last + 1, Place(0, 0)) - 1)
-            yield from connection.exec_driver_sql(statement, (any_of, *rows, *language, asked.most)).all()
+        summed = (
+            f"SELECT number, SUM(rare) AS score FROM ({each}) AS held{named if language else ''}"
+            " GROUP BY number ORDER BY score DESC, number LIMIT ?"
+        )
+        told = f"SELECT number, score, sz FROM ({summed}) CROSS JOIN {self.table}_docsize ON id = number"
+        values = (*rows, *language, asked.most * MEASURED)
+        found = connection.exec_driver_sql(told, values).all()
+        return measured([(row.number, row.score, _varint(row.sz)) for row in found], asked.most)
 
 
 class TextVectors:
-    """PostgreSQL's tsvector with a GIN index. Its ranking knows no rarity of words: that is laid over it, word by word,
-    so that a rare word counts for more, as it does in BM25."""
+    """PostgreSQL's tsvector with a GIN index, which finds the passages of a word. Its ranking is not asked: it knows no
+    rarity of words, and reads every passage."""
 
     def __init__(self, desk: str) -> None:
         self.table, self._desk = _table_of(desk), desk
@@ -199,45 +211,53 @@ class TextVectors:
     def best(
         self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
     ) -> Iterable[tuple[int, float]]:
-        """`ts_rank` of any of several words is the mean of their ranks: words that are about as rare are ranked at
-        once, for each call of it takes as long as finding the passage."""
-        groups = alike({word: rarity(counts[word], of) for word in asked.words})
-        told: dict[str, str] = {}
-        rarities: dict[str, float] = {}
-        any_of, scores = [], []
-        for place, (words, rare) in enumerate(groups):
-            names = [f"w{place}_{at}" for at in range(len(words))]
-            told |= zip(names, words, strict=True)
-            rarities[f"r{place}"] = rare * len(words) * ONCE
-            any_of.append(" || ".join(f"plainto_tsquery('english', :{name})" for name in names))
-            scores.append(f":r{place} * ts_rank(words, {any_of[-1]})")
-        query, score = " || ".join(any_of), " + ".join(scores)
+        one = (
+            f"SELECT number, CAST(:r{{0}} AS float) AS rare FROM {self.table}"
+            " WHERE words @@ plainto_tsquery('english', :w{0}) AND number BETWEEN :first{1} AND :last{1}"
+        )
+        places, spans = range(len(asked.words)), list(ranges(asked.days))
+        each = " UNION ALL ".join(one.format(word, place) for place in range(len(spans)) for word in places)
         named = (
-            " AND EXISTS (SELECT 1 FROM documents AS d"
-            " WHERE d.number = i.number >> :bits & :mask AND language = :of AND desk = :desk)"
+            " WHERE EXISTS (SELECT 1 FROM documents AS d"
+            " WHERE d.number = held.number >> :bits & :mask AND language = :of AND desk = :desk)"
+        )
+        summed = (
+            f"SELECT number, SUM(rare) AS score FROM ({each}) AS held{named if asked.language else ''}"
+            " GROUP BY number ORDER BY score DESC, number LIMIT :most"
         )
         statement = text(
-            f"SELECT i.number, {score} AS score FROM {self.table} AS i"
-            f" WHERE words @@ ({query}) AND i.number BETWEEN :first AND :last{named if asked.language else ''}"
-            " ORDER BY score DESC, i.number LIMIT :most"
+            f"SELECT number, score, length(words) AS size FROM ({summed}) AS best JOIN {self.table} USING (number)"
         )
+        told: dict[str, object] = {"most": asked.most * MEASURED}
+        for place, word in enumerate(asked.words):
+            told |= {f"w{place}": word, f"r{place}": rarity(counts[word], of)}
+        for place, (first, last) in enumerate(spans):
+            told |= {f"first{place}": first, f"last{place}": last}
         mine = {"bits": PLACE_BITS, "mask": DOCUMENTS - 1, "of": asked.language, "desk": self._desk}
-        language = mine if asked.language else {}
-        for first, last in asked.days:
-            span = {"first": numbered(first, Place(0, 0)), "last": numbered(last + 1, Place(0, 0)) - 1}
-            rows = connection.execute(statement, {**told, **rarities, **language, **span, "most": asked.most})
-            yield from ((row.number, row.score) for row in rows)
+        rows = connection.execute(statement, {**told, **(mine if asked.language else {})})
+        return measured([(row.number, row.score, row.size) for row in rows], asked.most)
 
 
-def alike(rarities: Mapping[str, float]) -> list[tuple[list[str], float]]:
-    """Words in groups that are about as rare, each with the mean of its words' rarities, rarest first."""
-    groups: list[list[str]] = []
-    for word in sorted(rarities, key=lambda one: -rarities[one]):
-        if groups and rarities[groups[-1][0]] - rarities[word] <= ALIKE:
-            groups[-1].append(word)
-        else:
-            groups.append([word])
-    return [(words, sum(rarities[word] for word in words) / len(words)) for words in groups]
+def measured(found: Iterable[tuple[int, float, int]], most: int) -> list[tuple[int, float]]:
+    """Passages by number, score and length in words, best first: of two that hold the same words the shorter one."""
+    scored = [(number, score * (K1 + 1) / (1 + K1 * (1 - B + B * size / USUAL))) for number, score, size in found]
+    return sorted(scored, key=lambda one: (-one[1], one[0]))[:most]
+
+
+def ranges(days: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Ranges of days as ranges of passages' numbers, both ends included."""
+    for first, last in days:
+        yield numbered(first, Place(0, 0)), numbered(last + 1, Place(0, 0)) - 1
+
+
+def _varint(told: bytes) -> int:
+    """The first number of a record of SQLite's: seven bits a byte, the last byte without its highest bit."""
+    value = 0
+    for byte in told:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+    return value
 
 
 def rarity(held: int, of: int) -> float:

@@ -104,6 +104,13 @@ def marked_as(row: Row[Any]) -> Marked:
     return _marked(document, json.loads(row.cuts), _words(document, row.cuts))
 
 
+def passages_told(document: Document, cuts: str) -> list[str]:
+    """The passages' texts; the title stands before the first, so that it is found as well."""
+    title = document.title or ""
+    texts = [document.text[start:end] for start, end in json.loads(cuts)]
+    return [f"{title} {text}".strip() if place == 0 else text for place, text in enumerate(texts or [""])]
+
+
 def passages_of(number: int, day: int, words: Sequence[str]) -> list[tuple[int, str]]:
     return [(numbered(day, Place(number, place)), text) for place, text in enumerate(words)]
 
@@ -113,7 +120,5 @@ def _marked(document: Document, cuts: Sequence[Sequence[int]], words: Sequence[s
 
 
 def _words(document: Document, cuts: str) -> tuple[str, ...]:
-    """The passages as they are indexed; the title stands before the first, so that it is found as well."""
-    title = document.title or ""
-    texts = [document.text[start:end] for start, end in json.loads(cuts)]
-    return tuple(indexed(f"{title} {text}" if place == 0 else text) for place, text in enumerate(texts or [""]))
+    """The passages as they are indexed."""
+    return tuple(map(indexed, passages_told(document, cuts)))

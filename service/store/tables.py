@@ -10,6 +10,7 @@ from sqlalchemy import (
     Float,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -261,6 +262,21 @@ REPORT_PAGES = Table(
     Column("desk", ID, primary_key=True, server_default="main"),
     Column("page", ID, primary_key=True),
     Column("report_id", ID, primary_key=True, index=True),
+)
+# Vectors of passages, by the model that made them and each passage's number in the index: `hash` is of the text that
+# was embedded, `vector` numbers of two bytes (IEEE 754), of length one together.
+PASSAGE_VECTORS = Table(
+    "passage_vectors",
+    METADATA,
+    _desk(primary_key=True),
+    Column("model", String(255), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", BigInteger, nullable=False),
+    Column("hash", ID, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Index("ix_passage_vectors_document", "desk", "document", "model"),
+    Index("ix_passage_vectors_hash", "desk", "hash", "model"),
+    sqlite_with_rowid=False,
 )
 # What an article goes by: the page it stands on, what its sender calls it.
 ARTICLE_NAMES = Table(

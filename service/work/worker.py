@@ -57,13 +57,13 @@ class Worker:
         grace_s: float,
         longest_call_s: float,
         prune: Callable[[], object],
-        recheck: Callable[[], object] = lambda: None,
+        tell: Callable[[], object] = lambda: None,
     ) -> None:
         """`stopping` is set once work that is under way is given up; `longest_call_s` is for how long
-        a call may count for its provider's limits; `recheck` sees to it that reports are brought up to date."""
+        a call may count for its provider's limits; `tell` puts on its queue what is due now and then."""
         self.id, self._store, self._engine, self._runner, self._stopping = id, store, engine, runner, stopping
         self._beat_s, self._grace_s, self._prune = beat_s, grace_s, prune
-        self._recheck = recheck
+        self._tell = tell
         gone = 2 * DEAD_LOOKS + math.ceil(longest_call_s / beat_s)
         self._watch = Watch(id, DEAD_LOOKS, gone)
 
@@ -94,7 +94,7 @@ class Worker:
             self._store.workers.leave(gone)
         self._engine.mend()
         self._runner.heed()
-        self._recheck()
+        self._tell()
         if beats % math.ceil(PRUNE_EVERY_S / self._beat_s) == 0:
             self._prune()
 

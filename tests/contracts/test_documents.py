@@ -7,7 +7,6 @@ import pytest
 
 from service.domain import AddedState, Document, Within
 from service.errors import NotFound
-from service.store import full_text
 from service.store.database import Database
 from service.store.documents import DocumentStore
 from service.store.incoming import IncomingDocument
@@ -330,16 +329,13 @@ def test_the_commonest_words_are_left_out_where_all_would_take_too_long(archive,
     assert found(archive, "ferry crane quay dockers") == ["crane"]
 
 
-@pytest.mark.parametrize(
-    ("rarities", "groups"),
-    [
-        ({}, []),
-        ({"pier": 9.0}, [["pier"]]),
-        ({"the": 0.1, "pier": 9.0, "crane": 8.5}, [["pier", "crane"], ["the"]]),
-        ({"a": 9.0, "b": 8.0, "c": 7.0, "d": 6.0}, [["a", "b"], ["c", "d"]]),
-    ],
-)
-def test_words_that_are_about_as_rare_are_ranked_at_once(rarities, groups):
-    alike = full_text.alike(rarities)
-    assert [words for words, _ in alike] == groups
-    assert sum(len(words) * rare for words, rare in alike) == pytest.approx(sum(rarities.values()))
+def test_of_two_passages_with_the_same_words_the_shorter_one_is_found_first(archive):
+    add(archive, document(f"{CRANE} {FERRY} {FERRY.lower()}", title="long"), document(CRANE, title="short"))
+    assert found(archive, "dockers crane") == ["short", "long"]
+
+
+def test_a_rare_word_counts_for_more_than_two_common_ones(archive):
+    add(archive, *(document(f"{FERRY} Boat {n} is blue.") for n in range(8)), document(CRANE, title="crane"))
+    (best, *others) = archive.search(telling("ferry blue crane", "en"), Within(), 5)
+    assert "crane" in best.span.text
+    assert best.score > others[0].score
