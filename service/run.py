@@ -87,10 +87,11 @@ def events(
             dossier = _with_article(dossier, services)
             conditions.check_language(dossier.article)
             yield ArticleFetched(article=dossier.article)
+        analyst = reader(services.calls, each, cancelled or threading.Event())
         yield from pipeline.verify(
             dossier.article,
-            reader(services.calls, each, cancelled or threading.Event()),
-            _sources(dossier, services, conditions, hosts),
+            analyst,
+            _sources(dossier, services, conditions, hosts, analyst),
             conditions.desk(dossier),
             report_id=report_id,
             clock=clock,
@@ -117,10 +118,11 @@ def recheck_events(
     desk = desk._replace(basis=desk.basis.model_copy(update={"ruleset": held}))
     given = dossier.model_copy(update={"article": report.article, "documents": report.documents, "fetch_documents": ()})
     with side_by_side(threads) as each, side_by_side(HOSTS_AT_ONCE if conditions.beyond else 1) as hosts:
+        analyst = reader(services.calls, each, cancelled or threading.Event())
         yield from recheck(
             report,
-            reader(services.calls, each, cancelled or threading.Event()),
-            _sought(given, services, conditions, hosts),
+            analyst,
+            _sought(given, services, conditions, hosts, analyst),
             desk,
             report_id=report_id,
             clock=clock,
@@ -153,24 +155,27 @@ def _with_article(dossier: Dossier, services: Services) -> Dossier:
     return dossier.model_copy(update={"article": article, "fetch_article": False})
 
 
-def _sources(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
+def _sources(
+    dossier: Dossier, services: Services, conditions: Conditions, each: Each, analyst: Analyst
+) -> list[Source]:
     sources = list[Source]([RequestSource(dossier)])
     if dossier.fetch_documents:
         from service.sources.addressed import AddressSource  # noqa: PLC0415 - as above
 
         sources.append(AddressSource(dossier, services.fetch, each))
-    return [*sources, *_sought(dossier, services, conditions, each)]
+    return [*sources, *_sought(dossier, services, conditions, each, analyst)]
 
 
-def _sought(dossier: Dossier, services: Services, conditions: Conditions, each: Each) -> list[Source]:
-    """Those that may find more another day."""
+def _sought(dossier: Dossier, services: Services, conditions: Conditions, each: Each, analyst: Analyst) -> list[Source]:
+    """Those that may find more another day. An analyst that can, and is to, writes what engines are asked."""
     sources, beyond = list[Source](), conditions.beyond
     if conditions.reach and services.archive:
         sources.append(ArchiveSource(dossier, conditions.reach, services.archive))
     if beyond and beyond.web:
         from service.sources.web import WebSource  # noqa: PLC0415 - as above
 
-        sources.append(WebSource(dossier, beyond.web, services.results, services.fetch, each))
+        write = getattr(analyst, "queries", None) if beyond.web.by_prompt else None
+        sources.append(WebSource(dossier, beyond.web, services.results, services.fetch, each, write=write))
     if beyond and beyond.fact_checks:
         from service.sources.factchecks import FactCheckSource  # noqa: PLC0415 - as above
 

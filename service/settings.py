@@ -176,6 +176,9 @@ class Settings(Frozen):
     )
     search_google_cx: str | None = Field(None, description="The programmable search engine that `google` asks.")
     search_queries: int = Field(8, ge=1, le=100, description="Questions to each engine for one article at most.")
+    search_by_prompt: bool = Field(
+        False, description="Whether a language model that reads writes the questions to engines, in one more call."
+    )
     search_documents: int = Field(10, ge=1, le=200, description="Pages found by engines that are read at most.")
     search_days_before: int = Field(
         30, ge=0, le=400_000, description="Days before an article from which on what was published counts."

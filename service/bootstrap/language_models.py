@@ -107,7 +107,7 @@ def prompts(settings: Settings) -> dict[str, Prompt]:
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder.", "CLAIMTRACE_PROMPTS")
     loaded = load_prompts(folder, settings.wordings)
-    llm.check(loaded)
+    llm.check(loaded, asks=settings.search_by_prompt)
     return loaded
 
 

@@ -32,6 +32,7 @@ def _beyond(settings: Settings, engines: Mapping[str, SearchEngine], places: Map
         settings.search_documents,
         settings.search_days_before,
         settings.search_days_after,
+        settings.search_by_prompt,
     )
     checked = FactCheckReach(tuple(places), settings.fact_check_claims)
     return Beyond(web if engines else None, checked if places else None)

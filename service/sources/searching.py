@@ -81,13 +81,15 @@ class Engaged(NamedTuple):
 
 class WebReach(NamedTuple):
     """How far the web is searched: by which engines, with how many questions for one article, at most so many pages
-    read, published so many days before the article or after it."""
+    read, published so many days before the article or after it; `by_prompt`: an analyst that can
+    writes the questions."""
 
     engines: tuple[Engaged, ...]
     queries: int = 8
     documents: int = 10
     days_before: int = 30
     days_after: int = 30
+    by_prompt: bool = False
 
 
 class FactCheckReach(NamedTuple):

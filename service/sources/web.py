@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # What an engine gives on a question, by its name, within so many seconds. Raises Outside, where none is left too.
 Ask = Callable[[str, Query, Within, float], Results]
 
+# Writes questions about an article's claims. Raises Outside.
+Write = Callable[[Article, Sequence[Claim]], tuple[Query, ...]]
+
 # Seconds for all questions of one article, and for all pages; bytes of all pages together.
 ASKING_S, FETCHING_S, TOGETHER_BYTES = 30.0, 45.0, 20_000_000
 FETCHED_EACH = 2  # pages that are fetched for each that is read: some cannot be had, and some are not what they seemed
@@ -62,15 +65,18 @@ class WebSource:
         fetch: Fetch,
         each: Each,
         clock: Callable[[], float] = time.monotonic,
+        write: Write | None = None,
     ) -> None:
+        """`write`: who writes the questions; where that fails, and where nobody does, words of the claims do."""
+        self._write = write
         self._dossier, self._reach, self._ask, self._fetch = dossier, reach, ask, fetch
         self._each, self._clock = each, clock
         self._lengths: list[int] = []
 
     def find(self, article: Article, claims: Sequence[Claim]) -> Found:
-        wanted = queries(article, claims, self._reach.queries)
+        wanted, unwritten = self._questions(article, claims)
         if not wanted:
-            return Found()
+            return Found(looked=unwritten)
         days = around(article, self._reach.days_before, self._reach.days_after)
         within, until = days.model_copy(update={"language": article.language}), self._clock() + ASKING_S
         looks = list(self._each(lambda lane: self._look(lane[0], lane[1], within, until), self._lanes(wanted)))
@@ -78,7 +84,18 @@ class WebSource:
         ranked = _ranked(pages, claims, article.language)
         had = self._had(ranked[: self._reach.documents * FETCHED_EACH], within)
         documents = self._told(article, claims, [one for one in had.values() if isinstance(one, Document)])
-        return Found(documents=documents, looked=tuple(self._looked(looks, pages, had, documents)))
+        return Found(documents=documents, looked=(*unwritten, *self._looked(looks, pages, had, documents)))
+
+    def _questions(self, article: Article, claims: Sequence[Claim]) -> tuple[tuple[Query, ...], tuple[Looked, ...]]:
+        """What to ask, and where it could not be written as it was meant to be, why."""
+        most, written, looked = self._reach.queries, tuple[Query, ...](), tuple[Looked, ...]()
+        if self._write:
+            try:
+                written = self._write(article, claims)
+            except Outside as error:
+                source = f"{self.name}:questions"
+                looked = (Looked(source=source, read=0, failure=failed("search", source, error)),)
+        return written[:most] or queries(article, claims, most), looked
 
     # ---------------------------------------------------------------- engines
 

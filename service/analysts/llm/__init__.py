@@ -5,10 +5,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from service.analysts.llm import judging, reading, sheets
+from service.analysts.llm import asking, judging, reading, sheets
 from service.analysts.llm.grounding import Ground
 from service.analysts.llm.judging import Batch
-from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply
+from service.analysts.llm.replies import REPLIES, JudgingReply, PassageReply, QueriesReply
 from service.domain import Article, Claim, Document, Failure, Judging, Passage, Reading, Receipt
 from service.errors import BadPrompt, BadReply, Outside, PromptTooLong, Truncated
 from service.models.calls import ShortenedPrompt, Totals
@@ -16,11 +16,12 @@ from service.models.prompting import Prompt
 from service.models.replies import strict_schema
 from service.pipeline import Each, failed
 from service.text.passages import passages
+from service.text.queries import Query
 
 Returned = TypeVar("Returned", bound=BaseModel)
 
-READ, JUDGE = "extract_claims", "judge_claims"
-INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "documents"}}
+READ, JUDGE, ASK = "extract_claims", "judge_claims", "write_queries"
+INPUTS = {READ: {"about", "passage"}, JUDGE: {"claims", "documents"}, ASK: {"article", "claims"}}
 SPLITS = 2  # a question whose reply is cut off is halved so often: the smallest is a quarter
 TOO_LARGE = (Truncated, PromptTooLong)
 UNREAD = "The model's reply on these words does not fit its form"
@@ -81,6 +82,14 @@ class LanguageModel:
         judged = self._each(lambda batch: self._sheet(article, batch, len(asked), SPLITS), asked)
         for number, one in enumerate(judging.each_once(judged)):
             yield one if number else one.model_copy(update={"left_out": chosen.left_out})
+
+    def queries(self, article: Article, claims: Sequence[Claim]) -> tuple[Query, ...]:
+        """What to ask search engines about claims, all in one call; none where there is nothing to ask. Raises a
+        `ModelFault` or a `CallNotMade`."""
+        if not any(claim.checkworthy for claim in claims):
+            return ()
+        reply = self._calls.ask(self._prompts[ASK], asking.values(article, claims), QueriesReply)
+        return asking.queries(article, claims, reply.queries)
 
     def receipt(self) -> Receipt:
         spent = self._calls.totals()
@@ -150,12 +159,14 @@ class LanguageModel:
         return sheet.judging(reply.bearings, reply.lost).model_copy(update={"of": of})
 
 
-def check(prompts: Mapping[str, Prompt]) -> None:
-    """Raises BadPrompt when a prompt that is needed is not there, or takes or returns something else."""
-    for name, inputs in INPUTS.items():
+def check(prompts: Mapping[str, Prompt], *, asks: bool = False) -> None:
+    """`asks`: it is to write questions as well. Raises BadPrompt when a prompt that is needed is not there, or takes or
+    returns something else."""
+    for name in (READ, JUDGE, *((ASK,) if asks else ())):
         if name not in prompts:
             raise BadPrompt(f"There is no prompt {name}.md.")
-        if prompts[name].inputs.keys() != inputs:
+    for name, inputs in INPUTS.items():
+        if name in prompts and prompts[name].inputs.keys() != inputs:
             raise BadPrompt(f"{name}.md takes {', '.join(sorted(inputs))}.")
     for name, prompt in prompts.items():
         if prompt.returns not in REPLIES:

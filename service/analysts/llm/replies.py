@@ -75,6 +75,19 @@ class BearingReply(Frozen):
     cites: Names
 
 
+class QueryReply(Frozen):
+    """One question for a search engine, about one claim."""
+
+    claim: Words
+    words: Words
+
+
+class QueriesReply(Itemised):
+    """What to ask search engines about the claims of an article."""
+
+    queries: Annotated[list[QueryReply], Field(max_length=MOST_CLAIMS)]
+
+
 class JudgingReply(Itemised):
     """What the passages say of the claims."""
 
@@ -82,4 +95,8 @@ class JudgingReply(Itemised):
 
 
 # A prompt's `returns` names one of these.
-REPLIES: dict[str, type[BaseModel]] = {"PassageReply": PassageReply, "JudgingReply": JudgingReply}
+REPLIES: dict[str, type[BaseModel]] = {
+    "PassageReply": PassageReply,
+    "JudgingReply": JudgingReply,
+    "QueriesReply": QueriesReply,
+}

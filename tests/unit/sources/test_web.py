@@ -7,16 +7,29 @@ from datetime import UTC, datetime
 
 import pytest
 
+from service.analysts.embedded import Embedded
 from service.cassette import Cassette, NoLog, TapeMode
 from service.domain import Within
-from service.errors import Cancelled, CassetteMiss, DeadlinePassed, QuotaSpent, Unreachable
+from service.errors import (
+    BadReply,
+    BudgetSpent,
+    Cancelled,
+    CassetteMiss,
+    DeadlinePassed,
+    ModelUnavailable,
+    QuotaSpent,
+    Unreachable,
+)
 from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
+from service.run import Conditions, Services, events
 from service.sources import web
 from service.sources.fetch import Fetched
+from service.sources.registry import load_registry
 from service.sources.searching import Beyond, Engaged, Result, Results, Searches, WebReach
 from service.sources.web import WebSource
 from service.text.queries import Query
+from service.weighing.ruleset import load_ruleset
 from tests.building import article, claim
 
 NOW = datetime(2026, 5, 19, tzinfo=UTC)
@@ -51,7 +64,7 @@ def came(url, _=0.0):
     return Fetched(url=url, status=200, media_type="text/plain", body=body, at=NOW)
 
 
-def found(*engines, fetch=came, sources=(), each=map, clock=lambda: 0.0, told=None, **reach):
+def found(*engines, fetch=came, sources=(), each=map, clock=lambda: 0.0, told=None, write=None, **reach):
     dossier = dossier_of(request_from({"article": {"body": "Shut."}, "sources": list(sources)}))
     by_name = {one.name: one for one in engines}
     engaged = tuple(Engaged(one.name, one.at_once, one.most) for one in engines)
@@ -59,7 +72,7 @@ def found(*engines, fetch=came, sources=(), each=map, clock=lambda: 0.0, told=No
     def ask(name, *question):
         return by_name[name].find(*question)
 
-    source = WebSource(dossier, WebReach(engaged, **reach), ask, fetch, each, clock)
+    source = WebSource(dossier, WebReach(engaged, **reach), ask, fetch, each, clock, write)
     return source.find(told or article(published_at=NOW, url="https://own.example/a"), CLAIMS)
 
 
@@ -190,3 +203,56 @@ def test_a_host_is_asked_for_one_page_at_a_time_and_engines_side_by_side():
 def test_what_was_never_recorded_fails_the_run():
     with pytest.raises(CassetteMiss):
         found(Scripted(fault=CassetteMiss("It was not recorded.")))
+
+
+def test_questions_that_a_model_wrote_are_asked_in_place_of_the_claims_words():
+    engine = Scripted(results("https://a.example/1"))
+    written = (Query(words=("Osk", "harbour", "cracks")), Query(words=("pier", "Osk", "closed")))
+    given = found(engine, write=lambda *_: written, queries=1)
+    assert [query.text for query, *_ in engine.asked] == ["Osk harbour cracks"]
+    assert [look.source for look in given.looked] == ["web:own"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (ModelUnavailable("away"), "model_unavailable"),
+        (BudgetSpent("spent"), "budget_spent"),
+        (BadReply("no JSON"), "bad_reply"),
+    ],
+)
+def test_where_a_model_cannot_write_questions_words_of_the_claims_are_asked_and_it_is_told(fault, kind):
+    def fail(*_):
+        raise fault
+
+    plain, engine = Scripted(results("https://a.example/1")), Scripted(results("https://a.example/1"))
+    found(plain)
+    given = found(engine, write=fail)
+    assert engine.asked == plain.asked
+    assert given.looked[0].source == "web:questions"
+    assert given.looked[0].failure.kind == kind
+    assert len(given.documents) == 1
+
+
+def test_where_a_model_wrote_nothing_words_of_the_claims_are_asked():
+    engine = Scripted(results("https://a.example/1"))
+    found(engine, write=lambda *_: ())
+    assert engine.asked
+
+
+class Asking(Embedded):
+    """An analyst that writes questions."""
+
+    def queries(self, _about, claims):
+        return (Query(words=("Osk", "pier", str(len(claims)))),)
+
+
+@pytest.mark.parametrize(("by_prompt", "written"), [(True, True), (False, False)])
+def test_an_analyst_that_can_writes_the_questions_of_a_run_where_it_is_set(by_prompt, written):
+    engine = Scripted(results("https://a.example/1"))
+    services = Services(None, came, results=lambda _, *question: engine.find(*question))
+    reach = WebReach((Engaged("own", 1, 5),), by_prompt=by_prompt)
+    conditions = Conditions(load_registry(None), load_ruleset(None), beyond=Beyond(web=reach))
+    dossier = dossier_of(request_from({"article": {"body": f"{CLAIMS[0].text} The harbour board said so."}}))
+    list(events(services, lambda *_: Asking(), dossier, conditions, "rep_1", lambda: 0.0, 1))
+    assert [query.words[:2] == ("Osk", "pier") for query, *_ in engine.asked][:1] == [written]

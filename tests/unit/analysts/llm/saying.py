@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from service.analysts.llm import READ, LanguageModel
+from service.analysts.llm import ASK, JUDGE, READ, LanguageModel
 from service.domain import Article, Claim, Document, Judging, Reading, Span
 from service.models.calls import Totals
 from service.models.prompting import Prompt, load_prompts
@@ -54,6 +54,9 @@ BEARING: dict[str, Any] = {
 }
 
 
+LISTS = {READ: "claims", JUDGE: "bearings", ASK: "queries"}
+
+
 class Saying:
     """Fits `llm.Asked`: says what it was given for each prompt, or raises it; keeps what it was asked."""
 
@@ -66,7 +69,7 @@ class Saying:
         said = self.reply(prompt.name, inputs)
         if isinstance(said, Exception):
             raise said
-        return read_reply(json.dumps({("claims" if prompt.name == READ else "bearings"): said}), returns)
+        return read_reply(json.dumps({LISTS[prompt.name]: said}), returns)
 
     def totals(self) -> Totals:
         return Totals(calls=len(self.asked))
