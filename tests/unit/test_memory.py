@@ -39,9 +39,32 @@ print(before, held_mb() - begun)
 """
 
 
+# What is freed is large, then many smaller pieces are, of which the last is kept.
+LARGE = """
+from pathlib import Path
+from service.memory import keep_low
+
+def held_mb():
+    told = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in told if "VmRSS" in line).split()[1]) // 1024
+
+keep_low()
+begun = held_mb()
+large = bytearray(30_000_000)
+del large
+pieces = [bytearray(2_000_000) for _ in range(40)]
+before = held_mb() - begun
+del pieces[:-1]
+print(before, held_mb() - begun)
+"""
+
+
 def filled(setup: str = "", given: str = "") -> tuple[int, int]:
     """Megabytes that were held more than at the start once all was freed, and after `given`."""
-    program = FILL.replace("SETUP", setup).replace("GIVEN", given)
+    return said(FILL.replace("SETUP", setup).replace("GIVEN", given))
+
+
+def said(program: str) -> tuple[int, int]:
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True, timeout=60)
     before, after = map(int, told.stdout.split())
     return before, after
@@ -59,6 +82,12 @@ def test_what_threads_freed_goes_back_to_the_system():
 @ON_GLIBC
 def test_it_goes_back_by_itself_every_now_and_then():
     assert filled("keep_low(every_s=0.05)", "import time; time.sleep(0.3)")[1] < 40
+
+
+@ON_GLIBC
+def test_large_pieces_go_back_with_their_end():
+    before, after = said(LARGE)
+    assert before - after > 60
 
 
 def sqlite_library():
