@@ -7,7 +7,7 @@ from itertools import accumulate
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from service.domain import Failure, JobState, Report
+from service.domain import DayBudget, Failure, JobState, Report
 from service.models import Reply
 from service.store import Store
 from service.store.totals import Labels
@@ -52,10 +52,11 @@ def counts(outcome: Report | Failure, waited_s: float, replies: Iterable[tuple[s
     return told
 
 
-def exposition(store: Store) -> bytes:
-    """All that is known now, as Prometheus reads it. Raises StoreUnavailable."""
+def exposition(store: Store, usual: DayBudget) -> bytes:
+    """All that is known now, as Prometheus reads it; `usual` is the budget of a desk that has none of its own. Raises
+    StoreUnavailable."""
     registry = CollectorRegistry()
-    registry.register(_Collected(tuple(_families(store))))
+    registry.register(_Collected((*_families(store), *_spending(store, usual))))
     return generate_latest(registry)
 
 
@@ -85,6 +86,18 @@ def _families(store: Store) -> Iterator[Metric]:
         yield family
     for name, (meaning, _) in SECONDS.items():
         yield _histogram(name, meaning, {labels: value for (kind, labels), value in totals.items() if kind == name})
+
+
+def _spending(store: Store, usual: DayBudget) -> Iterator[Metric]:
+    desks = [one for one in store.spending.today(usual) if one.api_key is None]
+    for unit, words in (("tokens", "Tokens"), ("usd", "US dollars")):
+        spent = GaugeMetricFamily(f"claimtrace_spent_today_{unit}", f"{words} spent since midnight.", labels=("desk",))
+        most = GaugeMetricFamily(f"claimtrace_budget_{unit}", f"{words} that may be spent in a day.", labels=("desk",))
+        for one in desks:
+            spent.add_metric([one.desk], getattr(one, unit))
+            if (bound := getattr(one.budget, unit)) is not None:
+                most.add_metric([one.desk], bound)
+        yield from (spent, most)
 
 
 def _histogram(name: str, meaning: str, counted: dict[Labels, float]) -> HistogramMetricFamily:

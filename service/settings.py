@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from service.cassette import TapeMode
-from service.domain import MAIN_DESK, DeskName, Destination, Frozen
+from service.domain import MAIN_DESK, DayBudget, DeskName, Destination, Frozen, MoneyADay, TokensADay
 from service.errors import BadInput
 
 PREFIX = "CLAIMTRACE_"
@@ -150,6 +150,10 @@ class Settings(Frozen):
         ge=1,
         description="Seconds of processor time after which a page is read no further by the server, but by a worker.",
     )
+    tokens_a_day: TokensADay | None = Field(
+        None, description="Tokens, in and out, that language models may take for each desk in a day (UTC)."
+    )
+    money_a_day: MoneyADay | None = Field(None, description="US dollars that they may.")
     beat_s: float = Field(
         2.0, gt=0, description="Seconds between a worker's signs of life; after five it is taken for dead."
     )
@@ -316,6 +320,11 @@ class Settings(Frozen):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="The least serious message that the service logs."
     )
+
+    @property
+    def day_budget(self) -> DayBudget:
+        """What each desk may spend in a day that has no budget of its own."""
+        return DayBudget(tokens=self.tokens_a_day, usd=self.money_a_day)
 
 
 def settings_from_environment(**chosen: Any) -> Settings:

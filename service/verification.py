@@ -36,17 +36,19 @@ from service.weighing.findings import reweighed
 if TYPE_CHECKING:
     from service.cassette import CallLog
     from service.domain import Job
+    from service.models.shared_budget import SharedBudget
     from service.sources.fetch import Fetched
     from service.sources.searching import Searches
     from service.sources.web_pages import PageFetcher
-    from service.store.jobs import JobStore, Key
+    from service.store.jobs import Admit, JobStore, Key
 
 
 @dataclass(frozen=True)
 class RunContext:
     """One article's run: the id of its report, and how it is told to stop. `log` keeps its calls, so that none is made
     twice; within `scope` the same question is the same call, and is named so to the provider. `desk`: whose it is.
-    `earlier` is the article's last report, which the run follows; with `recheck` it brings that one up to date."""
+    `earlier` is the article's last report, which the run follows; with `recheck` it brings that one up to date.
+    `budget` is what its desk and the key that asked may spend (None: as much as it takes)."""
 
     report_id: str = field(default_factory=lambda: f"rep_{secrets.token_hex(12)}")
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -55,18 +57,22 @@ class RunContext:
     desk: str = MAIN_DESK
     earlier: Report | None = None
     recheck: bool = False
+    budget: "SharedBudget | None" = None
 
 
 @dataclass(frozen=True)
 class AnalystChoice:
     """How an analyst is had, a new one for each article. `reader` makes it where the article is read, which may be
     another process: it can be pickled. `calls` are made here; `calls_at_once` is for how many threads it has work, and
-    `languages` are those that it reads (None: any)."""
+    `languages` are those that it reads (None: any). `paid`: somebody is asked who may want money for it;
+    `priced`: it is known how much."""
 
     reader: AnalystFactory
     calls: Callable[[RunContext], object] = lambda _: None
     calls_at_once: int = 1
     languages: frozenset[str] | None = None
+    paid: bool = False
+    priced: bool = True
 
     def analyst(self, context: RunContext, each: Each) -> Analyst:
         return self.reader(self.calls(context), each, context.cancelled)
@@ -101,10 +107,17 @@ class Verification:
     clock: Callable[[], float] = time.perf_counter
 
     def submit(
-        self, given: Dossier | Request, key: "Key | None" = None, *, refresh: bool = False
+        self,
+        given: Dossier | Request,
+        key: "Key | None" = None,
+        *,
+        refresh: bool = False,
+        api_key: str | None = None,
+        admit: "Admit" = lambda _: None,
     ) -> "tuple[Job, bool]":
-        """The job for a dossier, or for a request that is still to be read as one, and whether it is new. Raises
-        Refused, Busy or StoreUnavailable."""
+        """The job for a dossier, or for a request that is still to be read as one, and whether it is new. `api_key` is
+        the id of the key that asked, `admit` is asked before a new one is made. Raises Refused, Busy, StoreUnavailable,
+        or what `admit` raises."""
         from service.store.articles import names  # noqa: PLC0415 - one report on a command line needs no store
         from service.store.jobs import NewJob  # noqa: PLC0415
 
@@ -121,14 +134,22 @@ class Verification:
             title=given.article.title,
             request=given.model_dump_json(),
             fingerprint=self.fingerprint(given),
+            api_key=api_key,
             names=names(given.article.external_id, given.article.outlet, given.article.url),
         )
-        return self.jobs().submit(new, key, refresh=refresh, room=self.queue_room)
+        return self.jobs().submit(new, key, refresh=refresh, room=self.queue_room, admit=admit)
 
-    def recheck(self, article_id: str) -> "tuple[Job, bool]":
-        """The job that brings an article's last report up to date, and whether it is new. Raises NotFound, Busy or
-        StoreUnavailable."""
-        return self.jobs().recheck(article_id, f"job_{secrets.token_hex(12)}", room=self.queue_room)
+    def recheck(
+        self, article_id: str, api_key: str | None = None, admit: "Admit" = lambda _: None
+    ) -> "tuple[Job, bool]":
+        """The job that brings an article's last report up to date, and whether it is new; asked for as by `submit`.
+        Raises NotFound, Busy, StoreUnavailable, or what `admit` raises."""
+        id = f"job_{secrets.token_hex(12)}"
+        return self.jobs().recheck(article_id, id, room=self.queue_room, api_key=api_key, admit=admit)
+
+    def reader_for(self, model: str | None) -> AnalystChoice | None:
+        """Who reads where a request chooses this model; None: there is none such."""
+        return self.analysts.get(model or self.usual)
 
     def verify(self, dossier: Dossier, context: RunContext | None = None) -> Iterator[Event]:
         """The events of one article's way through the house. Raises Refused before the first of them.

@@ -33,6 +33,7 @@ from service.api import (
     sessions,
     sign_in_pages,
     single_sign_on,
+    spending,
     webhooks,
 )
 from service.api.access import caller
@@ -67,6 +68,7 @@ ROUTES = (
     *sessions.ROUTES,
     *single_sign_on.ROUTES,
     *sign_in_pages.ROUTES,
+    spending.SHOW_SPENDING,
     audit.SHOW_AUDIT,
     *overview.ROUTES,
     health.ALIVE,

@@ -10,9 +10,10 @@ from typing import Any
 from flask import Response, g, request
 from sqlalchemy import Connection
 
+from service.api.headers import Allowance, told_limits
 from service.api.same_origin import SAFE, check_origin
 from service.bootstrap import Application
-from service.domain import ANYBODY, Audience, Caller, CallerKind, Need
+from service.domain import ANYBODY, ApiKey, Audience, Caller, CallerKind, Need
 from service.errors import BadInput, NotAllowed, NotSignedIn, StoreUnavailable, TooManyRequests
 from service.store.audit import Telling
 
@@ -32,6 +33,12 @@ def caller() -> Caller:
     found: Caller | None = g.get("caller")
     if found is None:
         raise LookupError("This route asks nobody who they are.")
+    return found
+
+
+def asking_key() -> ApiKey | None:
+    """The key that the request is made with; None: it is made without one."""
+    found: ApiKey | None = g.get("api_key")
     return found
 
 
@@ -85,8 +92,7 @@ def followed(application: Application) -> Callable[[Response], Response]:
     anything, unless the act itself did."""
 
     def follow(response: Response) -> Response:
-        if told := g.get("limit"):
-            response.headers.extend(told)
+        response.headers.extend(told_limits(g.get("allowances", ())))
         changed = request.method not in SAFE and response.status_code < 400 and not g.get("told")
         if g.get("caller") and (changed or response.status_code == 403):
             _audit(application, response)
@@ -157,7 +163,7 @@ def _by_key(application: Application, told: str) -> Caller:
         raise NotSignedIn(f"The key {key.id} has expired.", given=True)
     with suppress(StoreUnavailable):  # who may read is not kept from it by a database that cannot be written
         keys.used(key)
-    g.requests_a_minute = key.requests_a_minute
+    g.api_key = key
     return key.as_caller()
 
 
@@ -185,15 +191,12 @@ def _by_proxy(application: Application, name: str) -> Caller:
 
 def _count(application: Application, found: Caller) -> None:
     """One more request of a caller's. Raises TooManyRequests."""
-    most = g.get("requests_a_minute") or application.access.requests_a_minute
+    key = asking_key()
+    most = (key and key.requests_a_minute) or application.access.requests_a_minute
     if found.kind is CallerKind.ANYBODY or most is None:
         return
     told = application.store.request_counts.add(f"{found.kind} {found.id}", MINUTE_S)
-    left = max(0, most - told.count)
-    g.limit = {
-        "RateLimit-Policy": f'"{POLICY}";q={most};w={MINUTE_S}',
-        "RateLimit": f'"{POLICY}";r={left};t={told.left_s}',
-    }
+    g.allowances = (Allowance(POLICY, most, max(0, most - told.count), MINUTE_S, told.left_s),)
     if told.count > most:
         raise TooManyRequests(f"{found.name} may make {most} requests a minute.", told.left_s, POLICY)
 

@@ -2,11 +2,12 @@
 
 from flask import Response, request
 
-from service.api.access import telling
+from service.api.access import asking_key, telling
 from service.api.bodies import json_body, written
 from service.api.headers import idempotency_key, wait_s
 from service.api.jobs import JobOut
 from service.api.openapi import JSON, Parameter, Route
+from service.api.spending import Admission
 from service.bootstrap import Application
 from service.domain import Job, JobState, Report, Scope
 from service.errors import (
@@ -17,6 +18,7 @@ from service.errors import (
     NotFound,
     StoreUnavailable,
     TooLarge,
+    TooManyRequests,
     TooManyStreams,
     WrongMedia,
 )
@@ -41,7 +43,9 @@ def taken_in(application: Application, body: bytes, asked: Request) -> Response:
     """The answer to a request that came as these bytes: its report, or its job."""
     key = idempotency_key(body)
     given = application.read_at_door(asked)
-    job, new = application.verification.submit(given, key, refresh=_refresh())
+    verification, asking = application.verification, asking_key()
+    admit = Admission(application, verification.reader_for(given.model))
+    job, new = verification.submit(given, key, refresh=_refresh(), api_key=asking.id if asking else None, admit=admit)
     if not new and key is None and job.state is JobState.DONE:
         return _report(application, job, 200)
     waited = _waited(application, job.id, wait_s())
@@ -82,7 +86,7 @@ SUBMIT = Route(
             description="However often it is sent, one job is made of it. Remembered for 24 hours.",
         ),
     ),
-    problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable),
+    problems=(Malformed, TooLarge, WrongMedia, BadInput, KeyReused, Busy, StoreUnavailable, TooManyRequests),
 )
 
 

@@ -40,7 +40,7 @@ def ours(error: Claimtrace, instance: str | None = None) -> Response:
     if not isinstance(error, Refused | Busy):
         LOG.error("%s: %s", error.kind, error.detail)
     fields = faults(error) if isinstance(error, Refused) else ()
-    policies = (error.policy,) if isinstance(error, TooManyRequests) else ()
+    policies = error.policies if isinstance(error, TooManyRequests) else ()
     response = _response(_type(error), error.title, error.status, error.detail, fields, instance, policies)
     _challenge(error, response)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -1,7 +1,9 @@
-"""What a request's headers ask for. Whatever they hold is a stranger's word."""
+"""What a request's headers ask for, which is a stranger's word; and how an answer's headers tell limits."""
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import NamedTuple
 
 from flask import request
 
@@ -42,3 +44,26 @@ def last_event() -> int:
     if not re.fullmatch(r"\d{1,9}", told):
         raise BadInput(f"The last event's number should be a whole number, not {told[:40]!r}.", "Last-Event-ID")
     return int(told)
+
+
+class Allowance(NamedTuple):
+    """A limit, and what is left of it, in whole numbers of `unit`: `most` within `window_s` seconds, of which
+    `resets_s` are still to go; 0: at any time."""
+
+    policy: str
+    most: int
+    left: int
+    window_s: int = 0
+    resets_s: int = 0
+    unit: str = ""
+
+
+def told_limits(allowances: Iterable[Allowance]) -> dict[str, str]:
+    """`RateLimit-Policy` and `RateLimit`, as the IETF's draft for them has it."""
+    policies, states = list[str](), list[str]()
+    for one in allowances:
+        unit = f';qu="{one.unit}"' if one.unit else ""
+        window, resets = (f";w={one.window_s}", f";t={one.resets_s}") if one.window_s else ("", "")
+        policies.append(f'"{one.policy}";q={one.most}{unit}{window}')
+        states.append(f'"{one.policy}";r={one.left}{resets}')
+    return {"RateLimit-Policy": ", ".join(policies), "RateLimit": ", ".join(states)} if policies else {}

@@ -47,7 +47,9 @@ def ready(application: Application) -> Response:
 def measure(application: Application) -> Response:
     asking = caller()
     whose = None if asking.kind is CallerKind.ANYBODY else asking.desk
-    return Response(metrics.exposition(application.store.of(whose)), content_type=CONTENT_TYPE_LATEST)
+    return Response(
+        metrics.exposition(application.store.of(whose), application.day_budget), content_type=CONTENT_TYPE_LATEST
+    )
 
 
 ALIVE = Route("GET", "/healthz", alive, "The process answers.", needs=Audience.ALL, gives=Health)

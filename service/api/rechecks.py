@@ -2,16 +2,21 @@
 
 from flask import Response
 
+from service.api.access import asking_key
 from service.api.articles import accepted
 from service.api.jobs import JobOut
 from service.api.openapi import Parameter, Route
+from service.api.spending import Admission
 from service.bootstrap import Application
 from service.domain import Scope
 from service.errors import Busy, NotFound, StoreUnavailable
 
 
 def recheck(application: Application, id: str) -> Response:
-    job, _ = application.verification.recheck(application.store.reports.article_of(id))
+    verification, asking = application.verification, asking_key()
+    article = application.store.reports.article_of(id)
+    admit = Admission(application, verification.reader_for(None))
+    job, _ = verification.recheck(article, asking.id if asking else None, admit)
     return accepted(job, waited=False)
 
 

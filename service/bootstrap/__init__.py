@@ -18,7 +18,7 @@ from service.bootstrap.pages import page_of
 from service.bootstrap.taping import cassette_of
 from service.cassette import TapeMode
 from service.destinations import PageOf
-from service.domain import MAIN_DESK, Destination, Dossier, fingerprint
+from service.domain import MAIN_DESK, DayBudget, Destination, Dossier, fingerprint
 from service.errors import BadInput, NoProcess, Unfinished
 from service.pipeline import Each
 from service.sandbox import Limits, Sandbox
@@ -89,6 +89,7 @@ class Application:
     public_url: str | None
     embed_in: tuple[str, ...]
     access: AccessRules
+    day_budget: DayBudget
     beat_s: float
     door: "Sandbox"
     writing: "Sandbox"
@@ -219,6 +220,7 @@ def open_application(
         public_url=settings.public_url,
         embed_in=settings.embed_in,
         access=access_rules(settings),
+        day_budget=settings.day_budget,
         beat_s=settings.beat_s,
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
@@ -393,6 +395,7 @@ def prune_store(store: "Store", settings: Settings, telling: "Callable[[str], Te
     ]
     with store.database.writing() as connection:
         store.people.prune(connection)
+        store.spending.prune(connection)
         if audit_before := ago(settings.keep_audit_days):
             store.audit.prune(connection, audit_before)
     return reduce(operator.add, gone)

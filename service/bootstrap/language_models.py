@@ -40,7 +40,7 @@ def choices(
         if provider not in through:
             through[provider] = rate_limits(provider)
         breaker = breakers.setdefault(model.provider, CircuitBreaker(model.provider))
-        routes[name] = ModelRoute(model, breaker, through[provider])
+        routes[name] = ModelRoute(model, breaker, through[provider], priced=_price(settings, name) is not None)
     bounds = Bounds(
         gate=threading.BoundedSemaphore(settings.calls_in_flight),
         patience=RetryPolicy(deadline_s=settings.deadline_s),
@@ -54,10 +54,20 @@ def choices(
 
         def calls(context: RunContext) -> Calls:
             tape = Cassette(context.log, TapeMode.RECORD, _now, behind=cassette) if context.log else cassette
-            return Calls(way, tape, bounds, cancelled=context.cancelled, signals=signals, scope=context.scope)
+            return Calls(
+                way,
+                tape,
+                bounds,
+                cancelled=context.cancelled,
+                signals=signals,
+                scope=context.scope,
+                budget=context.budget,
+            )
 
         reader = partial(_language_model, name, asked_by, llm.PIECES[settings.model_pace])
-        return AnalystChoice(reader, calls, calls_at_once=min(WORKERS, settings.calls_in_flight))
+        paid = settings.cassette_mode is not TapeMode.REPLAY
+        at_once, priced = min(WORKERS, settings.calls_in_flight), all(one.priced for one in way)
+        return AnalystChoice(reader, calls, calls_at_once=at_once, paid=paid, priced=priced)
 
     return {name: choice(name) for name in offered}
 
@@ -76,7 +86,7 @@ def _door(settings: Settings, name: str, home: str) -> Model:
     """
     if settings.cassette_mode is TapeMode.REPLAY:
         return Absent(name)
-    price = _price(settings, name)
+    price = _price(settings, name) or Price()
     base_url = settings.base_url if name.partition("/")[0] == home.partition("/")[0] else None
     if not name.startswith("openai/"):
         from service.models.litellm import LiteLLM  # noqa: PLC0415
@@ -90,8 +100,13 @@ def _door(settings: Settings, name: str, home: str) -> Model:
     return OpenAI(name, base_url=base_url or OPENAI, api_key=key, price=price, read_s=settings.call_timeout_s)
 
 
-def _price(settings: Settings, name: str) -> Price:
-    return listed_price(name) or Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
+def _price(settings: Settings, name: str) -> Price | None:
+    """None: nobody knows it. One that is set to nothing is known."""
+    if listed := listed_price(name):
+        return listed
+    if settings.price_in is None and settings.price_out is None:
+        return None
+    return Price(input=settings.price_in or 0.0, output=settings.price_out or 0.0)
 
 
 def _now() -> datetime:
@@ -122,7 +137,9 @@ def estimate(settings: Settings, dossier: Dossier) -> Estimate:
     if name == EMBEDDED:
         return Estimate(model=name, calls=0, input_tokens=0, output_tokens=0, cost_usd=0.0)
     pieces = llm.PIECES[settings.model_pace]
-    return reckoned(name, _price(settings, name), prompts(settings), pieces, dossier.article, dossier.documents)
+    return reckoned(
+        name, _price(settings, name) or Price(), prompts(settings), pieces, dossier.article, dossier.documents
+    )
 
 
 def taped_model(path: Path) -> str | None:

@@ -77,7 +77,8 @@ def open_worker(settings: Settings) -> Worker:
         return verification(context.desk).verify(dossier, context)
 
     kept = partial(dossier_from, read=partial(reading.run, dossier_of))
-    runner = Runner(store, verify, id, keep_trying, dossier_from=kept)
+    runner = Runner(store, verify, id, keep_trying, dossier_from=kept, usual=settings.day_budget)
+    judging = DeskJudging(store, verification, keep_trying, id, settings.day_budget)
     door, agent = Door(Guard(allowed=settings.reachable)), user_agent(settings)
     main = verification(store.desk or MAIN_DESK)
     rendering = ChatRendering(reading, main.ruleset, settings.public_url).written
@@ -88,7 +89,7 @@ def open_worker(settings: Settings) -> Worker:
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),
         LOOKING: (Lane(at_once=1, at_once_everywhere=1), rechecking.run),
-        reviews.KIND: (Lane(at_once=settings.jobs_at_once), DeskJudging(store, verification, keep_trying).run),
+        reviews.KIND: (Lane(at_once=settings.jobs_at_once), judging.run),
         name_erasing.KIND: (Lane(at_once=1), NameErasing(store, partial(tape_of, settings), keep_trying).run),
         chat_acts.KIND: (Lane(at_once=8), ChatActs(store, reading, main.ruleset, door, keep_trying, agent).run),
         webhooks.KIND: (Lane(at_once=32, pause_s=0.5), sender.run),

@@ -300,6 +300,8 @@ def desk_list() -> None:
 @click.argument("name")
 @click.option("--keep-days", metavar="NUMBER", help="Days that jobs and reports are kept; `-`: as the settings say.")
 @click.option("--keep-calls-days", metavar="NUMBER", help="Days that the calls of jobs are kept.")
+@click.option("--tokens-a-day", metavar="NUMBER", help="Tokens that language models may take for it in a day (UTC).")
+@click.option("--money-a-day", metavar="NUMBER", help="US dollars that they may.")
 def desk_set(name: str, **limits: str | None) -> None:
     """Have other limits hold for the desk NAME than the settings'."""
     from service.cli.desks import limit  # noqa: PLC0415

@@ -5,14 +5,13 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from service.bootstrap import open_store
-from service.cli.granting import telling
-from service.domain import DeskLimits, DeskName, NewsDesk
+from service.cli.granting import changed_limits, telling, told_spending
+from service.domain import DeskName, NewsDesk
 from service.errors import BadInput
 from service.settings import settings_from_environment
 from service.store import Store
 
 NAME = TypeAdapter(DeskName)
-UNSET = "-"
 
 
 def add(name: str) -> None:
@@ -26,20 +25,17 @@ def add(name: str) -> None:
 
 
 def show() -> None:
-    store = _store()
+    settings = settings_from_environment()
+    store = open_store(settings.database_url)
+    spent = {one.desk: one for one in store.of(None).spending.today(settings.day_budget) if one.api_key is None}
     for desk in store.desks.all():
-        click.echo(_told(store.of(desk.name), desk))
+        click.echo(", ".join((_told(store.of(desk.name), desk), *told_spending(spent.get(desk.name)))))
 
 
 def limit(name: str, changed: dict[str, str | None]) -> None:
     """What is None stays as it was; `-` is as the settings have it."""
     store = _store()
-    told = {field: None if value == UNSET else value for field, value in changed.items() if value is not None}
-    try:
-        limits = DeskLimits.model_validate(store.desks.get(name).limits.model_dump() | told)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise BadInput(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}.") from error
+    limits = changed_limits(store.desks.get(name).limits, changed)
     click.echo(_told(store.of(name), store.desks.limit(name, limits, telling(store, name, "limit_desk"))))
 
 
@@ -65,5 +61,5 @@ def _store() -> Store:
 
 def _told(store: Store, desk: NewsDesk) -> str:
     jobs, reports, documents = store.counted()
-    limits = [f"{name.replace('_', ' ')} {value:g}" for name, value in desk.limits.model_dump().items() if value]
+    limits = [f"{name.replace('_', ' ')} {value:,}" for name, value in desk.limits.model_dump().items() if value]
     return ", ".join((f"{desk.name}: {jobs:,} jobs", f"{reports:,} reports", f"{documents:,} documents", *limits))

@@ -2,41 +2,61 @@
 
 import getpass
 import os
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 import click
+from pydantic import ValidationError
 
 from service.bootstrap import open_store
-from service.domain import ApiKey, DeskRole, Person, Scope
+from service.domain import ApiKey, DaySpending, DeskLimits, DeskRole, KeyLimits, Person, Scope
 from service.errors import BadInput
 from service.exports.safe import one_line
 from service.settings import settings_from_environment
 from service.store import Store
 from service.store.audit import AuditFilter, Telling
 
+Limited = TypeVar("Limited", KeyLimits, DeskLimits)
+UNSET = "-"
 COMMAND_LINE = "command_line"
 LONGEST_NAME = 200
 
 
 def add_key(
-    name: str, scopes: tuple[str, ...], desk: str | None, days: int | None, requests_a_minute: int | None
+    name: str,
+    scopes: tuple[str, ...],
+    desk: str | None,
+    days: int | None,
+    requests_a_minute: int | None,
+    limits: dict[str, str | None],
 ) -> None:
     granted = tuple(map(Scope, scopes))
     if desk is None and Scope.ADMIN not in granted:
         raise BadInput("--all-desks goes with --scope admin.")
-    store = _of(desk)
+    held, store = changed_limits(KeyLimits(), limits), _of(desk)
     until = store.database.now() + timedelta(days=days) if days else None
     also = telling(store, desk, "add_key")
-    made, told = store.keys.add(said(name), granted, desk, until, requests_a_minute, also)
+    made, told = store.keys.add(said(name), granted, desk, until, requests_a_minute, also, held)
     click.echo(told)
     click.echo(f"Keep it: it is not shown again. Its id is {made.id}.", err=True)
 
 
 def list_keys() -> None:
-    store = store_set()
+    settings = settings_from_environment()
+    store = open_store(settings.database_url)
     now = store.database.now()
+    spent = {one.api_key: one for one in store.of(None).spending.today(settings.day_budget)}
     for one in store.keys.all():
-        click.echo(one_line(_shown(one, now)))
+        click.echo(one_line(" · ".join((_shown(one, now), *told_spending(spent.get(one.id))))))
+
+
+def limit_key(id: str, changed: dict[str, str | None]) -> None:
+    """What is None stays as it was; `-` is no limit."""
+    store = store_set()
+    key = store.keys.get(id)
+    limited = store.keys.limit(id, changed_limits(key.limits, changed), telling(store, key.desk, "limit_key"))
+    click.echo(one_line(_shown(limited, store.database.now())))
 
 
 def revoke_key(id: str) -> None:
@@ -73,6 +93,27 @@ def export_audit(since: str | None, until: str | None) -> None:
     put_down(store, None, "export_audit", "audit")
     for entry in store.audit.oldest_first(which):
         click.echo(entry.model_dump_json())
+
+
+def changed_limits(limits: Limited, changed: Mapping[str, str | None]) -> Limited:
+    """Limits with those that an option names; `-`: none. Raises BadInput."""
+    told = {field: None if value == UNSET else value for field, value in changed.items() if value is not None}
+    try:
+        return type(limits).model_validate(limits.model_dump() | told)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise BadInput(f"--{str(first['loc'][0]).replace('_', '-')}: {first['msg']}.") from error
+
+
+def told_spending(spent: DaySpending | None) -> Iterator[str]:
+    """What was spent today, and of what."""
+    if spent is None:
+        return
+    tokens, usd = spent.budget.tokens, spent.budget.usd
+    yield f"today {spent.tokens:,} tokens{f' of {tokens:,}' if tokens is not None else ''}"
+    yield f"{spent.usd:,.4f} US dollars{f' of {usd:,.10g}' if usd is not None else ''}"
+    if spent.met:
+        yield f"the budget is met until {spent.resets_at:%Y-%m-%d %H:%M} UTC"
 
 
 def store_set() -> Store:
@@ -122,7 +163,8 @@ def _shown(one: ApiKey, now: datetime) -> str:
     )
     used = f"last used {one.last_used_at:%Y-%m-%d %H:%M}" if one.last_used_at else "never used"
     desk = f"desk {one.desk}" if one.desk else "all desks"
-    return " · ".join((one.id, one.name, " ".join(one.scopes), desk, state, used))
+    limits = (f"{name.replace('_', ' ')} {value:,}" for name, value in one.limits.model_dump().items() if value)
+    return " · ".join((one.id, one.name, " ".join(one.scopes), desk, state, used, *limits))
 
 
 def _told(one: Person) -> str:

@@ -1,5 +1,7 @@
 """The commands that say who may enter, and show who did what. What a command does is imported when it runs."""
 
+from collections.abc import Callable
+
 import click
 
 # The values of `service.domain.Scope`, which a page of help must not import.
@@ -15,6 +17,17 @@ SCOPES = (
 )
 
 
+def _limits(command: Callable[..., None]) -> Callable[..., None]:
+    options = (
+        click.option("--tokens-a-day", metavar="N", help="Tokens that language models may take for its articles."),
+        click.option("--money-a-day", metavar="N", help="US dollars that they may."),
+        click.option("--articles-waiting", metavar="N", help="How many of its articles may wait."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @click.group()
 def key() -> None:
     """The keys that programs ask with."""
@@ -27,13 +40,30 @@ def key() -> None:
 @click.option("--all-desks", is_flag=True, help="An admin's, of all desks.")
 @click.option("--days", metavar="N", type=click.IntRange(1, 36_500), help="It expires after so many; else never.")
 @click.option("--requests-a-minute", metavar="N", type=click.IntRange(min=1), help="Instead of the setting's.")
+@_limits
 def key_add(
-    name: str, scopes: tuple[str, ...], desk: str, all_desks: bool, days: int | None, requests_a_minute: int | None
+    name: str,
+    scopes: tuple[str, ...],
+    desk: str,
+    all_desks: bool,
+    days: int | None,
+    requests_a_minute: int | None,
+    **limits: str | None,
 ) -> None:
     """Make a key called NAME. It is shown this once, on standard output."""
     from service.cli.granting import add_key  # noqa: PLC0415
 
-    add_key(name, scopes, None if all_desks else desk, days, requests_a_minute)
+    add_key(name, scopes, None if all_desks else desk, days, requests_a_minute, limits)
+
+
+@key.command("set")
+@click.argument("id")
+@_limits
+def key_set(id: str, **limits: str | None) -> None:
+    """Have other limits hold for what the key of this ID asks for, from the next call on; `-`: none."""
+    from service.cli.granting import limit_key  # noqa: PLC0415
+
+    limit_key(id, limits)
 
 
 @key.command("list")

@@ -9,6 +9,7 @@ from service.domain.access import (
     Caller,
     CallerKind,
     DeskRole,
+    KeyLimits,
     Need,
     Person,
     Scope,
@@ -114,6 +115,7 @@ from service.domain.review_acts import (
 )
 from service.domain.ruleset import EarlierRuleset, Gates, Ruleset, SaidRules
 from service.domain.seen import ClaimSeen, SeenBefore
+from service.domain.spending import DayBudget, DaySpending, MoneyADay, TokensADay
 from service.domain.ties import Tie, TieDecision, TieKind, TieState
 from service.domain.values import Frozen
 
@@ -160,6 +162,8 @@ __all__ = [
     "Correct",
     "Corroboration",
     "Coverage",
+    "DayBudget",
+    "DaySpending",
     "DecideTie",
     "Delivery",
     "DeliveryState",
@@ -195,6 +199,7 @@ __all__ = [
     "JudgeMedia",
     "Judging",
     "KeptCopy",
+    "KeyLimits",
     "Labels",
     "LapsedClaim",
     "LeftOut",
@@ -211,6 +216,7 @@ __all__ = [
     "MessageType",
     "Modality",
     "Mode",
+    "MoneyADay",
     "NameErasure",
     "NamePlace",
     "NamePreview",
@@ -261,6 +267,7 @@ __all__ = [
     "TieDecision",
     "TieKind",
     "TieState",
+    "TokensADay",
     "Try",
     "Unanchored",
     "Undo",

@@ -3,6 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
+from service.domain.spending import MoneyADay, TokensADay
 from service.domain.values import Frozen
 
 # The desk of an installation that has only one.
@@ -90,7 +93,16 @@ SCOPES = {
 }
 
 
-class ApiKey(Frozen):
+class KeyLimits(Frozen):
+    """What holds for the articles that a key asks for; None: no bound but the desk's. Tokens and US dollars that
+    language models may take for them in a day, and how many of them may wait."""
+
+    tokens_a_day: TokensADay | None = None
+    money_a_day: MoneyADay | None = None
+    articles_waiting: int | None = Field(None, ge=1, le=10**9)
+
+
+class ApiKey(KeyLimits):
     """A key as it is shown after it was made. `id` is the part by which it is found, and may be told. `desk` None: of
     all desks. `last_used_at` is right to a minute."""
 
@@ -103,6 +115,10 @@ class ApiKey(Frozen):
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_at: datetime | None
+
+    @property
+    def limits(self) -> KeyLimits:
+        return KeyLimits(**{name: getattr(self, name) for name in KeyLimits.model_fields})
 
     def as_caller(self) -> Caller:
         return Caller(id=self.id, name=self.name, desk=self.desk, scopes=frozenset(self.scopes), kind=CallerKind.KEY)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from service.domain.spending import MoneyADay, TokensADay
 from service.domain.values import Frozen
 
 DeskName = Annotated[
@@ -14,10 +15,12 @@ DeskName = Annotated[
 
 class DeskLimits(Frozen):
     """What holds for one desk in place of the installation's settings; None: as they have it. Days that jobs and
-    reports, and calls of jobs, are kept."""
+    reports, and calls of jobs, are kept; tokens and US dollars that language models may take in a day."""
 
     keep_days: int | None = Field(None, ge=1)
     keep_calls_days: int | None = Field(None, ge=1)
+    tokens_a_day: TokensADay | None = None
+    money_a_day: MoneyADay | None = None
 
 
 class NewsDesk(Frozen):

@@ -58,7 +58,8 @@ class Progress(Frozen):
 
 class Job(Frozen):
     """An article on its way to a report. `attempt` counts its runs: more than one tells of a worker that died.
-    `rechecks` is the report that the job brings up to date: where nothing is new, that stays its report."""
+    `rechecks` is the report that the job brings up to date: where nothing is new, that stays its report. `waits` says
+    why a job is not taken up for now."""
 
     id: str
     article_id: str
@@ -71,6 +72,7 @@ class Job(Frozen):
     progress: Progress | None = None
     report_id: str | None = None
     rechecks: str | None = None
+    waits: str | None = None
     failure: Failure | None = None
 
 

@@ -30,6 +30,7 @@ Claimtrace
 ├── NotReady         something that work needs is not there                     503
 ├── NotInstalled     a library cannot be imported                               500
 ├── Superseded       this run of a job is over: another has taken its place     500
+├── Postponed        this run of a job is over before its first call: it waits  503
 ├── Stopped          this process stops, and leaves its work to the next one    500
 ├── BadPrompt        a prompt file, or what it is filled with, cannot be used   500
 ├── CassetteMiss     replaying, and this call was never recorded                500
@@ -62,6 +63,8 @@ Claimtrace
         ├── DeadlinePassed    the article's time is used up                         504
         ├── BudgetSpent       the article's calls, tokens or dollars are used up    503
         ├── NotEmbedded       the archive's vectors are not of the model that is set 503
+        ├── BudgetMet         so are the desk's, or the key's, of the day           503
+        ├── PriceUnknown      there is a budget of money, and the model has no price 503
         └── Cancelled         somebody cancelled the article                        503
 """
 
@@ -85,6 +88,7 @@ from service.errors.house import (
     NotFound,
     NotInstalled,
     NotReady,
+    Postponed,
     ProcessDied,
     QueueFull,
     Refused,
@@ -102,6 +106,7 @@ from service.errors.house import (
 from service.errors.models import (
     BadKey,
     BadReply,
+    BudgetMet,
     BudgetSpent,
     CallNotMade,
     Cancelled,
@@ -115,6 +120,7 @@ from service.errors.models import (
     NoCredit,
     NoSuchModel,
     NotEmbedded,
+    PriceUnknown,
     PromptTooLong,
     RateLimited,
     RequestRejected,
@@ -142,6 +148,7 @@ __all__ = [
     "BadKey",
     "BadPrompt",
     "BadReply",
+    "BudgetMet",
     "BudgetSpent",
     "Busy",
     "CallNotMade",
@@ -177,6 +184,8 @@ __all__ = [
     "NotReady",
     "NotSignedIn",
     "Outside",
+    "Postponed",
+    "PriceUnknown",
     "ProcessDied",
     "PromptTooLong",
     "QueueFull",

@@ -24,11 +24,11 @@ class NotAllowed(Refused):
 
 
 class TooManyRequests(Refused):
-    """More requests than whoever asks may make. `wait_s`: seconds after which it may be tried again; `policy` names the
-    limit."""
+    """More requests than whoever asks may make. `wait_s`: seconds after which it may be tried again; `policies` name
+    the limits."""
 
     status, title, retryable = 429, "Too many requests", True
 
-    def __init__(self, detail: str, wait_s: int, policy: str) -> None:
+    def __init__(self, detail: str, wait_s: int, *policies: str) -> None:
         super().__init__(detail)
-        self.wait_s, self.policy = wait_s, policy
+        self.wait_s, self.policies = wait_s, policies

@@ -186,6 +186,13 @@ class Superseded(Claimtrace):
     title = "Run superseded"
 
 
+class Postponed(Claimtrace):
+    """This run of a job is over before its first call to a model, for which the day's budget leaves no room: the job
+    waits."""
+
+    status, title, retryable = 503, "Postponed", True
+
+
 class Stopped(Claimtrace):
     """This process stops, and leaves its work to the next one."""
 

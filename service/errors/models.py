@@ -116,6 +116,18 @@ class NotEmbedded(CallNotMade):
     title = "Archive not embedded"
 
 
+class BudgetMet(CallNotMade):
+    """What the desk, or the key that asked, may spend in a day leaves no room for this call."""
+
+    title, retryable = "Budget of the day met", True
+
+
+class PriceUnknown(CallNotMade):
+    """What may be spent in a day is bounded in money, and nobody knows what the model costs."""
+
+    title = "Price of the model not known"
+
+
 class Cancelled(CallNotMade):
     """Somebody cancelled the article."""
 

@@ -98,6 +98,15 @@ def estimate_tokens(text: str) -> int:
     return math.ceil(len(text.encode()) / 4)
 
 
+# What a chat template adds to a turn: its marks and the name of who speaks.
+TURN_TOKENS = 16
+
+
+def most_tokens(*texts: str) -> int:
+    """What texts have at the most, whoever counts: a tokenizer that falls back to bytes has one for each."""
+    return sum(len(text.encode()) + TURN_TOKENS for text in texts)
+
+
 # No tokenizer that is in use puts more characters of running text into a token, on average: English has four to five.
 MOST_CHARACTERS_A_TOKEN = 6
 

@@ -27,10 +27,11 @@ from service.errors import (
     RequestRejected,
     Truncated,
 )
-from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, fewest_tokens, telemetry
+from service.models import ChatMessage, Finish, Model, Reply, estimate_tokens, fewest_tokens, most_tokens, telemetry
 from service.models.prompting import Prompt
 from service.models.replies import Itemised, read_reply, strict_schema
 from service.models.retries import Budget, BudgetKeeper, CircuitBreaker, Cost, RetryPolicy, Timing, with_retries
+from service.models.shared_budget import SharedBudget
 from service.models.taped import ModelQuestion
 
 Returned = TypeVar("Returned", bound=BaseModel)
@@ -62,12 +63,13 @@ class RateLimit(Protocol):
 
 @dataclass(frozen=True)
 class ModelRoute:
-    """A model, the breaker of its provider, and what holds for all who ask that provider. `thinks` is set once the
-    model spent a reply's limit on thinking: then it gets more to begin with."""
+    """A model, the breaker of its provider, and what holds for all who ask that provider. `priced`: it is known what it
+    costs. `thinks` is set once the model spent a reply's limit on thinking: then it gets more to begin with."""
 
     model: Model
     breaker: CircuitBreaker
     rate_limit: RateLimit | None = None
+    priced: bool = True
     thinks: threading.Event = field(default_factory=threading.Event)
 
 
@@ -122,7 +124,10 @@ class Calls:
         timing: Timing | None = None,
         signals: telemetry.Signals | None = None,
         scope: str | None = None,
+        budget: SharedBudget | None = None,
     ) -> None:
+        """`budget` is what the article's desk and key may spend; `bounds` has what the article alone may."""
+        self._shared_budget = budget
         self._routes, self._cassette, self._bounds, self._signals = routes, cassette, bounds, signals
         self._scope = scope
         self._cancelled = cancelled or threading.Event()
@@ -232,7 +237,7 @@ class Calls:
         most = Cost(calls=1, tokens=took + limit, usd=model.price.of(took, limit))
         with self._budget_keeper.setting_aside(most) as paid:
             name = f"{self._scope}-{question.key}" if self._scope else None
-            live = partial(self._ask_live, route, asked.messages, asked.schema, limits, name)
+            live = partial(self._paid, route, asked, limits, name, question.key)
             reply = self._cassette.answer(question, live, Reply)
             paid(reply)
         self._note(model.name, asked.messages, reply)
@@ -246,14 +251,18 @@ class Calls:
             if reply.input_tokens < sent and (worst is None or worst.sent < sent):
                 self._shortened[model] = ShortenedPrompt(model=model, sent=sent, counted=reply.input_tokens)
 
-    def _ask_live(
-        self,
-        route: ModelRoute,
-        messages: Sequence[ChatMessage],
-        schema: dict[str, Any],
-        limits: tuple[int, ...],
-        name: str | None,
+    def _paid(
+        self, route: ModelRoute, asked: "_Asked", limits: tuple[int, ...], name: str | None, question: str
     ) -> Reply:
+        """The reply to a call for which the desk has room."""
+        if self._shared_budget is None:
+            return self._ask_live(route, asked, limits, name)
+        took, limit = most_tokens(json.dumps(asked.schema), *(turn.content for turn in asked.messages)), max(limits)
+        most = Cost(calls=1, tokens=took + limit, usd=route.model.price.of(took, limit))
+        with self._shared_budget.setting_aside(question, most, priced=route.priced, give_up=self._still_wanted):
+            return self._ask_live(route, asked, limits, name)
+
+    def _ask_live(self, route: ModelRoute, asked: "_Asked", limits: tuple[int, ...], name: str | None) -> Reply:
         """The reply under the first limit that the server takes."""
         turned_down = 0
 
@@ -264,7 +273,7 @@ class Calls:
             key = f"{name}-{turned_down}" if name else None
             try:
                 with self._through(route), self._place(), route.breaker.guarding():
-                    return self._made(route.model, messages, schema, limit, key)
+                    return self._made(route.model, asked.messages, asked.schema, limit, key)
             except ModelFault as fault:
                 turned_down += fault.answered
                 raise

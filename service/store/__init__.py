@@ -29,6 +29,7 @@ from service.store.reports import ReportStore
 from service.store.request_counts import RequestCountStore
 from service.store.reviews import ReviewStore
 from service.store.sealing import Sealer
+from service.store.spending import SpendingStore
 from service.store.tables import DOCUMENTS, JOBS, REPORTS
 from service.store.totals import TotalStore
 from service.store.webhooks import WebhookStore
@@ -78,6 +79,7 @@ class Store:
     keys: KeyStore
     people: PeopleStore
     request_counts: RequestCountStore
+    spending: SpendingStore
     audit: AuditStore
     of: "Callable[[str | None], Store]" = field(repr=False)
 
@@ -147,6 +149,7 @@ def store_on(
     unasked = unasked or {}
     fleeting = database.fleeting()
     places, request_counts = PlaceStore(fleeting), RequestCountStore(fleeting)
+    # What is set aside for a call means nothing after a loss of power; what it took is kept with its reply.
 
     @cache
     def of(desk: str | None) -> Store:
@@ -176,6 +179,7 @@ def store_on(
             keys=KeyStore(own),
             people=PeopleStore(own),
             request_counts=request_counts,
+            spending=SpendingStore(fleeting.of(desk)),
             audit=AuditStore(own),
             of=of,
         )

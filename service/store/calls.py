@@ -7,10 +7,11 @@ from sqlalchemy import Connection, delete, select
 
 from service.cassette import CallKind, CallRecord
 from service.models import Reply
-from service.models.retries import KeepTrying
+from service.models.retries import Cost, KeepTrying
 from service.models.taped import ModelQuestion
 from service.store.database import Database
 from service.store.jobs import WAITING
+from service.store.spending import settle
 from service.store.tables import CALLS, JOBS
 
 
@@ -65,7 +66,8 @@ class JobCalls:
         return {record.key: record for record in records}
 
     def _save(self, record: CallRecord) -> None:
-        """Of two runs that asked the same, the first reply stands; of a job that was erased, nothing does."""
+        """Of two runs that asked the same, the first reply stands; of a job that was erased, nothing does. What a reply
+        took was spent, whatever becomes of it."""
         row = {
             "job_id": self._job,
             "key": record.key,
@@ -74,6 +76,8 @@ class JobCalls:
         }
         with self._database.writing() as connection:
             job = select(JOBS.c.id).where(JOBS.c.id == self._job).with_for_update(read=True)
-            if connection.scalar(job) is None:
-                return
-            connection.execute(self._database.insert(CALLS).values(row).on_conflict_do_nothing())
+            if connection.scalar(job) is not None:
+                connection.execute(self._database.insert(CALLS).values(row).on_conflict_do_nothing())
+            if record.kind is CallKind.MODEL and (reply := record.answer(Reply)):
+                tokens = reply.input_tokens + reply.output_tokens
+                settle(connection, self._job, record.key, Cost(calls=1, tokens=tokens, usd=reply.cost_usd))

@@ -20,19 +20,23 @@ WAITING = (JobState.QUEUED, JobState.RUNNING)
 KEY_LIFE = timedelta(hours=24)
 SHOWN = [column for column in JOBS.c if column.name != "request"]
 
+# Raises what a caller is told for whom no more is done now.
+Admit = Callable[[Connection], None]
 # What the engine calls the running of a job.
 KIND = "job"
 
 
 class NewJob(Frozen):
     """A job to be: `request` as JSON, and a fingerprint of all that decides its report. `names` are what its article
-    goes by: one that goes by any of them already is the same article, whatever `article_id` says."""
+    goes by: one that goes by any of them already is the same article, whatever `article_id` says. `api_key` is the id
+    of the key that asked."""
 
     id: str
     article_id: str
     title: str | None
     request: str
     fingerprint: str
+    api_key: str | None = None
     names: tuple[str, ...] = ()
 
 
@@ -44,12 +48,14 @@ class Key(Frozen):
 
 
 class Begun(Frozen):
-    """A run of a job: its request, and which run it is. `rechecks`: it brings the article's last report up to date."""
+    """A run of a job: its request, which run it is, and the key that asked. `rechecks`: it brings the article's last
+    report up to date."""
 
     article_id: str
     request: str
     attempt: int
     rechecks: bool = False
+    api_key: str | None = None
 
 
 class JobStore:
@@ -61,11 +67,15 @@ class JobStore:
 
     # ------------------------------------------------------------ in and out
 
-    def submit(self, new: NewJob, key: Key | None = None, *, refresh: bool = False, room: int) -> tuple[Job, bool]:
+    def submit(
+        self, new: NewJob, key: Key | None = None, *, refresh: bool = False, room: int, admit: Admit = lambda _: None
+    ) -> tuple[Job, bool]:
         """The job for a request, and whether it is a new one. The same key gets the same job; without a key the same
-        article gets the job that it has, unless that failed, or `refresh` asks for another.
+        article gets the job that it has, unless that failed, or `refresh` asks for another. `admit` is asked before a
+        new one is made.
 
-        Raises KeyReused for a key that came with another request, QueueFull when `room` jobs are waiting already.
+        Raises KeyReused for a key that came with another request, QueueFull when `room` jobs are waiting already, and
+        what `admit` raises.
         """
         with self._database.writing() as connection:
             self._database.alone(connection, "submit")
@@ -75,6 +85,7 @@ class JobStore:
                 known = None if refresh else self._like(connection, new.fingerprint)
             if known is not None:
                 return known, False
+            admit(connection)
             made = new.model_dump(exclude={"names"})
             made["article_id"] = self._articles.claim(connection, new.names, new.article_id)
             self._put(connection, made, room)
@@ -84,9 +95,12 @@ class JobStore:
                 connection.execute(IDEMPOTENCY_KEYS.insert().values(row))
             return self._get(connection, new.id), True
 
-    def recheck(self, article_id: str, id: str, *, room: int) -> tuple[Job, bool]:
+    def recheck(
+        self, article_id: str, id: str, *, room: int, api_key: str | None = None, admit: Admit = lambda _: None
+    ) -> tuple[Job, bool]:
         """A job, called `id`, that brings an article's last report up to date, or the one that waits for that already;
-        and whether it is a new one. Raises NotFound where the request of no report of it is kept, or QueueFull."""
+        and whether it is a new one. Raises NotFound where the request of no report of it is kept, QueueFull, and what
+        `admit` raises."""
         with self._database.writing() as connection:
             self._database.alone(connection, "submit")
             waits = JOBS.c.article_id == article_id, JOBS.c.state == JobState.QUEUED, JOBS.c.rechecks.is_not(None)
@@ -96,8 +110,9 @@ class JobStore:
             last = connection.execute(select(JOBS).where(*done).order_by(JOBS.c.number.desc()).limit(1)).one_or_none()
             if last is None or not last.request:
                 raise NotFound("The request that the article's report was made of is not kept any more.")
+            admit(connection)
             made = {name: getattr(last, name) for name in ("article_id", "title", "request")}
-            own = {"id": id, "fingerprint": id, "rechecks": last.report_id}
+            own = {"id": id, "fingerprint": id, "rechecks": last.report_id, "api_key": api_key}
             self._put(connection, made | own, room)
             return self._get(connection, id), True
 
@@ -142,9 +157,8 @@ class JobStore:
 
     def queued(self) -> Queued:
         with self._database.reading() as connection:
-            oldest = connection.scalar(
-                select(JOBS.c.created_at).where(JOBS.c.state == JobState.QUEUED).order_by(JOBS.c.number).limit(1)
-            )
+            due = JOBS.c.state == JobState.QUEUED, JOBS.c.waits.is_(None)
+            oldest = connection.scalar(select(JOBS.c.created_at).where(*due).order_by(JOBS.c.number).limit(1))
             waited = (self._database.now() - oldest).total_seconds() if oldest else 0.0
             queued, running = (self._count(connection, state) for state in WAITING)
         return Queued(queued=queued, running=running, oldest_s=max(0.0, waited))
@@ -154,6 +168,11 @@ class JobStore:
         held = select(func.count()).where(JOBS.c.state == JobState.QUEUED).group_by(JOBS.c.desk)
         with self._database.reading() as connection:
             return max(connection.scalars(held), default=0)
+
+    def waiting_of(self, connection: Connection, api_key: str) -> int:
+        """How many jobs wait that a key asked for."""
+        mine = JOBS.c.state == JobState.QUEUED, JOBS.c.api_key == api_key
+        return connection.scalar(select(func.count()).select_from(JOBS).where(*mine)) or 0
 
     def last_begun_s(self) -> float | None:
         """Seconds since a job was last taken up for the first time; None: none ever was."""
@@ -171,10 +190,26 @@ class JobStore:
                 return None
             attempt, started = job.attempt + 1, job.started_at or self._database.now()
             begun = {"state": JobState.RUNNING, "worker": worker, "attempt": attempt, "started_at": started}
-            connection.execute(update(JOBS).where(JOBS.c.id == id).values(begun))
-            request = connection.scalar(select(JOBS.c.request).where(JOBS.c.id == id))
-        rechecks = job.rechecks is not None
-        return Begun(article_id=job.article_id, request=request or "", attempt=attempt, rechecks=rechecks)
+            connection.execute(update(JOBS).where(JOBS.c.id == id).values(**begun, waits=None))
+            kept = connection.execute(select(JOBS.c.request, JOBS.c.api_key).where(JOBS.c.id == id)).one()
+        return Begun(
+            article_id=job.article_id,
+            request=kept.request or "",
+            attempt=attempt,
+            rechecks=job.rechecks is not None,
+            api_key=kept.api_key,
+        )
+
+    def postpone(self, id: str, attempt: int, why: str, delay_s: float) -> None:
+        """Put a job that a run has begun, and not done anything for, back on its queue for later: it is as if there had
+        been no run. Raises Superseded when the run is no longer the job's own."""
+        with self._database.writing() as connection:
+            job = self._own(connection, id, attempt)
+            back = {"state": JobState.QUEUED, "worker": None, "attempt": attempt - 1, "waits": why}
+            connection.execute(update(JOBS).where(JOBS.c.id == job.id).values(back))
+            turn = connection.scalar(select(JOBS.c.turn).where(JOBS.c.id == job.id)) or 0
+            task = f"{id}-{self._database.now().timestamp():.0f}"
+            self._outbox.put(connection, KIND, task, id, delay_s=delay_s, turn=turn)
 
     def tell(self, id: str, attempt: int, progress: Progress, events: Sequence[JobEvent]) -> None:
         """Keep what a run says. What an earlier run said under the same number stays as it was.
@@ -359,5 +394,6 @@ def job_of(row: Row[Any]) -> Job:
         progress=Progress.model_validate_json(row.progress) if row.progress else None,
         report_id=row.report_id,
         rechecks=row.rechecks,
+        waits=row.waits,
         failure=Failure.model_validate_json(row.problem) if row.problem else None,
     )

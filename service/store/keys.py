@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from service.domain import ApiKey, Scope
+from service.domain import ApiKey, KeyLimits, Scope
 from service.errors import NotFound
 from service.store.access_tables import API_KEYS
 from service.store.audit import Telling, untold
@@ -37,6 +37,7 @@ class KeyStore:
         expires_at: datetime | None = None,
         requests_a_minute: int | None = None,
         also: Telling = untold,
+        limits: KeyLimits = KeyLimits(),  # noqa: B008 - a frozen value
     ) -> tuple[ApiKey, str]:
         """A new key, and the key itself, which nobody can tell again."""
         id = f"ctk_{secrets.token_hex(6)}"
@@ -50,6 +51,7 @@ class KeyStore:
             "requests_a_minute": requests_a_minute,
             "created_at": self._database.now(),
             "expires_at": expires_at,
+            **limits.model_dump(),
         }
         with self._database.writing() as connection:
             connection.execute(insert(API_KEYS).values(row))
@@ -88,6 +90,14 @@ class KeyStore:
         if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
             with self._database.writing() as connection:
                 connection.execute(update(API_KEYS).where(API_KEYS.c.id == key.id).values(last_used_at=now))
+
+    def limit(self, id: str, limits: KeyLimits, also: Telling = untold) -> ApiKey:
+        """The key with other limits. Raises NotFound."""
+        self.get(id)
+        with self._database.writing() as connection:
+            connection.execute(update(API_KEYS).where(API_KEYS.c.id == id).values(limits.model_dump()))
+            also(connection, id)
+        return self.get(id)
 
     def revoke(self, id: str, also: Telling = untold) -> ApiKey:
         """From now on the key lets nobody in. Raises NotFound."""

@@ -27,7 +27,7 @@ ID = String(64)
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _desk(*, primary_key: bool = False) -> Column[str]:
+def desk_column(*, primary_key: bool = False) -> Column[str]:
     """Whose a row is: `service.store.owning` sees to it."""
     return Column("desk", ID, primary_key=primary_key, nullable=False, server_default=MAIN_DESK)
 
@@ -56,7 +56,7 @@ DESKS = Table(
 REPORTS = Table(
     "reports",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("id", ID, primary_key=True),
     Column("article_id", ID, nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
@@ -64,11 +64,12 @@ REPORTS = Table(
 )
 # `number` orders jobs as they came, whatever the clock says, and `turn` as they are to be taken up. `fingerprint` is of
 # all that decides the report. `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
-# `rechecks` is the report that a job brings up to date.
+# `rechecks` is the report that a job brings up to date, `api_key` the key that asked for it, `waits` why it is not
+# taken up for now.
 JOBS = Table(
     "jobs",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("article_id", ID, nullable=False, index=True),
@@ -78,6 +79,8 @@ JOBS = Table(
     Column("request", Text),
     Column("turn", Integer, nullable=False, server_default="0"),
     Column("rechecks", ID),
+    Column("api_key", ID),
+    Column("waits", Text),
     Column("attempt", Integer, nullable=False),
     Column("worker", ID),
     Column("progress", Text),
@@ -90,7 +93,7 @@ JOBS = Table(
 JOB_EVENTS = Table(
     "job_events",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("job_id", ID, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("type", String(40), nullable=False),
@@ -99,7 +102,7 @@ JOB_EVENTS = Table(
 IDEMPOTENCY_KEYS = Table(
     "idempotency_keys",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("key", String(255), primary_key=True),
     Column("fingerprint", ID, nullable=False),
     Column("job_id", ID, nullable=False),
@@ -108,7 +111,7 @@ IDEMPOTENCY_KEYS = Table(
 CALLS = Table(
     "calls",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("job_id", ID, primary_key=True),
     Column("key", ID, primary_key=True),
     Column("record", Text, nullable=False),
@@ -137,7 +140,7 @@ PLACES = Table(
 WEBHOOKS = Table(
     "webhooks",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("url", Text, nullable=False),
@@ -155,7 +158,7 @@ WEBHOOKS = Table(
 DELIVERIES = Table(
     "deliveries",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("webhook_id", ID, nullable=False, index=True),
@@ -173,7 +176,7 @@ DELIVERIES = Table(
 CHAT_ACTS = Table(
     "chat_acts",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("id", ID, primary_key=True),
     Column("webhook_id", ID, nullable=False),
     Column("body", Text),
@@ -183,7 +186,7 @@ CHAT_ACTS = Table(
 TOTALS = Table(
     "totals",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("labels", Text, primary_key=True),
     Column("value", Float, nullable=False),
@@ -193,7 +196,7 @@ TOTALS = Table(
 REGISTRY_EDITS = Table(
     "registry_edits",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("kind", String(16), nullable=False),
     Column("key", Text, nullable=False),
@@ -207,7 +210,7 @@ REGISTRY_EDITS = Table(
 REVIEW_ACTS = Table(
     "review_acts",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("report_id", ID, primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("who", Text, nullable=False),
@@ -219,7 +222,7 @@ REVIEW_ACTS = Table(
 EMBEDS = Table(
     "embeds",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("id", ID, primary_key=True),
     Column("report_id", ID, nullable=False, index=True),
     Column("made_at", Moment, nullable=False),
@@ -232,7 +235,7 @@ EMBEDS = Table(
 DOCUMENTS = Table(
     "documents",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("number", NUMBER, primary_key=True, autoincrement=False),
     Column("id", ID, nullable=False),
     Column("page", Text, index=True),
@@ -251,7 +254,7 @@ DOCUMENTS = Table(
 DOCUMENT_RUNS = Table(
     "document_runs",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("run", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
@@ -268,7 +271,7 @@ REPORT_PAGES = Table(
 PASSAGE_VECTORS = Table(
     "passage_vectors",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("model", String(255), primary_key=True),
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("document", BigInteger, nullable=False),
@@ -291,7 +294,7 @@ ARTICLE_NAMES = Table(
 CLAIMS_SEEN = Table(
     "claims_seen",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("article_id", ID, nullable=False),
     Column("claim_id", ID, nullable=False),
@@ -311,7 +314,7 @@ CLAIMS_SEEN = Table(
 CLAIM_WORDS = Table(
     "claim_words",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("word", ID, primary_key=True),
     Column("claim", BigInteger, primary_key=True, autoincrement=False, index=True),
 )
@@ -321,7 +324,7 @@ Index("ix_claims_seen_article", CLAIMS_SEEN.c.desk, CLAIMS_SEEN.c.article_id, CL
 FEEDS = Table(
     "feeds",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("id", ID, primary_key=True),
     Column("url", Text, nullable=False),
     Column("etag", Text),
@@ -334,7 +337,7 @@ FEEDS = Table(
 FEED_ITEMS = Table(
     "feed_items",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("feed", ID, primary_key=True),
     Column("key", ID, primary_key=True),
     Column("stamp", Text, nullable=False),
@@ -349,7 +352,7 @@ FEED_ITEMS = Table(
 ACCEPTED_CLAIMS = Table(
     "accepted_claims",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("claim_id", ID, nullable=False),
     Column("article_id", ID, nullable=False),
@@ -363,7 +366,7 @@ ACCEPTED_CLAIMS = Table(
 PUBLICATIONS = Table(
     "publications",
     METADATA,
-    _desk(primary_key=True),
+    desk_column(primary_key=True),
     Column("destination", String(16), primary_key=True),
     Column("subject", ID, primary_key=True),
     Column("article_id", ID, nullable=False, index=True),
@@ -384,7 +387,7 @@ Index("ix_accepted_claims_article", ACCEPTED_CLAIMS.c.desk, ACCEPTED_CLAIMS.c.ar
 NAME_ERASURES = Table(
     "name_erasures",
     METADATA,
-    _desk(),
+    desk_column(),
     Column("number", NUMBER, primary_key=True, autoincrement=True),
     Column("id", ID, nullable=False, unique=True),
     Column("name", Text),

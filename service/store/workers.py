@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 
 from service.store.database import Database
+from service.store.spending import free
 from service.store.tables import PLACES, WORKERS
 
 
@@ -43,9 +44,10 @@ class WorkerStore:
                 connection.execute(known, rows)
 
     def leave(self, ids: Sequence[str]) -> None:
-        """Forget workers, and free the places of calls that they can no longer be making. What they returned still
-        counts for a rate."""
+        """Forget workers, and free the places of calls that they can no longer be making, and what was set aside for
+        those. What they returned still counts for a rate."""
         if ids:
             with self._database.writing() as connection:
                 connection.execute(delete(PLACES).where(PLACES.c.worker.in_(ids), PLACES.c.released_s.is_(None)))
+                free(connection, ids)
                 connection.execute(delete(WORKERS).where(WORKERS.c.id.in_(ids)))

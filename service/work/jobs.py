@@ -19,13 +19,14 @@ from sqlalchemy import Connection
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from service import metrics
-from service.domain import MAIN_DESK, Dossier, Failure, Job, JobEvent, Progress, Report
+from service.domain import MAIN_DESK, DayBudget, Dossier, Failure, Job, JobEvent, Progress, Report
 from service.errors import (
     OURS,
     BadInput,
     Claimtrace,
     NotFound,
     NotInstalled,
+    Postponed,
     RunsSpent,
     Stopped,
     StoreUnavailable,
@@ -33,6 +34,7 @@ from service.errors import (
 )
 from service.exports.exchange.accepted_claims import acceptances_changed
 from service.intake.dossier import dossier_from
+from service.models.shared_budget import SharedBudget
 from service.pipeline import Event, FindingReady, ReportReady
 from service.store import Store
 from service.store.calls import JobCalls
@@ -47,6 +49,8 @@ LOG = logging.getLogger(__name__)
 
 # What takes its worker down each time must end somewhere; 20 kills of a worker cost none of its jobs more than 4 runs.
 RUNS = 6
+# Seconds after which a job that waits for the next day looks again: somebody may have raised the budget.
+LOOK_AGAIN_S = 900.0
 
 
 class StoreRetries:
@@ -80,6 +84,7 @@ class _Run:
     begun: Begun
     log: JobCalls
     earlier: Report | None
+    budget: SharedBudget | None
     told_to_stop: threading.Event = field(default_factory=threading.Event)
 
     @cached_property
@@ -91,6 +96,7 @@ class _Run:
             desk=self.store.desk or MAIN_DESK,
             earlier=self.earlier,
             recheck=self.begun.rechecks,
+            budget=self.budget,
         )
 
     def stop(self) -> None:
@@ -110,10 +116,13 @@ class Runner:
         keep_trying: StoreRetries,
         clock: Callable[[], float] = time.monotonic,
         dossier_from: Callable[[str], Dossier] = dossier_from,
+        usual: DayBudget = DayBudget(),  # noqa: B008 - a frozen value
     ) -> None:
-        """Runs jobs of whichever desk; `dossier_from` reads what a job keeps."""
+        """Runs jobs of whichever desk; `dossier_from` reads what a job keeps; `usual` is what a desk may spend in a day
+        that has no budget of its own."""
         self._store, self._verify, self._worker = store, verify, worker
         self._keep_trying, self._clock, self._dossier_from = keep_trying, clock, dossier_from
+        self._usual = usual
         self._under_way: dict[str, _Run] = {}
 
     def run(self, id: str) -> None:
@@ -128,7 +137,17 @@ class Runner:
                 return
             calls = self._keep_trying(partial(store.calls.of, id, self._keep_trying))
             earlier = self._keep_trying(partial(store.reports.last_of, begun.article_id))
-            run = _Run(id, store, begun, calls, earlier)
+            # Of an article that was begun, what was read becomes a report; one that was not had better wait.
+            budget = SharedBudget(
+                store.spending,
+                id,
+                begun.api_key,
+                self._worker,
+                self._usual,
+                self._keep_trying,
+                may_wait=not calls.replies(),
+            )
+            run = _Run(id, store, begun, calls, earlier, budget)
             self._under_way[id] = run
             try:
                 with structlog.contextvars.bound_contextvars(article=begun.article_id):
@@ -152,7 +171,9 @@ class Runner:
         with _Caught() as caught:
             self._follow(run)
         try:
-            if caught.error is not None and not isinstance(caught.error, Superseded):
+            if isinstance(caught.error, Postponed):
+                self._postpone(run, caught.error)
+            elif caught.error is not None and not isinstance(caught.error, Superseded):
                 self._end(run, _failure(run.job, caught.error), None, [])
         except (Superseded, NotFound) as error:  # NotFound: it was erased meanwhile
             LOG.info("%s", error)
@@ -178,6 +199,14 @@ class Runner:
             if not isinstance(event, FindingReady):
                 self._keep_trying(partial(run.store.jobs.tell, run.job, run.begun.attempt, progress, untold))
                 untold = []
+
+    def _postpone(self, run: _Run, error: Postponed) -> None:
+        """Raises Superseded."""
+        if run.told_to_stop.is_set():
+            raise Superseded("The run was told to stop.")
+        later = partial(run.store.jobs.postpone, run.job, run.begun.attempt, error.detail, LOOK_AGAIN_S)
+        self._keep_trying(later)
+        LOG.info("job postponed: %s", error.detail)
 
     def _end(self, run: _Run, outcome: Report | Failure, progress: Progress | None, untold: list[JobEvent]) -> None:
         """Raises Superseded for a run that was told to stop: what it has is not the whole."""

@@ -15,6 +15,7 @@ from service.domain import (
     AddClaim,
     AddDocument,
     Claim,
+    DayBudget,
     Document,
     Finding,
     Judging,
@@ -26,6 +27,7 @@ from service.domain import (
 )
 from service.errors import BadInput, ChangedMeanwhile, Claimtrace, Conflict, NoProcess, NotFound, Stopped
 from service.exports.exchange.accepted_claims import acceptances_changed
+from service.models.shared_budget import SharedBudget
 from service.pipeline import failed
 from service.sandbox import Sandbox
 from service.store import Store
@@ -154,9 +156,17 @@ class DeskJudging:
     """Reads what a desk added to a report, through the analyst that read the report, and keeps what that gave with the
     act. Nothing else of the report is read again; done twice, it does nothing the second time."""
 
-    def __init__(self, store: Store, verification: Callable[[str], Verification], keep_trying: StoreRetries) -> None:
-        """`verification` gives that of a desk."""
+    def __init__(
+        self,
+        store: Store,
+        verification: Callable[[str], Verification],
+        keep_trying: StoreRetries,
+        worker: str,
+        usual: DayBudget = DayBudget(),  # noqa: B008 - a frozen value
+    ) -> None:
+        """`verification` gives that of a desk, `usual` what one may spend in a day that has no budget of its own."""
         self._store, self._verification, self._keep_trying = store, verification, keep_trying
+        self._worker, self._usual = worker, usual
 
     def run(self, task: str) -> None:
         """For an act of a desk, named as `main rep_… 3`. Raises Stopped when the process stops before the end: then it
@@ -174,7 +184,9 @@ class DeskJudging:
         scope = f"{report_id}-{number}"
         job = report_id.replace("rep_", "job_", 1)  # its calls are kept with those of the job that made the report
         log = self._keep_trying(partial(store.calls.of, job, self._keep_trying))
-        judged = _read(verification, machine, events, event, RunContext(log=log, scope=scope, desk=desk))
+        budget = SharedBudget(store.spending, job, None, self._worker, self._usual, self._keep_trying)
+        context = RunContext(log=log, scope=scope, desk=desk, budget=budget)
+        judged = _read(verification, machine, events, event, context)
         self._keep_trying(partial(_keep, store, verification.ruleset, machine, event.number, judged))
         LOG.info("%s, act %s: %d pieces of evidence", report_id, number, len(judged.evidence))
 

@@ -80,7 +80,7 @@ def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else(
     shown = {"GET /embed/<id>", "GET /oembed"}  # by an address that nobody guesses
     assert open_ == {"GET /healthz", "GET /readyz"} | signing_in | signed | shown
     known = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.KNOWN}
-    assert known == {"DELETE /v1/sessions", "GET /v1/caller"}
+    assert known == {"DELETE /v1/sessions", "GET /v1/caller", "GET /v1/spending"}
     assert set(OPEN) == {"openapi"}
 
 

@@ -272,7 +272,7 @@ def test_webhooks_are_told_of_what_is_decided_and_of_verdicts_and_not_of_notes(b
 
 
 def worked(desk):
-    judging = DeskJudging(desk.store, desk.verification.of, StoreRetries(_Never()))
+    judging = DeskJudging(desk.store, desk.verification.of, StoreRetries(_Never()), "tests")
     for one in desk.store.reviews.of("rep_1"):
         judging.run(f"main rep_1 {one.number}")
         judging.run(f"main rep_1 {one.number}")
@@ -317,7 +317,7 @@ def test_what_a_reader_who_is_gone_would_have_judged_fails_and_says_so(browser, 
     gone = MACHINE.model_copy(update={"id": "rep_2", "run": MACHINE.run.model_copy(update={"model": "gone/model"})})
     desk.store.reports.save(gone)
     desk.store.reviews.append("rep_2", event(1, AddDocument(document=PAPER)))
-    DeskJudging(desk.store, desk.verification.of, StoreRetries(_Never())).run("main rep_2 1")
+    DeskJudging(desk.store, desk.verification.of, StoreRetries(_Never()), "tests").run("main rep_2 1")
     whole = Report.model_validate_json(browser.get("/v1/reports/rep_2").data)
     assert "gone/model" in whole.coverage.failures[0].detail
     assert [one.content.verdict for one in whole.findings] == [one.content.verdict for one in MACHINE.findings]
