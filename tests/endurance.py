@@ -16,6 +16,7 @@ from service.bootstrap import Application
 from service.domain import Dossier, Frozen, JobState
 from service.errors import StoreUnavailable
 from service.intake.dossier import dossier_of
+from service.store import Store
 from service.store.tables import JOBS
 from tests.fleet import (
     Fleet,
@@ -31,6 +32,8 @@ from tests.postgres import Postgres
 from tests.scripted_model import ScriptedModel, read_closely
 from tests.scripted_model.server import Call, Completion
 
+# The settings that decide a report, or what it costs.
+OURS = {"database_url", "model", "base_url", "price_in", "price_out"}
 PATIENCE_S = 240.0  # as long as a trial may take, against hanging alone
 CLOCK_LOOK_S = 1  # a worker whose clock is faked looks so often whether it was set
 
@@ -61,7 +64,8 @@ class Trial:
     def __init__(self, url: str, count: int, server: ScriptedModel, **settings: Any) -> None:
         self.settings = {"database_url": url, "model": "openai/scripted", "base_url": server.base_url, **settings}
         self.server, self.requests = server, articles(count)
-        self.application = application_of({name: self.settings[name] for name in ("database_url", "model", "base_url")})
+        self.application = application_of({name: self.settings[name] for name in self.settings.keys() & OURS})
+        self.store = self.application.store
         reports = map(self.application.verification.report, map(dossier_of, self.requests))
         self._wanted = [but_for_id_and_time(report) for report in reports]
         # The model notes that it carried a call out once it has answered: that of the last one may be still to come.
@@ -93,7 +97,7 @@ class Trial:
             yield
 
     def over(self) -> bool:
-        return len(ended(self.application, self.ids)) == len(self.ids)
+        return len(ended(self.store, self.ids)) == len(self.ids)
 
     @property
     def calls(self) -> int:
@@ -107,7 +111,7 @@ class Trial:
     def at_work(self) -> dict[str, int]:
         """How many jobs each living worker has in hand."""
         running = select(JOBS.c.worker).where(JOBS.c.state == JobState.RUNNING)
-        with self.application.store.database.reading() as connection:
+        with self.store.database.reading() as connection:
             return Counter(connection.execute(running).scalars())
 
     def through(
@@ -133,14 +137,12 @@ class Trial:
             if call.status == 200 and self._own(call.headers.get("Idempotency-Key", ""))
         ]
         carried_out = Counter(one.body_hash for one in completions)
-        jobs = [self.application.store.jobs.get(id) for id in self.ids]
-        told = [self.application.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]
+        jobs = [self.store.jobs.get(id) for id in self.ids]
+        told = [self.store.jobs.events({id: 0}).get(id, ()) for id in self.ids]
         return Survival(
             jobs=len(jobs),
             done=sum(job.report_id is not None for job in jobs),
-            same=sum(
-                _report(self.application, job.report_id) == want for job, want in zip(jobs, self._wanted, strict=True)
-            ),
+            same=sum(_report(self.store, job.report_id) == want for job, want in zip(jobs, self._wanted, strict=True)),
             runs=dict(sorted(Counter(job.attempt for job in jobs).items())),
             gapless=sum([one.number for one in events] == list(range(1, len(events) + 1)) for events in told),
             ended_once=sum(sum(one.type.ends for one in events) == 1 for events in told),
@@ -320,5 +322,5 @@ def _unkept(calls: Sequence[Call], completions: Sequence[Completion], killed_at:
     return found
 
 
-def _report(application: Application, id: str | None) -> Mapping[str, Any] | None:
-    return but_for_id_and_time(application.store.reports.get(id)) if id else None
+def _report(store: Store, id: str | None) -> Mapping[str, Any] | None:
+    return but_for_id_and_time(store.reports.get(id)) if id else None

@@ -18,6 +18,7 @@ from service.intake.dossier import dossier_of
 from service.intake.reading import request_from
 from service.intake.request import Request
 from service.settings import PREFIX, settings_from_environment
+from service.store import Store
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = ROOT / "evals" / "bench" / "port-senna.json"
@@ -101,9 +102,9 @@ def wait_until(true: Callable[[], bool], patience_s: float = GUARD_S, pause_s: f
     return true()
 
 
-def ended(application: Application, ids: list[str]) -> dict[str, JobState]:
+def ended(store: Store, ids: list[str]) -> dict[str, JobState]:
     """The jobs that have ended, and how."""
-    states = {id: application.store.jobs.get(id).state for id in ids}
+    states = {id: store.jobs.get(id).state for id in ids}
     return {id: state for id, state in states.items() if state.ended}
 
 

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from datetime import timedelta
 
 import pytest
 from openapi_spec_validator import validate
@@ -12,8 +11,8 @@ from service.bootstrap import open_application
 from service.domain import Audience, Scope
 from service.errors import BadInput
 from service.settings import Settings
+from tests import entry
 
-SCOPED = [route for route in ROUTES if isinstance(route.needs, Scope)]
 REALM = 'Bearer realm="claimtrace"'
 
 
@@ -46,23 +45,6 @@ def a_key(desk, /, *scopes, **more):
     return desk.store.keys.add("hand", scopes, **{"desk": "main"} | more)
 
 
-def asked(door, route, key=None, **headers):
-    """The route is asked with nothing that it wants: whoever is let in gets some other answer than a refusal."""
-    path = re.sub(r"<\w+>", "none", route.path)
-    told = {"Authorization": f"Bearer {key}"} if key else {}
-    return door.open(path, method=route.method, headers=told | headers)
-
-
-def entry(door, route, key=None):
-    """Whether a caller is let in; else what they are told, and how they are to show who they are."""
-    answer = asked(door, route, key)
-    if answer.status_code not in {401, 403, 429}:
-        assert "WWW-Authenticate" not in answer.headers
-        return "in"
-    assert answer.mimetype == "application/problem+json"
-    return answer.status_code, answer.headers["WWW-Authenticate"]
-
-
 def test_every_rule_of_the_application_says_what_it_needs(desk):
     needs = {route.name: route.needs for route in ROUTES} | OPEN
     rules = {rule.endpoint for rule in create_app(desk).url_map.iter_rules()}
@@ -84,34 +66,27 @@ def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else(
     assert set(OPEN) == {"openapi"}
 
 
-@pytest.mark.parametrize("route", SCOPED, ids=lambda route: f"{route.method} {route.path}")
-def test_a_route_lets_in_who_may_and_nobody_else(desk, door, route):
-    whose = {"desk": None} if route.everywhere else {}
-    one, right = a_key(desk, route.needs, **whose)
-    others = [scope for scope in Scope if scope not in {route.needs, Scope.ADMIN}]
-    _, without = a_key(desk, *others)
-    _, admin = a_key(desk, Scope.ADMIN, **whose)
-    _, of_one = a_key(desk, Scope.ADMIN)
-    now = desk.store.database.now()
-    _, expired = a_key(desk, route.needs, expires_at=now - timedelta(seconds=1))
-    gone, revoked = a_key(desk, route.needs)
-    desk.store.keys.revoke(gone.id)
-    denied = 401, f'{REALM}, error="invalid_token"'
-    lacking = 403, f'{REALM}, error="insufficient_scope", scope="{route.needs}"'
-    table = {
-        "no key": (None, (401, REALM)),
-        "no key at all": ("sesame", denied),
-        "of another one's id": (f"{one.id}_{'a' * 43}", denied),
-        "revoked": (revoked, denied),
-        "expired": (expired, denied),
-        "all other scopes": (without, lacking),
-        "the scope": (right, "in"),
-        "admin": (admin, "in"),
-        "admin of one desk": (of_one, lacking if route.everywhere else "in"),
-    }
-    assert {name: entry(door, route, key) for name, (key, _) in table.items()} == {
-        name: told for name, (_, told) in table.items()
-    }
+def test_every_route_tells_every_kind_of_caller_what_its_need_says(tmp_path):
+    house = entry.opened(tmp_path)
+    app = create_app(house)
+    rows = list(entry.table(app.test_client(), entry.callers(house)))
+    house.store.close()
+    assert {row.route: row.told for row in rows} == {row.route: row.wanted for row in rows}
+    rules = {f"{method} {rule}" for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}}
+    assert {row.route for row in rows} == rules
+    assert entry.printed(rows).count("\n") == len(rows) + 1
+
+
+def test_a_refusal_says_how_to_show_who_one_is_and_what_was_wrong(desk, door):
+    _, without = a_key(desk, Scope.REPORTS_READ)
+    for key, status, told in (
+        (None, 401, REALM),
+        ("sesame", 401, f'{REALM}, error="invalid_token"'),
+        (without, 403, f'{REALM}, error="insufficient_scope", scope="webhooks:write"'),
+    ):
+        answer = door.get("/v1/webhooks", headers={"Authorization": f"Bearer {key}"} if key else {})
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (status, told)
+        assert answer.mimetype == "application/problem+json"
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "BREW"])

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from service.domain import Verdict
 from tests import endurance
+from tests.desk_endurance import budget_met, killed_desks
 from tests.endurance import PATIENCE_S, Survival, Trial
 from tests.fleet import Fleet
 from tests.scripted_model import ScriptedModel, read_closely
@@ -93,3 +95,22 @@ def told_to_stop(url: str, folder: Path, *, grace_s: int, answers: bool) -> tupl
         trial = Trial(url, 3, server, jobs_at_once=4, grace_s=grace_s)
         survival = trial.through(folder, 0.2, befall)
     return left[0], survival
+
+
+def test_workers_of_two_desks_killed_at_random_mix_nothing_up_and_account_for_every_call(database_url, tmp_path):
+    survival, accounts = killed_desks(database_url, tmp_path, count=6, kills=3, seed=11, pace_s=0.5)
+    assert whole(survival), survival
+    assert max(survival.runs) > 1
+    assert accounts.right, accounts
+    assert accounts.replies == survival.calls
+
+
+def test_a_budget_met_in_the_middle_of_an_article_by_three_workers_is_never_passed(database_url, tmp_path):
+    met = budget_met(database_url, tmp_path, count=8, budget=0.16, pace_s=0.1)
+    assert met.budget - 8 * met.most < met.spent <= met.budget, met
+    assert met.parts > 0
+    assert met.whole + met.parts + met.waiting == met.other_whole == 4
+    assert set(met.verdicts) <= {Verdict.UNDETERMINED}
+    assert met.answer == 429
+    assert met.accounts.right, met.accounts
+    assert met.accounts.replies == met.calls
