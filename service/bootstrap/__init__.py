@@ -395,7 +395,6 @@ def prune_store(store: "Store", settings: Settings, telling: "Callable[[str], Te
     ]
     with store.database.writing() as connection:
         store.people.prune(connection)
-        store.spending.prune(connection)
         if audit_before := ago(settings.keep_audit_days):
             store.audit.prune(connection, audit_before)
     return reduce(operator.add, gone)

@@ -127,6 +127,7 @@ class Store:
             jobs = self.jobs.prune(connection, before) if before else 0
             reports = self.reports.prune(connection, before) if before else 0
             self.reviews.prune(connection)
+            self.spending.prune(connection)
             self.publications.prune(connection)
             self.embeds.prune(connection)
             also(connection, f"desk {self.desk}")

@@ -64,8 +64,7 @@ REPORTS = Table(
 )
 # `number` orders jobs as they came, whatever the clock says, and `turn` as they are to be taken up. `fingerprint` is of
 # all that decides the report. `attempt` counts the runs of a job: whatever an earlier one still does is not taken.
-# `rechecks` is the report that a job brings up to date, `api_key` the key that asked for it, `waits` why it is not
-# taken up for now.
+# `rechecks` is the report that a job brings up to date, `api_key` the key that asked, `waits` why it is put off.
 JOBS = Table(
     "jobs",
     METADATA,
@@ -78,9 +77,7 @@ JOBS = Table(
     Column("state", String(16), nullable=False),
     Column("request", Text),
     Column("turn", Integer, nullable=False, server_default="0"),
-    Column("rechecks", ID),
-    Column("api_key", ID),
-    Column("waits", Text),
+    *(Column(name, type) for name, type in (("rechecks", ID), ("api_key", ID), ("waits", Text))),
     Column("attempt", Integer, nullable=False),
     Column("worker", ID),
     Column("progress", Text),
