@@ -273,6 +273,10 @@ class Settings(Frozen):
         description="Statuses of the workspace by verdict, and of what was edited since:"
         " `partly_corroborated=mostly_true, edited=in_progress`.",
     )
+    google_account: Path | None = Field(
+        None, description="The file of a service account that may mark up the site's pages at Google."
+    )
+    google_url: str | None = Field(None, description="Where Google's Fact Check Tools answer, for trying things out.")
     ruleset: Path | None = Field(None, description="A ruleset file to weigh by instead of the one that ships.")
     registry: Path | None = Field(None, description="A registry file of outlets and alliances instead of ours.")
     model: str | None = Field(

@@ -363,7 +363,8 @@ def seal_keys(settings: Settings) -> "tuple[SecretStr, ...]":
 
 def set_up(settings: Settings) -> tuple[Destination, ...]:
     """Where accepted claims may be published."""
-    return (Destination.CHECK,) if settings.check_token else ()
+    told = {Destination.CHECK: settings.check_token, Destination.GOOGLE: settings.google_account}
+    return tuple(one for one, given in told.items() if given)
 
 
 def unasked(settings: Settings) -> dict[str, tuple[Destination, ...]]:

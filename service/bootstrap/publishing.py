@@ -1,9 +1,13 @@
 """Settings in, the ways out to other houses' systems."""
 
+from pathlib import Path
+
 from service.bootstrap import user_agent
 from service.bootstrap.pages import page_of
-from service.destinations import FactCheckDestination
+from service.destinations import FactCheckDestination, google_pages
 from service.destinations.check import EDITED, HINT, HOME, TOKEN, CheckWorkspace
+from service.destinations.google_account import SETTING as ACCOUNT
+from service.destinations.google_account import GoogleAccount, account_in
 from service.domain import Destination, Verdict
 from service.errors import BadInput
 from service.settings import Settings
@@ -17,10 +21,22 @@ def destinations(settings: Settings) -> dict[tuple[str, Destination], FactCheckD
     door, found = Door(Guard(allowed=settings.reachable)), dict[Destination, FactCheckDestination]()
     if settings.check_token:
         found[Destination.CHECK] = _check(settings, door)
+    if settings.google_account:
+        found[Destination.GOOGLE] = _google(settings, settings.google_account, door)
     for one in settings.publish_to:
         if one not in found:
             raise BadInput(f"{one} is not set up.", "CLAIMTRACE_PUBLISH_TO")
     return {(settings.publish_desk, name): destination for name, destination in found.items()}
+
+
+def _google(settings: Settings, file: Path, door: Door) -> google_pages.GooglePages:
+    if settings.claim_pages is None or settings.publisher_name is None:
+        raise BadInput("A page is somebody's: set CLAIMTRACE_CLAIM_PAGES and CLAIMTRACE_PUBLISHER_NAME.", ACCOUNT)
+    base = settings.google_url or google_pages.HOME
+    check_url(base, Guard(allowed=settings.reachable), "CLAIMTRACE_GOOGLE_URL")
+    account = GoogleAccount(account_in(file), door)
+    page, publisher, agent = page_of(settings), settings.publisher_name, user_agent(settings)
+    return google_pages.GooglePages(door, base, account, page, publisher, agent)
 
 
 def _check(settings: Settings, door: Door) -> CheckWorkspace:

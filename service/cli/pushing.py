@@ -3,6 +3,7 @@
 import click
 
 from service.bootstrap import open_desk
+from service.cli.granting import telling
 from service.domain import Destination
 from service.errors import BadInput
 from service.exports.safe import one_line
@@ -17,5 +18,7 @@ def push(destination: str, report: str, claims: tuple[str, ...], desk: str | Non
     if to not in application.publishes:
         raise BadInput(f"{destination} is not set up for this desk.")
     ruleset = application.verification.ruleset
-    for one in ask(application.store, application.writing, ruleset, report, to, claims):
+    store = application.store
+    tell = telling(store, store.desk, "publish")
+    for one in ask(store, application.writing, ruleset, report, to, claims, tell):
         click.echo(one_line(f"{one.subject} {one.state}"))

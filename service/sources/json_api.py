@@ -79,14 +79,17 @@ class JsonApi:
         """Raises a `FetchFault`, or DeadlinePassed."""
         return self.call("POST", path, body, within_s)
 
-    def call(self, method: str, path: str, body: Mapping[str, object], within_s: float = CALL_S) -> dict[str, Any]:
-        """What is answered to a method that brings JSON. Raises a `FetchFault`, or DeadlinePassed."""
+    def call(
+        self, method: str, path: str, body: Mapping[str, object] | None, within_s: float = CALL_S
+    ) -> dict[str, Any]:
+        """What is answered to a method that brings JSON, or nothing (None). Raises a `FetchFault`, or
+        DeadlinePassed."""
         self.pace.wait(within_s)
-        headers = {**self.headers, "Content-Type": "application/json"}
+        headers = {**self.headers, **({} if body is None else {"Content-Type": "application/json"})}
         return self._object(
             self.door.ask(
                 self._at(path),
-                to_json(body),
+                b"" if body is None else to_json(body),
                 headers,
                 timeout_s=min(within_s, CALL_S),
                 most_bytes=BYTES,

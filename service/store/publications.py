@@ -3,7 +3,7 @@ puts its task on the queue in the same transaction, and at any time there is one
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,14 +67,18 @@ class PublicationStore:
         for destination in self._unasked:
             self._want(connection, destination, known)
 
-    def ask(self, destination: Destination, claims: Sequence[Acceptance]) -> tuple[Publication, ...]:
-        """Set claims on their way that an editor accepted: the publications that are about them."""
+    def ask(
+        self, destination: Destination, claims: Sequence[Acceptance], also: Callable[[Connection], None]
+    ) -> tuple[Publication, ...]:
+        """Set claims on their way that an editor accepted, and what belongs to it in the same transaction: the
+        publications that are about them."""
         with self._database.writing() as connection:
             for one in claims:
                 self._keep(connection, one)
             self._want(connection, destination, claims, at_once=True)
             wanted = (PUBLICATIONS.c.destination == destination, PUBLICATIONS.c.subject.in_(_by(destination, claims)))
             rows = connection.execute(select(PUBLICATIONS).where(*wanted).order_by(PUBLICATIONS.c.subject)).all()
+            also(connection)
         return tuple(map(_publication, rows))
 
     def accepted(

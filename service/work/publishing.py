@@ -23,6 +23,7 @@ from service.errors import Conflict, Outside
 from service.exports.exchange.accepted_claims import acceptances
 from service.sandbox import Sandbox
 from service.store import Store
+from service.store.audit import Telling, untold
 from service.store.publications import DuePublication, PublicationOutcome
 from service.weighing.reviewed import reviewed
 from service.work.jobs import StoreRetries
@@ -40,8 +41,10 @@ def ask(
     report_id: str,
     destination: Destination,
     claims: Sequence[str] = (),
+    also: Telling = untold,
 ) -> tuple[Publication, ...]:
-    """Set accepted claims of a report on their way: those that are named, or all (none named). Raises NotFound;
+    """Set accepted claims of a report on their way: those that are named, or all (none named); `also` is told of the
+    report within the same transaction. Raises NotFound;
     Conflict where nobody has accepted them, or the article has a later report; Unfinished or NoProcess."""
     store.reports.expect_last(report_id)
     kept, events = store.reports.kept(report_id), store.reviews.of(report_id)
@@ -51,7 +54,7 @@ def ask(
     if missing or not wanted:
         told = f": {min(missing)[:80]}" if missing else ""
         raise Conflict(f"No editor has accepted this claim, so that it is no fact-check yet{told}.")
-    return store.publications.ask(destination, wanted)
+    return store.publications.ask(destination, wanted, lambda connection: also(connection, report_id))
 
 
 def accepted_in(kept: str, events: Sequence[ReviewEvent], ruleset: Ruleset) -> tuple[Acceptance, ...]:
@@ -88,6 +91,7 @@ class Publishing:
         found = dict(due.remote)
 
         def keep(remote: Remote) -> None:
+            found.clear()
             found.update(remote)
             self._keep_trying(partial(store.found, due, remote))
 

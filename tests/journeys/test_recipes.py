@@ -31,6 +31,7 @@ CHOSEN = {
     "superdesk_secret": SECRET,
     "check_token": "a token of a bot",
     "check_team": "bay",
+    "google_account": "account.json",
 }
 WORDS = "The harbour board said on Monday that the east pier was shut."
 FILES = {
