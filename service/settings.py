@@ -273,6 +273,12 @@ class Settings(Frozen):
         description="Statuses of the workspace by verdict, and of what was edited since:"
         " `partly_corroborated=mostly_true, edited=in_progress`.",
     )
+    check_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="What a bot of Check sends in its header `x-claimtrace-secret`. None: nothing is taken from it.",
+    )
+    check_answers: bool = Field(False, description="Whether Check's tips are told what their reports say.")
     google_account: Path | None = Field(
         None, description="The file of a service account that may mark up the site's pages at Google."
     )

@@ -32,7 +32,8 @@ class Workspace:
     # ------------------------------------------------------------ what the schema asks for
 
     def execute(self, query, variables):
-        names = "createFactCheck updateFactCheck createClaimDescription updateClaimDescription createDynamic".split()
+        names = "createFactCheck updateFactCheck createClaimDescription updateClaimDescription".split()
+        names += ["createDynamic", "updateDynamic"]
         root = {name: getattr(self, f"_{name}") for name in names}
         root |= {"team": self._team, "project_media": lambda _info, ids: self.tips.get(ids)}
         with self._lock:
@@ -84,8 +85,35 @@ class Workspace:
         return {"claim_description": claim}
 
     def _createDynamic(self, _info, input):
-        self.annotations.append(input)
-        return {"dynamic": {"id": f"Dynamic/{len(self.annotations)}"}}
+        self.annotations.append(self._annotation(f"Dynamic/{len(self.annotations) + 1}", input))
+        return {"dynamic": self.annotations[-1]}
+
+    def _updateDynamic(self, _info, input):
+        (one,) = (one for one in self.annotations if one["id"] == input["id"])
+        one.update(self._annotation(one["id"], {**one, **input}))
+        return {"dynamic": one}
+
+    def _annotation(self, id, input):
+        """As Check keeps it: a field with its value, which is JSON itself."""
+        fields = [{"field_name": name, "value": value} for name, value in json.loads(input["set_fields"]).items()]
+        return {**input, "id": id, "content": json.dumps(fields)}
+
+    def tip(self, number):
+        """A tip that came in, and what bots said to it."""
+
+        def answers(_info, last):
+            own = [one for one in self.annotations if one["annotated_id"] == str(number)]
+            return {"nodes": own[:last]}
+
+        made = {"dbid": number, "claim_description": None, "dynamic_annotations_team_bot_response": answers}
+        self.tips[str(number)] = made
+        return made
+
+    def answered(self):
+        """What the one answer says."""
+        (one,) = self.annotations
+        assert (one["annotated_type"], one["annotation_type"]) == ("ProjectMedia", "team_bot_response")
+        return json.loads(json.loads(one["set_fields"])["team_bot_response_formatted_data"])
 
     def _described(self, text):
         number = len(self.claims) + 1

@@ -50,6 +50,7 @@ ROUTES = (
     *erasures.ROUTES,
     ingest.PUSH,
     chats.PUSH_SLACK,
+    ingest.CHECK,
     jobs.LIST_JOBS,
     jobs.SHOW_JOB,
     jobs.CANCEL_JOB,

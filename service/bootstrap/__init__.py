@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from service.analysts.embedded import Embedded
 from service.bootstrap.access import AccessRules, access_rules, superdesk_secrets
-from service.bootstrap.pages import page_of
+from service.bootstrap.pages import TipsIn, page_of, set_up, unasked
 from service.bootstrap.taping import cassette_of
 from service.cassette import TapeMode
 from service.destinations import PageOf
@@ -86,6 +86,7 @@ class Application:
     page_of: PageOf
     publish_desk: str
     set_up: tuple[Destination, ...]
+    check_tips: TipsIn
     public_url: str | None
     embed_in: tuple[str, ...]
     access: AccessRules
@@ -217,6 +218,7 @@ def open_application(
         page_of=page_of(settings),
         publish_desk=settings.publish_desk,
         set_up=set_up(settings),
+        check_tips=TipsIn(settings.publish_desk, settings.check_team, settings.check_secret),
         public_url=settings.public_url,
         embed_in=settings.embed_in,
         access=access_rules(settings),
@@ -359,17 +361,6 @@ def seal_keys(settings: Settings) -> "tuple[SecretStr, ...]":
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{settings.seal_key_file}: cannot be read.", "CLAIMTRACE_SEAL_KEY_FILE") from error
     return (*settings.seal_keys, *map(SecretStr, lines))
-
-
-def set_up(settings: Settings) -> tuple[Destination, ...]:
-    """Where accepted claims may be published."""
-    told = {Destination.CHECK: settings.check_token, Destination.GOOGLE: settings.google_account}
-    return tuple(one for one, given in told.items() if given)
-
-
-def unasked(settings: Settings) -> dict[str, tuple[Destination, ...]]:
-    """Where claims go when the desk accepts them whose the destinations are."""
-    return {settings.publish_desk: tuple(dict.fromkeys(settings.publish_to))}
 
 
 def store_of(settings: Settings) -> "Store":

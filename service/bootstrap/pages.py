@@ -1,15 +1,27 @@
-"""Where accepted claims are published, as far as settings say."""
+"""Where accepted claims are published, and whence tips come, as far as settings say."""
 
 from string import Formatter
+from typing import NamedTuple
 from urllib.parse import quote
 
+from pydantic import SecretStr
+
 from service.destinations import PageOf
-from service.domain import AcceptedClaim
+from service.domain import AcceptedClaim, Destination
 from service.errors import BadInput
 from service.settings import Settings
 
 SETTING = "CLAIMTRACE_CLAIM_PAGES"
 NAMES = {"claim": "claim_id", "article": "article_id", "report": "report_id"}
+
+
+class TipsIn(NamedTuple):
+    """The desk that tips of Check's go to, the workspace that they come from (None: any), and what shows that they do
+    (None: none are taken)."""
+
+    desk: str
+    team: str | None
+    secret: SecretStr | None
 
 
 def page_of(settings: Settings) -> PageOf:
@@ -29,3 +41,15 @@ def page_of(settings: Settings) -> PageOf:
         return pattern.format(**{name: quote(getattr(claim, field), safe="") for name, field in NAMES.items()})
 
     return page
+
+
+def set_up(settings: Settings) -> tuple[Destination, ...]:
+    """Where accepted claims may be published."""
+    told = {Destination.CHECK: settings.check_token, Destination.GOOGLE: settings.google_account}
+    return tuple(one for one, given in told.items() if given)
+
+
+def unasked(settings: Settings) -> dict[str, tuple[Destination, ...]]:
+    """Where claims go when the desk accepts them whose the destinations are."""
+    tips = (Destination.CHECK_TIPS,) if settings.check_answers else ()
+    return {settings.publish_desk: tuple(dict.fromkeys((*settings.publish_to, *tips)))}

@@ -18,9 +18,9 @@ from service.bootstrap import (
     prune_store,
     sandbox,
     seal_keys,
-    unasked,
     user_agent,
 )
+from service.bootstrap.pages import unasked
 from service.bootstrap.publishing import destinations
 from service.bootstrap.taping import tape_of
 from service.domain import MAIN_DESK, Dossier
@@ -84,7 +84,7 @@ def open_worker(settings: Settings) -> Worker:
     rendering = ChatRendering(reading, main.ruleset, settings.public_url).written
     sender = WebhookSender(store, door, keep_trying, agent, rendering=rendering)
     rechecking = Rechecking(store, main, _plan(settings), keep_trying)
-    publishing = Publishing(store, destinations(settings), keep_trying)
+    publishing = Publishing(store, destinations(settings, store), keep_trying)
     lanes = {
         jobs.KIND: (Lane(at_once=settings.jobs_at_once, at_once_everywhere=settings.jobs_everywhere), runner.run),
         registry.RESCORING: (Lane(at_once=1), Rescoring(store, main, keep_trying, reading).run),

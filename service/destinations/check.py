@@ -15,6 +15,7 @@ from service.destinations.check_statements import (
     UPDATE_FACT_CHECK,
 )
 from service.domain import AcceptanceState, AcceptedClaim, PublicationState, StandingClaim, Verdict
+from service.domain.publishing import TIP_PREFIX
 from service.errors import AnswerRefused, NoPage
 from service.exports.excerpts import cut
 from service.languages.called import primary
@@ -23,8 +24,6 @@ from service.sources.json_api import JsonApi
 HOME = "https://check-api.checkmedia.org/api/graphql"
 HINT = "Is the token right, and is it one of this team's?"
 TOKEN = "X-Check-Token"  # noqa: S105 - the header's name
-# What an article is called that a tip became: this, and the number of the tip.
-TIP_PREFIX = "check:"
 # Characters that Check lets a fact-check have; what a bot writes beyond them it cuts without a word.
 TITLE, SUMMARY = 800, 3_956
 ANY_LANGUAGE = "und"

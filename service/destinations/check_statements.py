@@ -36,3 +36,16 @@ TIP = """query ($tip: String!) {
 DESCRIBE = """mutation ($claim: CreateClaimDescriptionInput!) {
   createClaimDescription(input: $claim) { claim_description { dbid } }
 }"""
+
+# What bots said to a tip.
+ANSWERS = """query ($tip: String!) {
+  project_media(ids: $tip) { dbid dynamic_annotations_team_bot_response(last: 50) { nodes { id content } } }
+}"""
+
+ANSWER = """mutation ($answer: CreateDynamicInput!) {
+  createDynamic(input: $answer) { dynamic { id } }
+}"""
+
+CHANGE_ANSWER = """mutation ($answer: UpdateDynamicInput!) {
+  updateDynamic(input: $answer) { dynamic { id } }
+}"""

@@ -62,11 +62,17 @@ class StandingClaim(Frozen):
     changed_at: datetime
 
 
+# What an article is called that a tip of Check's became: this, and the number of the tip.
+TIP_PREFIX = "check:"
+
+
 class Destination(StrEnum):
-    """Where accepted claims are published: a workspace of Meedan Check, Google's Fact Check Tools."""
+    """Where accepted claims are published: a workspace of Meedan Check, Google's Fact Check Tools; and the tips of that
+    workspace, which are told of the reports on them."""
 
     CHECK = "check"
     GOOGLE = "google"
+    CHECK_TIPS = "check_tips"
 
 
 class PublicationState(StrEnum):

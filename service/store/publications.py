@@ -13,19 +13,21 @@ from service.domain import (
     Acceptance,
     AcceptanceState,
     AcceptedClaim,
+    Article,
     Destination,
     Frozen,
     Publication,
     PublicationState,
     StandingClaim,
 )
+from service.domain.publishing import TIP_PREFIX
 from service.store.database import Database, Outbox, paged
 from service.store.tables import ACCEPTED_CLAIMS, PUBLICATIONS, REPORTS
 
 # What the engine calls one try to publish.
 KIND = "publication"
 # Those that have one page an article, and not one a claim.
-BY_ARTICLE = frozenset({Destination.GOOGLE})
+BY_ARTICLE = frozenset({Destination.GOOGLE, Destination.CHECK_TIPS})
 
 
 class DuePublication(Frozen):
@@ -65,7 +67,14 @@ class PublicationStore:
         to ask for."""
         known = [one for one in changes if self._keep(connection, one)]
         for destination in self._unasked:
-            self._want(connection, destination, known)
+            if destination is not Destination.CHECK_TIPS:
+                self._want(connection, destination, known)
+        self._tell(connection, self._tips(connection, {one.article_id for one in known}))
+
+    def report_made(self, connection: Connection, article: Article) -> None:
+        """Within somebody's transaction, have the tip that an article was be told of its report."""
+        if (article.external_id or "").startswith(TIP_PREFIX):
+            self._tell(connection, [article.id])
 
     def ask(
         self, destination: Destination, claims: Sequence[Acceptance], also: Callable[[Connection], None]
@@ -190,6 +199,16 @@ class PublicationStore:
             else:
                 fresh = {"state": PublicationState.PENDING, "wanted": row.wanted + 1, "tries": 0, "error": None}
                 self._set(connection, destination, subject, row.round, 0.0, **fresh)
+
+    def _tips(self, connection: Connection, articles: Iterable[str]) -> Sequence[str]:
+        """Those of these articles that were told of before."""
+        own = (PUBLICATIONS.c.destination == Destination.CHECK_TIPS, PUBLICATIONS.c.subject.in_(articles))
+        return connection.scalars(select(PUBLICATIONS.c.subject).where(*own)).all()
+
+    def _tell(self, connection: Connection, articles: Iterable[str]) -> None:
+        if Destination.CHECK_TIPS in self._unasked:
+            stands = {id: Acceptance(claim_id="", article_id=id, state=AcceptanceState.WITHDRAWN) for id in articles}
+            self._want(connection, Destination.CHECK_TIPS, stands.values())
 
     def _add(self, connection: Connection, destination: Destination, subject: str, article: str) -> None:
         row = {

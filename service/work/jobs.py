@@ -229,6 +229,7 @@ class Runner:
         if isinstance(outcome, Report):
             previous = store.reports.newest_of(connection, job.article_id)
             store.reports.put(connection, outcome)
+            store.publications.report_made(connection, outcome.article)
             if outcome.changes and not outcome.changes.body:
                 store.succeed(connection, outcome.changes.previous_report_id, outcome.id)
                 _heed(connection, store, previous, outcome)

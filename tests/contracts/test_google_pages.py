@@ -49,7 +49,7 @@ def opened(tmp_path, migrated):
 
     def opened(settings):
         url = f"sqlite:///{shutil.copy(migrated, tmp_path / 'desk.db')}"
-        made.append(PublishingDesk(url, destinations(settings), (Destination.GOOGLE,)))
+        made.append(PublishingDesk(url, destinations(settings, None), (Destination.GOOGLE,)))
         return made[-1]
 
     yield opened
@@ -230,14 +230,14 @@ def test_a_token_that_google_knows_no_more_is_asked_for_anew(desk, google):
 )
 def test_settings_that_do_not_go_together_are_told_at_the_start(settings, change, complaint):
     with pytest.raises(BadInput, match=complaint):
-        destinations(settings.model_copy(update=change))
+        destinations(settings.model_copy(update=change), None)
 
 
 @pytest.mark.parametrize("change", [{"private_key": "none"}, {"client_email": None}])
 def test_an_account_that_is_none_is_told_at_the_start(settings, google, change):
     settings.google_account.write_text(json.dumps(google.account() | change), encoding="utf-8")
     with pytest.raises(BadInput):
-        destinations(settings)
+        destinations(settings, None)
 
 
 def test_the_report_stays_as_it_was(desk, google):

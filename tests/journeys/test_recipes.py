@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 from contextlib import chdir
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Template
 
@@ -31,10 +32,13 @@ CHOSEN = {
     "superdesk_secret": SECRET,
     "check_token": "a token of a bot",
     "check_team": "bay",
+    "check_secret": SECRET,
     "google_account": "account.json",
 }
 WORDS = "The harbour board said on Monday that the east pier was shut."
+TIP = {"event": "create_project_media", "team": {"slug": "bay"}, "data": {"dbid": 77, "quote": WORDS}}
 FILES = {
+    "tip.json": json.dumps({**TIP, "time": datetime.now(UTC).isoformat()}),
     "item.json": json.dumps({"guid": "urn:pier", "type": "text", "headline": "Pier", "body_html": f"<p>{WORDS}</p>"}),
     "item.xml": f"<item><title>Pier</title><guid>bay-7</guid><encoded><![CDATA[<p>{WORDS}</p>]]></encoded></item>",
     "letter.eml": f"From: Bay <bay@desk.example>\nSubject: Pier\nContent-Type: text/plain\n\n{WORDS}\n",
