@@ -22,7 +22,7 @@ from tests.contracts.test_fetching import page
 from tests.loopback import OK, said
 from tests.searching import SHAPES, Engines, answer, reviews
 
-BOARD = "The Osk harbour board closed the east pier on Monday after surveyors found 14 cracks in it."
+BOARD = "The Osk harbour board closed the east pier on Monday. Surveyors found 14 cracks in it."
 DENIED = "The Osk harbour board did not close the east pier on Monday: surveyors found no cracks in it."
 REPEATED = "Surveyors found 14 cracks in the east pier of Osk harbour, and the board closed it on Monday, a diver said."
 OWN_KEYS = {name: f"key-of-{name}" for name in ("brave", "tavily", "google", "google_factcheck")}
