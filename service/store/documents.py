@@ -145,6 +145,8 @@ class DocumentStore:
         if row.replaced_by is None:
             self._index.remove(connection, indexed_as(row))
         connection.execute(update(DOCUMENTS).where(one).values(told))
+        if "text" in changed:
+            connection.execute(delete(PASSAGE_VECTORS).where(PASSAGE_VECTORS.c.document == row.number))
         anew = connection.execute(select(DOCUMENTS).where(one)).one()
         if row.replaced_by is None:
             self._index.put(connection, indexed_as(anew))

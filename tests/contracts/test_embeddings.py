@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from service.bootstrap import open_application
 from service.bootstrap.embedding import embedder
@@ -19,6 +20,7 @@ from service.sources.nearest import HybridIndex
 from service.store.database import Database
 from service.store.documents import DocumentStore
 from service.store.incoming import IncomingDocument
+from service.store.tables import DOCUMENTS
 from service.store.vectors import VectorStore
 from service.work.embedding import ArchiveEmbedding, EmbeddingTally, embed_waiting
 from tests.building import article, claim
@@ -175,6 +177,16 @@ def test_what_is_deleted_or_replaced_is_found_no_more(archive, vectors, server):
     assert nearest(archive, server) == []
     embed_waiting(vectors, asking(server))
     assert nearest(archive, server) == [BUDGET]
+
+
+def test_a_document_whose_words_are_changed_is_embedded_anew(archive, vectors, server):
+    add(archive, CRANE)
+    embed_waiting(vectors, asking(server))
+    with archive.database.writing() as connection:
+        row = connection.execute(select(DOCUMENTS)).one()
+        archive.change(connection, row, {"text": FERRY.ljust(len(CRANE))[: len(CRANE)]})
+    assert vectors.made_by("small") is None
+    assert embed_waiting(vectors, asking(server)).documents == 1
 
 
 def test_a_document_that_takes_the_number_of_one_that_went_away_gets_vectors_of_its_own(archive, vectors, server):
