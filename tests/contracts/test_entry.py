@@ -58,7 +58,7 @@ def test_what_is_for_everybody_or_for_whoever_is_known_is_this_and_nothing_else(
     signing_in |= {f"{method} {path}" for method in ("GET", "POST") for path in ("/sign-in", "/invitation")}
     signing_in |= {"POST /sign-out"}
     # By their senders, each with a secret that the two share.
-    signed = {"POST /v1/ingest/superdesk", "POST /v1/ingest/slack/<id>"}
+    signed = {"POST /v1/ingest/superdesk", "POST /v1/ingest/slack/<id>", "POST /v1/ingest/check"}
     shown = {"GET /embed/<id>", "GET /oembed"}  # by an address that nobody guesses
     assert open_ == {"GET /healthz", "GET /readyz"} | signing_in | signed | shown
     known = {f"{route.method} {route.path}" for route in ROUTES if route.needs is Audience.KNOWN}
