@@ -38,6 +38,7 @@ from service.api import (
 )
 from service.api.access import caller
 from service.api.openapi import JSON, Route
+from service.api.pages import HTML
 from service.bootstrap import Application
 from service.domain import Audience, CallerKind, Need
 from service.errors import Claimtrace, Malformed, NotAllowed, NotSignedIn
@@ -99,7 +100,7 @@ def create_app(application: Application) -> Flask:
     app.before_request(hosts.checked(application.host, application.hosts))
     app.before_request(_readable)
     needs = {route.name: route.needs for route in ROUTES} | OPEN
-    pages = {route.name for route in ROUTES if sign_in_pages.HTML in route.also}
+    pages = {route.name for route in ROUTES if HTML in route.also}
     app.before_request(_entered(access.checked(application, needs), pages))
     app.after_request(_guarded)
     app.after_request(access.followed(application))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from service.api.access import known_as
 from service.api.bodies import written
 from service.api.openapi import Parameter, Route
+from service.api.pages import HTML, home
 from service.bootstrap import Application
 from service.domain import Audience, Frozen, Scope
 from service.errors import BadInput, Conflict, NoProcess, NotFound, StoreUnavailable, Unfinished
@@ -83,12 +84,12 @@ def show_embed(application: Application, id: str) -> Response:
     events = own.store.reviews.of(found.report_id)
     publisher, site = application.publisher
     asked = FormOptions(publisher=publisher, site=site)
-    response = Response(own.renderings.get(found.report_id, "embed", asked, events), mimetype="text/html")
+    response = Response(own.renderings.get(found.report_id, "embed", asked, events), mimetype=HTML)
     response.headers["Content-Security-Policy"] = f"{POLICY}; frame-ancestors {' '.join(application.embed_in)}"
     response.headers["Cache-Control"] = f"public, max-age={KEPT_S}"
     response.headers["X-Robots-Tag"] = "noindex"
     response.set_etag(f"{found.report_id}.{version(events)}")
-    discovery = f"{_home(application)}/oembed?url={_url(application, id)}"
+    discovery = f"{home(application)}/oembed?url={_url(application, id)}"
     response.headers["Link"] = f'<{discovery}>; rel="alternate"; type="application/json+oembed"'
     response.make_conditional(request)
     return response
@@ -106,7 +107,7 @@ def tell_oembed(application: Application) -> Response:
     width, height = min(WIDTH, _bound("maxwidth", NARROWEST)), min(HEIGHT, _bound("maxheight", LOWEST))
     told = OEmbed(
         provider_name=application.publisher[0] or "Claimtrace",
-        provider_url=application.publisher[1] or _home(application),
+        provider_url=application.publisher[1] or home(application),
         width=width,
         height=height,
         html=_element(_url(application, link[1]), width, height),
@@ -139,12 +140,7 @@ def _element(url: str, width: int, height: int) -> str:
 
 
 def _url(application: Application, id: str) -> str:
-    return f"{_home(application)}{PATH}{id}"
-
-
-def _home(application: Application) -> str:
-    """Where browsers reach the service: as is set, else as the request came."""
-    return (application.public_url or request.host_url).rstrip("/")
+    return f"{home(application)}{PATH}{id}"
 
 
 ROUTES = (
@@ -187,7 +183,7 @@ ROUTES = (
         "What editors accepted of a report, as a small page without script for a frame in another one.",
         needs=Audience.ALL,
         gives=None,
-        also=("text/html",),
+        also=(HTML,),
         parameters=(Parameter(name="id", place="path", description="The embed's id."),),
         problems=(NotFound, Unfinished, NoProcess, StoreUnavailable),
     ),

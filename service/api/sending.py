@@ -4,17 +4,15 @@ from flask import Response, request
 from markupsafe import Markup
 
 from service.api.openapi import Parameter, Route
+from service.api.pages import HTML, home, shown
 from service.bootstrap import Application
-from service.domain import Job, JobState, Scope
+from service.domain import JobState, Scope
 from service.errors import BadInput, Busy, NotFound, Refused, StoreUnavailable
-from service.exports.templates import template
 from service.intake.reading import request_from
 
-PATH = "/send"
+PATH, PAGE = "/send", "send.html.j2"
 AGAIN_S = 3  # seconds until the page looks again
 LONGEST = 4_000  # characters of an address that is filled in
-# The form goes to this service alone, and says where it comes from (see `same_origin`).
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 OPENS = "javascript:void(open('{}?url='+encodeURIComponent(location.href)))"
 
 
@@ -36,21 +34,19 @@ def follow_sent(application: Application, id: str) -> Response:
     job = application.store.jobs.get(id)
     if job.state is JobState.DONE:
         return _to(f"/v1/reports/{job.report_id}?format=html")
-    return _page(job=job, waiting=0 if job.state.ended else AGAIN_S)
+    return shown(PAGE, job=job, waiting=0 if job.state.ended else AGAIN_S)
 
 
 def _form(application: Application, url: str, fault: str | None = None, status: int = 200) -> Response:
-    home = (application.public_url or request.host_url).rstrip("/")
-    return _page(status, url=url, fault=fault, bookmarklet=Markup.escape(OPENS.format(f"{home}{PATH}")))
-
-
-def _page(status: int = 200, *, job: Job | None = None, waiting: int = 0, **told: object) -> Response:
-    page = template("send.html.j2").render(job=job, waiting=waiting, suspected=frozenset(), **told)
-    response = Response(page, status, mimetype="text/html")
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return shown(
+        PAGE,
+        status,
+        job=None,
+        waiting=0,
+        url=url,
+        fault=fault,
+        bookmarklet=Markup.escape(OPENS.format(f"{home(application)}{PATH}")),
+    )
 
 
 def _to(address: str) -> Response:
@@ -65,7 +61,7 @@ ROUTES = (
         "A form that has the page at an address verified, and a bookmark that fills it in.",
         needs=Scope.ARTICLES_WRITE,
         gives=None,
-        also=("text/html",),
+        also=(HTML,),
         parameters=(Parameter(name="url", place="query", description="The address that is filled in."),),
         problems=(StoreUnavailable,),
     ),
@@ -86,7 +82,7 @@ ROUTES = (
         "How far it has come, as a page; the report, once it is there.",
         needs=Scope.REPORTS_READ,
         gives=None,
-        also=("text/html",),
+        also=(HTML,),
         parameters=(Parameter(name="id", place="path", description="The job's id."),),
         problems=(NotFound, StoreUnavailable),
     ),

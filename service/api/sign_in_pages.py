@@ -1,14 +1,13 @@
 """The pages on which people sign in, choose a password when they were invited, and sign out. They need no script."""
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from flask import Response, request
 
 from service.api.access import COOKIE
 from service.api.openapi import JSON, Parameter, Route
+from service.api.pages import HTML, shown
 from service.api.same_origin import check_origin, own_path
 from service.api.sessions import (
     REFUSED,
@@ -25,12 +24,7 @@ from service.domain import Audience, Person
 from service.errors import BadInput, Claimtrace, NotAllowed, NotSignedIn, StoreUnavailable, TooManyRequests
 from service.intake.reading import shaped
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-HTML = "text/html"
 SIGN_IN, INVITATION, SIGN_OUT = "/sign-in", "/invitation", "/sign-out"
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 SHOWN = (BadInput, NotSignedIn, TooManyRequests)
 
 
@@ -112,21 +106,11 @@ def _told(error: Claimtrace) -> str:
 def _shown(application: Application, page: _Page, error: Claimtrace | None = None) -> Response:
     provider = application.access.provider
     named = urlsplit(provider.issuer).netloc if provider else ""
-    told = _template().render(**page._asdict(), provider=named, shortest=SHORTEST)
-    response = Response(told, error.status if error else 200, mimetype=HTML)
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Cache-Control"] = "no-store"
+    status = error.status if error else 200
+    response = shown("sign_in.html.j2", status, **page._asdict(), provider=named, shortest=SHORTEST)
     if isinstance(error, TooManyRequests):
         response.headers["Retry-After"] = str(error.wait_s)
     return response
-
-
-@cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow, and the API does without
-
-    loader = FileSystemLoader(Path(__file__).parent / "page")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("sign_in.html.j2")
 
 
 NEXT = Parameter(name="next", place="query", description="The path that signing in leads back to, of this service.")
