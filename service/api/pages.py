@@ -1,5 +1,5 @@
-"""What browsers are shown beside reports. Pages with a form in them: no script, nothing loaded, and what is sent goes to
-this service alone."""
+"""What browsers are shown beside reports. Pages with forms: no script, nothing loaded, and what is sent goes to this
+service alone."""
 
 from flask import Response, request
 
