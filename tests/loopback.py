@@ -88,7 +88,10 @@ class RawServer:
     def _said_to(self, request):
         if not isinstance(self.parts, Mapping):
             return self.parts
-        return self.parts.get(request.split()[1].decode(), said(b"", "404 Not Found"))
+        try:
+            return self.parts[request.split()[1].decode()]
+        except KeyError:
+            return said(b"", "404 Not Found")
 
 
 def whole(lines):

@@ -130,7 +130,7 @@ def test_files_are_read_once_and_a_broken_one_is_told_each_time(tmp_path):
 def test_a_report_shows_them_and_tells_of_a_file_that_cannot_be_read(tmp_path):
     kept = tmp_path / "reviews.json"
     kept.write_text(json.dumps({**NODE, "claimReviewed": "Surveyors found 14 cracks"}), encoding="utf-8")
-    body = "The Osk harbour board closed the east pier on Monday after surveyors found 14 cracks in it."
+    body = "The Osk harbour board closed the east pier on Monday. Surveyors found 14 cracks in it."
     dossier = dossier_of(request_from({"article": {"body": body}}))
     chosen = Settings(fact_checks=("claimreview",), fact_check_files=(str(kept),))
     made = open_application(chosen).verification.report(dossier)
