@@ -67,11 +67,13 @@ PLACES = (
 )
 # What is no text of anybody's, by table: addresses that are asked, as they were set up, and what counts or points.
 NO_NAMES = {
+    "jobs": {"waits"},  # for which budget, in words of ours
     "webhooks": {"url", "address", "events", "secret", "former_secret", "signing_secret", "disabled"},
     "chat_acts": {"body"},  # sealed, and gone once the act is done
     "feeds": {"url", "etag", "last_modified", "sitemaps"},
     "totals": {"labels"},
     "documents": {"cuts"},
     "publications": {"remote"},
+    "passage_vectors": {"model"},
     "name_erasures": {"name", "articles", "waits", "things"},
 }

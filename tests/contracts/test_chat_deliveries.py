@@ -272,7 +272,8 @@ def test_whoever_may_not_review_gives_nobody_a_secret_to_review_with(fresh, chat
 
 
 def test_the_readmes_command_makes_such_a_webhook(desk, browser):
-    (told,) = re.findall(r"-d '(.*\"slack\".*)'", README.read_text(encoding="utf-8"))
+    told, *again = re.findall(r"-d '(\{[^']*\"slack\"[^']*\})'", README.read_text(encoding="utf-8"))
+    assert again == [told]  # among the plugs
     answer = browser.post("/v1/webhooks", json=json.loads(told))
     shown = answer.get_json()
     assert (answer.status_code, shown["url"], shown["interactive"]) == (201, "https://hooks.slack.com/…", True)

@@ -654,7 +654,7 @@ def test_the_command_line_records_estimates_and_lists_prompts(
     assert Report.model_validate_json(result.stdout).run.cost_usd > 0
     assert len(tape.read_text(encoding="utf-8").splitlines()) == clean.run.calls
     listed = CliRunner().invoke(main, ["prompts"]).stdout
-    assert [line.split()[0] for line in listed.splitlines()] == [READ, JUDGE]
+    assert [line.split()[0] for line in listed.splitlines()] == [READ, JUDGE, "write_queries"]
     assert clean.run.prompts[READ] in listed
     assert STAGES[JUDGE] in CliRunner().invoke(main, ["prompts", JUDGE]).stdout
     assert CliRunner().invoke(main, ["prompts", "nothing"]).exit_code == 2

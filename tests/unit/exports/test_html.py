@@ -164,8 +164,13 @@ def test_crossing_and_nested_spans_name_every_claim_that_covers_them(report: Rep
     assert marks[f"{lorries} {number}"] == "at least 40 lorries"
 
 
+def styles() -> str:
+    folder = Path(html.__file__).parent / "page"
+    return "".join((folder / name).read_text(encoding="utf-8") for name in ("palette.css", "report.css"))
+
+
 def test_a_mark_is_not_colour_alone(shown: Page) -> None:
-    style = (Path(html.__file__).parent / "page" / "report.css").read_text()
+    style = styles()
     tones = {mark["class"].split()[0] for mark in shown.tags("mark")}
     assert all(re.search(rf"\.{tone} {{[^}}]*--pattern: \w+", style) for tone in tones)
     assert not [mark for mark in shown.tags("mark") if "aria-label" in mark]
@@ -262,7 +267,7 @@ def contrast(a: str, b: str) -> float:
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    style = (Path(html.__file__).parent / "page" / "report.css").read_text()
+    style = styles()
     light, dark = re.findall(r":root {(.*?)}", style, re.DOTALL)
     named = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block)) for block in (light, dark)]
     assert named[0].keys() == named[1].keys()
