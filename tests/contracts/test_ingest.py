@@ -12,6 +12,7 @@ from service.bootstrap import open_application
 from service.domain import Report
 from service.errors import BadInput, NotFound
 from service.exports.formats import write
+from service.intake.reading import REQUEST_BYTES
 from service.settings import Settings
 from tests.hand import Hand
 
@@ -143,6 +144,23 @@ def test_a_hostile_item_is_a_problem_and_nothing_is_kept(desk, hostile):
     answer = push(desk, hostile)
     assert 400 <= answer.status_code < 500
     assert answer.mimetype == "application/problem+json"
+    assert desk.get("/v1/jobs").get_json()["jobs"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/v1/ingest/superdesk", "application/json"),
+        ("/v1/articles", "application/json"),
+        ("/v1/articles", "message/rfc822"),
+        ("/v1/articles", "application/rss+xml"),
+        ("/interop/submit-archive", "application/json"),
+    ],
+)
+def test_very_much_is_a_problem_on_every_way_in_and_nothing_is_kept(desk, path, kind):
+    raw = b"x" * (REQUEST_BYTES + 1)
+    answer = desk.post(path, data=raw, content_type=kind, headers={"x-superdesk-signature": signed(raw)})
+    assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
     assert desk.get("/v1/jobs").get_json()["jobs"] == []
 
 
