@@ -160,7 +160,12 @@ def _feed(application: Application) -> tuple[list[FeedItemOut], FeedOptions]:
 
 
 def _since() -> datetime | None:
-    told = request.args.get("since")
+    return moment_of("since")
+
+
+def moment_of(name: str) -> datetime | None:
+    """A moment of the query. Raises BadInput."""
+    told = request.args.get(name)
     return None if told is None else shaped(_Since, {"since": told}).since
 
 

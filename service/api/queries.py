@@ -18,7 +18,7 @@ CURSOR = Parameter(name="cursor", place="query", description="The `next_cursor` 
 
 def which_page() -> tuple[int | None, int]:
     """Where a page begins (None: at the newest), and how many it holds at most. Raises BadInput."""
-    return _whole_number("cursor", None, 10**18), _whole_number("limit", PAGE, LARGEST_PAGE) or PAGE
+    return whole_number("cursor", None, 10**18), whole_number("limit", PAGE, LARGEST_PAGE) or PAGE
 
 
 def one_of(name: str, choices: type[Choice]) -> Choice | None:
@@ -29,11 +29,11 @@ def one_of(name: str, choices: type[Choice]) -> Choice | None:
     return choices(told) if told else None
 
 
-def _whole_number(name: str, default: int | None, most: int) -> int | None:
-    """A whole number of the query, from 1 on. Raises BadInput."""
+def whole_number(name: str, default: int | None, most: int, least: int = 1) -> int | None:
+    """A whole number of the query, from `least` on. Raises BadInput."""
     told = request.args.get(name)
     if told is None:
         return default
-    if not re.fullmatch(r"\d{1,18}", told) or not 1 <= int(told) <= most:
-        raise BadInput(f"Should be a whole number from 1 to {most}, not {told[:40]!r}.", name)
+    if not re.fullmatch(r"\d{1,18}", told) or not least <= int(told) <= most:
+        raise BadInput(f"Should be a whole number from {least} to {most}, not {told[:40]!r}.", name)
     return int(told)

@@ -3,7 +3,7 @@ puts its task on the queue in the same transaction, and at any time there is one
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,6 +101,17 @@ class PublicationStore:
         with self._database.reading() as connection:
             rows, following = paged(connection, query, ACCEPTED_CLAIMS.c.number, before, limit)
         return tuple(map(_standing, rows)), following
+
+    def accepted_between(self, since: datetime | None, until: datetime | None) -> Iterator[StandingClaim]:
+        """The same without pages, those that changed within these moments."""
+        query = select(ACCEPTED_CLAIMS).where(ACCEPTED_CLAIMS.c.state == AcceptanceState.ACCEPTED)
+        if since is not None:
+            query = query.where(ACCEPTED_CLAIMS.c.changed_at >= since)
+        if until is not None:
+            query = query.where(ACCEPTED_CLAIMS.c.changed_at <= until)
+        newest = query.order_by(ACCEPTED_CLAIMS.c.number.desc()).execution_options(yield_per=100)
+        with self._database.reading() as connection:
+            yield from map(_standing, connection.execute(newest))
 
     def page(
         self, state: PublicationState | None = None, destination: Destination | None = None, limit: int = 50

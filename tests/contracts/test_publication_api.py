@@ -132,6 +132,52 @@ def test_the_feed_as_rss_holds_the_same(desk):
     assert "the pier is shut" in item.findtext("title")
 
 
+def reviews(client, query=""):
+    return client.get(f"/claim_reviews{query}")
+
+
+def test_check_imports_them_as_fetch_serves_them(desk):
+    _, client = desk
+    for claim in ("clm_1", "clm_2", "clm_3"):
+        do(client, kind="accept", claim=claim)
+    do(client, kind="reject", claim="clm_3", reason="Nobody said so.")
+    (own,) = client.get("/services").json["services"]
+    assert (own["service"], own["count"]) == ("claimtrace", 2)
+    last, first = reviews(client, "?service=claimtrace").json
+    assert [last["identifier"], first["identifier"]] == ["clm_2", "clm_1"]
+    assert first["@type"] == "ClaimReview"
+    assert first["url"] == PAGES.format(article=MACHINE.article.id, claim="clm_1")
+    assert {"headline", "claimReviewed", "text", "inLanguage", "keywords"} <= first.keys()
+    assert first["headline"].startswith(first["reviewRating"]["alternateName"])
+    assert "raw" not in first
+    assert reviews(client, "?include_raw=true").json[0]["raw"]["claim_id"] == "clm_2"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?per_page=1", ["clm_2"]),
+        ("?per_page=1&offset=1", ["clm_1"]),
+        ("?offset=2", []),
+        ("?service=elsewhere", []),
+        ("?language=en", ["clm_2", "clm_1"]),
+        ("?language=fr", []),
+        ("?start_time=2020-01-01T00:00:00Z", ["clm_2", "clm_1"]),
+        ("?end_time=2020-01-01T00:00:00Z", []),
+    ],
+)
+def test_fetch_s_questions_are_answered(desk, query, found):
+    _, client = desk
+    for claim in ("clm_1", "clm_2"):
+        do(client, kind="accept", claim=claim)
+    assert [one["identifier"] for one in reviews(client, query).json] == found
+
+
+@pytest.mark.parametrize("query", ["?per_page=0", "?per_page=501", "?offset=-1", "?start_time=x", "?end_time="])
+def test_fetch_is_asked_wrongly(desk, query):
+    assert reviews(desk[1], query).status_code == 422
+
+
 @pytest.mark.parametrize("query", ["?since=yesterday", "?since=", "?limit=0", "?cursor=x"])
 def test_a_feed_that_is_asked_for_wrongly_is_a_problem(desk, query):
     assert feed(desk[1], query).status_code == 422

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from service.domain import StandingClaim
+from service.exports import words
 from service.exports.exchange.claim_review import review_of
 from service.exports.exchange.names import moment, urn
 from service.exports.options import FormOptions
@@ -69,10 +70,29 @@ def rss(items: Sequence[FeedItemOut], asked: FeedOptions) -> bytes:
     return told
 
 
+def fetched(item: FeedItemOut, publisher: str | None, site: str | None, *, raw: bool) -> dict[str, Any]:
+    """The claim as Meedan's Fetch has its items; `raw`: with all that is kept of it."""
+    claim = item.standing.claim
+    counted = f"{words.count(claim.support, 'independent source')} for it, {claim.refute} against it."
+    told = {
+        **_review(item, publisher, site),
+        "headline": one_line(f"{claim.label}: {claim.text}"),
+        "text": one_line(f"{f'{claim.claimant}: ' if claim.claimant else ''}{claim.text} {counted.capitalize()}"),
+        "keywords": claim.verdict,
+    }
+    return told | ({"raw": claim.model_dump(mode="json")} if raw else {})
+
+
 def _element(item: FeedItemOut, asked: FeedOptions) -> dict[str, Any]:
-    standing, page = item
-    review = review_of(standing.claim, FormOptions(page=page, publisher=asked.publisher, site=asked.site))
+    review = _review(item, asked.publisher, asked.site)
     del review["@context"]
+    return {"@type": "DataFeedItem", "dateModified": moment(item.standing.changed_at), "item": [review]}
+
+
+def _review(item: FeedItemOut, publisher: str | None, site: str | None) -> dict[str, Any]:
+    """The ClaimReview, under the id that stays."""
+    standing, page = item
+    review = review_of(standing.claim, FormOptions(page=page, publisher=publisher, site=site))
     own = {
         "@id": urn("claim", standing.claim.claim_id),
         "identifier": standing.claim.claim_id,
@@ -82,7 +102,7 @@ def _element(item: FeedItemOut, asked: FeedOptions) -> dict[str, Any]:
         own["datePublished"] = moment(standing.claim.accepted_at)
     if standing.claim.language:
         own["inLanguage"] = standing.claim.language
-    return {"@type": "DataFeedItem", "dateModified": moment(standing.changed_at), "item": [review | own]}
+    return review | own
 
 
 def _put(parent: Any, name: str, text: str) -> Any:
