@@ -27,6 +27,7 @@ from service.intake.feed_items import request_from_item
 from service.intake.mail import request_from_mail
 from service.intake.reading import request_from_json
 from service.intake.request import Request
+from service.store.jobs import Key
 
 # Seconds after which a client may ask after its job.
 LATER_S = 1
@@ -42,10 +43,7 @@ def submit(application: Application) -> Response:
 def taken_in(application: Application, body: bytes, asked: Request) -> Response:
     """The answer to a request that came as these bytes: its report, or its job."""
     key = idempotency_key(body)
-    given = application.read_at_door(asked)
-    verification, asking = application.verification, asking_key()
-    admit = Admission(application, verification.reader_for(given.model))
-    job, new = verification.submit(given, key, refresh=_refresh(), api_key=asking.id if asking else None, admit=admit)
+    job, new = submitted(application, asked, key, refresh=_refresh())
     if not new and key is None and job.state is JobState.DONE:
         return _report(application, job, 200)
     waited = _waited(application, job.id, wait_s())
@@ -54,6 +52,16 @@ def taken_in(application: Application, body: bytes, asked: Request) -> Response:
     if waited and job.state is JobState.DONE:
         return _report(application, job, 201 if new else 200)
     return accepted(job, waited)
+
+
+def submitted(
+    application: Application, asked: Request, key: Key | None = None, *, refresh: bool = False
+) -> tuple[Job, bool]:
+    """The job of a request, and whether it is new: the caller's, and within what they may spend. Raises what `submit`
+    of the verification does, TooManyRequests or PriceUnknown."""
+    given, verification, asking = application.read_at_door(asked), application.verification, asking_key()
+    admit = Admission(application, verification.reader_for(given.model))
+    return verification.submit(given, key, refresh=refresh, api_key=asking.id if asking else None, admit=admit)
 
 
 SUBMIT = Route(

@@ -3,11 +3,12 @@
 from flask import Response, request
 from markupsafe import Markup
 
+from service.api.articles import submitted
 from service.api.openapi import Parameter, Route
 from service.api.pages import HTML, home, shown
 from service.bootstrap import Application
 from service.domain import JobState, Scope
-from service.errors import BadInput, Busy, NotFound, Refused, StoreUnavailable
+from service.errors import BadInput, Busy, NotFound, Refused, StoreUnavailable, TooManyRequests
 from service.intake.reading import request_from
 
 PATH, PAGE = "/send", "send.html.j2"
@@ -24,9 +25,9 @@ def send(application: Application) -> Response:
     url = request.form.get("url", "").strip()
     try:
         asked = request_from({"article": {"url": url}})
-        job, _ = application.verification.submit(application.read_at_door(asked))
+        job, _ = submitted(application, asked)
     except (Refused, Busy) as error:
-        return _form(application, url[:LONGEST], error.detail, error.status)
+        return _form(application, url[:LONGEST], error)
     return _to(f"{PATH}/{job.id}")
 
 
@@ -37,14 +38,14 @@ def follow_sent(application: Application, id: str) -> Response:
     return shown(PAGE, job=job, waiting=0 if job.state.ended else AGAIN_S)
 
 
-def _form(application: Application, url: str, fault: str | None = None, status: int = 200) -> Response:
+def _form(application: Application, url: str, error: Refused | Busy | None = None) -> Response:
     return shown(
         PAGE,
-        status,
+        error,
         job=None,
         waiting=0,
         url=url,
-        fault=fault,
+        fault=error.detail if error else None,
         bookmarklet=Markup.escape(OPENS.format(f"{home(application)}{PATH}")),
     )
 
@@ -73,7 +74,7 @@ ROUTES = (
         needs=Scope.ARTICLES_WRITE,
         gives=None,
         status=303,
-        problems=(BadInput, Busy, StoreUnavailable),
+        problems=(BadInput, Busy, StoreUnavailable, TooManyRequests),
     ),
     Route(
         "GET",

@@ -106,11 +106,7 @@ def _told(error: Claimtrace) -> str:
 def _shown(application: Application, page: _Page, error: Claimtrace | None = None) -> Response:
     provider = application.access.provider
     named = urlsplit(provider.issuer).netloc if provider else ""
-    status = error.status if error else 200
-    response = shown("sign_in.html.j2", status, **page._asdict(), provider=named, shortest=SHORTEST)
-    if isinstance(error, TooManyRequests):
-        response.headers["Retry-After"] = str(error.wait_s)
-    return response
+    return shown("sign_in.html.j2", error, **page._asdict(), provider=named, shortest=SHORTEST)
 
 
 NEXT = Parameter(name="next", place="query", description="The path that signing in leads back to, of this service.")

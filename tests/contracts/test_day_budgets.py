@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +196,17 @@ def test_a_key_has_a_budget_and_a_number_of_articles_of_its_own(house, whole):
     house.runner.run(first.get_json()["id"])
     assert house.store.jobs.get(first.get_json()["id"]).waits.startswith("The key's budget of the day is met")
     assert house.send(article(4), other).status_code == 202
+
+
+def test_what_a_browser_sends_is_within_the_same_budget(house, whole):
+    _, tokens, _ = whole
+    house.limit(tokens_a_day=tokens)
+    headers = {"Authorization": f"Bearer {house.admin}", "Sec-Fetch-Site": "same-origin"}
+    refused = house.door.post("/send", data={"url": "https://news.example/pier"}, headers=headers)
+    assert (refused.status_code, refused.mimetype) == (429, "text/html")
+    assert MET in unescape(refused.text)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(house.store.jobs.page()[0]) == 1, "that of the article before"
 
 
 def test_a_budget_of_money_wants_a_price(tmp_path, migrated):
