@@ -7,20 +7,18 @@ from flask import Response, request
 from pydantic import RootModel
 
 from service.api.access import known_as
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
+from service.api.queries import whole_number
 from service.bootstrap import Application
 from service.domain import Frozen, Preserve, Scope
 from service.errors import (
     BadInput,
     Conflict,
-    Malformed,
     NoProcess,
     NotFound,
     StoreUnavailable,
-    TooLarge,
     Unfinished,
-    WrongMedia,
 )
 from service.intake.auto_archiver import result_of, submitted
 from service.intake.reading import text_from
@@ -29,7 +27,7 @@ from service.weighing.reviewed import standing
 from service.work.reviews import done
 
 TOOL = "auto-archiver"
-FEWEST, MOST = 1, 100  # results of one search
+USUAL, MOST = 15, 100  # results of one search
 LONGEST_NAME = 200
 
 
@@ -57,14 +55,12 @@ def submit_archive(application: Application) -> Response:
 
 
 def search_archived(application: Application) -> Response:
-    address, limit = request.args.get("url", ""), request.args.get("limit", "15")
+    address, limit = request.args.get("url", ""), whole_number("limit", USUAL, MOST)
     if page_of(address) is None:
         raise BadInput("The query's url is the address of a web page.", "url")
-    if not (limit.isascii() and limit.isdecimal() and FEWEST <= int(limit[:4]) <= MOST):
-        raise BadInput(f"The query's limit is a number from {FEWEST} to {MOST}, not {limit[:40]!r}.", "limit")
     kept = (_kept(application, id, address) for id in application.store.reports.resting_on(address))
     results = [{"result": result_of(acts)} for acts in kept if acts]
-    return written(ArchivedResults(results[: int(limit)]))
+    return written(ArchivedResults(results[:limit]))
 
 
 def _kept(application: Application, report: str, address: str) -> list[Preserve]:
@@ -84,10 +80,7 @@ ROUTES = (
         gives=ArchivedOut,
         status=201,
         problems=(
-            Malformed,
-            TooLarge,
-            WrongMedia,
-            BadInput,
+            *UNREADABLE,
             NotFound,
             Conflict,
             Unfinished,
@@ -104,7 +97,9 @@ ROUTES = (
         gives=ArchivedResults,
         parameters=(
             Parameter(name="url", place="query", description="The address."),
-            Parameter(name="limit", place="query", description="So many results at most; else 15.", kind="integer"),
+            Parameter(
+                name="limit", place="query", description=f"So many results at most; else {USUAL}.", kind="integer"
+            ),
         ),
         problems=(BadInput, StoreUnavailable),
     ),

@@ -8,8 +8,11 @@ from pydantic import BaseModel
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.openapi import JSON
-from service.errors import Malformed, TooLarge, WrongMedia
+from service.errors import BadInput, Claimtrace, Malformed, TooLarge, WrongMedia
 from service.intake.reading import REQUEST_BYTES
+
+# What a route that takes JSON may refuse it for.
+UNREADABLE: tuple[type[Claimtrace], ...] = (Malformed, TooLarge, WrongMedia, BadInput)
 
 
 def json_body(also: Collection[str] = ()) -> bytes:

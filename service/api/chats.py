@@ -5,20 +5,16 @@ from hashlib import sha256
 from flask import Response, request
 
 from service.api.access import address
-from service.api.bodies import body_of
+from service.api.bodies import UNREADABLE, body_of
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Audience, ChatDeed
 from service.errors import (
-    BadInput,
     Conflict,
-    Malformed,
     NotAllowed,
     NotFound,
     NotSignedIn,
     StoreUnavailable,
-    TooLarge,
-    WrongMedia,
 )
 from service.intake.slack import MOST_BYTES, chat_act_from, check_signature
 
@@ -56,10 +52,7 @@ PUSH_SLACK = Route(
         Parameter(name=SIGNATURE, place="header", description="`v0=` and the HMAC of moment and body, in hex."),
     ),
     problems=(
-        Malformed,
-        TooLarge,
-        WrongMedia,
-        BadInput,
+        *UNREADABLE,
         NotFound,
         NotSignedIn,
         NotAllowed,

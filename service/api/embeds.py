@@ -11,6 +11,7 @@ from service.api.access import known_as
 from service.api.bodies import written
 from service.api.openapi import Parameter, Route
 from service.api.pages import HTML, home
+from service.api.queries import whole_number
 from service.bootstrap import Application
 from service.domain import Audience, Frozen, Scope
 from service.errors import BadInput, Conflict, NoProcess, NotFound, StoreUnavailable, Unfinished
@@ -21,7 +22,7 @@ from service.store.reviews import version
 PATH = "/embed/"
 LINK = re.compile(r"/embed/(emb_[\w-]{22})/?", re.A)
 WIDTH, HEIGHT = 600, 400  # pixels, where the page that asks sets no bound
-NARROWEST, LOWEST, BIGGEST = 200, 120, 10_000
+NARROWEST, LOWEST, BIGGEST = 200, 120, 999_999
 KEPT_S = 300  # what changed is seen after so long
 # Nothing runs or is loaded in it, and only the sites that are set show it.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'; base-uri 'none'; form-action 'none'"
@@ -104,7 +105,8 @@ def tell_oembed(application: Application) -> Response:
     if link is None:
         raise NotFound("The query's url is none of a report that is shown here.")
     application.store.of(None).embeds.find(link[1])
-    width, height = min(WIDTH, _bound("maxwidth", NARROWEST)), min(HEIGHT, _bound("maxheight", LOWEST))
+    width = min(WIDTH, whole_number("maxwidth", WIDTH, BIGGEST, NARROWEST))
+    height = min(HEIGHT, whole_number("maxheight", HEIGHT, BIGGEST, LOWEST))
     told = OEmbed(
         provider_name=application.publisher[0] or "Claimtrace",
         provider_url=application.publisher[1] or home(application),
@@ -118,15 +120,6 @@ def tell_oembed(application: Application) -> Response:
     for name, value in told.model_dump().items():
         XML.SubElement(root, name).text = str(value)
     return Response(XML.tostring(root, encoding="utf-8", xml_declaration=True), mimetype="text/xml")
-
-
-def _bound(name: str, least: int) -> int:
-    told = request.args.get(name)
-    if told is None:
-        return BIGGEST
-    if not (told.isascii() and told.isdecimal() and least <= int(told[:6]) <= 999_999):
-        raise BadInput(f"The query's {name} is a number of pixels from {least} on, not {told[:40]!r}.", name)
-    return int(told[:6])
 
 
 def _out(application: Application, one: ReportEmbed) -> EmbedOut:

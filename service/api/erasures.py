@@ -6,18 +6,18 @@ from flask import Response
 from pydantic import Field
 
 from service.api.access import telling
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import NameErasure, NamePreview, Scope
-from service.errors import BadInput, Claimtrace, Malformed, NotFound, StoreUnavailable, TooLarge, WrongMedia
+from service.errors import NotFound, StoreUnavailable
 from service.intake.fields import Brought, Line
 from service.intake.reading import read
 from service.text.personal_names import PersonalName
 
 FORMS = 20
 Form = Annotated[Line, Field(max_length=200)]
-PROBLEMS: tuple[type[Claimtrace], ...] = (Malformed, TooLarge, WrongMedia, BadInput, StoreUnavailable)
+PROBLEMS = (*UNREADABLE, StoreUnavailable)
 
 
 class NameIn(Brought):

@@ -9,12 +9,12 @@ from pydantic import RootModel
 
 from service.api.bodies import written
 from service.api.openapi import Parameter, Route
-from service.api.publications import moment_of
-from service.api.queries import whole_number
+from service.api.publications import on_page
+from service.api.queries import moment, whole_number
 from service.bootstrap import Application
 from service.domain import Frozen, Scope, StandingClaim
 from service.errors import BadInput, Conflict, StoreUnavailable
-from service.exports.exchange.claim_feed import FeedItemOut, fetched
+from service.exports.exchange.claim_feed import fetched
 from service.languages.called import primary
 
 SERVICE = "claimtrace"
@@ -48,27 +48,20 @@ def list_services(application: Application) -> Response:
 
 
 def list_claim_reviews(application: Application) -> Response:
-    offset = whole_number("offset", 0, FARTHEST, least=0) or 0
-    size = whole_number("per_page", PAGE, LARGEST) or PAGE
-    since, until, language = moment_of("start_time"), moment_of("end_time"), request.args.get("language")
+    offset, size = whole_number("offset", 0, FARTHEST, least=0), whole_number("per_page", PAGE, LARGEST)
+    since, until, language = moment("start_time"), moment("end_time"), request.args.get("language")
     if request.args.get("service", SERVICE) != SERVICE:
         return written(FetchedReviews([]))
     every = application.store.publications.accepted_between(since, until)
     claims = islice((one for one in every if _speaks(one, language)), offset, offset + size)
     raw = request.args.get("include_raw") in {"1", "true"}
-    return written(FetchedReviews([_told(application, one, raw=raw) for one in claims]))
+    return written(
+        FetchedReviews([fetched(on_page(application, one), *application.publisher, raw=raw) for one in claims])
+    )
 
 
 def _speaks(one: StandingClaim, language: str | None) -> bool:
     return not language or primary(one.claim.language or "en") == primary(language)
-
-
-def _told(application: Application, one: StandingClaim, *, raw: bool) -> dict[str, Any]:
-    """Raises Conflict where nobody said where claims are published."""
-    page = application.page_of(one.claim)
-    if page is None:
-        raise Conflict("A ClaimReview stands on a page: CLAIMTRACE_CLAIM_PAGES says where, and is not set.")
-    return fetched(FeedItemOut(one, page), *application.publisher, raw=raw)
 
 
 ROUTES = (

@@ -1,31 +1,27 @@
 """What a desk accepted goes out: as a feed that others fetch, and into other houses' systems where somebody asks."""
 
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
 from flask import Response, request
 from pydantic import Field
 
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
-from service.api.queries import CURSOR, LIMIT, one_of, which_page
+from service.api.queries import CURSOR, LIMIT, moment, one_of, which_page
 from service.bootstrap import Application
-from service.domain import Destination, Frozen, Publication, PublicationState, Scope
+from service.domain import Destination, Frozen, Publication, PublicationState, Scope, StandingClaim
 from service.errors import (
     BadInput,
     Conflict,
-    Malformed,
     NoProcess,
     NotFound,
     StoreUnavailable,
-    TooLarge,
     Unfinished,
-    WrongMedia,
 )
 from service.exports.exchange.claim_feed import FeedItemOut, FeedOptions, data_feed, rss
-from service.intake.fields import Brought, Moment
-from service.intake.reading import read, shaped
+from service.intake.fields import Brought
+from service.intake.reading import read
 from service.work.publishing import ask
 
 CLAIMS = 1_000
@@ -44,12 +40,6 @@ class PublicationList(Frozen):
     """What other houses' systems have of claims, those first that changed last."""
 
     publications: tuple[Publication, ...]
-
-
-class _Since(Brought):
-    """A moment from which on something counts."""
-
-    since: Moment
 
 
 def show_data_feed(application: Application) -> Response:
@@ -116,10 +106,7 @@ ROUTES = (
         status=202,
         parameters=(ID,),
         problems=(
-            Malformed,
-            TooLarge,
-            WrongMedia,
-            BadInput,
+            *UNREADABLE,
             NotFound,
             Conflict,
             Unfinished,
@@ -147,10 +134,8 @@ ROUTES = (
 def _feed(application: Application) -> tuple[list[FeedItemOut], FeedOptions]:
     """One page of the feed. Raises BadInput, or Conflict where nobody said where claims are published."""
     cursor, limit = which_page()
-    claims, following = application.store.publications.accepted(cursor, limit, _since())
-    items = [FeedItemOut(one, page) for one in claims if (page := application.page_of(one.claim))]
-    if len(items) < len(claims):
-        raise Conflict("A ClaimReview stands on a page: CLAIMTRACE_CLAIM_PAGES says where, and is not set.")
+    claims, following = application.store.publications.accepted(cursor, limit, moment("since"))
+    items = [on_page(application, one) for one in claims]
     next_url = None
     if following is not None:
         query = urlencode({**request.args.to_dict(), "cursor": following})
@@ -159,14 +144,12 @@ def _feed(application: Application) -> tuple[list[FeedItemOut], FeedOptions]:
     return items, FeedOptions(request.base_url, next_url, changed, *application.publisher)
 
 
-def _since() -> datetime | None:
-    return moment_of("since")
-
-
-def moment_of(name: str) -> datetime | None:
-    """A moment of the query. Raises BadInput."""
-    told = request.args.get(name)
-    return None if told is None else shaped(_Since, {"since": told}).since
+def on_page(application: Application, one: StandingClaim) -> FeedItemOut:
+    """A claim on its page. Raises Conflict where nobody said where claims are published."""
+    page = application.page_of(one.claim)
+    if page is None:
+        raise Conflict("A ClaimReview stands on a page: CLAIMTRACE_CLAIM_PAGES says where, and is not set.")
+    return FeedItemOut(one, page)
 
 
 def _conditional(response: Response, asked: FeedOptions) -> Response:

@@ -8,7 +8,7 @@ from flask import Response, request
 from pydantic import BaseModel, Field
 
 from service.api.access import known_as
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import Frozen, RegistryEdit, RegistryKind, Scope
@@ -16,14 +16,10 @@ from service.domain.identity import normalised
 from service.errors import (
     BadInput,
     ChangedMeanwhile,
-    Claimtrace,
-    Malformed,
     MatchMissing,
     NoProcess,
     NotFound,
     StoreUnavailable,
-    TooLarge,
-    WrongMedia,
 )
 from service.intake.fields import Brought, Name
 from service.intake.reading import read
@@ -31,7 +27,6 @@ from service.intake.registry import entry_from
 from service.store.registry import Change
 from service.work.rescoring import Preview, preview
 
-UNREADABLE: tuple[type[Claimtrace], ...] = (Malformed, TooLarge, WrongMedia, BadInput)
 WRITTEN, LOOKED_AT = 500, 200
 KIND = Parameter(name="kind", place="path", description="Of what the entry tells.", choices=tuple(RegistryKind))
 NAME = Parameter(name="name", place="path", description="The entry's name, however it is spelt.")

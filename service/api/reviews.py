@@ -7,7 +7,7 @@ from flask import Response, request
 from pydantic import Field
 
 from service.api.access import known_as
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
 from service.bootstrap import Application
 from service.domain import (
@@ -22,14 +22,12 @@ from service.errors import (
     BadInput,
     ChangedMeanwhile,
     Conflict,
-    Malformed,
     MatchMissing,
     NoProcess,
     NotFound,
     StoreUnavailable,
     TooLarge,
     Unfinished,
-    WrongMedia,
 )
 from service.intake.dossier import source_document
 from service.intake.fields import Brought
@@ -109,10 +107,7 @@ ROUTES = (
         status=201,
         parameters=(ID, MATCH),
         problems=(
-            Malformed,
-            TooLarge,
-            WrongMedia,
-            BadInput,
+            *UNREADABLE,
             NotFound,
             Conflict,
             MatchMissing,

@@ -8,7 +8,7 @@ from flask import Response, g, request
 from pydantic import Field, SecretStr
 
 from service.api.access import COOKIE, address, caller
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Route
 from service.api.same_origin import check_origin
 from service.bootstrap import Application
@@ -16,13 +16,10 @@ from service.domain import Audience, CallerKind, DeskRole, Frozen, Person, Scope
 from service.errors import (
     BadInput,
     Claimtrace,
-    Malformed,
     NotAllowed,
     NotSignedIn,
     StoreUnavailable,
-    TooLarge,
     TooManyRequests,
-    WrongMedia,
 )
 from service.intake.fields import Brought, Line
 from service.intake.reading import read
@@ -32,7 +29,6 @@ SPAN_S, ONE_FROM_ONE, FOR_NAME, FROM_ADDRESS = 900, 10, 100, 100
 # A password alone lets somebody in: it is long, and nothing else is asked of it.
 SHORTEST, LONGEST = 12, 200
 Password = Annotated[SecretStr, Field(max_length=LONGEST)]
-UNREADABLE: tuple[type[Claimtrace], ...] = (Malformed, TooLarge, WrongMedia, BadInput)
 REFUSED: tuple[type[Claimtrace], ...] = (NotSignedIn, NotAllowed, TooManyRequests, StoreUnavailable)
 
 

@@ -6,7 +6,7 @@ from flask import Response
 from pydantic import Field, RootModel, SecretStr
 
 from service.api.access import caller
-from service.api.bodies import json_body, written
+from service.api.bodies import UNREADABLE, json_body, written
 from service.api.openapi import Parameter, Route
 from service.api.queries import CURSOR, LIMIT, one_of, which_page
 from service.bootstrap import Application
@@ -14,12 +14,9 @@ from service.domain import Delivery, DeliveryState, Frozen, MessageFormat, Messa
 from service.errors import (
     BadInput,
     Conflict,
-    Malformed,
     NotAllowed,
     NotFound,
     StoreUnavailable,
-    TooLarge,
-    WrongMedia,
 )
 from service.intake.fields import Brought, Line
 from service.intake.reading import read
@@ -27,7 +24,6 @@ from service.sources.addresses import Guard, check_url
 from service.work.webhooks import sample
 
 ID = Parameter(name="id", place="path", description="The webhook's id.")
-UNREADABLE = (Malformed, TooLarge, WrongMedia, BadInput)
 EVENTS = 50
 
 Url = Annotated[str, Field(max_length=2_000, description="Where messages are posted: https, at a public address.")]

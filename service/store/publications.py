@@ -95,18 +95,14 @@ class PublicationStore:
     ) -> tuple[tuple[StandingClaim, ...], int | None]:
         """Claims that may go out as they are, those first that were accepted last for the first time, and where the
         next page begins (None: this is the last). `since`: only those that changed at this moment or later."""
-        query = select(ACCEPTED_CLAIMS).where(ACCEPTED_CLAIMS.c.state == AcceptanceState.ACCEPTED)
-        if since is not None:
-            query = query.where(ACCEPTED_CLAIMS.c.changed_at >= since)
+        query = _accepted(since)
         with self._database.reading() as connection:
             rows, following = paged(connection, query, ACCEPTED_CLAIMS.c.number, before, limit)
         return tuple(map(_standing, rows)), following
 
     def accepted_between(self, since: datetime | None, until: datetime | None) -> Iterator[StandingClaim]:
         """The same without pages, those that changed within these moments."""
-        query = select(ACCEPTED_CLAIMS).where(ACCEPTED_CLAIMS.c.state == AcceptanceState.ACCEPTED)
-        if since is not None:
-            query = query.where(ACCEPTED_CLAIMS.c.changed_at >= since)
+        query = _accepted(since)
         if until is not None:
             query = query.where(ACCEPTED_CLAIMS.c.changed_at <= until)
         newest = query.order_by(ACCEPTED_CLAIMS.c.number.desc()).execution_options(yield_per=100)
@@ -275,6 +271,11 @@ def _by(destination: Destination, claims: Iterable[Acceptance]) -> dict[str, str
     """What is published there of these claims, and of which article each is, in an order that all keep."""
     subjects = {one.article_id if destination in BY_ARTICLE else one.claim_id: one.article_id for one in claims}
     return dict(sorted(subjects.items()))
+
+
+def _accepted(since: datetime | None) -> Select[Any]:
+    accepted = select(ACCEPTED_CLAIMS).where(ACCEPTED_CLAIMS.c.state == AcceptanceState.ACCEPTED)
+    return accepted if since is None else accepted.where(ACCEPTED_CLAIMS.c.changed_at >= since)
 
 
 def _standing(row: Row[Any]) -> StandingClaim:
