@@ -4,7 +4,8 @@ import contextlib
 import threading
 from datetime import UTC, datetime, timedelta
 
-from service.destinations.check import HINT, TOKEN, CheckWorkspace
+from service.destinations.check import CheckWorkspace
+from service.destinations.check_api import HINT, TOKEN, CheckApi
 from service.domain import Destination
 from service.sources.addresses import Guard
 from service.sources.fetch import Door
@@ -23,8 +24,8 @@ PAGE = "https://desk.example/checks/{}"
 
 def check_at(url, token=check_workspace.TOKEN, **ratings):
     """The door to a workspace."""
-    api = JsonApi(LOOPBACK, url, {TOKEN: token}, HINT, tells=True)
-    return CheckWorkspace(api, check_workspace.TEAM, lambda claim: PAGE.format(claim.claim_id), ratings)
+    api = CheckApi(JsonApi(LOOPBACK, url, {TOKEN: token}, HINT, tells=True), check_workspace.TEAM)
+    return CheckWorkspace(api, lambda claim: PAGE.format(claim.claim_id), ratings)
 
 
 class Here:

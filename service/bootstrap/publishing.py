@@ -5,7 +5,8 @@ from pathlib import Path
 from service.bootstrap import user_agent
 from service.bootstrap.pages import page_of
 from service.destinations import FactCheckDestination, google_pages
-from service.destinations.check import EDITED, HINT, HOME, TOKEN, CheckWorkspace
+from service.destinations.check import EDITED, CheckWorkspace
+from service.destinations.check_api import HINT, HOME, TOKEN, CheckApi
 from service.destinations.check_tips import CheckTips
 from service.destinations.google_account import SETTING as ACCOUNT
 from service.destinations.google_account import GoogleAccount, account_in
@@ -50,7 +51,7 @@ def _check(settings: Settings, door: Door) -> CheckWorkspace:
     unknown = set(settings.check_ratings) - {EDITED, *Verdict}
     if unknown:
         raise BadInput(f"There is no verdict {min(unknown)!r}.", "CLAIMTRACE_CHECK_RATINGS")
-    return CheckWorkspace(_check_api(settings, door), _team(settings), page_of(settings), settings.check_ratings)
+    return CheckWorkspace(_check_api(settings, door), page_of(settings), settings.check_ratings)
 
 
 def _tips(settings: Settings, door: Door, store: Store) -> CheckTips:
@@ -60,7 +61,7 @@ def _tips(settings: Settings, door: Door, store: Store) -> CheckTips:
         report = store.reports.last_of(article)
         return reviewed(report, store.reviews.of(report.id), ruleset) if report else None
 
-    return CheckTips(_check_api(settings, door), _team(settings), last, settings.public_url)
+    return CheckTips(_check_api(settings, door), last, settings.public_url)
 
 
 def _team(settings: Settings) -> str:
@@ -69,8 +70,8 @@ def _team(settings: Settings) -> str:
     return settings.check_team
 
 
-def _check_api(settings: Settings, door: Door) -> JsonApi:
+def _check_api(settings: Settings, door: Door) -> CheckApi:
     url, token = settings.check_url or HOME, settings.check_token
     check_url(url, Guard(allowed=settings.reachable), "CLAIMTRACE_CHECK_URL")
     headers = {TOKEN: token.get_secret_value() if token else "", "User-Agent": user_agent(settings)}
-    return JsonApi(door, url, headers, HINT, tells=True)
+    return CheckApi(JsonApi(door, url, headers, HINT, tells=True), _team(settings))

@@ -1,12 +1,12 @@
 """The command line. What a command does is imported when it runs: a page of help needs nothing but click."""
 
-from collections.abc import Callable
 from typing import Any
 
 import click
 
 from service.cli import erasures, security
 from service.cli.archive_commands import archive
+from service.cli.options import Command, of_desk
 from service.cli.refusal import PlainErrors
 from service.cli.review_commands import review
 
@@ -40,7 +40,7 @@ def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
-def _put_out(command: Callable[..., None]) -> Callable[..., None]:
+def _put_out(command: Command) -> Command:
     """The options of every command that puts out a report: the arguments of `service.cli.output.showing`."""
     options = (
         click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True),
@@ -54,10 +54,6 @@ def _put_out(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(options):
         command = option(command)
     return command
-
-
-def _of_desk(command: Callable[..., None]) -> Callable[..., None]:
-    return click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")(command)
 
 
 @click.group(cls=PlainErrors)
@@ -82,7 +78,7 @@ for group in (security.key, security.person, security.audit, erasures.erase):
 @click.option("--record", metavar="FILE", help="Keep the calls to the model in FILE; ask only what it does not hold.")
 @click.option("--replay", metavar="FILE", help="Take every reply from FILE, and ask nobody.")
 @click.option("--estimate", is_flag=True, help="Say what the model would take, and ask nobody.")
-@_of_desk
+@of_desk
 def verify(
     article: str,
     sources: tuple[str, ...],
@@ -160,7 +156,7 @@ def export(report: str, form: str, claim: str | None, page: str | None, output: 
 @click.argument("destination", type=click.Choice(DESTINATIONS))
 @click.argument("report")
 @click.option("--claim", "claims", metavar="ID", multiple=True, help="This claim alone; may be given again.")
-@_of_desk
+@of_desk
 def push(destination: str, report: str, claims: tuple[str, ...], desk: str | None) -> None:
     """Have a worker publish the claims of REPORT that an editor has accepted, or bring up to date what is there."""
     from service.cli.pushing import push  # noqa: PLC0415
@@ -244,7 +240,7 @@ def registry() -> None:
     """What the desk knows of outlets and actors, and of who stands with whom."""
 
 
-def _kind(command: Callable[..., None]) -> Callable[..., None]:
+def _kind(command: Command) -> Command:
     kinds = click.Choice(("outlets", "actors", "alliances"))
     return click.option("--kind", type=kinds, default="outlets", show_default=True, help="What a CSV holds.")(command)
 
@@ -252,7 +248,7 @@ def _kind(command: Callable[..., None]) -> Callable[..., None]:
 @registry.command("export")
 @click.argument("file")
 @_kind
-@_of_desk
+@of_desk
 def export_registry(file: str, kind: str, desk: str | None) -> None:
     """Write the registry as it stands to FILE: .toml holds all of it, .csv one kind."""
     from service.cli.registry_files import export  # noqa: PLC0415
@@ -266,7 +262,7 @@ def export_registry(file: str, kind: str, desk: str | None) -> None:
 @click.option("--who", required=True, help="Who makes the change.")
 @click.option("--why", required=True, help="Why.")
 @click.option("--preview", "tried", is_flag=True, help="Say which verdicts would change, and change nothing.")
-@_of_desk
+@of_desk
 def import_registry(file: str, kind: str, who: str, why: str, tried: bool, desk: str | None) -> None:
     """Add and change the entries that FILE holds, all of them or none; what it does not hold stays."""
     from service.cli.registry_files import take_in  # noqa: PLC0415

@@ -2,6 +2,8 @@
 
 import click
 
+from service.cli.options import of_desk
+
 
 @click.group()
 def archive() -> None:
@@ -10,7 +12,7 @@ def archive() -> None:
 
 @archive.command("add")
 @click.argument("name", metavar="FILE|FOLDER|URL|-")
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 def archive_add(name: str, desk: str | None) -> None:
     """Keep documents: text, HTML, PDF, JSON of a request's sources (one, many, or one a line), ninjs, WARC, or the page
     at URL. What is there already is not kept twice: an interrupted run is begun again as it was."""
@@ -26,7 +28,7 @@ def archive_add(name: str, desk: str | None) -> None:
 @click.option(
     "--newest", metavar="N", type=click.IntRange(1, 50_000), default=200, show_default=True, help="Items of each feed."
 )
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int, desk: str | None) -> None:
     """Keep the pages that FEED tells of: the addresses of RSS, Atom, JSON Feed, sitemaps or indexes of them, until
     interrupted. What was seen is kept: a watch that was killed is begun again as it was."""
@@ -36,7 +38,7 @@ def archive_watch(feeds: tuple[str, ...], once: bool, every: int, newest: int, d
 
 
 @archive.command("embed")
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 def archive_embed(desk: str | None) -> None:
     """Embed passages that have no vectors of CLAIMTRACE_EMBEDDINGS_MODEL, and take out those of other models. Workers
     do so by themselves as long as the model stays; an interrupted run is begun again as it was."""
@@ -51,7 +53,7 @@ def archive_embed(desk: str | None) -> None:
 @click.option("--from", "since", metavar="DAY", help="Published on this day or later, or undated.")
 @click.option("--to", "until", metavar="DAY", help="Published on this day or earlier, or undated.")
 @click.option("--limit", metavar="N", type=click.IntRange(1, 500), default=10, show_default=True)
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 def archive_search(
     words: tuple[str, ...], language: str | None, since: str | None, until: str | None, limit: int, desk: str | None
 ) -> None:

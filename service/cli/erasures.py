@@ -2,6 +2,8 @@
 
 import click
 
+from service.cli.options import of_desk
+
 
 @click.group()
 def erase() -> None:
@@ -11,7 +13,7 @@ def erase() -> None:
 @erase.command("article")
 @click.argument("id")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 def erase_article(id: str, yes: bool, desk: str | None) -> None:
     """Erase the article of this ID with all that hangs on it."""
     from service.cli.erasing import article  # noqa: PLC0415

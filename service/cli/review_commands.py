@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from service.cli.options import of_desk
+
 # The members of `service.domain`'s closed sets, which a page of help must not import.
 KINDS = ("person", "group", "organisation", "government", "media", "author", "unnamed")
 CATEGORIES = ("original", "decontextualized", "edited_or_cropped", "satire_or_parody", "staged", "transformed")
@@ -24,7 +26,7 @@ class Signed(click.Group):
 
 @click.group("review", cls=Signed, epilog=CLAIM)
 @click.argument("report")
-@click.option("--desk", metavar="NAME", help="Whose, instead of CLAIMTRACE_DESK.")
+@of_desk
 @click.pass_context
 def review(context: click.Context, report: str, desk: str | None) -> None:
     """Accept, correct or reject claims of REPORT, the id of a report that is kept; every act can be undone."""

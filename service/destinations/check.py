@@ -1,10 +1,10 @@
 """A workspace of Meedan Check: each claim that is accepted is a fact-check there, found again by a tag of its own."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from service.destinations import PageOf, Published, Remote, within
+from service.destinations.check_api import CheckApi, unpacked
 from service.destinations.check_statements import (
     CREATE,
     DESCRIBE,
@@ -19,11 +19,7 @@ from service.domain.publishing import TIP_PREFIX
 from service.errors import AnswerRefused, NoPage
 from service.exports.excerpts import cut
 from service.languages.called import primary
-from service.sources.json_api import JsonApi
 
-HOME = "https://check-api.checkmedia.org/api/graphql"
-HINT = "Is the token right, and is it one of this team's?"
-TOKEN = "X-Check-Token"  # noqa: S105 - the header's name
 # Characters that Check lets a fact-check have; what a bot writes beyond them it cuts without a word.
 TITLE, SUMMARY = 800, 3_956
 ANY_LANGUAGE = "und"
@@ -44,9 +40,9 @@ class CheckWorkspace:
     """Fits `FactCheckDestination`. What an editor rejects is thrown away there, which takes its report back; what was
     changed and not accepted again gets the status of what is in progress."""
 
-    def __init__(self, api: JsonApi, team: str, page_of: PageOf, ratings: Mapping[str, str]) -> None:
+    def __init__(self, api: CheckApi, page_of: PageOf, ratings: Mapping[str, str]) -> None:
         """`ratings`: the team's own statuses by verdict, and by `edited`, in place of the usual ones."""
-        self._api, self._team, self._page_of = api, team, page_of
+        self._api, self._page_of = api, page_of
         self._ratings = {**RATINGS, **ratings}
 
     def publish(
@@ -67,7 +63,7 @@ class CheckWorkspace:
         known = remote or self._found(claim_id).known
         try:
             if known:
-                self._say(UPDATE_FACT_CHECK, fact={"id": known["fact_check"], **change})
+                self._api.say(UPDATE_FACT_CHECK, fact={"id": known["fact_check"], **change})
         except REFUSED:
             if self._found(claim_id).known:
                 raise
@@ -90,7 +86,7 @@ class CheckWorkspace:
             return team.known
         made = self._create(claim, team)
         keep(made)
-        self._say(UPDATE_CLAIM, claim=self._claim(claim, made))
+        self._api.say(UPDATE_CLAIM, claim=self._claim(claim, made))
         return made
 
     def _create(self, claim: AcceptedClaim, team: "_TeamFound") -> Remote:
@@ -107,7 +103,7 @@ class CheckWorkspace:
             "language": language if language in team.languages else ANY_LANGUAGE,
             "publish_report": False,  # Check's own people say when a report goes out to those who asked
         }
-        return _ids(within(self._say(CREATE, fact=fact), "createFactCheck", "fact_check"))
+        return _ids(within(self._api.say(CREATE, fact=fact), "createFactCheck", "fact_check"))
 
     def _grounds(self, claim: AcceptedClaim) -> dict[str, Any]:
         """What the fact-check is of: the tip, where the article was one whose claim nobody has described; else a claim
@@ -116,10 +112,10 @@ class CheckWorkspace:
         tip = (claim.external_id or "").removeprefix(TIP_PREFIX)
         if not (claim.external_id or "").startswith(TIP_PREFIX) or not tip.isdecimal():
             return own
-        described = within(self._say(TIP, tip=tip), "project_media").get("claim_description")
+        described = within(self._api.say(TIP, tip=tip), "project_media").get("claim_description")
         if described is None:
             told = {"project_media_id": int(tip), "description": claim.text}
-            described = within(self._say(DESCRIBE, claim=told), "createClaimDescription", "claim_description")
+            described = within(self._api.say(DESCRIBE, claim=told), "createClaimDescription", "claim_description")
         elif described.get("fact_check") or described.get("description") != claim.text:
             return own
         return {"claim_description_id": within(described, "dbid")}
@@ -127,9 +123,9 @@ class CheckWorkspace:
     def _update(self, claim: AcceptedClaim, known: Remote) -> None:
         fact = {"id": known["fact_check"], "trashed": False, **self._fact(claim)}
         if "claim" in known:
-            self._say(UPDATE, fact=fact, claim=self._claim(claim, known))
+            self._api.say(UPDATE, fact=fact, claim=self._claim(claim, known))
         else:
-            self._say(UPDATE_FACT_CHECK, fact=fact)
+            self._api.say(UPDATE_FACT_CHECK, fact=fact)
 
     def _fact(self, claim: AcceptedClaim) -> dict[str, Any]:
         told = {
@@ -148,15 +144,9 @@ class CheckWorkspace:
         return self._ratings.get(claim.verdict, NO_RATING)
 
     def _found(self, claim_id: str) -> "_TeamFound":
-        told = within(self._say(FIND, team=self._team, tags=[_tag(claim_id)]), "team")
+        told = within(self._api.say(FIND, team=self._api.team, tags=[_tag(claim_id)]), "team")
         nodes = [one for name in ("live", "trashed") for one in within(told, name, "nodes") if one]
         return _TeamFound(told, _ids(nodes[0]) if nodes else {})
-
-    def _say(self, statement: str, **variables: Any) -> dict[str, Any]:
-        told: dict[str, Any] = within(
-            self._api.post(f"?team={self._team}", {"query": statement, "variables": variables}), "data"
-        )
-        return told
 
 
 class _TeamFound:
@@ -164,10 +154,10 @@ class _TeamFound:
 
     def __init__(self, told: dict[str, Any], known: Remote) -> None:
         self.known = known
-        statuses = _read(told.get("verification_statuses"))
+        statuses = unpacked(told.get("verification_statuses"))
         listed = statuses.get("statuses") if isinstance(statuses, dict) else None
         self.statuses = {str(one.get("id")) for one in listed or () if isinstance(one, dict)}
-        languages = _read(told.get("get_languages"))
+        languages = unpacked(told.get("get_languages"))
         self.languages = {str(one) for one in languages} if isinstance(languages, list) else set[str]()
 
 
@@ -192,11 +182,3 @@ def _ids(fact_check: Any) -> Remote:
     claim = fact_check.get("claim_description") if isinstance(fact_check, dict) else None
     ids = {"fact_check": str(within(fact_check, "id"))}
     return ids | {"claim": str(within(claim, "id"))} if claim else ids
-
-
-def _read(told: Any) -> Any:
-    """A value that Check gives as JSON, or as JSON within a string."""
-    try:
-        return json.loads(told) if isinstance(told, str) else told
-    except ValueError:
-        return None

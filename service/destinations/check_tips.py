@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from service.destinations import Published, Remote, within
+from service.destinations.check_api import CheckApi, unpacked
 from service.destinations.check_statements import ANSWER, ANSWERS, CHANGE_ANSWER
 from service.domain import PublicationState, Report, StandingClaim
 from service.domain.publishing import TIP_PREFIX
 from service.exports import words
 from service.exports.exchange.reviews import standing
 from service.exports.safe import one_line
-from service.sources.json_api import JsonApi
 
 KIND = "team_bot_response"
 FIELD = f"{KIND}_formatted_data"
@@ -27,9 +27,9 @@ LastReport = Callable[[str], Report | None]
 class CheckTips:
     """Fits `FactCheckDestination`. Knows an answer of its own by its title."""
 
-    def __init__(self, api: JsonApi, team: str, last: LastReport, page: str | None) -> None:
+    def __init__(self, api: CheckApi, last: LastReport, page: str | None) -> None:
         """`page` is where browsers reach the service, under which a report's own page stands."""
-        self._api, self._team, self._last, self._page = api, team, last, page
+        self._api, self._last, self._page = api, last, page
 
     def publish(
         self,
@@ -47,10 +47,10 @@ class CheckTips:
         fields = json.dumps({FIELD: json.dumps(told, ensure_ascii=False)}, ensure_ascii=False)
         known = self._found(tip)
         if known:
-            self._say(CHANGE_ANSWER, answer={"id": known["answer"], "set_fields": fields})
+            self._api.say(CHANGE_ANSWER, answer={"id": known["answer"], "set_fields": fields})
         else:
             about = {"annotated_type": "ProjectMedia", "annotated_id": tip, "annotation_type": KIND}
-            made = self._say(ANSWER, answer={**about, "set_fields": fields})
+            made = self._api.say(ANSWER, answer={**about, "set_fields": fields})
             known = {"answer": str(within(made, "createDynamic", "dynamic", "id"))}
         keep(known)
         return Published(state=PublicationState.PUBLISHED, remote=known)
@@ -58,16 +58,11 @@ class CheckTips:
     def _found(self, tip: str) -> Remote:
         """The answer of ours to a tip; none: there is none. Raises AnswerRefused for a
         tip that is not there any more."""
-        media = within(self._say(ANSWERS, tip=tip), "project_media")
+        media = within(self._api.say(ANSWERS, tip=tip), "project_media")
         nodes = within(media, "dynamic_annotations_team_bot_response", "nodes")
         listed = [one for one in nodes if isinstance(one, dict)] if isinstance(nodes, list) else []
         own = next((one for one in listed if TITLE in _titles(one.get("content"))), None)
         return {"answer": str(within(own, "id"))} if own else {}
-
-    def _say(self, statement: str, **variables: Any) -> dict[str, Any]:
-        asked = {"query": statement, "variables": variables}
-        told: dict[str, Any] = within(self._api.post(f"?team={self._team}", asked), "data")
-        return told
 
 
 def answer(report: Report, page: str | None) -> str:
@@ -87,14 +82,7 @@ def answer(report: Report, page: str | None) -> str:
 
 def _titles(content: Any) -> set[str]:
     """The titles of a bot's answers: the content of an annotation is a list of its fields, as JSON."""
-    listed = _read(content)
+    listed = unpacked(content)
     fields = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    values = [_read(one.get("value")) for one in fields if one.get("field_name") == FIELD]
+    values = [unpacked(one.get("value")) for one in fields if one.get("field_name") == FIELD]
     return {str(one.get("title")) for one in values if isinstance(one, dict)}
-
-
-def _read(told: Any) -> Any:
-    try:
-        return json.loads(told) if isinstance(told, str) else told
-    except ValueError:
-        return None

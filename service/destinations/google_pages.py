@@ -10,6 +10,7 @@ from service.domain import AcceptanceState, AcceptedClaim, PublicationState, Sta
 from service.errors import AnswerRefused, NoPage
 from service.exports.excerpts import cut
 from service.exports.exchange.claim_review import LONGEST_CLAIM, RATINGS, SCALE
+from service.exports.exchange.publishing import without_nothing
 from service.sources.fetch import Door
 from service.sources.json_api import JsonApi
 
@@ -120,7 +121,7 @@ class GooglePages:
             "claimAuthor": {"name": claim.claimant} if claim.claimant else None,
             "rating": {"textualRating": claim.label, **({"ratingValue": number, **SCALE} if number else {})},
         }
-        return {name: value for name, value in told.items() if value is not None}
+        return without_nothing(told)
 
     def _say(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         return self._api().call(method, path, body)

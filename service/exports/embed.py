@@ -4,17 +4,16 @@ from service.domain import Finding, Report, ReviewState
 from service.exports.exchange.names import asserted
 from service.exports.exchange.reviews import accepted, state
 from service.exports.options import FormOptions
-from service.exports.safe import addresses, web_address
+from service.exports.safe import addresses, followable, web_address
 from service.exports.templates import template
 
 
 def embed(report: Report, asked: FormOptions) -> str:
     """An HTML document of the claims that an editor accepted, the disputed ones first; the others are counted."""
     suspected = addresses(one.span.text for one in report.suspicions)
-    address = web_address(report.article.url)
     shown = template("embed.html.j2").render(
         article=report.article,
-        address=address if address and not addresses([address]) & suspected else None,
+        address=followable(suspected, report.article.url),
         checked=sorted(filter(accepted, report.findings), key=_dispute_first),
         waiting=sum(state(one) in {ReviewState.NONE, ReviewState.EDITED} for one in report.findings),
         asserted=asserted,

@@ -12,7 +12,7 @@ from service.exports.changes import in_short as changes_in_short
 from service.exports.languages import foreign, spoken
 from service.exports.looks import sought
 from service.exports.runs import Mark, TextRun, paragraphs
-from service.exports.safe import addresses, anchor, defanged, web_address
+from service.exports.safe import addresses, anchor, defanged, followable
 from service.exports.stacks import Quoted, Stack, foremost, neutral, repeated, stacks, summary, uncounted
 from service.exports.templates import template
 
@@ -119,7 +119,7 @@ def page(report: Report) -> str:
         desk=desk,
         document_anchors=_document_anchors(report.documents),
         suspected=suspected,
-        followable=partial(_followable, suspected),
+        followable=partial(followable, suspected),
     )
     return shown.lstrip()
 
@@ -196,12 +196,6 @@ def _rest(article: Article) -> str:
     """What stands after the end of the body: comments, biography, boilerplate. No address in it is to be followed."""
     rest = article.body[article.body_end :].strip()
     return defanged(rest, addresses([rest]))
-
-
-def _followable(suspected: frozenset[str], url: str | None) -> str | None:
-    """The address if a reader may be sent there: a web address that stands in no suspected words."""
-    address = web_address(url)
-    return address if address and not addresses([address]) & suspected else None
 
 
 def _document_anchors(documents: Sequence[Document]) -> Mapping[str, str]:

@@ -60,6 +60,12 @@ def web_address(url: str | None) -> str | None:
     return url if plain else None
 
 
+def followable(suspected: frozenset[str], url: str | None) -> str | None:
+    """The address if a reader may be sent there: a web address that stands in no suspected words."""
+    address = web_address(url)
+    return address if address and not addresses([address]) & suspected else None
+
+
 @lru_cache(maxsize=4096)
 def anchor(kind: str, name: str) -> str:
     """An element's id that is also its fragment: no space, no character that either would read differently."""

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from service.domain import Frozen
 from service.domain.publishing import TIP_PREFIX
 from service.errors import BadInput
-from service.intake.fields import Moment
+from service.intake.fields import LANGUAGE_TAG, Moment
 from service.intake.reading import request_from, shaped
 from service.intake.request import Request
 
@@ -19,7 +19,6 @@ FRAGMENT = "dbid quote url language_code media { quote url }"
 # An event is told within seconds; one that is older was kept by somebody, and sent again.
 OLDEST, AHEAD = timedelta(hours=1), timedelta(minutes=5)
 LINK = re.compile(r"\s*(https?://\S+)\s*")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class TipMedia(Frozen):
@@ -81,6 +80,6 @@ def request_of(event: CheckEvent) -> Request:
         fields["url"] = address
     else:
         raise BadInput("Missing: a tip has words, or a link.", "/data/quote")
-    if tip.language_code and LANGUAGE.fullmatch(tip.language_code) and tip.language_code != "und":
+    if tip.language_code and LANGUAGE_TAG.fullmatch(tip.language_code) and tip.language_code != "und":
         fields["language"] = tip.language_code
     return request_from({"article": fields})

@@ -16,7 +16,7 @@ from lxml import etree
 
 from service.domain import FeedItem, FeedKind, ParsedFeed
 from service.errors import Malformed
-from service.intake.fields import LINE, PAGE, TEXT, YEARS
+from service.intake.fields import LANGUAGE_TAG, LINE, PAGE, TEXT, YEARS
 from service.intake.reading import json_object
 from service.text.urls import page_of
 
@@ -27,7 +27,6 @@ GZIP, GZIPPED = 31, b"\x1f\x8b"
 _NAMED = re.compile(rb"&([A-Za-z]{2,8}\d{0,2});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class FeedEntry(NamedTuple):
@@ -304,7 +303,7 @@ def _link(told: object, seen_from: str | None) -> str | None:
 
 def _language(told: str | None) -> str | None:
     told = (told or "").strip().replace("_", "-")
-    return told if len(told) <= 35 and _LANGUAGE.fullmatch(told) else None
+    return told if len(told) <= 35 and LANGUAGE_TAG.fullmatch(told) else None
 
 
 def moment_from(told: str | None) -> datetime | None:

@@ -19,6 +19,7 @@ STRANGE = 20  # names that an object should not have, of which each is told
 
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 DATE = re.compile(r"\d{4}-\d\d-\d\d([Tt ]|$)")
 
 
@@ -103,7 +104,7 @@ Lines = Annotated[tuple[Line, ...], FailFast(), BeforeValidator(_listed), Field(
 Url = Annotated[Line, AfterValidator(_web_address)]
 Moment = Annotated[datetime, BeforeValidator(_written_date), AfterValidator(_with_zone)]
 LastMoment = Annotated[Moment, BeforeValidator(_whole_day)]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Language = Annotated[str, Field(pattern=f"^{LANGUAGE_TAG.pattern}$", max_length=35)]
 
 
 class Brought(Frozen):

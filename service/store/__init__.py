@@ -150,7 +150,6 @@ def store_on(
     unasked = unasked or {}
     fleeting = database.fleeting()
     places, request_counts = PlaceStore(fleeting), RequestCountStore(fleeting)
-    # What is set aside for a call means nothing after a loss of power; what it took is kept with its reply.
 
     @cache
     def of(desk: str | None) -> Store:
@@ -180,6 +179,7 @@ def store_on(
             keys=KeyStore(own),
             people=PeopleStore(own),
             request_counts=request_counts,
+            # What is set aside for a call means nothing after a loss of power; what it took is kept with its reply.
             spending=SpendingStore(fleeting.of(desk)),
             audit=AuditStore(own),
             of=of,

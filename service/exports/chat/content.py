@@ -64,11 +64,25 @@ class ChatContent(Frozen):
     link: str | None = None
     read_on: str = "Open the report"
 
+    @property
+    def footing(self) -> tuple[str, ...]:
+        """What stands below all, with the number of claims that are not shown."""
+        return (f"{words.count(self.more, 'claim')} more.", *self.notes) if self.more else self.notes
+
 
 def content(message: WebhookMessage, report: Report | None, place: ChatPlace) -> ChatContent:
     """What a message tells. `report` is the one that it is about, as its desk sees it now (None: it is not to be
     had)."""
     return TELLING[message.type](message.data, report, place)
+
+
+def fitted(told: ChatContent, body_of: Callable[[ChatContent], str], fits: Callable[[str], bool]) -> str:
+    """The body of a message with as many claims as there is room for; the others are counted."""
+    body = body_of(told)
+    while not fits(body) and told.claims:
+        told = told.model_copy(update={"claims": told.claims[:-1], "more": told.more + 1})
+        body = body_of(told)
+    return body
 
 
 # ---------------------------------------------------------------- what each event tells

@@ -6,8 +6,7 @@ from typing import Any
 
 from service.domain import ChatDeed, ClaimShown
 from service.domain.chat import OURS
-from service.exports import words
-from service.exports.chat.content import ChatClaim, ChatContent
+from service.exports.chat.content import ChatClaim, ChatContent, fitted
 from service.exports.chat.wording import escaped, words_of
 
 Block = dict[str, Any]
@@ -19,11 +18,7 @@ CONFIRM = "An editor's acceptance lets it go out as a fact-check."
 
 def slack_message(told: ChatContent) -> str:
     """The body for an incoming webhook, as JSON; claims that there is no room for are counted."""
-    body = _body(told)
-    while len(body) > MOST and told.claims:
-        told = told.model_copy(update={"claims": told.claims[:-1], "more": told.more + 1})
-        body = _body(told)
-    return body
+    return fitted(told, _body, lambda body: len(body) <= MOST)
 
 
 def answer(text: str) -> str:
@@ -40,9 +35,8 @@ def _body(told: ChatContent) -> str:
         blocks.append({"type": "section", "fields": fields})
     for claim in told.claims:
         blocks += _claim(claim)
-    notes = [*([f"{words.count(told.more, 'claim')} more."] if told.more else []), *told.notes]
-    if notes:
-        blocks.append({"type": "context", "elements": [_plain(note) for note in notes]})
+    if told.footing:
+        blocks.append({"type": "context", "elements": [_plain(note) for note in told.footing]})
     if told.link:
         button = {"type": "button", "text": _plain(told.read_on), "url": told.link}
         blocks.append({"type": "actions", "elements": [button | {"action_id": f"{OURS}{ChatDeed.OPEN}"}]})

@@ -4,8 +4,7 @@ text runs, in which no Markdown is read."""
 import json
 from typing import Any
 
-from service.exports import words
-from service.exports.chat.content import ChatClaim, ChatContent
+from service.exports.chat.content import ChatClaim, ChatContent, fitted
 from service.exports.chat.wording import measure
 
 Element = dict[str, Any]
@@ -18,11 +17,11 @@ MOST_BYTES = 27_000
 
 def teams_message(told: ChatContent) -> str:
     """The body for a Workflows webhook, as JSON; claims that there is no room for are counted."""
-    body = _body(told)
-    while max(len(body.encode("utf-8", "replace")), 2 * measure(body)) > MOST_BYTES and told.claims:
-        told = told.model_copy(update={"claims": told.claims[:-1], "more": told.more + 1})
-        body = _body(told)
-    return body
+    return fitted(told, _body, _fits)
+
+
+def _fits(body: str) -> bool:
+    return max(len(body.encode("utf-8", "replace")), 2 * measure(body)) <= MOST_BYTES
 
 
 def _body(told: ChatContent) -> str:
@@ -32,8 +31,7 @@ def _body(told: ChatContent) -> str:
         facts = [{"title": kind, "value": str(number)} for kind, number in told.counts]
         body.append({"type": "FactSet", "facts": facts})
     body += map(_claim, told.claims)
-    notes = [*([f"{words.count(told.more, 'claim')} more."] if told.more else []), *told.notes]
-    body += [_line(note, isSubtle=True, size="Small") for note in notes]
+    body += [_line(note, isSubtle=True, size="Small") for note in told.footing]
     card: Element = {
         "$schema": SCHEMA,
         "type": "AdaptiveCard",
