@@ -1,9 +1,10 @@
 """How much of one text stands in another, by runs of five words. Knows texts only, not whose they are."""
 
+import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, reduce
-from itertools import product
+from itertools import groupby, product
 from operator import or_
 
 from service.languages.scripts import shingles, units
@@ -14,13 +15,26 @@ RUNS = 8  # fewer five-word runs (12 words) prove nothing: a stock phrase is tha
 # Of two long texts one run in sixteen is compared first. A copy shares 60 % of such a sample of a hundred runs or more;
 # that it should share less than half as many by chance is as likely as one in ten million.
 SAMPLED, SAMPLE = 16, 100
+# Share of the runs outside of quotation marks, beside the longest passage that both texts hold: two who wrote of one
+# event by themselves share 3 % at most, those who wrote from one text more (half of the chains of Gedikli et al. 2021).
+RETOLD = 0.05
+# What stands in quotation marks, to the line's end where nothing closes them.
+_QUOTED = re.compile(
+    r"“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|「[^」\n]*」?|\"[^\"\n]*\"?|(?<!\w)[‘'](?=\w)[^\n]*?[’'](?!\w)"
+)
 
 
 class Runs:
     """The five-word runs of one text."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self.all = frozenset(shingles(units(text), RUN))
+
+    @cached_property
+    def told(self) -> list[tuple[str, ...]]:
+        """Those outside of quotation marks, in their order."""
+        return [run for part in _QUOTED.split(self._text) for run in shingles(units(part), RUN)]
 
     @cached_property
     def sample(self) -> frozenset[tuple[str, ...]]:
@@ -48,6 +62,7 @@ class Copies:
         self._near: dict[str, tuple[str, ...]] = {}
         self._pairs: dict[str, frozenset[str]] = {}
         self._shared: dict[tuple[str, str], int] = {}
+        self._retold: dict[tuple[str, str], float] = {}
 
     def near(self, text: str) -> tuple[str, ...]:
         """Those of the texts that may be copies of this one of them: itself, and others that share its runs."""
@@ -98,6 +113,18 @@ class Copies:
         own = len(self._of(a).all)
         return self._in_common(a, b) / own if own >= RUNS else 0.0
 
+    def retold(self, a: str, b: str) -> float:
+        """The share of the shorter text's five-word runs outside of quotation marks that stand outside of them in the
+        other, 0 to 1, without the longest passage that both hold: it may be a statement or a notice that both print. 0
+        where so few are left that they prove nothing."""
+        if self._in_common(a, b) <= RUNS:
+            return 0.0
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self._retold:
+            shorter, longer = sorted((self._of(a).told, self._of(b).told), key=len)
+            self._retold[pair] = _beside_the_longest(shorter, frozenset(longer))
+        return self._retold[pair]
+
     def _of(self, text: str) -> Runs:
         if text not in self._runs:
             self._runs[text] = Runs(text)
@@ -110,6 +137,12 @@ class Copies:
             mine, yours = self._of(a), self._of(b)
             self._shared[pair] = len(mine.all & yours.all) if mine.may_copy(yours) else 0
         return self._shared[pair]
+
+
+def _beside_the_longest(runs: Sequence[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+    passages = [sum(1 for _ in found) for held, found in groupby(runs, other.__contains__) if held]
+    beside = sum(passages) - max(passages, default=0)
+    return beside / len(runs) if beside >= RUNS else 0.0
 
 
 def containment(a: str, b: str) -> float:

@@ -21,7 +21,7 @@ from service.domain import (
 from service.languages.names import name_keys, names_one_of
 from service.text.urls import page_of
 from service.text.wire_credits import wire_credit
-from service.weighing.copies import COPY, Copies
+from service.weighing.copies import COPY, RETOLD, Copies
 from service.weighing.publishers import one_publisher, publisher_keys
 from service.weighing.relations import interested, place, same_voice, tell
 from service.weighing.sides import Sides
@@ -58,9 +58,13 @@ def same_wire(a: Testimony, b: Testimony) -> Merge | None:
 
 
 def same_text(copies: Copies, a: Testimony, b: Testimony) -> Merge | None:
-    """R2: one text was copied from the other."""
+    """R2: one text was copied from the other, or both were written from one."""
     shared = copies.containment(a.document.text, b.document.text)
-    return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b) if shared >= COPY else None
+    if shared >= COPY:
+        return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b)
+    retold = copies.retold(a.document.text, b.document.text)
+    told = f"{retold:.0%} of what one tells outside of quotation marks stands in the other, word for word"
+    return _merge("R2", told, a, b) if retold >= RETOLD else None
 
 
 def same_basis(a: Testimony, b: Testimony) -> Merge | None:

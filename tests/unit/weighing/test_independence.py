@@ -663,6 +663,74 @@ def test_few_words_that_differ_prove_nothing() -> None:
     assert containment("", "") == 0.0
 
 
+# ---------------------------------------------------------------- what is copied, and what is only quoted
+
+LOCK = (
+    "The lock at Ostrava Sound stayed shut for eleven hours on Sunday and forty barges had to wait in the roads "
+    "without pilots, because a cable of the eastern gate had parted before dawn"
+)
+INQUIRY = (
+    "An inquiry under Judge Ilse Marten will hear the masters of all the barges from Wednesday on, and will publish "
+    "whatever it hears before the winter timetable comes into force"
+)
+BILL = "The repair of the gate has cost two million crowns so far, which is half of what the canal took in this year"
+QUAY = (
+    "On the eastern quay a deckhand was frying herring for three crews. Nobody had come by with a loudspeaker, he told "
+    "this paper; his cousin had seen the gate hang crooked from her kitchen and had rung the harbour office twice."
+)
+LEDGER = (
+    "In the ledger of the pilots' guild, which we were shown on Monday evening, there is no entry at all between four "
+    "and three. A retired lock keeper who asked not to be named spoke of ropes that were older than his grandson."
+)
+NOTICE = (
+    "The Canal Company runs ninety locks and four lifts in six provinces, employs nine hundred people, and has been in "
+    "public hands since the great flood. Its shares are not traded, and its accounts are laid before the assembly"
+)
+APART = {
+    "a statement is quoted": (f"{QUAY} “{LOCK},” the company said.", f"“{LOCK},” it said. {LEDGER}"),
+    "a quotation goes on over lines": (f"{QUAY}\n“{LOCK}.\n“{INQUIRY}.”", f"“{LOCK}.\n“{INQUIRY}.”\n{LEDGER}"),
+    "straight marks": (f'{QUAY} "{LOCK}," it said. "{INQUIRY}."', f'"{LOCK}." {LEDGER} "{INQUIRY}," it said.'),
+    "other marks": (f"{QUAY} «{LOCK}», it said. „{INQUIRY}.“", f"‘{LOCK}.’ {LEDGER} “{INQUIRY},” it said."),
+    "a release is quoted at length": (
+        f"{QUAY} “{LOCK},” it said. “{INQUIRY}.” It was a bad day. “{BILL}.”",
+        f"“{BILL},” wrote the company. {LEDGER} “{INQUIRY},” it went on. “{LOCK}.”",
+    ),
+    "a statement is printed without marks": (f"{QUAY}\n{LOCK}.", f"{LOCK}.\n{LEDGER}"),
+    "both end in a notice": (f"{QUAY}\n{NOTICE}.", f"{LEDGER}\n{NOTICE}."),
+    "both tell one thing": (QUAY, LEDGER),
+}
+COPIED = {
+    "cut from the end": (f"{LOCK}. {INQUIRY}. {BILL}. {NOTICE}.", f"{LOCK}."),
+    "lightly rewritten": (
+        f"{LOCK}. {INQUIRY}. {BILL}.",
+        LOCK.replace("stayed shut", "was closed") + ". " + INQUIRY.replace("hear the", "question the") + f". {QUAY}",
+    ),
+    "written from one release": (
+        f"{QUAY} {LOCK}. {INQUIRY}.",
+        f"It was a bad day for those who sail. {LOCK}. {LEDGER} {BILL}. Yet more is to come. {INQUIRY}.",
+    ),
+    "in parts, whoever is quoted": (
+        f"“It hung crooked,” a cousin said. {LOCK}. {QUAY} {BILL}.",
+        f"{BILL}. “Twice,” said the office. {LEDGER} {LOCK}.",
+    ),
+}
+
+
+@pytest.mark.parametrize("texts", APART.values(), ids=APART)
+def test_two_who_report_by_themselves_are_two_origins_whatever_both_quote(texts: tuple[str, str]) -> None:
+    one, other = (document(id, text=text) for id, text in zip("ab", texts, strict=True))
+    assert groups(grouped((evidence("a"), one), (evidence("b"), other))) == ["g1", "g2"]
+
+
+@pytest.mark.parametrize("texts", COPIED.values(), ids=COPIED)
+def test_who_tell_in_the_same_words_outside_of_quotation_marks_are_one_origin(texts: tuple[str, str]) -> None:
+    one, other = (document(id, text=text) for id, text in zip("ab", texts, strict=True))
+    for first, second in ((one, other), (other, one)):
+        origins = grouped((evidence(first.id), first), (evidence(second.id), second))
+        assert groups(origins) == ["g1", "g1"]
+        assert [merge.rule for merge in origins.merges["g1"]] == ["R2"]
+
+
 # ---------------------------------------------------------------- scripts without Latin letters or spaces
 
 CHINESE = "利港港务局星期一说，东码头的四十一艘渔船在夜里全部烧毁，没有人受伤，起火原因还在调查之中。"
