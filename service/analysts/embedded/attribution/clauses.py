@@ -238,7 +238,7 @@ def _opening(word: str) -> bool:
 def _without_opening(items: Items, begin: int, end: int) -> int:
     """Drop an adverbial that opens the clause ("At the rally Ms Hale", "On Monday officials")."""
     lists = small()
-    while begin < end - 1 and _opening(items[begin].word):
+    while begin < end - 1 and _opening(items[begin].word) and (begin == 0 or not items[begin].capital):
         begin += 1
     if items[begin].word not in lists.prepositions:
         return begin

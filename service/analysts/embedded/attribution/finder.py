@@ -6,7 +6,7 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution.clauses import LONGEST, phrase_end, phrase_start, small, verbish
 from service.analysts.embedded.attribution.contents import NAMING, Contents, Follow
 from service.analysts.embedded.attribution.cues import HAVING, PARTICLED, Cue, CueForm, finite, nouns
-from service.analysts.embedded.attribution.speakers import BREAKS, RELATIVES, Range
+from service.analysts.embedded.attribution.speakers import BREAKS, DOING, RELATIVES, Range
 from service.analysts.embedded.attribution.tokens import ENDS, Sentence, TokenKind
 
 # "In the union's view", "by her count".
@@ -270,8 +270,10 @@ class Finder(Contents):
     def _allowed(self, cue: Cue, kind: str) -> bool:
         """True when the lexicon lets the cue take content of this kind."""
         saying, lemma = self.saying, cue.lemma
-        if kind in ("object", "to") and any(item.word in small().modals for item in self.items[cue.first : cue.head]):
-            return False
+        if kind in ("object", "to"):
+            doing = cue.form is CueForm.PARTICIPLE and self.items[cue.first - 1].word in DOING  # "by | urging them to"
+            if doing or any(item.word in small().modals for item in self.items[cue.first : cue.head]):
+                return False
         if kind == "to":
             return lemma in saying.to | saying.hearer
         if cue.phrasal and lemma not in PARTICLED:

@@ -104,7 +104,11 @@ class Speakers:
             opener = next((k for k in range(first - 1, -1, -1) if not nominal(items[k])), 0)
             if items[opener].word == "with" and opener + 1 < first:
                 return opener + 1, first
-        if start == first:
+        # "fell in the valley | claiming lives", "in Iraq and Syria | declaring a state"
+        apart = (
+            participle and cue.bare and start and items[start - 1].word in small().prepositions | small().conjunctions
+        )
+        if start == first or apart:
             return self._main_subject(first) if participle and items[first - 1].word in DOING else None
         if participle and cue.bare and cue.lemma not in self.saying.say:
             # "against rebels seeking …": behind a preposition nothing tells whether they seek, or whoever acts.
@@ -171,6 +175,8 @@ class Speakers:
             if items[start - 1].kind is not TokenKind.WORD or items[start - 1].word in lists.subordinators:
                 break
             start -= 1
+        if start and items[start].word == "and" and not any(verbish(items, at) for at in range(start)):
+            return None  # "Ukraine, Bosnia, and Georgia are neutral but | ask"
         if start == 0 or items[start - 1].kind is not TokenKind.QUOTE:
             while start < first and items[start].word in lists.adverbs | lists.conjunctions:
                 start += 1

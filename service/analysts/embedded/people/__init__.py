@@ -1,45 +1,43 @@
 """Who speaks: from the words at a claim ("it", "the ministry", "a spokesman for the bank") to a claimant."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from service.analysts.embedded.attribution.clauses import small
-from service.analysts.embedded.attribution.cues import finite
 from service.analysts.embedded.people.affiliations import affiliations_of
 from service.analysts.embedded.people.agreement import (
     PRONOUNS,
     SEVERAL,
     agree,
+    done_to,
     fits,
     foreign,
+    may_be,
     owned,
     sexed,
     speaks_of,
 )
-from service.analysts.embedded.people.appositions import ADVERBIAL, NAMELESS, as_described, beside, bodily
+from service.analysts.embedded.people.appositions import NAMELESS, as_described, beside, bodily
 from service.analysts.embedded.people.heads import head_of
 from service.analysts.embedded.people.mentions import Mention
-from service.analysts.embedded.people.named import Named, Names, headwords
-from service.analysts.embedded.people.nouns import People, Sort, for_one_person, sort_of
+from service.analysts.embedded.people.named import Named, headwords
+from service.analysts.embedded.people.nouns import People, Sort, for_one_person, personal, sort_of
 from service.analysts.embedded.people.papers import owners
+from service.analysts.embedded.people.scene import Scene
 from service.analysts.embedded.people.titles import title_of
 from service.analysts.embedded.people.turns import Turn, between, of_other_sex
 from service.domain import Claimant, ClaimantKind, Span
 from service.languages.en.lexicon import words
-from service.text.sentences import sentences
 
-REACH = 10  # sentences back that a pronoun or "the group" may point; beyond it a reader has lost the thread too
 TURNS = 12  # in one sentence: more are no news
 FORENAMES = 2  # words before the surname in a name that nothing else tells to be a person's
 NAME = 120  # characters: a name is no longer
-SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
 MEMORY = 12_000  # characters back that a description may point; a long feature, whole
 
 KEPT = frozenset({Sort.GOVERNMENT, Sort.ORGANISATION, Sort.MEDIA, Sort.GROUP})  # what goes by its own words
 FIRMS = frozenset({"company", "firm"})
 NO_FIRMS = frozenset("centre center court school hospital university commission committee church project field".split())
 VAGUE = frozenset("group groups organisation organization body man woman".split())  # nouns that fit too many
+GENERAL = FIRMS | VAGUE | frozenset("agency business club network".split())  # nouns that a body of another sort goes by
 FIRST_PERSON = frozenset("i we me us my our".split())
 KINDS = {
     Sort.PERSON: ClaimantKind.PERSON,
@@ -52,15 +50,11 @@ KINDS = {
 }
 
 
-class Cast:
+class Cast(Scene):
     """Those whom one article names, and who a mention of them stands for. Serves one reading of one article."""
 
     def __init__(self, text: str, end: int) -> None:
-        self.text = text
-        self.names = Names(text, end)
-        self.sentences = sentences(text, 0, end)
-        self._sentence_starts = [sentence.start for sentence in self.sentences]
-        self._quotes = [(quote.start(), quote.end()) for quote in _QUOTED.finditer(text, 0, end)]
+        super().__init__(text, end)
         self._affiliations: dict[str, tuple[str, ...]] = {}
         self._titles: dict[str, Span | None] = {}
 
@@ -106,45 +100,36 @@ class Cast:
             here = [turn for turn in last if quoted or not self.in_quotes(turn.at)]
             could = (turn.claimant for turn in here if self.could_be(turn.claimant, pronoun))
             spoke = {one.name: one for one in could if one.name not in others}
-            named = self._fitting(pronoun, sentence.start, end, told)
-            if any(self._named_in(name, told) for name in spoke):
+            named = self.fitting(pronoun, sentence.start, end, told)
+            if any(self.named_in(name, told) for name in spoke):
                 return None
             if spoke:
                 return next(iter(spoke.values())) if len(spoke) == 1 else None
             if named:
                 mention, one = next((pair for pair in named if self.opens(pair[0])), named[0])
+                if done_to(self.text[mention.span.end : end], pronoun):
+                    return None
                 others_meant = len(named) > 1 or speaks_of(sentence.text, pronoun)
                 alone = back and one.female is not None and not others_meant
-                sure = (self.opens(mention) or alone) and pronoun not in SEVERAL
-                return self._as_claimant(mention, one, mention.span) if sure and _known(one, pronoun) else None
+                sure = (self.opens(mention) or alone) and pronoun not in SEVERAL and _known(one, pronoun)
+                return self._as_claimant(mention, one, mention.span) if sure else self._only(pronoun, at, told)
             if here and PRONOUNS[pronoun][0] is None:
                 return None
         return None
 
-    def opens(self, mention: Mention) -> bool:
-        """Whether a name opens its sentence, or what follows an adverbial there, as a subject does."""
-        sentence, verbs = self.sentence(mention.span.start), small().verbs | small().auxiliaries
-        before = self.text[sentence.start : mention.span.start].lower()
-        opening = _WORD.search(before)
-        if opening and opening.group() in ADVERBIAL and before.rstrip().endswith(","):
-            before = ""
-        lead = before.split()
-        told = any(word in verbs or word.endswith("ed") or finite(word) for word in lead)
-        return not (mention.possessive or told or len(lead) >= SUBJECT or (lead and lead[-1] in small().prepositions))
-
-    def _named_in(self, name: str, told: Sequence[Span]) -> bool:
-        return any(one.name == name for part in told for _, one in self.names.within(part.start, part.end))
-
-    def _fitting(self, pronoun: str, start: int, at: int, told: Sequence[Span]) -> list[tuple[Mention, Named]]:
-        """Whom `text[start:at]` names, outside of quotes and of `told`, that the pronoun may stand for."""
-        return [
-            (mention, one)
-            for mention, one in self.names.within(start, at)
-            if fits(one, pronoun)
-            and not (one.sort is Sort.UNKNOWN and (mention.definite or mention.located))
-            and not self.in_quotes(mention.span.start)
-            and not any(part.overlaps(mention.span) for part in told)
-        ]
+    def _only(self, pronoun: str, at: int, told: Sequence[Span]) -> Claimant | None:
+        """The one person named within reach of "he" or "she", where nobody else is spoken of there."""
+        if PRONOUNS[pronoun][0] is not Sort.PERSON:
+            return None
+        start = min(sentence.start for sentence in self.backwards(at))
+        fitting = self.fitting(pronoun, start, at, told)
+        named = [pair for pair in fitting if pair[1].sort is Sort.PERSON or self.opens(pair[0])]
+        mention, one = next((pair for pair in reversed(named) if self.opens(pair[0])), (None, None))
+        if mention is None or one is None or len({one.name for _, one in named}) != 1 or not _known(one, pronoun):
+            return None
+        others = (word for word in _WORD.findall(self.text[start:at].lower()) if personal(word))
+        alone = all(word in one.roles or not may_be(word, pronoun) for word in others)
+        return self._as_claimant(mention, one, mention.span) if alone else None
 
     def could_be(self, claimant: Claimant, pronoun: str) -> bool:
         """Whether a pronoun may stand for the claimant: a person, a thing, or several."""
@@ -160,31 +145,22 @@ class Cast:
             return (claimant.kind is ClaimantKind.PERSON) == (PRONOUNS[pronoun][0] is Sort.PERSON)
         return fits(one, pronoun)
 
-    def sentence(self, at: int) -> Span:
-        """The sentence that `at` stands in, or the one before where it stands in none."""
-        return self.sentences[max(0, bisect_right(self._sentence_starts, at) - 1)]
-
-    def backwards(self, at: int) -> Iterator[Span]:
-        """The sentence of `at` and those before it, the nearest first, as far as a pronoun reaches."""
-        here = bisect_right(self._sentence_starts, at)
-        return reversed(self.sentences[max(0, here - REACH) : here])
-
-    def in_quotes(self, at: int) -> bool:
-        """True when `at` stands between quote marks."""
-        before = bisect_right(self._quotes, (at, len(self.text)))
-        return before > 0 and at < self._quotes[before - 1][1]
-
     def _pronoun(self, source: Span, head: Span, turns: Sequence[Turn], told: Sequence[Span]) -> Claimant:
         if head.text.lower() in {"who", "which"}:
             before = self.names.within(max(0, head.start - 120), head.start)[-1:]
             beside = before and _RELATING.fullmatch(self.text[before[0][0].span.end : head.start])
-            bodily = before and before[0][1].sort not in {Sort.PERSON, Sort.UNKNOWN}
-            found = self._as_claimant(*before[0], source) if beside and not (bodily and head.text == "who") else None
+            person = beside and (head.text != "who" or self._somebody(*before[0]))
+            found = self._as_claimant(*before[0], source) if person else None
         else:
             found = self.stands_for(head.text, head.start, turns, told)
         if found is None:
             return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED, mention=source)
         return found.model_copy(update={"mention": source, "antecedent": found.antecedent or found.mention})
+
+    def _somebody(self, mention: Mention, one: Named) -> bool:
+        """Whether a name may be a person's: no body's, nor what one is of, as in "the head of Public Health, who"."""
+        at = mention.span.start
+        return one.sort is Sort.PERSON or (one.sort is Sort.UNKNOWN and not _OF.search(self.text, max(0, at - 8), at))
 
     def _coordinated(self, source: Span) -> tuple[Mention, Named] | None:
         """The first of two who speak together: the bank in "The bank, a lender, and its partners said"."""
@@ -217,7 +193,8 @@ class Cast:
         if inside and inside[-1][0].span.end >= head.end - 2:
             return next(of, inside[-1])
         last = self.names.within(head.start, source.end)[-1:]
-        if last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON and _described(last[0][0]):
+        person = last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON
+        if person and (_described(last[0][0]) or _HOLDING.fullmatch(self.text, head.end, last[0][0].span.start)):
             return last[0]
         apposed = beside(self.text, self.names, source, head, self.sentence(source.start))
         if apposed:
@@ -278,7 +255,7 @@ class Cast:
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
             own = bodily(noun) and self.names.within(head.start, head.end)  # "the Harbour council" is no other
             nameless = noun in NAMELESS or own or self.text.startswith(_OF_ONE, head.end)
-            found = None if nameless else self._last_described(nouns, head.start, told)
+            found = None if nameless else self._last_described(nouns, head.start, turns, told)
             spoke = reversed(between(turns, head.start - MEMORY, head.start))
             alike = {turn.claimant.name: turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)}
             last = next(iter(alike.values())) if len(alike) == 1 and agree(nouns, next(iter(alike))) else None
@@ -294,7 +271,9 @@ class Cast:
         """True of "the Hale administration", which is a body and goes by its own words."""
         return bodily(noun) and any(one.sort is Sort.PERSON for _, one in self.names.within(head.start, head.end))
 
-    def _last_described(self, nouns: Sequence[str], at: int, told: Sequence[Span]) -> tuple[Mention, Named] | None:
+    def _last_described(
+        self, nouns: Sequence[str], at: int, turns: Sequence[Turn], told: Sequence[Span]
+    ) -> tuple[Mention, Named] | None:
         """The one who is named so far that the description was used of, or else the one of its sort close by; None
         where they are several. A noun that says little ("group") points to the one close by, whatever it was called."""
         noun = nouns[-1]
@@ -316,10 +295,9 @@ class Cast:
             return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
-        if any(owned(word) for word in nouns):
-            return _alone(called)  # "the dockers' union" is told by whose it is
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
-        for near in list(self.backwards(at))[:3]:
+        whose = any(owned(word) for word in nouns)  # "the dockers' union" is told by whose it is
+        for near in () if whose else list(self.backwards(at))[:3]:
             fitting = [
                 pair
                 for pair in before
@@ -331,8 +309,12 @@ class Cast:
                 )
                 and sexed(pair[1], noun)
             ]
+            spoke = {turn.claimant.name for turn in between(turns, near.start, near.end)}
             if fitting:
                 found = _alone(fitting)
+                silent = found and found[1].name not in spoke and not _leads(found[0], told)
+                if silent and body and noun not in GENERAL:
+                    break  # "the union" is hardly the company that was just named
                 return None if found and noun in FIRMS and found[1].roles & NO_FIRMS else found
         return _alone(called)
 
@@ -367,12 +349,13 @@ _OFFICE = re.compile(
 )
 _PLURAL = frozenset("couple family pair police people public crew staff team".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
-_QUOTED = re.compile(r"“[^”\n]*”?|\"[^\"\n]*\"")
 _APART = frozenset({Sort.PLACE, Sort.PERSON})  # "the Hale administration" is a body, and not Hale
 _ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
 _AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|his|her)\b")
 _AND_NAME = re.compile(r" (?:and|&) (?:(?:Mrs?|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Sen|Rep|Gov)\.? )?")
+_OF = re.compile(r"\b(?:of|for|at)\s(?:the\s)?$")
 _OF_ONE = (" of a ", " of an ", " of one ", " of two ")  # "the mother of a student" is nobody whom the article names
+_HOLDING = re.compile(r" of (?:[A-Z][\w.]* )+")  # "Mayor | of London | Ann Hale"
 _RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")
 _DEFINITE = re.compile(r"(?:the|that|this|those|these|both|his|her|its|their)\b", re.I)

@@ -70,5 +70,21 @@ def speaks_of(sentence: str, pronoun: str) -> bool:
     return any(PRONOUNS.get(word) == PRONOUNS[pronoun] for word in _WORD.findall(sentence.lower()))
 
 
+def may_be(noun: str, pronoun: str) -> bool:
+    """Whether a noun for one person may be for one of that sex: "she" is no son."""
+    female = PRONOUNS[pronoun][1]
+    return noun not in (words(People).male if female else words(People).female)
+
+
+def done_to(behind: str, pronoun: str) -> bool:
+    """Whether what stands behind a subject is done to somebody else of that sex: "Clark | took him along"."""
+    found = _OBJECT.match(behind)
+    return found is not None and found[1] == ("her" if PRONOUNS[pronoun][1] else "him")
+
+
+_OBJECT = re.compile(
+    r"(?:(?!\b(?:that|who|when|after|before|because|as|if|while)\b)[^,;:“”\n]){1,40}"
+    r"\b(him|her(?= (?:to|in|at|on|with|for|from|that|and|as|by)\b|[,.;]))\b"
+)
 _ARTICLES = frozenset("the that this those these both his her its their".split())
 _WORD = re.compile(r"\w+")

@@ -32,7 +32,8 @@ def _beside(text: str, names: Names, source: Span, head: Span, sentence: Span) -
     if opened and opened.group().lower() in ADVERBIAL:
         return None  # "In a post on X, the ministry": X is where, not who
     before = names.within(max(0, source.start - BESIDE), source.start)
-    closes = _CLOSING.match(text, source.end)  # "Ann Hale, the mayor, said", and not "in Mereth, police said"
+    # "Ann Hale, the mayor, said" and "Ann Hale, mayor of Mereth said", and not "in Mereth, police said"
+    closes = _CLOSING.match(text, source.end) or (personal(_noun(head)) and " " not in head.text)
     if before and closes and _APPOSING.fullmatch(text[before[-1][0].span.end : source.start]):
         return before[-1]
     return None

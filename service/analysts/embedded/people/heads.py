@@ -3,7 +3,7 @@
 import re
 
 from service.analysts.embedded.attribution.clauses import adverbial, small
-from service.analysts.embedded.people.nouns import sort_of
+from service.analysts.embedded.people.nouns import personal, sort_of
 from service.domain import Span
 
 
@@ -21,15 +21,21 @@ def head_of(source: Span) -> Span:
 def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
     """ "Ministry of Health": the small word stands inside a name."""
     before, after = text[: cut.start()].split(), text[cut.end() :].split()
+    small_word = cut.group().strip()
+    if not small_word:  # "Ann Hale | the mayor of Mereth", and not "Winnie the Pooh at home"
+        return not (before and before[-1][0].isupper() and personal(after[1].lower()))
     if not before or not after or not (before[-1][0].isupper() and after[0][0].isupper()):
         return False
-    small_word, day = cut.group().strip(), after[0].lower().strip(",.") in small().time
+    if personal(before[-1].lower()):
+        return False  # "the Mayor | of London"
+    day = after[0].lower().strip(",.") in small().time
     return small_word in {"of", "for"} or (small_word == "on" and not day and sort_of(before[-1].lower()) is not None)
 
 
 _LATER = frozenset("also later then once still again however".split())
 _QUALIFIED = re.compile(
-    r",|\s[–—(-]|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
+    r",|\s[–—(-]|\s(?=the\s[\w-]+\s(?:of|at|for|in)\s)"
+    r"|\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near"
     r"|has|have|had|was|were|is|are|surveyed|polled|quoted|interviewed|seen|obtained|reviewed|verified|posted|published|released|filed|dated|shared|taken"
     r"|submitted|compiled|drafted|sent|leaked|using|working|living|standing|representing|investigating|atop|outside"
     r"|behind|under|across|along)\s"

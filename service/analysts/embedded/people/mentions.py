@@ -66,14 +66,13 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
     for index in capitals:
         first, pair = tokens[index], tokens[index : index + 2]
         office = first.word in _OFFICES and [token.word for token in tokens[max(0, index - 2) : index]] == _SECRETARY
-        taken = index < behind or office
+        held = first.word in words(People).titles and pair[-1].word == "of"  # "Mayor | of London" names the place alone
+        taken = index < behind or office or held
         if taken or _plain_opening(pair, lowered) or (_tells_of_noun(pair) and first.text not in named):
             continue
         length = _run(text, tokens, index)
         if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
-        if length > 2 and first.word in words(People).titles and pair[1].word == "of":
-            length = 2  # "Mayor of London": a title, and what it is of
         title, name = _untitled(tokens[index : index + length])
         common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True
         if not common and not _cried(tokens[index : index + length]):
@@ -132,9 +131,12 @@ def _dateline(line: str) -> int:
 def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
     """ "Fighters of the Accord" is no name: a common plural that opens the sentence, and whose they are."""
     first, after = pair[0], pair[-1]
-    if not (first.opens and first.word.endswith("s") and after.word == "of"):
+    if not (first.opens and first.word.endswith("s") and after.word in _OWNING):
         return False
     return first.word in lowered or personal(first.word.removesuffix("s"))
+
+
+_OWNING = ("of", "for", "from")
 
 
 def _tells_of_noun(pair: Sequence[_Token]) -> bool:
@@ -215,10 +217,17 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
         if token.capital or (token.text.isdigit() and ahead == 0):
             ends = token.word in _ENDING or token.word in small().verbs
             return 0 if ends or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
-        bodily = (token.word == "and" and _institutional(run[:length])) or (token.word == "on" and sort_of(left.word))
-        if token.word not in _JOINING and not bodily:
+        if token.word not in _JOINING and not _joins_body(run[:length], left, token):
             return 0
     return 0
+
+
+def _joins_body(run: Sequence[_Token], left: _Token, token: _Token) -> bool:
+    """Whether a small word belongs to a body's name: "Committee for | a Better Port", "Commission | on Debates"."""
+    if token.word == "and":
+        return _institutional(run)
+    named = (token.word == "on" and left) or (token.word == "a" and left.word == "for" and run[0])
+    return bool(named and sort_of(named.word))
 
 
 _LISTED = re.compile(r", [A-Z]\w+(?:, [A-Z]\w+)*,? and [A-Z]")  # the Ministry of Trade | , Industry and Energy

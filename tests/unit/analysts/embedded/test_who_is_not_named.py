@@ -42,6 +42,18 @@ def claimants(text: str) -> list[str]:
         "In a notice announcing the vote, 40 nurses were named.",
         "Despite reports urging new rules for the port, 40 ships were let in.",
         "It is a ship called Anna Marie for the field of Petrol Norte.",
+        # What is done, and not said.
+        "Orra Solar has cut its waste in 40 plants while encouraging its makers to be cleaner.",
+        "The league helped the town by urging 40 clubs to play there in May.",
+        "Velmar fell silent after demanding the return of 40 boats.",
+        "The owners are preparing to close 40 wells.",
+        "The Otters opted for 40 young players this year.",
+        "Orra chose to buy 40 ships from Velmar.",
+        # What hangs on a place, or on the last of a list.
+        "Three shells fell in the Orra quarter claiming the lives of 40 men.",
+        "The band seized 40 towns in both Velmar and Norvik declaring a new state.",
+        "The planes bombed tents to the north of Raqa claiming 40 lives.",
+        "Norvik, Tarn and Velmar, and Orra are no members but have asked to join the 40.",
     ],
 )
 def test_nobody_is_told_to_have_said_it(text):
@@ -55,6 +67,19 @@ def test_nobody_is_told_to_have_said_it(text):
         ("Reed said that Lena Voss had been mocked for saying that the dam would burst.", ["Reed"]),
         ("Jon Ault held a fair in May and one guest had come out saying that 40 men were ill.", []),
         ("The agency quoted the mayor as saying that 40 wells were dry.", []),
+        # The union and the coalition are hardly the body that was named last.
+        ("Alder Energy bought the pit. It lost 40 jobs, according to the union.", ["union"]),
+        ("The pact drew Norvik Steel. The 40 mines were shut, the council said.", ["council"]),
+        ("Orra Solar grew. A spokesman for the coalition said 40 towns fell.", ["coalition"]),
+        # "Washington, D.C." is a place, and "everyone" nobody.
+        ("Jon Ault works for the Washington, D.C. law firm Ebbs Tarn. The firm said 40 left.", ["firm"]),
+        ("Everyone knows about the 40 boats.", ["unnamed"]),
+        ("In early June, First Solar said it lost 40 jobs.", ["First Solar"]),
+        # "Him" is another man; a guest's name is not the host's, nor is a possessor's on the way.
+        ("Jon Ault took him to the fair, where he said that 40 geese were sold.", ["unnamed"]),
+        ("Jon Ault met him in May. He said that 40 geese were sold.", ["unnamed"]),
+        ("Lena Voss drove her to the fair, where she said that 40 geese were sold.", ["unnamed"]),
+        ("The court sat. Asked about gifts from Lord Alder, he said: “There were 40 in all.”", ["unnamed"]),
         # Family, ally and supply are no adverbs.
         ("Olga Reed left. Reed’s family denied that the boat was sold.", ["unnamed"]),
         ("Jon Voss left. The Voss family said 40 boats were sold.", ["unnamed"]),

@@ -73,6 +73,36 @@ def said_by(text: str) -> list[tuple[str, ClaimantKind]]:
         ("“It was meant to mislead 400 people,’’ Ann Hale said.", "Ann Hale", PERSON),
         ("“Why were 40 wells dug in a dry valley?” Ann Hale demanded.", "Ann Hale", PERSON),
         ("The Northern Coalition and its backers claim that the bridge fell.", "Northern Coalition", GROUP),
+        # A name and what somebody is, with one comma or none between them.
+        ("Clive Tarn, director of Velmar-based Orra Solar has said that 40 panels broke.", "Clive Tarn", PERSON),
+        ("Nils Kerr, director at EMRO said the buoy was lost.", "Nils Kerr", PERSON),
+        ("Mina Braun the CEO of Eddy Wave Power said that 40 buoys were lost.", "Mina Braun", PERSON),
+        ("Lars Orn the mayor of Norvik said the quay was shut.", "Lars Orn", PERSON),
+        ("Mayor of London Ann Hale said the quay was shut.", "Ann Hale", PERSON),
+        # What one is of is not who speaks.
+        ("The Mayor of London said the quay was shut.", "Mayor of London", UNNAMED),
+        ("The director of Public Health said 40 were ill.", "director of Public Health", UNNAMED),
+        ("The governor of Ostrava said 40 were ill.", "governor of Ostrava", UNNAMED),
+        # The names of bodies.
+        ("The Committee for a Better Port said 40 ships left.", "Committee for a Better Port", ORGANISATION),
+        ("The Campaign for a Free Press said 40 were held.", "Campaign for a Free Press", GROUP),
+        ("The Society for the Care of Owls said 40 hatched.", "Society for the Care of Owls", ORGANISATION),
+        # The one man, or woman, in sight.
+        (
+            "Tom Orn ran the fair. He was proud of the tents. He kept 40 geese. “They are never sold,” he said.",
+            "Tom Orn",
+            PERSON,
+        ),
+        (
+            "Once, Lena Voss led the choir. It fell out of use even as she aged. “It had 40 boys,” she said.",
+            "Lena Voss",
+            PERSON,
+        ),
+        (
+            "Jon Ault sold tents. The trade never died for Ault, even as he aged. “It made 40 crowns,” he said.",
+            "Jon Ault",
+            PERSON,
+        ),
     ],
 )
 def test_the_one_who_said_it(text, name, kind):
