@@ -70,7 +70,8 @@ def _to_press(text: str, name: Span, around: Sequence[Span]) -> Iterator[Provena
 
 
 _TOLD = re.compile(
-    r"\b(?:(?:told|tells|telling|(?:speaking|spoke|confirmed|said) (?:exclusively )?to) (?:the |The )?$"
+    r"\b(?:(?:told|tells|telling|(?:speaking|spoke|confirmed|said) (?:exclusively )?to|(?:call|conversation) with)"
+    r" (?:the |The )?$"
     r"|when (?:the |The )?$)"
 )
 
@@ -93,7 +94,9 @@ def _of_claimant(claimant: Claimant) -> Channel | None:
     return OF_KIND.get(claimant.kind)
 
 
-_ANONYMOUS = re.compile(r"\b(?:sources?|officials?|insiders?|aides?|diplomats?|person|people familiar)\b")
+_ANONYMOUS = re.compile(
+    r"\b(?:sources?|officials?|insiders?|aides?|diplomats?|person|people familiar)\b(?! (?:tally|count|figures?)\b)"
+)
 _MONITOR = re.compile(r"\b(?:observatory|monitor(?:ing)?|watchdog|human rights|observer mission)\b", re.I)
 
 
@@ -116,17 +119,23 @@ def _hits(part: Span) -> list[_Hit]:
     """The forms in `part` in order of standing; a place already taken by longer words is not counted again."""
     taken: list[_Hit] = []
     held = frozenset(_RUN.findall(part.text.lower()))
+    aside = [found.span() for found in _RELATIVE.finditer(part.text)]
     for form, pattern, openings in _patterns():
         if openings.isdisjoint(held):
             continue
         for match in pattern.finditer(part.text):
             start, end = part.start + match.start(), part.start + match.end()
             heard = form.channel is Channel.EYEWITNESS and _HEARD.search(part.text, 0, match.start())
-            if not heard and not any(start < hit.end and hit.start < end for hit in taken):
+            told_of = form.channel not in LASTING and any(a < match.start() < b for a, b in aside)
+            if not heard and not told_of and not any(start < hit.end and hit.start < end for hit in taken):
                 taken.append(_Hit(form, start, end))
     return sorted(taken, key=lambda hit: hit.start)
 
 
+# "Ann Hale, who wrote the report, said": what somebody is told to do else, and no way of speaking.
+_RELATIVE = re.compile(
+    r"\b(?:who|which|whose)\b(?! (?:\w+ )?(?:spoke|told|posted|said|announced|tweeted|published|speaking))[^,;.]*"
+)
 _HEARD = re.compile(
     r"\b(?:told|tells?|telling|warned|urged|asked) (?:\w+ ){0,2}$"
 )  # "told | residents" tells who heard

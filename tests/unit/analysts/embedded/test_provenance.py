@@ -53,6 +53,60 @@ def test_words_tell_the_channel(
 
 
 @pytest.mark.parametrize(
+    ("around", "channel"),
+    [
+        ("the port said in a written reply", "official_statement"),
+        ("the ministry said in a circular", "official_statement"),
+        ("the minister told deputies", "official_statement"),
+        ("in a message to shareholders, Orra said", "official_statement"),
+        ("according to the autopsy report", "document"),
+        ("the contract, seen by the Post, says", "document"),
+        ("according to maintenance records", "document"),
+        ("the prospectus says", "document"),
+        ("Ann Hale told our correspondent", "interview"),
+        ("when contacted, Jon Ault said", "interview"),
+        ("in comments to the Echo, Lena Voss said", "interview"),
+        ("told a packed room of reporters", "press_conference"),
+        ("told a media conference", "press_conference"),
+        ("said on a call with reporters", "press_conference"),
+        ("neighbours said", "eyewitness"),
+        ("a passer-by said", "eyewitness"),
+        ("said Jon Ault, who was fishing nearby", "eyewitness"),
+        ("on its Viber channel", "messaging_channel"),
+        ("said in a group chat", "messaging_channel"),
+        ("wrote on her blog", "social_post"),
+        ("said in an online post", "social_post"),
+        ("according to figures compiled by the port", "dataset"),
+        ("according to the electoral roll", "dataset"),
+        ("according to the official tally", "dataset"),
+        ("the judgment says", "court_record"),
+        ("in a complaint filed in Norvik", "court_record"),
+        ("on the tape he says", "audio"),
+        ("a picture posted on Monday shows", "photo"),
+    ],
+)
+def test_papers_rooms_and_onlookers_tell_the_channel(around: str, channel: str) -> None:
+    assert known(around)[0].channel == Channel(channel)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Lena Voss, who wrote the report, said",
+        "the panel, which collects figures from the ministry, said",
+        "Jon Ault, whose photos hang in the hall, said",
+        "the aide, who signed the contract, told the mayor",
+    ],
+)
+def test_what_a_speaker_does_besides_is_no_channel(around: str) -> None:
+    assert known(around)[0].channel is Channel.UNSPECIFIED
+
+
+def test_a_clause_that_tells_how_somebody_spoke_is_one() -> None:
+    assert known("Lena Voss, who spoke to reporters outside, said")[0].channel is Channel.PRESS_CONFERENCE
+
+
+@pytest.mark.parametrize(
     "around", ["it said", "he told her", "the X factor", "a statement of intent was missing here not"]
 )
 def test_no_words_tell_no_channel_or_only_what_they_say(around: str) -> None:
