@@ -72,7 +72,7 @@ class Cast(Scene):
         if writer:
             return writer
         own = self._coordinated(source) or self._own_name(source, head)
-        if own and self._several(head):
+        if own and (self._several(head) or _SOME.match(source.text)):
             return Claimant(name=head.text, kind=ClaimantKind.UNNAMED, mention=source)
         if own:
             return self._as_claimant(*own, source)
@@ -350,6 +350,7 @@ _OFFICE = re.compile(
 _PLURAL = frozenset("couple family pair police people public crew staff team".split())
 _COLLECTIVE = frozenset({Sort.GROUP, Sort.ORGANISATION})
 _APART = frozenset({Sort.PLACE, Sort.PERSON})  # "the Hale administration" is a body, and not Hale
+_SOME = re.compile(r"(?:some|many|few|several|most|other|both|all) (?!of )[\w ]*s\b", re.I)  # "Some Democrats"
 _ITS = re.compile(r"(?:its|their|his|her)\b", re.I)
 _AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|his|her)\b")
 _AND_NAME = re.compile(r" (?:and|&) (?:(?:Mrs?|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Sen|Rep|Gov)\.? )?")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import small
@@ -230,7 +231,7 @@ def _joins_body(run: Sequence[_Token], left: _Token, token: _Token) -> bool:
     return bool(named and sort_of(named.word))
 
 
-_LISTED = re.compile(r", [A-Z]\w+(?:, [A-Z]\w+)*,? and [A-Z]")  # the Ministry of Trade | , Industry and Energy
+_LISTED = re.compile(r", [A-Z]\w+(?:, [A-Z]\w+)*,? and (?:the )?[A-Z]")  # the Ministry of Trade | , Industry and Energy
 
 
 def _of_nothing(run: Sequence[_Token]) -> bool:
@@ -250,7 +251,7 @@ def _joined(text: str, left: _Token, right: _Token) -> bool:
 
 def _institutional(run: Sequence[_Token]) -> bool:
     """Inside "Ministry of Health and …" an "and" belongs to the name."""
-    return len(run) > 2 and run[1].word in {"of", "for"} and sort_of(run[0].word) is not None
+    return any(of.word in {"of", "for"} and sort_of(noun.word) for noun, of in pairwise(run[:4]))
 
 
 def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]]:

@@ -75,6 +75,12 @@ def test_nobody_is_told_to_have_said_it(text):
         ("Jon Ault works for the Washington, D.C. law firm Ebbs Tarn. The firm said 40 left.", ["firm"]),
         ("Everyone knows about the 40 boats.", ["unnamed"]),
         ("In early June, First Solar said it lost 40 jobs.", ["First Solar"]),
+        # Some of them are not whoever was named by that word.
+        ("Velmar Democrats met in May. Some Democrats said that 40 left.", ["unnamed"]),
+        ("The Norvik Miners met in May. Many miners said that 40 left.", ["unnamed"]),
+        ("The Orra Pilots met in May. Several pilots said that 40 left.", ["unnamed"]),
+        ("He campaigned for Lena Voss among 40 traders in May.", []),
+        ("The port called off 40 trips and cracked down on traders.", []),
         # "Him" is another man; a guest's name is not the host's, nor is a possessor's on the way.
         ("Jon Ault took him to the fair, where he said that 40 geese were sold.", ["unnamed"]),
         ("Jon Ault met him in May. He said that 40 geese were sold.", ["unnamed"]),

@@ -87,6 +87,21 @@ def said_by(text: str) -> list[tuple[str, ClaimantKind]]:
         ("The Committee for a Better Port said 40 ships left.", "Committee for a Better Port", ORGANISATION),
         ("The Campaign for a Free Press said 40 were held.", "Campaign for a Free Press", GROUP),
         ("The Society for the Care of Owls said 40 hatched.", "Society for the Care of Owls", ORGANISATION),
+        (
+            "The Velmar Department of Water, Land and the Sea said 40 wells were dry.",
+            "Velmar Department of Water, Land and the Sea",
+            GOVERNMENT,
+        ),
+        (
+            "The Norvik Ministry of Trade, Mines and Energy said 40 pits were shut.",
+            "Norvik Ministry of Trade, Mines and Energy",
+            GOVERNMENT,
+        ),
+        # Titles in capitals are no part of a name.
+        ("National Security Adviser Lena Voss said 40 men were held.", "Lena Voss", PERSON),
+        ("Councilmember Jon Ault said 40 homes were empty.", "Jon Ault", PERSON),
+        ("Head Coach Nils Orn said 40 balls were lost.", "Nils Orn", PERSON),
+        ("City Supervisor Ann Hale said 40 homes were empty.", "Ann Hale", PERSON),
         # The one man, or woman, in sight.
         (
             "Tom Orn ran the fair. He was proud of the tents. He kept 40 geese. “They are never sold,” he said.",
