@@ -211,22 +211,22 @@ class TextVectors:
     def best(
         self, connection: Connection, asked: Terms, counts: Mapping[str, int], of: int
     ) -> Iterable[tuple[int, float]]:
-        one = (
-            f"SELECT number, CAST(:r{{0}} AS float) AS rare FROM {self.table}"
-            " WHERE words @@ plainto_tsquery('english', :w{0}) AND number BETWEEN :first{1} AND :last{1}"
-        )
+        """Each passage that holds any word is looked at once. The words are parsed apart, once and not for each
+        passage."""
         places, spans = range(len(asked.words)), list(ranges(asked.days))
-        each = " UNION ALL ".join(one.format(word, place) for place in range(len(spans)) for word in places)
+        query = "plainto_tsquery('english', :w{0})".format
+        parsed = ", ".join(f"{query(place)} AS q{place}" for place in places)
+        score = " + ".join(f"CASE WHEN words @@ q{place} THEN CAST(:r{place} AS float) ELSE 0 END" for place in places)
+        within = " OR ".join(f"number BETWEEN :first{place} AND :last{place}" for place in range(len(spans)))
         named = (
-            " WHERE EXISTS (SELECT 1 FROM documents AS d"
+            " AND EXISTS (SELECT 1 FROM documents AS d"
             " WHERE d.number = held.number >> :bits & :mask AND language = :of AND desk = :desk)"
         )
-        summed = (
-            f"SELECT number, SUM(rare) AS score FROM ({each}) AS held{named if asked.language else ''}"
-            " GROUP BY number ORDER BY score DESC, number LIMIT :most"
-        )
         statement = text(
-            f"SELECT number, score, length(words) AS size FROM ({summed}) AS best JOIN {self.table} USING (number)"
+            f"WITH asked AS MATERIALIZED (SELECT {parsed}, {' || '.join(map(query, places))} AS any_of)"
+            f" SELECT held.number, {score} AS score, length(words) AS size FROM asked, {self.table} AS held"
+            f" WHERE words @@ any_of AND ({within}){named if asked.language else ''}"
+            " ORDER BY score DESC, held.number LIMIT :most"
         )
         told: dict[str, object] = {"most": asked.most * MEASURED}
         for place, word in enumerate(asked.words):
