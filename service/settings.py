@@ -209,7 +209,11 @@ class Settings(Frozen):
         description="Documents of the archive that are read for one article at most; 0: none is sought.",
     )
     archive_days_before: int = Field(
-        30, ge=0, le=400_000, description="Days before an article from which on documents of the archive are sought."
+        30,
+        ge=0,
+        le=400_000,
+        description="Days before an article from which on documents of the archive are sought; earlier ones have to"
+        " match much more.",
     )
     archive_days_after: int = Field(30, ge=0, le=400_000, description="Days after it up to which they are.")
     embed_in: Sites = Field(

@@ -134,6 +134,49 @@ def test_among_many_what_shares_but_common_words_is_not_found(archive):
     assert found.looked[0].found == 2
 
 
+STRONG = "The Orvel register lists the crane on the quay, and the two dockers whom it hurt in the harbour."
+LONG_AGO = datetime(1998, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def full(archive):
+    texts = (f"The {n} ferry of Mereth was closed on Monday, said the harbour master of town {n}." for n in range(70))
+    list(archive.add(IncomingDocument(document=document(text, published_at=LONG_AGO)) for text in texts))
+    return archive
+
+
+def test_what_was_published_long_before_is_read_where_it_matches_much_and_after_all_else(full):
+    background = told(full, STRONG, published_at=LONG_AGO)
+    recent = told(full, "Dockers at Orvel, hurt before, had warned of the crane.", published_at=DAY)
+    assert ids(find(full)) == [recent, background]
+    assert ids(find(full, documents=1)) == [recent]
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("A sculler from Orvel won the regatta of the northern ports.", LONG_AGO),
+        ("On Monday the harbour was closed until Thursday, and ships had to wait.", LONG_AGO),
+        (STRONG, datetime(2024, 9, 2, tzinfo=UTC)),
+        (STRONG, datetime(2031, 1, 1, tzinfo=UTC)),
+    ],
+    ids=["one rare word", "common words", "three months later", "years later"],
+)
+def test_what_matches_little_or_came_long_after_is_no_background(full, text, published):
+    told(full, text, published_at=published)
+    assert find(full).documents == ()
+
+
+def test_what_has_no_date_counts_as_of_its_days(full):
+    undated = told(full, "Dockers at Orvel, hurt before, had warned of the crane.", published_at=None)
+    assert ids(find(full)) == [undated]
+
+
+def test_an_article_without_a_date_has_no_background(full):
+    old = told(full, STRONG, published_at=LONG_AGO)
+    assert ids(find(full, article(BODY, published_at=None))) == [old]
+
+
 def test_a_claimants_name_is_sought_and_nobodys_is_not(archive):
     told(archive, OTHERS)
     asked = claim(HURT, by=claimant("Runa Stenmark", ClaimantKind.PERSON))
