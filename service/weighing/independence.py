@@ -5,6 +5,7 @@ Doubt always falls on one side: a false tie makes a claim look less borne out th
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from pydantic import Field
@@ -23,7 +24,7 @@ from service.text.urls import page_of
 from service.text.wire_credits import wire_credit
 from service.weighing.copies import COPY, RETOLD, Copies
 from service.weighing.publishers import one_publisher, publisher_keys
-from service.weighing.relations import interested, place, same_voice, tell
+from service.weighing.relations import interested, place, same_voice, tell, with_parties
 from service.weighing.sides import Sides
 from service.weighing.testimony import Testimony
 
@@ -105,8 +106,7 @@ def group(
     """The evidence by origin: `group` is g1, g2 … in order of telling, one stance to a group; neutral has none.
     `copies` compares the documents' texts, and may be kept from claim to claim."""
     copies = copies or Copies(documents[item.document_id].text for item in evidence)
-    told = [tell(claim, item, documents[item.document_id], sides) for item in evidence]
-    told = _unlaundered(told, copies)
+    told = _unlaundered([_told(claim, item, documents[item.document_id], sides) for item in evidence], copies)
     root = list(range(len(told)))
     found: list[tuple[int, Merge]] = []
     rules = _rules(copies)
@@ -123,8 +123,18 @@ def group(
     for i, merge in found:
         if merge.documents[0] != merge.documents[1]:
             merges[ids[root[i]]] += (merge,)
-    placed = (item.evidence.model_copy(update={"group": ids.get(root[i])}) for i, item in enumerate(told))
-    return Origins(evidence=tuple(placed), merges=dict(merges))
+    grouped = (_in_group(item.evidence, ids.get(root[i])) for i, item in enumerate(told))
+    return Origins(evidence=tuple(grouped), merges=dict(merges))
+
+
+def _told(claim: Claim, item: Weighed, document: Document, sides: Sides) -> Testimony:
+    """As it was told; of what is neutral nobody asks who stands with whom."""
+    told = tell(claim, item, document, sides)
+    return told if item.stance is Stance.NEUTRAL else with_parties(told, sides)
+
+
+def _in_group(item: Weighed, group: str | None) -> Weighed:
+    return item if item.group == group else item.model_copy(update={"group": group})
 
 
 def _rules(copies: Copies) -> tuple[Callable[[Testimony, Testimony], Merge | None], ...]:
@@ -206,7 +216,7 @@ def _returned(item: Testimony, own_side: Sequence[Testimony], copies: Copies) ->
         fields |= {"grade", "access", "match", "integrity", "weight"}
     theirs = {field: getattr(origin.evidence, field) for field in fields}
     update = {**theirs, "reasons": (*item.evidence.reasons, reason)}
-    return item._replace(evidence=item.evidence.model_copy(update=update))
+    return replace(item, evidence=item.evidence.model_copy(update=update))
 
 
 def _is_printed_from(item: Testimony, other: Testimony, copies: Copies) -> bool:

@@ -5,6 +5,7 @@ Doubt always falls on one side: a false tie makes a claim look less borne out th
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from service.domain import (
     Access,
@@ -65,17 +66,21 @@ def _access(access: Access, admits: bool) -> Access:
 
 def tell(claim: Claim, evidence: Weighed, document: Document, sides: Sides) -> Testimony:
     """The evidence as it was told."""
-    told = Testimony(
+    return Testimony(
         claimant=claim.claimant.name,
         evidence=evidence,
         document=document,
         wire=sides.wire_of(document),
         speaker=evidence.speaker if evidence.speaker and sides.is_voice(evidence.speaker.name, document) else None,
-        cites=tuple(name for name in evidence.cites if sides.is_voice(name, document)),
+        cites=tuple([name for name in evidence.cites if sides.is_voice(name, document)]),
     )
+
+
+def with_parties(told: Testimony, sides: Sides) -> Testimony:
+    """With the alliances that its voices are in, and the other names of those it rests on."""
     blocs = tuple(alliance.name for alliance in sides.standing if _one_in(told.voices, alliance))
     also = (other for name in told.basis for other in sides.one_party(name) if other not in told.basis)
-    return told._replace(blocs=blocs, also=tuple(dict.fromkeys(also)))
+    return replace(told, blocs=blocs, also=tuple(dict.fromkeys(also)))
 
 
 def _relation(claim: Claim, told: Testimony, sides: Sides) -> tuple[Relation, str]:
