@@ -9,8 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from service.analysts.embedded.stance.contrary import corrected, miscounted, negated, opposed
 from service.analysts.embedded.stance.happenings import OPEN, TAKING
-from service.analysts.embedded.stance.likeness import other_figures
-from service.analysts.embedded.stance.look import Look, Paired, Ruling, may_bear
+from service.analysts.embedded.stance.likeness import Likening, other_figures
+from service.analysts.embedded.stance.look import Look, Paired, Ruling
 from service.analysts.embedded.stance.particulars import Rarity, names, spelt
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Story, Told, Wanted, one_story
 from service.domain import (
@@ -182,7 +182,8 @@ class Jury:
     add to it makes no difference."""
 
     def __init__(self, wanted: Wanted, rarity: Rarity, rules: Sequence[Rule]) -> None:
-        self._wanted, self._rarity, self._rules = wanted, rarity, rules
+        self._wanted, self._rules = wanted, rules
+        self._likening = Likening(wanted.own, rarity)
         self._telling = wanted.story.known | names(wanted.claim.text, opens=False)
         self._judged: dict[tuple[object, ...], tuple[View, ...]] = {}
 
@@ -200,8 +201,8 @@ class Jury:
         return self._judged[key]
 
     def _best(self, read: Read, within: Sequence[ReadSentence], of_story: bool) -> Iterator[View]:
-        near = (sentence for sentence in within if may_bear(self._wanted, sentence))
-        looks = [Look(self._wanted, read, sentence, self._rarity, of_story) for sentence in near]
+        near = [sentence for sentence in within if self._may_bear(sentence)]
+        looks = [Look(self._wanted, read, sentence, self._likening, of_story) for sentence in near]
         telling = [look for look in looks if look.tells]
         views = [view for look in telling if (view := _view(look, self._rules))]
         for side in (Stance.SUPPORTS, Stance.REFUTES):
@@ -212,6 +213,10 @@ class Jury:
             reason = f"On the topic: {', '.join(sorted(look.shared))}."
             ruling = Ruling(Stance.NEUTRAL, Match.TOPIC, 0, len(look.other.text), reason)
             yield View(ruling, look.alike.points, look.sentence.span)
+
+    def _may_bear(self, sentence: ReadSentence) -> bool:
+        """Whether any rule can find anything there: a word of the claim's or one akin to it, or happenings in both."""
+        return self._likening.bears(sentence.told) or bool(self._wanted.happenings and sentence.happenings)
 
 
 def _score(view: View) -> float:

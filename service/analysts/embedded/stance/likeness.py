@@ -6,7 +6,7 @@ The points and the gates are a logistic fit, rounded, on invented labelled cases
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from service.analysts.embedded.stance.particulars import Particulars, Rarity
+from service.analysts.embedded.stance.particulars import BEGINS, SAME, Bag, Particulars, Rarity
 from service.languages.en.quantities import TOLERANCE, WHOLE, Quantity
 
 WORDS, COMMON = 0.4, 1.6  # for the share that is told of all the claim's words, and of those that are no name
@@ -34,19 +34,46 @@ class Likeness(NamedTuple):
         return self.points + LACKING * self.lacking
 
 
-def likeness_of(own: Particulars, other: Particulars, rarity: Rarity) -> Likeness:
-    told, back = own.bag.both_told(other.bag)
-    shared = tuple([word for word in own.roots if word in told])
-    words = (
-        WORDS * rarity.share(own.roots, told)
-        + COMMON * rarity.share(own.common, told)
-        + RETURN * rarity.share(other.roots, back)
-        + EACH * min(MOST, len(shared))
-    )
-    agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
-    lacking = len(own.figures) - len(agreeing)
-    telling = [figure for figure in agreeing if _telling(figure, other.figures)]
-    return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
+class Likening:
+    """A claim's words beside those of the sentences that `rarity` knows: which of these tell one of them, and how far,
+    is found once."""
+
+    def __init__(self, own: Particulars, rarity: Rarity) -> None:
+        self.own, self.rarity = own, rarity
+        begun = {word[:BEGINS] for word in own.roots if len(word) > BEGINS} & rarity.words.roots
+        self._back = dict.fromkeys(begun, 0.0) | rarity.words.told_by(own.bag)
+        self._told = {word: own.bag.told_by(Bag((word,))) for word in self._back}
+
+    def bears(self, other: Particulars) -> bool:
+        """Whether a word of the claim's stands there, or one akin to it."""
+        return not other.bag.roots.isdisjoint(self._back)
+
+    def of(self, other: Particulars) -> Likeness:
+        """How far the sentence tells what the claim tells."""
+        own, rarity = self.own, self.rarity
+        told, back = self._both_told(other)
+        shared = tuple([word for word in own.roots if word in told])
+        words = (
+            WORDS * rarity.share(own.roots, told)
+            + COMMON * rarity.share(own.common, told)
+            + RETURN * rarity.share(other.roots, back)
+            + EACH * min(MOST, len(shared))
+        )
+        agreeing = [figure for figure in own.figures if agrees(figure, other.figures)]
+        lacking = len(own.figures) - len(agreeing)
+        telling = [figure for figure in agreeing if _telling(figure, other.figures)]
+        return Likeness(words, FIGURE * len(telling) - LACKING * lacking, shared, lacking)
+
+    def _both_told(self, other: Particulars) -> tuple[dict[str, float], dict[str, float]]:
+        """The claim's words that the other tells, and the other's that it tells; to be kin goes before to begin
+        alike."""
+        told: dict[str, float] = {}
+        near = other.bag.roots & self._back.keys()
+        for word in near:
+            for own, worth in self._told[word].items():
+                before = told.get(own, worth)
+                told[own] = SAME if SAME in (worth, before) else min(worth, before)
+        return told, {word: worth for word in near if (worth := self._back[word])}
 
 
 def agrees(figure: Quantity, others: Sequence[Quantity]) -> bool:

@@ -6,8 +6,8 @@ from itertools import product
 from typing import NamedTuple
 
 from service.analysts.embedded.stance.happenings import TAKING, Events, Happening, classes
-from service.analysts.embedded.stance.likeness import agrees, likeness_of, other_figures
-from service.analysts.embedded.stance.particulars import Bag, Rarity, denied_roots, opposites
+from service.analysts.embedded.stance.likeness import Likening, agrees, other_figures
+from service.analysts.embedded.stance.particulars import Bag, denied_roots, opposites
 from service.analysts.embedded.stance.reading import Read, ReadSentence, Wanted, one_time
 from service.domain import ClaimantKind, Match, Stance
 from service.languages.en.lexicon import words
@@ -38,22 +38,14 @@ class Paired(NamedTuple):
     rival: bool
 
 
-def may_bear(wanted: Wanted, sentence: ReadSentence) -> bool:
-    """Whether any rule can find anything there: a word of the claim's or one akin to it, or happenings in both."""
-    own, other = wanted.own.bag, sentence.told.bag
-    return not (
-        own.roots.isdisjoint(other.roots) and own.kin.isdisjoint(other.kin) and own.begins.isdisjoint(other.begins)
-    ) or bool(wanted.happenings and sentence.happenings)
-
-
 class Look:
     """`of_story`: the document tells of what the article tells of."""
 
-    def __init__(self, wanted: Wanted, read: Read, sentence: ReadSentence, rarity: Rarity, of_story: bool) -> None:
+    def __init__(self, wanted: Wanted, read: Read, sentence: ReadSentence, likening: Likening, of_story: bool) -> None:
         self.wanted, self.read, self.sentence = wanted, read, sentence
         self.own, self.other = wanted.own, sentence.told
-        self.rarity, self.of_story = rarity, of_story
-        self.alike = likeness_of(self.own, self.other, rarity)
+        self.rarity, self.of_story = likening.rarity, of_story
+        self.alike = likening.of(self.other)
 
     @property
     def tells(self) -> bool:

@@ -50,9 +50,16 @@ class Bag:
     """The words of a text by root, by kin and by how they begin."""
 
     def __init__(self, found: Iterable[str]) -> None:
-        self.roots, kin = frozenset(found), _kin()
-        self.kin = frozenset(group for root in self.roots for group in kin.get(root, ()))
-        self.begins = frozenset(root[:BEGINS] for root in self.roots if len(root) >= BEGINS)
+        self.roots = frozenset(found)
+
+    @cached_property
+    def kin(self) -> frozenset[int]:
+        kin = _kin()
+        return frozenset(group for root in self.roots for group in kin.get(root, ()))
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        return frozenset(root[:BEGINS] for root in self.roots if len(root) >= BEGINS)
 
     def holds(self, root: str) -> float:
         """How far the text tells the word, from 0 to 1."""
@@ -64,19 +71,11 @@ class Bag:
 
     def told_by(self, other: "Bag") -> dict[str, float]:
         """Its words that the other one tells, and how far: the same ones, kin, and those that begin alike."""
-        return self._told(self.roots & other.roots, self.kin & other.kin, self.begins & other.begins)
-
-    def both_told(self, other: "Bag") -> tuple[dict[str, float], dict[str, float]]:
-        """Its words that the other one tells, and the other's that it tells."""
-        common = self.roots & other.roots, self.kin & other.kin, self.begins & other.begins
-        return self._told(*common), other._told(*common)
-
-    def _told(self, same: frozenset[str], kin: frozenset[int], begins: frozenset[str]) -> dict[str, float]:
-        told = dict.fromkeys(same, SAME)
-        for group in kin:
+        told = dict.fromkeys(self.roots & other.roots, SAME)
+        for group in self.kin & other.kin:
             for word in self._akin[group]:
                 told.setdefault(word, KIN)
-        for begun in begins:
+        for begun in self.begins & other.begins:
             for word in self._akin[begun]:
                 if len(word) > BEGINS:
                     told.setdefault(word, AKIN)
@@ -211,13 +210,14 @@ def _opens(text: str, at: int) -> bool:
 
 
 class Rarity:
-    """How much a word tells, by the texts it stands in."""
+    """How much a word tells, by the texts it stands in. `words` are those of all."""
 
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
         sets = [frozenset(found) for found in texts]
         within = Counter(root for found in sets for root in found)
         self._most = _inverse_frequency(0, len(sets))
         self._weights = {root: _inverse_frequency(times, len(sets)) for root, times in within.items()}
+        self.words = Bag(within)
         self._whole: dict[tuple[str, ...], float] = {}
 
     def __call__(self, root: str) -> float:

@@ -1,5 +1,6 @@
 """A claim beside a sentence, as the stance rules look at the two."""
 
+from service.analysts.embedded.stance.likeness import Likening
 from service.analysts.embedded.stance.look import Look
 from service.analysts.embedded.stance.particulars import Rarity, roots
 from service.analysts.embedded.stance.reading import Read, Story, Told, Wanted
@@ -40,4 +41,5 @@ def look(claim: str, sentence: str, of_story: bool = True) -> Look:
     story = Story(Article(id="art", body=claim, body_end=len(claim)))
     read = Read(Document(id="doc", text=sentence), Told(sentence))
     rarity = Rarity(roots(text) for text in (*OTHERS, sentence))
-    return Look(Wanted(story, claim_of(claim)), read, read.told.sentences[0], rarity, of_story)
+    wanted = Wanted(story, claim_of(claim))
+    return Look(wanted, read, read.told.sentences[0], Likening(wanted.own, rarity), of_story)
