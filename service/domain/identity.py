@@ -29,14 +29,19 @@ class _Plain(dict[int, str]):
 
 
 _HIDDEN = re.compile(f"[{HIDDEN}]")
+_MARKS = "“”‘’–—"
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _PLAIN = _Plain()
 
 
 def normalised(words: str) -> str:
     """Words without case, accents, punctuation or spacing: what makes two wordings the same for an id."""
-    folded = unicodedata.normalize("NFKD", words.casefold())
-    if not folded.isascii():  # `translate` is quick on nothing else, and quotation marks are all that most texts have
+    folded = words.casefold()
+    if not folded.isascii():  # `translate` is quick on nothing else, and these marks are all that most texts have
+        folded = unicodedata.normalize("NFKD", folded)
+        for mark in _MARKS:
+            folded = folded.replace(mark, " ")
+    if not folded.isascii():
         ascii_alone = _FOREIGN.sub(_plain, folded)
         folded = ascii_alone if ascii_alone.isascii() else folded
     return " ".join(folded.translate(_PLAIN).split())

@@ -78,20 +78,19 @@ def cleaned(text: str) -> Cleaned:
     starts: list[int] = []
     ends: list[int] = []
 
-    def keep(sign: str, start: int, end: int) -> None:
-        signs.append(sign)
-        starts.append(start)
-        ends.append(end)
+    def keep(start: int, end: int) -> None:
+        signs.append(text[start:end])
+        starts.extend(range(start, end))
+        ends.extend(range(start + 1, end + 1))
 
     at = 0
     for found in _UNCLEAN.finditer(text):
-        for plain in range(at, found.start()):
-            keep(text[plain], plain, plain + 1)
+        keep(at, found.start())
         if not _UNSEEN_ALONE.fullmatch(found.group()):
             instead = " " if _SPACE.fullmatch(found.group()) else unicodedata.normalize("NFC", found.group())
-            for sign in instead:
-                keep(sign, found.start(), found.end())
+            signs.append(instead)
+            starts += [found.start()] * len(instead)
+            ends += [found.end()] * len(instead)
         at = found.end()
-    for plain in range(at, len(text)):
-        keep(text[plain], plain, plain + 1)
+    keep(at, len(text))
     return Cleaned(text, "".join(signs), starts, ends)
