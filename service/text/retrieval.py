@@ -1,11 +1,10 @@
 """Pick the passages of documents that may bear on a claim. Lexical and pure; says nothing of stance."""
 
-import heapq
 import math
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from service.domain import Candidate, Claim, Document, Passage
@@ -69,6 +68,7 @@ class _Index:
         self.topic = _names(claims, language)
         self.entries: list[Entry] = []
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.impacts: dict[str, list[tuple[int, float]]] = {}
         self.texts: dict[tuple[str, str | None], Text] = {}
         self.within: Counter[str] = Counter()  # passages, each as often as documents have it
         self.count = 0
@@ -104,30 +104,37 @@ class _Index:
 
     def best(self, claim: Claim) -> tuple[Passage, ...]:
         own = stems(claim.text, self.language)
-        scores: dict[int, float] = defaultdict(float)
+        scores = defaultdict[int, float](float)
         held: dict[int, int] = defaultdict(int)
         for word in sorted(own):
             weight = self.rarity(word)
-            for place, times in self.postings.get(word, ()):
-                scores[place] += weight * (times * (K1 + 1) / (times + self.saturation[place]))
+            for place, impact in self._impacts(word):
+                scores[place] += weight * impact
                 held[place] += 1
         bearing = sorted(place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own))
         ranked = sorted(found for text in self.texts.values() for found in self._of_each(text, scores, bearing))
         return tuple(_of(document, passage) for _, _, document, passage in ranked)
 
+    def _impacts(self, word: str) -> Sequence[tuple[int, float]]:
+        """The places of the passages that hold a word, and what it counts for there before it is weighed."""
+        if word not in self.impacts:
+            places = self.postings.get(word, ())
+            self.impacts[word] = [(at, times * (K1 + 1) / (times + self.saturation[at])) for at, times in places]
+        return self.impacts[word]
+
     def _of_each(
-        self, text: Text, scores: Mapping[int, float], bearing: Sequence[int]
+        self, text: Text, scores: defaultdict[int, float], bearing: Sequence[int]
     ) -> Iterator[tuple[float, int, Document, Passage]]:
         """The best few passages of each document that has the text, with what they are ranked by."""
         own = bearing[bisect_left(bearing, text.first) : bisect_left(bearing, text.last)]
         best = {
-            title: heapq.nsmallest(MOST, {*own, *topical}, key=lambda place: (-scores.get(place, 0.0), place))
+            title: sorted(sorted({*own, *topical}), key=scores.__getitem__, reverse=True)[:MOST]  # of equals the first
             for title, topical in text.topical.items()
         }
         for document, before, title in text.copies:
             for place in best[title]:
                 at = before + place - text.first
-                yield -scores.get(place, 0.0), at, document, self.entries[place].passage
+                yield -scores[place], at, document, self.entries[place].passage
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency over passages; a word that no passage holds weighs most."""

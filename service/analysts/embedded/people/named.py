@@ -90,8 +90,10 @@ class _Gathering:
         """Every form so far is the same name, and "Ms Reed" is not "John Reed"."""
         if len(self.sexes | sexes) > 1:
             return False
+        if name in self.forms:
+            return True
         full = [form for form in self.forms if 0 < form.count(" ") < 3]  # a person's first name is one form
-        return name in self.forms or all(_one_name(name, form) for form in full or self.forms)
+        return all(_one_name(name, form) for form in full or self.forms)
 
 
 def _sexes(mention: Mention) -> set[bool]:

@@ -196,11 +196,11 @@ def spelt(text: str) -> dict[str, str]:
 
 def names(text: str, known: frozenset[str] = frozenset(), *, opens: bool = True) -> frozenset[str]:
     """The roots of the telling words of names. A word that opens a sentence is one only when known as one."""
-    found, nameless = set[str](), _nameless()
+    telling, opening = set[str](), set[str]()
     for match in _CAPITAL.finditer(text):
-        telling = frozenset(roots(match.group())) - nameless
-        found |= telling & known if opens and _opens(text, match.start()) else telling
-    return frozenset(found)
+        (opening if opens and _opens(text, match.start()) else telling).add(match[0])
+    found = frozenset(roots(" ".join(telling))) | (known & frozenset(roots(" ".join(opening))) if known else known)
+    return found - _nameless()
 
 
 def _opens(text: str, at: int) -> bool:
