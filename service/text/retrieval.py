@@ -70,6 +70,7 @@ class _Index:
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.impacts: dict[str, list[tuple[int, float]]] = {}
         self.texts: dict[tuple[str, str | None], Text] = {}
+        self.copied: dict[str, Passage] = {}
         self.within: Counter[str] = Counter()  # passages, each as often as documents have it
         self.count = 0
         for document in documents:
@@ -113,7 +114,7 @@ class _Index:
                 held[place] += 1
         bearing = sorted(place for place, shared in held.items() if shared >= 2 and shared >= ENOUGH * len(own))
         ranked = sorted(found for text in self.texts.values() for found in self._of_each(text, scores, bearing))
-        return tuple(_of(document, passage) for _, _, document, passage in ranked)
+        return tuple(self._of(document, passage) for _, _, document, passage in ranked)
 
     def _impacts(self, word: str) -> Sequence[tuple[int, float]]:
         """The places of the passages that hold a word, and what it counts for there before it is weighed."""
@@ -136,6 +137,15 @@ class _Index:
                 at = before + place - text.first
                 yield -scores[place], at, document, self.entries[place].passage
 
+    def _of(self, document: Document, passage: Passage) -> Passage:
+        """The passage as the document's own."""
+        if passage.document_id == document.id:
+            return passage
+        id = f"{document.id}#{passage.id.rpartition('#')[2]}"
+        if id not in self.copied:
+            self.copied[id] = passage.model_copy(update={"id": id, "document_id": document.id})
+        return self.copied[id]
+
     def rarity(self, word: str) -> float:
         """Inverse document frequency over passages; a word that no passage holds weighs most."""
         within = self.within[word]
@@ -153,11 +163,3 @@ def _names(claims: Sequence[Claim], language: str | None) -> frozenset[str]:
 def _named(claimant: str) -> list[str]:
     """The names in a claimant's: the whole of it in a script that has no capitals."""
     return [claimant] if claimant.upper() == claimant.lower() else _NAME.findall(claimant)
-
-
-def _of(document: Document, passage: Passage) -> Passage:
-    """The passage as the document's own."""
-    if passage.document_id == document.id:
-        return passage
-    number = passage.id.rpartition("#")[2]
-    return passage.model_copy(update={"id": f"{document.id}#{number}", "document_id": document.id})

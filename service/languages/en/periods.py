@@ -15,6 +15,7 @@ _MONTH = (
 )
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _ORDINAL = r"(?:st|nd|rd|th)?"
+_DIGIT = re.compile(r"\d")
 _DAY_MONTH = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?{_MONTH}"
     rf"|{_MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}}){_ORDINAL}\b(?!,\d))(?:,?\s+(?P<year>\d{{4}}))?\b"
@@ -45,9 +46,10 @@ class Period(NamedTuple):
 
 def periods(sentence: str, published: datetime | None = None) -> tuple[Period, ...]:
     """The dates a sentence gives. Words that count from the day of publication are left out where that is unknown."""
-    exact = [_month_day(match, published) for match in _DAY_MONTH.finditer(sentence)]
+    figured = _DIGIT.search(sentence) is not None
+    exact = [_month_day(match, published) for match in _DAY_MONTH.finditer(sentence)] if figured else []
     months = [_whole_month(match, published) for match in _IN_MONTH.finditer(sentence)]
-    years = [_whole_year(int(match["year"]), match.group()) for match in _YEAR.finditer(sentence)]
+    years = [_whole_year(int(match["year"]), match.group()) for match in _YEAR.finditer(sentence)] if figured else []
     relative = [_relative(match, published.date()) for match in _RELATIVE.finditer(sentence)] if published else []
     found = [period for period in (*exact, *months, *relative) if period]
     return tuple(found or years)

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from service.domain import Frozen
@@ -214,7 +215,7 @@ class Rarity:
 
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
         sets = [frozenset(found) for found in texts]
-        within = Counter(root for found in sets for root in found)
+        within = Counter(chain.from_iterable(sets))
         self._most = _inverse_frequency(0, len(sets))
         self._weights = {root: _inverse_frequency(times, len(sets)) for root, times in within.items()}
         self.words = Bag(within)
