@@ -1,4 +1,5 @@
-"""What large requests cost: processor seconds for each input, and for one of twice the size, side by side.
+"""What large requests cost: processor seconds for each input, and for one of twice the size, side by side, in a process
+that is warm and collects nothing, as those are in which a worker reads articles.
 
 Run `python -m evals.bench.growth [NAME …]` in a checkout; `--hostile` adds repeats of one unit. A ratio of 2 is linear
 growth, 4 is quadratic.
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from evals.bench.texts import HOSTILE, nearly, news, repeated, request
@@ -104,8 +106,8 @@ def _source_of(unit: str, times: int) -> dict[str, Any]:
 
 def main(names: list[str]) -> None:
     """Print a line for each input."""
+    import_module("service.bootstrap.warm")
     verification = open_application(Settings(database_url="sqlite://")).verification
-    verification.report(dossier_of(request_from_json(json.dumps(request(news(9, 2 * KB), [news(8, KB)])).encode())))
     wanted = [name for name in names if name != "--hostile"]
     inputs = (*INPUTS, *(_hostile() if "--hostile" in names else ()))
     chosen = tuple(one for one in inputs if not wanted or any(name in one.name for name in wanted))

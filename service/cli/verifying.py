@@ -1,5 +1,6 @@
 """`claimtrace verify`: files or addresses in, a report out. Keeps nothing."""
 
+import gc
 import logging
 import os
 import re
@@ -60,7 +61,19 @@ def report_on(article: str, sources: Sequence[str], alliances: Alliances, how: S
     logging.getLogger().addHandler(logging.NullHandler())  # what libraries say is no part of the one line
     dossier = _dossier(article, sources, alliances)
     application = open_application(settings)
-    put_out(_uninterrupted(application.verification.verify(dossier)), how)
+    with _uncollected():
+        put_out(_uninterrupted(application.verification.verify(dossier)), how)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """As a worker's processes do: what makes one report and ends would look through all that it made again and again, a
+    sixth of its time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 # ---------------------------------------------------------------- what comes in
