@@ -120,10 +120,10 @@ def _hits(part: Span) -> list[_Hit]:
     taken: list[_Hit] = []
     held = frozenset(_RUN.findall(part.text.lower()))
     aside = [found.span() for found in _RELATIVE.finditer(part.text)]
-    for form, pattern, openings in _patterns():
+    for form, openings in _forms():
         if openings.isdisjoint(held):
             continue
-        for match in pattern.finditer(part.text):
+        for match in _pattern(form.words).finditer(part.text):
             start, end = part.start + match.start(), part.start + match.end()
             heard = form.channel is Channel.EYEWITNESS and _HEARD.search(part.text, 0, match.start())
             told_of = form.channel not in LASTING and any(a < match.start() < b for a, b in aside)
@@ -205,9 +205,9 @@ _RUN = re.compile(r"\w+")
 
 
 @cache
-def _patterns() -> tuple[tuple[Form, re.Pattern[str], frozenset[str]], ...]:
-    """Each form with its pattern, and the words without one of which it stands nowhere."""
-    return tuple((form, _pattern(form.words), _openings(form.words)) for form in words(Channels).forms)
+def _forms() -> tuple[tuple[Form, frozenset[str]], ...]:
+    """Each form with the words without one of which it stands nowhere."""
+    return tuple((form, _openings(form.words)) for form in words(Channels).forms)
 
 
 def _openings(listed: str) -> frozenset[str]:
@@ -215,8 +215,9 @@ def _openings(listed: str) -> frozenset[str]:
     return frozenset(first | {f"{word}s" for word in first})
 
 
+@cache
 def _pattern(listed: str) -> re.Pattern[str]:
-    """Words with a capital as written, the others in any case; plural as well."""
+    """Words with a capital as written, the others in any case; plural as well. Made when a text first needs it."""
     phrases = sorted((phrase.strip() for phrase in listed.split("|")), key=lambda phrase: (-len(phrase), phrase))
     ways = "|".join(_any_case(phrase) for phrase in phrases)
     return re.compile(rf"(?<![\w-])(?:{ways})s?(?![\w-])")

@@ -6,7 +6,7 @@ happening in different words. Knows nothing of claims or documents.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -119,8 +119,8 @@ def _told(sentence: str) -> Iterator[re.Match[str]]:
         return
     at = 0
     for word in _RUN.finditer(sentence):
-        phrases = openings.get(word[0].lower()) if word.start() >= at else None
-        if phrases and (match := phrases.match(sentence, word.start())):
+        opens = word.start() >= at and word[0].lower() in openings
+        if opens and (match := _phrases_from(word[0].lower()).match(sentence, word.start())):
             at = match.end()
             yield match
 
@@ -132,15 +132,19 @@ def _without_told(zone: str) -> str:
 
 
 @cache
-def _openings() -> Mapping[str, re.Pattern[str]]:
+def _openings() -> Mapping[str, Sequence[str]]:
     """For each word that opens a phrase the phrases that it opens, the longest first."""
     opened: dict[str, list[str]] = defaultdict(list)
     for phrase, _ in _phrases():
-        opened[_RUN.findall(phrase.lower())[0]].append(_pattern(phrase))
-    return {
-        word: re.compile(rf"(?:{'|'.join(patterns)})\b(?!{_IDIOMS})", re.IGNORECASE)
-        for word, patterns in opened.items()
-    }
+        opened[_RUN.findall(phrase.lower())[0]].append(phrase)
+    return opened
+
+
+@cache
+def _phrases_from(opening: str) -> re.Pattern[str]:
+    """The phrases that a word opens; made when it is first met, for most texts have few of them."""
+    patterns = "|".join(map(_pattern, _openings()[opening]))
+    return re.compile(rf"(?:{patterns})\b(?!{_IDIOMS})", re.IGNORECASE)
 
 
 def _family(told: str) -> str:
