@@ -45,12 +45,15 @@ def migrated(tmp_path_factory):
 
 
 @pytest.fixture
-def hand(tmp_path, migrated):
+def lite_url(tmp_path, migrated):
+    """A file of one's own in which all tables are there and empty."""
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'claimtrace.db')}"
+
+
+@pytest.fixture
+def hand(lite_url):
     """An application's worker, who does what is put on the queue."""
-    file = shutil.copy(migrated, tmp_path / "reports.db")
-    application = open_application(
-        Settings(database_url=f"sqlite:///{file}", threads=8, queue_room=20, door_processor_s=30)
-    )
+    application = open_application(Settings(database_url=lite_url, threads=8, queue_room=20, door_processor_s=30))
     with Hand(application) as hand:
         yield hand
     application.event_feed.close()
@@ -83,7 +86,7 @@ def postgres_server() -> Iterator[postgres.Postgres]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
-    """An empty database of each kind."""
+    """A database of each kind in which nothing is, for what is shown of making its tables: they take a while."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'claimtrace.db'}"
     return request.getfixturevalue("postgres_server").database()
@@ -97,10 +100,13 @@ def migrated_on_postgres(postgres_server):
     return url.rpartition("/")[2]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def tables_url(request, tmp_path):
+@pytest.fixture
+def postgres_url(postgres_server, migrated_on_postgres):
+    """A database of one's own on a real server, in which all tables are there and empty."""
+    return postgres_server.database(migrated_on_postgres)
+
+
+@pytest.fixture(params=["lite_url", "postgres_url"], ids=["sqlite", "postgresql"])
+def tables_url(request):
     """A database of each kind in which all tables are there and empty, as after an upgrade."""
-    if request.param == "sqlite":
-        return f"sqlite:///{shutil.copy(request.getfixturevalue('migrated'), tmp_path / 'claimtrace.db')}"
-    like = request.getfixturevalue("migrated_on_postgres")
-    return request.getfixturevalue("postgres_server").database(like)
+    return request.getfixturevalue(request.param)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -179,4 +179,9 @@ class DeskRegistry:
 
 def load_registry(path: Path | None = None) -> Registry:
     """The registry in a TOML file (None: the shipped one). Raises BadInput naming the key that is wrong."""
-    return read_table(path or SHIPPED, Registry)
+    return read_table(path, Registry) if path else _shipped()
+
+
+@cache
+def _shipped() -> Registry:
+    return read_table(SHIPPED, Registry)

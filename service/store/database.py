@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from copy import copy
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -154,9 +155,10 @@ class Database:
 
     def upgrade(self, revision: str = "head") -> None:
         """Create what is not there, and bring the tables to a revision: the last one, unless told."""
-        with answering((DatabaseError, TimeoutError)), self._turn, self._writer.begin() as connection:
-            self.alone(connection, "claimtrace upgrade")
-            command.upgrade(_config(connection), revision)
+        if revision != "head" or self.revision() != newest_revision():
+            with answering((DatabaseError, TimeoutError)), self._turn, self._writer.begin() as connection:
+                self.alone(connection, "claimtrace upgrade")
+                command.upgrade(_config(connection), revision)
         self.check_file()
 
     def revision(self) -> str | None:
@@ -169,6 +171,7 @@ class Database:
         self.engine.dispose()
 
 
+@cache
 def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 

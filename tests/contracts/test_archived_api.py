@@ -32,8 +32,8 @@ def sent(url=GULL_PAGE, result=RESULT, **more):
 
 
 @pytest.fixture
-def desk(database_url):
-    application = open_desk(Settings(database_url=database_url))
+def desk(tables_url):
+    application = open_desk(Settings(database_url=tables_url))
     application.store.reports.save(MACHINE)
     yield application
     application.event_feed.close()
@@ -163,8 +163,8 @@ DONE = {
 }
 
 
-def test_the_sheet_goes_out_and_comes_back(desk, browser, database_url, tmp_path, monkeypatch):
-    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", database_url)
+def test_the_sheet_goes_out_and_comes_back(desk, browser, tables_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", tables_url)
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(filled(MACHINE, **DONE))
     command = ["review", "rep_1", "preserved", str(sheet), "--who", "Ines Quist", "--why", "Kept on the day."]

@@ -519,13 +519,13 @@ def process(*command, **environment):
             running.wait(GUARD_S)
 
 
-def test_the_engine_tries_until_a_receiver_that_was_down_has_it_once(database_url):
-    store = open_store(database_url)
+def test_the_engine_tries_until_a_receiver_that_was_down_has_it_once(tables_url):
+    store = open_store(tables_url)
     receiver = Receiver([Said(503), Said(503)])
     webhook, secret = store.webhooks.create(receiver.url)
     with store.database.writing() as connection:
         store.webhooks.announce(connection, MessageType.REPORT_READY, READY)
-    with process("-c", SENDER, database_url):
+    with process("-c", SENDER, tables_url):
         assert wait_until(lambda: store.webhooks.deliveries(webhook.id)[0][0].tries)
         with receiver:
             assert wait_until(lambda: store.webhooks.deliveries(webhook.id)[0][0].state.ended)

@@ -15,10 +15,9 @@ HOOK = {"url": "https://desk.example/hook"}
 
 
 @pytest.fixture
-def hand(tmp_path):
+def hand(lite_url):
     """A worker of a service whose registry desks change."""
-    url = f"sqlite:///{tmp_path / 'desks.db'}"
-    application = open_desk(Settings(database_url=url, threads=8, queue_room=20, door_processor_s=30))
+    application = open_desk(Settings(database_url=lite_url, threads=8, queue_room=20, door_processor_s=30))
     with Hand(application) as hand:
         yield hand
     application.event_feed.close()

@@ -45,8 +45,8 @@ def outbox() -> Nowhere:
 
 
 @pytest.fixture
-def store(database_url: str, outbox: Nowhere) -> Iterator[Store]:
-    database = Database(database_url, lambda: BEGAN)
+def store(tables_url: str, outbox: Nowhere) -> Iterator[Store]:
+    database = Database(tables_url, lambda: BEGAN)
     database.upgrade()
     store = store_on(database, outbox)
     for name in ("harbour", "hill"):
@@ -171,9 +171,9 @@ def worked(newsrooms: list[Newsroom], seed: int, operations: int = OPERATIONS) -
 
 
 @pytest.fixture
-def alone(database_url: str, tmp_path, request) -> Iterator[Store]:
+def alone(tables_url: str, tmp_path, request) -> Iterator[Store]:
     """A desk in a database of its own, of the same kind."""
-    lite = database_url.startswith("sqlite")
+    lite = tables_url.startswith("sqlite")
     url = f"sqlite:///{tmp_path / 'alone.db'}" if lite else request.getfixturevalue("postgres_server").database()
     database = Database(url, lambda: BEGAN)
     database.upgrade()

@@ -16,8 +16,8 @@ CHOSEN = {"embed_in": (SITE,), "public_url": "https://desk.example/", "publisher
 
 
 @pytest.fixture
-def desk(tmp_path):
-    application = open_desk(Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}", **CHOSEN))
+def desk(lite_url):
+    application = open_desk(Settings(database_url=lite_url, **CHOSEN))
     application.store.reports.save(MACHINE)
     yield application
     application.event_feed.close()

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import shutil
 
 import pytest
 from openapi_spec_validator import validate
@@ -17,9 +18,9 @@ REALM = 'Bearer realm="claimtrace"'
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def desk(tmp_path_factory, migrated):
     """Of all tests here that do not ask for a fresh one: keys that others made are none of theirs."""
-    yield from opened(tmp_path_factory.mktemp("entry"))
+    yield from opened(f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('entry'))}")
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +30,11 @@ def door(desk):
 
 
 @pytest.fixture
-def fresh(tmp_path):
-    yield from opened(tmp_path)
+def fresh(lite_url):
+    yield from opened(lite_url)
 
 
-def opened(folder):
-    url = f"sqlite:///{folder / 'entry.db'}"
+def opened(url):
     application = open_application(Settings(database_url=url, requests_a_minute=None))
     application.store.workers.join("hale")
     yield application
@@ -133,10 +133,9 @@ def test_on_loopback_everybody_is_let_in_until_a_key_is_made_and_that_is_told(fr
 
 
 @pytest.mark.parametrize("host", ["::", "192.0.2.7", "desk.example"])
-def test_elsewhere_no_start_without_a_key_unless_told_so(tmp_path, host):
+def test_elsewhere_no_start_without_a_key_unless_told_so(lite_url, host):
     def begun(**more):
-        url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
-        application = open_application(Settings(database_url=url, host=host, hosts=("localhost",), **more))
+        application = open_application(Settings(database_url=lite_url, host=host, hosts=("localhost",), **more))
         return application, create_app(application).test_client()
 
     with pytest.raises(BadInput, match="claimtrace key add") as refused:

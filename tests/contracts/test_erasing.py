@@ -37,8 +37,8 @@ OTHER = {"article": {"body": "The Town Hall said on Sunday that the tram was lat
 
 
 @pytest.fixture
-def hand(database_url):
-    application = open_desk(Settings(database_url=database_url, threads=8, queue_room=20, door_processor_s=30))
+def hand(tables_url):
+    application = open_desk(Settings(database_url=tables_url, threads=8, queue_room=20, door_processor_s=30))
     with Hand(application) as hand:
         yield hand
     application.event_feed.close()
@@ -52,19 +52,19 @@ def held(url: str, folder: Path) -> str:
     return subprocess.run(["pg_dump", url], check=True, capture_output=True, text=True).stdout
 
 
-def test_an_article_that_is_erased_leaves_none_of_its_words(client, application, database_url, tmp_path):
+def test_an_article_that_is_erased_leaves_none_of_its_words(client, application, tables_url, tmp_path):
     client.post("/v1/webhooks", json={"url": "https://desk.example/hook"})
     report = client.post("/v1/articles", json=ARTICLE, headers={"Prefer": "wait=60", "Idempotency-Key": A}).get_json()
     other = client.post("/v1/articles", json=OTHER, headers={"Prefer": "wait=60"}).get_json()
     (job,) = [one for one in client.get("/v1/jobs").get_json()["jobs"] if one["report_id"] == report["id"]]
     reply = REPLY.model_copy(update={"text": f"The {B} pier."})
     application.store.calls.of(job["id"], lambda act: act()).put(CallRecord.of(asked("Shut?"), reply, KEPT_AT))
-    before = held(database_url, tmp_path)
+    before = held(tables_url, tmp_path)
     assert [word for word in PLANTED if word not in before] == []
     path = f"/v1/articles/{report['article']['id']}"
     assert client.delete(path).status_code == 204
     application.store.close()
-    after = held(database_url, tmp_path)
+    after = held(tables_url, tmp_path)
     assert [word for word in PLANTED if word in after] == []
     assert client.delete(path).status_code == 404
     for gone in (f"/v1/jobs/{job['id']}", f"/v1/reports/{report['id']}"):
@@ -129,7 +129,7 @@ def kept(store):
     return [one.id for one in store.documents.add(given)]
 
 
-def test_a_document_that_is_deleted_leaves_none_of_its_words_in_the_index(application, database_url, tmp_path):
+def test_a_document_that_is_deleted_leaves_none_of_its_words_in_the_index(application, tables_url, tmp_path):
     store = application.store
     ids = kept(store)
     # the words of a removed one stand beside those that were written to the index before and since
@@ -139,19 +139,19 @@ def test_a_document_that_is_deleted_leaves_none_of_its_words_in_the_index(applic
         store.documents.delete(id)
     found = [one.document.text for one, _ in store.documents.find("tram", Within(), 0, 9)[0]]
     store.close()
-    assert [word for word in PLANTED if word in held(database_url, tmp_path)] == []
+    assert [word for word in PLANTED if word in held(tables_url, tmp_path)] == []
     assert found == ["The tram was late."]
 
 
-def test_a_desk_that_is_removed_leaves_none_of_its_words(application, database_url, tmp_path):
+def test_a_desk_that_is_removed_leaves_none_of_its_words(application, tables_url, tmp_path):
     application.store.desks.add("harbour")
     harbour = application.store.of("harbour")
     kept(harbour)
     harbour.reports.save(building.report("rep_h", article=building.article(" ".join(PLANTED))))
-    assert [word for word in PLANTED if word not in held(database_url, tmp_path)] == []
+    assert [word for word in PLANTED if word not in held(tables_url, tmp_path)] == []
     application.store.desks.remove("harbour")
     application.store.close()
-    assert [word for word in PLANTED if word in held(database_url, tmp_path)] == []
+    assert [word for word in PLANTED if word in held(tables_url, tmp_path)] == []
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o000])

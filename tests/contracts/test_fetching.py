@@ -62,9 +62,9 @@ def web():
 
 
 @pytest.fixture
-def settings(tmp_path):
+def settings(lite_url):
     return Settings(
-        database_url=f"sqlite:///{tmp_path / 'reports.db'}",
+        database_url=lite_url,
         threads=8,
         queue_room=20,
         reachable=("127.0.0.0/8",),

@@ -24,8 +24,8 @@ STRANGE = [
 ]
 
 
-def browser(tmp_path, **more):
-    application = open_application(Settings(database_url=f"sqlite:///{tmp_path / 'hosts.db'}", **more))
+def browser(lite_url, **more):
+    application = open_application(Settings(database_url=lite_url, **more))
     return create_app(application).test_client()
 
 
@@ -34,13 +34,13 @@ def asked(browser, host, path="/v1/jobs", method="GET"):
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
-def test_loopback_is_answered_under_each_of_its_names(tmp_path, host):
-    assert asked(browser(tmp_path), host).status_code == 200
+def test_loopback_is_answered_under_each_of_its_names(lite_url, host):
+    assert asked(browser(lite_url), host).status_code == 200
 
 
 @pytest.mark.parametrize("host", STRANGE)
-def test_another_name_is_a_problem_that_gives_nothing_away(tmp_path, host):
-    desk = browser(tmp_path, hosts=("desk.example",))
+def test_another_name_is_a_problem_that_gives_nothing_away(lite_url, host):
+    desk = browser(lite_url, hosts=("desk.example",))
     for path in ("/v1/jobs", "/v1/reports/rep_1", "/healthz", "/metrics", "/openapi.json", "/nowhere"):
         answer = asked(desk, host, path)
         assert (answer.status_code, answer.mimetype) == (421, "application/problem+json")
@@ -48,12 +48,12 @@ def test_another_name_is_a_problem_that_gives_nothing_away(tmp_path, host):
 
 
 @pytest.mark.parametrize("host", ["desk.example", "Desk.Example:443", "desk.example.", "10.0.0.5:8000"])
-def test_names_that_are_set_are_answered(tmp_path, host):
-    assert asked(browser(tmp_path, hosts=("Desk.example", "10.0.0.5")), host).status_code == 200
+def test_names_that_are_set_are_answered(lite_url, host):
+    assert asked(browser(lite_url, hosts=("Desk.example", "10.0.0.5")), host).status_code == 200
 
 
-def test_the_address_that_is_listened_on_is_answered_and_any_name_where_all_are_let(tmp_path):
-    assert asked(browser(tmp_path, host="192.0.2.7", open_to_all=True), "192.0.2.7:8000").status_code == 200
-    assert asked(browser(tmp_path, host="fd00::7", open_to_all=True), "[fd00::7]:8000").status_code == 200
-    assert asked(browser(tmp_path, host="::", open_to_all=True), "evil.example").status_code == 421
-    assert asked(browser(tmp_path, hosts=("*",)), "evil.example").status_code == 200
+def test_the_address_that_is_listened_on_is_answered_and_any_name_where_all_are_let(lite_url):
+    assert asked(browser(lite_url, host="192.0.2.7", open_to_all=True), "192.0.2.7:8000").status_code == 200
+    assert asked(browser(lite_url, host="fd00::7", open_to_all=True), "[fd00::7]:8000").status_code == 200
+    assert asked(browser(lite_url, host="::", open_to_all=True), "evil.example").status_code == 421
+    assert asked(browser(lite_url, hosts=("*",)), "evil.example").status_code == 200

@@ -49,8 +49,8 @@ ANOTHERS = signed(json.dumps(ITEM).encode(), "another secret")
 
 
 @pytest.fixture
-def desk(tmp_path):
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}", threads=8, superdesk_secret=SECRET)
+def desk(lite_url):
+    settings = Settings(database_url=lite_url, threads=8, superdesk_secret=SECRET)
     application = open_application(settings)
     with Hand(application):
         yield create_app(application).test_client()

@@ -1,6 +1,7 @@
 """People are invited, choose a password, sign in and out; nobody does so for them, and no other site's page."""
 
 import logging
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -21,8 +22,8 @@ AT_OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    return f"sqlite:///{tmp_path_factory.mktemp('people') / 'people.db'}"
+def url(tmp_path_factory, migrated):
+    return f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('people'))}"
 
 
 @pytest.fixture(scope="module")
@@ -297,8 +298,8 @@ def test_whoever_is_named_is_somebody_with_a_role(behind, name, groups, status):
     assert spoken_for(behind, name, groups).status_code == status
 
 
-def test_where_a_proxy_speaks_nothing_is_open_though_no_key_was_made(tmp_path):
-    new = {"database_url": f"sqlite:///{tmp_path / 'new.db'}", **BEHIND, "roles": "all=admin:*"}
+def test_where_a_proxy_speaks_nothing_is_open_though_no_key_was_made(lite_url):
+    new = {"database_url": lite_url, **BEHIND, "roles": "all=admin:*"}
     application = open_application(Settings(**new))
     client = create_app(application).test_client()
     assert client.get("/v1/jobs").status_code == 401

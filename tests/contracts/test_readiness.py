@@ -18,8 +18,8 @@ BODY = {"article": {"body": "The harbour board said on Monday that the east pier
 
 
 @pytest.fixture
-def file(tmp_path):
-    return tmp_path / "claimtrace.db"
+def file(lite_url):
+    return Path(lite_url.removeprefix("sqlite:///"))
 
 
 @pytest.fixture

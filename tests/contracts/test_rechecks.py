@@ -25,17 +25,17 @@ BEARING = "A gauge that our reporter saw shows that the Orlu dam holds nine mill
 
 
 @pytest.fixture
-def desk(database_url):
-    application = open_desk(Settings(database_url=database_url))
+def desk(tables_url):
+    application = open_desk(Settings(database_url=tables_url))
     yield application
     application.event_feed.close()
     application.store.close()
 
 
 @pytest.fixture
-def lite(tmp_path):
+def lite(lite_url):
     """A desk for whom workers of their own work."""
-    application = open_desk(Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}"))
+    application = open_desk(Settings(database_url=lite_url))
     yield application
     application.event_feed.close()
     application.store.close()

@@ -46,12 +46,12 @@ REPORTS = {
 
 
 @pytest.fixture(params=REPORTS)
-def told(request, tmp_path):
+def told(request, lite_url):
     """A desk, its browser, the report, and who is declared allied and who denied to be."""
     if request.param == "mastoumah" and MASTOUMAH is None:
         pytest.skip("CLAIMTRACE_TEST_MASTOUMAH names no folder with the article.")
     asked, allied, tied = REPORTS[request.param]
-    desk = open_desk(Settings(database_url=f"sqlite:///{tmp_path / 'desk.db'}", article_processor_s=300))
+    desk = open_desk(Settings(database_url=lite_url, article_processor_s=300))
     browser = create_app(desk).test_client()
     with Hand(desk):
         answer = browser.post("/v1/articles", json=asked(), headers={"Prefer": "wait=120"})

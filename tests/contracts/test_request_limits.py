@@ -16,12 +16,9 @@ NOON_S = 1_700_000_040.0  # a whole number of minutes
 
 
 @pytest.fixture
-def two_servers(tmp_path):
+def two_servers(lite_url):
     """Two processes' worth of the service on one database."""
-    made = [
-        open_application(Settings(database_url=f"sqlite:///{tmp_path / 'limits.db'}", requests_a_minute=5))
-        for _ in range(2)
-    ]
+    made = [open_application(Settings(database_url=lite_url, requests_a_minute=5)) for _ in range(2)]
     for application in made:
         application.store.request_counts._database.seconds = lambda _: NOON_S + 12
     yield [(application, create_app(application).test_client()) for application in made]
@@ -71,9 +68,8 @@ def test_whoever_is_not_asked_who_they_are_has_no_limit(two_servers):
     assert not any("RateLimit" in answer.headers for answer in answers)
 
 
-def test_no_request_is_counted_twice_or_lost_between_threads(database_url):
-    database = Database(database_url)
-    database.upgrade()
+def test_no_request_is_counted_twice_or_lost_between_threads(tables_url):
+    database = Database(tables_url)
     fleeting = database.fleeting()
     counts = RequestCountStore(fleeting)
     with ThreadPoolExecutor(8) as threads:
@@ -83,9 +79,8 @@ def test_no_request_is_counted_twice_or_lost_between_threads(database_url):
     assert sorted(told) == list(range(1, 65))
 
 
-def test_the_seconds_that_are_left_are_never_none(database_url):
-    database = Database(database_url)
-    database.upgrade()
+def test_the_seconds_that_are_left_are_never_none(tables_url):
+    database = Database(tables_url)
     fleeting = database.fleeting()
     counts = RequestCountStore(fleeting)
     for now, left in ((NOON_S, 60), (NOON_S + 0.5, 60), (NOON_S + 59.99, 1), (NOON_S + 60, 60)):

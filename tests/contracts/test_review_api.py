@@ -24,8 +24,8 @@ ANY = {"If-Match": "*"}
 
 
 @pytest.fixture
-def desk(database_url):
-    application = open_desk(Settings(database_url=database_url))
+def desk(tables_url):
+    application = open_desk(Settings(database_url=tables_url))
     application.store.reports.save(MACHINE)
     yield application
     application.event_feed.close()
@@ -159,15 +159,15 @@ def test_acts_at_once_that_take_the_report_as_it_is_are_all_done_each_with_its_n
     assert {one.act.text for one in acts} == {"Note 0.", "Note 1.", "Note 2."}
 
 
-def test_a_restart_in_the_middle_loses_nothing(database_url):
-    first = open_desk(Settings(database_url=database_url))
+def test_a_restart_in_the_middle_loses_nothing(tables_url):
+    first = open_desk(Settings(database_url=tables_url))
     first.store.reports.save(MACHINE)
     acts = [one for one in ACTS if one["kind"] != "document"][:4]
     for act in acts[:2]:
         assert do(create_app(first).test_client(), **act).status_code == 201
     before = seen(create_app(first).test_client())
     first.store.close()
-    second = open_desk(Settings(database_url=database_url))
+    second = open_desk(Settings(database_url=tables_url))
     again = create_app(second).test_client()
     assert seen(again) == before
     for act in acts[2:]:

@@ -15,8 +15,8 @@ OLD, NEW = (SecretStr(new_key()) for _ in range(2))
 
 
 @pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{tmp_path / 'sealed.db'}"
+def url(lite_url):
+    return lite_url
 
 
 def due(store):

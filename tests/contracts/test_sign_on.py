@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import shutil
 import time
 
 import pytest
@@ -36,8 +37,8 @@ def house(url, provider, **more):
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
-    return f"sqlite:///{tmp_path_factory.mktemp('sso') / 'sso.db'}"
+def url(tmp_path_factory, migrated):
+    return f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('sso'))}"
 
 
 @pytest.fixture

@@ -43,8 +43,8 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def database(database_url):
-    database = opened(database_url)
+def database(tables_url):
+    database = opened(tables_url)
     yield database
     database.close()
 
@@ -70,10 +70,10 @@ def test_an_id_is_a_value_and_never_a_statement(store):
         store.get("' or 1=1 --")
 
 
-def test_reports_outlive_the_store_that_kept_them(store, database, database_url):
+def test_reports_outlive_the_store_that_kept_them(store, database, tables_url):
     store.save(report())
     database.close()
-    assert ReportStore(opened(database_url)).get("rep_1") == report()
+    assert ReportStore(opened(tables_url)).get("rep_1") == report()
 
 
 def test_the_moment_of_keeping_is_kept(store, database):
@@ -115,9 +115,11 @@ def test_a_new_database_may_be_opened_by_many_at_once(database_url):
             database.close()
 
 
-def test_the_migrations_lead_to_the_tables(database):
+def test_the_migrations_lead_to_the_tables(database_url):
+    database = opened(database_url)
     with database.reading() as connection:
         assert compare_metadata(compared(connection), METADATA) == []
+    database.close()
 
 
 @pytest.mark.parametrize("revision", RELEASED)

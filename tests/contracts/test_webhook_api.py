@@ -23,11 +23,9 @@ HOOK = {"url": "https://desk.example/hook"}
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(lite_url):
     """An application that lets webhooks lie on loopback."""
-    application = open_application(
-        Settings(database_url=f"sqlite:///{tmp_path / 'claimtrace.db'}", reachable=("127.0.0.0/8",))
-    )
+    application = open_application(Settings(database_url=lite_url, reachable=("127.0.0.0/8",)))
     yield application
     application.store.close()
 
@@ -38,9 +36,9 @@ def browser(desk):
 
 
 @pytest.fixture
-def strict(tmp_path):
+def strict(lite_url):
     """A client of an application that lets nothing but public addresses be."""
-    application = open_application(Settings(database_url=f"sqlite:///{tmp_path / 'strict.db'}"))
+    application = open_application(Settings(database_url=lite_url))
     yield create_app(application).test_client()
     application.store.close()
 

@@ -133,14 +133,12 @@ def test_a_caller_over_http_asks_with_its_own_key_and_never_with_that_of_the_pro
 
 
 @pytest.mark.parametrize("article", ["ours", "seed"])
-def test_an_assistant_does_an_article_end_to_end_with_a_language_model_behind_it(article, tmp_path):
+def test_an_assistant_does_an_article_end_to_end_with_a_language_model_behind_it(article, lite_url):
     if article == "seed" and not SEED.is_file():
         pytest.skip("The seed's article is not here.")
     text = TEXT if article == "ours" else SEED.read_text(encoding="utf-8")
     with ScriptedModel(read_closely) as model:
-        settings = Settings(
-            database_url=f"sqlite:///{tmp_path / 'desk.db'}", model="openai/small", base_url=model.base_url, threads=8
-        )
+        settings = Settings(database_url=lite_url, model="openai/small", base_url=model.base_url, threads=8)
         application = open_application(settings)
         with Hand(application), serving(create_app(application), application, threads=8) as port:
             answers = asyncio.run(_over_standard_input(f"http://127.0.0.1:{port}", text))

@@ -45,11 +45,10 @@ class Counting(Sandbox):
 
 
 @pytest.fixture
-def application(tmp_path):
+def application(lite_url):
     """One whose limits are small, and whose worker reads in processes of their own."""
-    url = f"sqlite:///{tmp_path / 'reports.db'}"
     opened = open_application(
-        Settings(database_url=url, article_processor_s=1, article_memory_mb=400, door_processor_s=20)
+        Settings(database_url=lite_url, article_processor_s=1, article_memory_mb=400, door_processor_s=20)
     )
     reading = Sandbox(Limits(1, 400), PRELOADED)
     analysts = {**opened.verification.analysts, "odd": AnalystChoice(misbehaving)}

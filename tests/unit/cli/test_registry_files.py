@@ -13,9 +13,9 @@ IN = ("--who", "Ida Brand", "--why", "The desk's list of May")
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path, lite_url, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", f"sqlite:///{tmp_path / 'desk.db'}")
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", lite_url)
 
     def run(*words, status=0):
         done = CliRunner().invoke(main, ["registry", *words])
@@ -34,7 +34,7 @@ def test_what_goes_out_comes_in_and_changes_nothing(run, tmp_path):
     assert load_registry(tmp_path / "all.toml").outlets == load_registry().outlets
 
 
-def test_a_list_in_a_spreadsheet_is_taken_in_whole(run, tmp_path):
+def test_a_list_in_a_spreadsheet_is_taken_in_whole(run, tmp_path, lite_url):
     rows = (
         "name,domains,grade,wire,country,as_of\nBay Post,bay.example | bay-post.example,C,false,NO,2024\nReuters,,D\n"
     )
@@ -46,7 +46,7 @@ def test_a_list_in_a_spreadsheet_is_taken_in_whole(run, tmp_path):
     post = held.outlet("Bay Post", "https://www.bay-post.example/1")
     assert post and (post.grade, post.country, post.as_of) == ("C", "NO", 2024)
     assert held.grade_of("Reuters") == "D"
-    (told,) = {(one.who, one.why) for one in open_store(f"sqlite:///{tmp_path / 'desk.db'}").registry.standing()}
+    (told,) = {(one.who, one.why) for one in open_store(lite_url).registry.standing()}
     assert told == ("Ida Brand", "The desk's list of May")
 
 
@@ -69,10 +69,10 @@ def test_alliances_and_actors_come_by_spreadsheet_too(run, tmp_path):
         ("a.toml", "name =", "is not TOML"),
     ],
 )
-def test_a_file_with_a_fault_changes_nothing_and_says_where_it_is(run, tmp_path, file, words, said):
+def test_a_file_with_a_fault_changes_nothing_and_says_where_it_is(run, tmp_path, lite_url, file, words, said):
     (tmp_path / file).write_text(words)
     assert said in run("import", file, *IN, status=2)
-    assert open_store(f"sqlite:///{tmp_path / 'desk.db'}").registry.last() == 0
+    assert open_store(lite_url).registry.last() == 0
 
 
 def test_a_file_that_is_not_there_is_told(run):

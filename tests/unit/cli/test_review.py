@@ -12,11 +12,10 @@ from tests.reviewing import MACHINE
 
 
 @pytest.fixture
-def kept(tmp_path, monkeypatch):
+def kept(tmp_path, lite_url, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    url = f"sqlite:///{tmp_path / 'desk.db'}"
-    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", url)
-    store = open_store(url)
+    monkeypatch.setenv("CLAIMTRACE_DATABASE_URL", lite_url)
+    store = open_store(lite_url)
     store.reports.save(MACHINE)
     yield store
     store.close()
