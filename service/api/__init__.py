@@ -6,6 +6,7 @@ from functools import cache, partial
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map
 
 from service.api import (
     access,
@@ -92,9 +93,9 @@ def create_app(application: Application) -> Flask:
     app = Flask(__name__, static_folder=None)
     # One more than is taken: werkzeug cuts a chunked body short at the limit and does not say so.
     app.config["MAX_CONTENT_LENGTH"] = REQUEST_BYTES + 1
-    for route in ROUTES:
-        app.add_url_rule(route.path, route.name, partial(_viewed, application, route), methods=[route.method])
-    app.add_url_rule("/openapi.json", "openapi", lambda: Response(_described(), mimetype=JSON))
+    app.url_map = _addresses()
+    app.view_functions |= {route.name: partial(_viewed, application, route) for route in ROUTES}
+    app.view_functions["openapi"] = lambda: Response(_described(), mimetype=JSON)
     app.register_error_handler(Claimtrace, errors.ours)
     app.register_error_handler(ImportError, errors.of_import)
     app.register_error_handler(HTTPException, errors.of_http)
@@ -107,6 +108,16 @@ def create_app(application: Application) -> Flask:
     app.after_request(_guarded)
     app.after_request(access.followed(application))
     return app
+
+
+@cache
+def _addresses() -> Map:
+    """Where the routes are: to compile them takes as long as all else of an application."""
+    app = Flask(__name__, static_folder=None)
+    for route in ROUTES:
+        app.add_url_rule(route.path, route.name, methods=[route.method])
+    app.add_url_rule("/openapi.json", "openapi")
+    return app.url_map
 
 
 @cache
