@@ -1,12 +1,17 @@
 import json
+import shutil
 from io import BytesIO
 
 import pytest
 from gunicorn.http.errors import InvalidChunkSize
 from openapi_spec_validator import validate
 
+from service.api import create_app
+from service.bootstrap import open_application
 from service.domain import Changes, Report
 from service.errors import StoreUnavailable
+from service.settings import Settings
+from tests.hand import Hand
 
 BODY = """Harbour board closes the east pier
 
@@ -37,9 +42,27 @@ def problem(answer, status):
     return told
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory, migrated):
+    """A client for all who read one report, and the report."""
+    url = f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('shown'))}"
+    application = open_application(Settings(database_url=url, door_processor_s=30))
+    client = create_app(application).test_client()
+    with Hand(application):
+        report = send(client, ARTICLE | {"sources": SOURCES}).get_json()
+    yield client, report
+    application.event_feed.close()
+    application.store.close()
+
+
 @pytest.fixture
-def kept(client):
-    return send(client, ARTICLE | {"sources": SOURCES}).get_json()
+def reader(shown):
+    return shown[0]
+
+
+@pytest.fixture
+def kept(shown):
+    return shown[1]
 
 
 # ---------------------------------------------------------------- the way of one article
@@ -89,17 +112,17 @@ def test_the_same_request_makes_the_same_report_but_for_its_id_and_its_time(clie
         ("", "text/csv", "text/csv"),
     ],
 )
-def test_a_report_is_written_as_it_is_asked_for(client, kept, query, accept, mimetype):
-    answer = client.get(f"/v1/reports/{kept['id']}{query}", headers={"Accept": accept} if accept else {})
+def test_a_report_is_written_as_it_is_asked_for(reader, kept, query, accept, mimetype):
+    answer = reader.get(f"/v1/reports/{kept['id']}{query}", headers={"Accept": accept} if accept else {})
     assert answer.status_code == 200
     assert answer.mimetype == mimetype
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_text_tells_as_much_as_is_asked_for(client, kept):
+def test_a_text_tells_as_much_as_is_asked_for(reader, kept):
     address = f"/v1/reports/{kept['id']}?format=text"
     usual, short, full, why = (
-        client.get(f"{address}{view}").get_data(as_text=True) for view in ("", "&view=short", "&view=full", "&view=why")
+        reader.get(f"{address}{view}").get_data(as_text=True) for view in ("", "&view=short", "&view=full", "&view=why")
     )
     assert usual == short
     assert "?format=text&view=full" in short
@@ -112,24 +135,24 @@ def test_a_text_tells_as_much_as_is_asked_for(client, kept):
     ("query", "told"),
     [("format=text&view=all", "short, full, why"), ("format=html&view=full", "text"), ("view=full", "text")],
 )
-def test_a_view_that_there_is_not_is_refused(client, kept, query, told):
-    assert told in problem(client.get(f"/v1/reports/{kept['id']}?{query}"), 422)["detail"]
+def test_a_view_that_there_is_not_is_refused(reader, kept, query, told):
+    assert told in problem(reader.get(f"/v1/reports/{kept['id']}?{query}"), 422)["detail"]
 
 
-def test_a_form_of_one_claim_is_asked_for_by_its_id(client, kept):
+def test_a_form_of_one_claim_is_asked_for_by_its_id(reader, kept):
     address, claim = f"/v1/reports/{kept['id']}", kept["findings"][0]["claim"]["id"]
-    told = client.get(f"{address}?format=prov&claim={claim}")
+    told = reader.get(f"{address}?format=prov&claim={claim}")
     assert told.get_json()["entity"]
     assert told.headers["Content-Disposition"] == f"attachment; filename={kept['id']}.json"
     refused = f"{address}?format=claimreview&claim={claim}&page=https://desk.example/1"
-    assert "No editor" in problem(client.get(refused), 409)["detail"]
-    assert client.get(f"{address}?format=prov&claim=clm_none").status_code == 404
+    assert "No editor" in problem(reader.get(refused), 409)["detail"]
+    assert reader.get(f"{address}?format=prov&claim=clm_none").status_code == 404
     for query in ("format=prov", f"format=csv&claim={claim}"):
-        assert "claim" in problem(client.get(f"{address}?{query}"), 422)["detail"]
+        assert "claim" in problem(reader.get(f"{address}?{query}"), 422)["detail"]
 
 
-def test_a_page_may_run_nothing_and_load_nothing(client, kept):
-    policy = client.get(f"/v1/reports/{kept['id']}?format=html").headers["Content-Security-Policy"]
+def test_a_page_may_run_nothing_and_load_nothing(reader, kept):
+    policy = reader.get(f"/v1/reports/{kept['id']}?format=html").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "img-src 'none'" in policy
     assert "script-src" not in policy
@@ -220,8 +243,8 @@ def test_a_wrong_method_is_told_the_right_one(client):
     assert "POST" in answer.headers["Allow"]
 
 
-def test_an_unknown_format_is_refused(client, kept):
-    assert "json, html, text" in problem(client.get(f"/v1/reports/{kept['id']}?format=pdf"), 422)["detail"]
+def test_an_unknown_format_is_refused(reader, kept):
+    assert "json, html, text" in problem(reader.get(f"/v1/reports/{kept['id']}?format=pdf"), 422)["detail"]
 
 
 def test_a_lost_store_is_told_by_readiness_and_by_submission(client, application, monkeypatch):

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ def shut(monkeypatch):
 
 @pytest.fixture
 def report(shut):
+    return verified()
+
+
+@cache
+def verified():
     result = CliRunner().invoke(main, ["verify", str(REQUEST), "--format", "json"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return Report.model_validate_json(result.stdout)
