@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -27,6 +28,10 @@ settings.register_profile(
 )
 settings.load_profile("house")
 REQUIRED = os.environ.get("CLAIMTRACE_TEST_POSTGRES") == "required"
+
+# What is imported is compiled once for all processes that tests begin, also where Python is told to keep nothing.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
