@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,10 @@ from tests.postgres import Postgres
 from tests.scripted_model import ScriptedModel, read_closely
 from tests.scripted_model.server import Call, Completion
 
-# The settings that decide a report, or what it costs.
-OURS = {"database_url", "model", "base_url", "price_in", "price_out"}
+MODEL = "openai/scripted"
+# What decides a report, and what it costs, beside the model.
+OURS = {"database_url", "model", "base_url"}
+PRICES = {"price_in", "price_out"}
 PATIENCE_S = 240.0  # as long as a trial may take, against hanging alone
 CLOCK_LOOK_S = 1  # a worker whose clock is faked looks so often whether it was set
 
@@ -58,19 +61,28 @@ class Survival(Frozen):
     seconds: float
 
 
+@cache
+def undisturbed(count: int, **prices: float) -> tuple[list[dict[str, Any]], int]:
+    """The reports of so many articles when nothing befalls whoever reads them, and how many calls they take."""
+    with ScriptedModel(read_closely) as server:
+        verification = application_of(
+            {"database_url": "sqlite://", "model": MODEL, "base_url": server.base_url, **prices}
+        ).verification
+        reports = [verification.report(dossier_of(request)) for request in articles(count)]
+        return [but_for_id_and_time(report) for report in reports], len(server.calls)
+
+
 class Trial:
-    """A store, a model at some pace, and articles whose reports are known from an undisturbed run."""
+    """A store, a model at some pace, and articles whose reports are known from an undisturbed run, as is the number of
+    `calls` that they take."""
 
     def __init__(self, url: str, count: int, server: ScriptedModel, **settings: Any) -> None:
-        self.settings = {"database_url": url, "model": "openai/scripted", "base_url": server.base_url, **settings}
+        self.settings = {"database_url": url, "model": MODEL, "base_url": server.base_url, **settings}
         self.server, self.requests = server, articles(count)
-        self.application = application_of({name: self.settings[name] for name in self.settings.keys() & OURS})
+        prices = {name: value for name, value in settings.items() if name in PRICES}
+        self._wanted, self.calls = undisturbed(count, **prices)
+        self.application = application_of({name: self.settings[name] for name in OURS} | prices)
         self.store = self.application.store
-        reports = map(self.application.verification.report, map(dossier_of, self.requests))
-        self._wanted = [but_for_id_and_time(report) for report in reports]
-        # The model notes that it carried a call out once it has answered: that of the last one may be still to come.
-        wait_until(lambda: len(server.completions) == len(server.calls), PATIENCE_S)
-        self._before = len(server.completions), len(server.calls)
         self.ids: list[str] = []
 
     def submit(self) -> None:
@@ -99,11 +111,6 @@ class Trial:
     def over(self) -> bool:
         return len(ended(self.store, self.ids)) == len(self.ids)
 
-    @property
-    def calls(self) -> int:
-        """How many calls these jobs take, by the undisturbed run."""
-        return self._before[0]
-
     def is_dead(self, worker: str) -> bool:
         """Whether the others have taken it for dead."""
         return self.application.store.workers.beats().get(worker, (0, True))[1]
@@ -130,10 +137,10 @@ class Trial:
         return name.strip('"').rsplit("-", 2)[0] in self.ids
 
     def survival(self, seconds: float, killed_at: Sequence[float] = ()) -> Survival:
-        completions = [one for one in self.server.completions[self._before[0] :] if self._own(one.name)]
+        completions = [one for one in self.server.completions if self._own(one.name)]
         calls = [
             call
-            for call in self.server.calls[self._before[1] :]
+            for call in self.server.calls
             if call.status == 200 and self._own(call.headers.get("Idempotency-Key", ""))
         ]
         carried_out = Counter(one.body_hash for one in completions)

@@ -1,4 +1,5 @@
-"""Clients that stall, drip or do not read cost nobody else anything, and each hears why it was given up."""
+"""Clients that stall, drip or do not read cost nobody else anything, and each hears why it was given up. Small here; in
+crowds by `python -m evals.bench.connections`."""
 
 import json
 import random
@@ -300,10 +301,10 @@ def test_the_server_stops_while_requests_stall(app, application):
 def test_crowds_that_stall_are_given_up_while_others_are_served(tmp_path):
     settings = {"head_s": 2, "body_s": 3, "answer_s": 3, "stall_s": 2, "beat_s": 0.2}
     with serving_process(tmp_path, **settings) as server:
-        shown = trial(server, (600, 200, 520), patience_s=60, drip_s=0.3)
+        shown = trial(server, (120, 40, 130), patience_s=60, drip_s=0.3)
     assert shown.health_median_s < 0.1
     assert shown.report_s < 60
     assert shown.server_mb < 400
-    assert (shown.stalled, shown.slow) == ({"408": 600}, {"408": 200})
+    assert (shown.stalled, shown.slow) == ({"408": 120}, {"408": 40})
     assert set(shown.unread) <= {"closed", "503"}
-    assert shown.unread["closed"] > 100
+    assert shown.unread["closed"] > 25
