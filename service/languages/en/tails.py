@@ -155,7 +155,8 @@ _BLOCK = re.compile(
     r"|recommended(?: for you)?|you (?:may|might) (?:also )?(?:like|be interested in)|further reading|about (?:us"
     r"|the (?:organi[sz]ation|company|party|ministry|network|institute|campaign|channel)"
     r"|this (?:story|article|project))|who we are|how we reported .*|page \d+ of \d+|trending now|stay connected"
-    r"|jump to|auto-?refresh\b.*|this live ?blog (?:is|has|was) .*|editor[’']?s['’]? picks|up next on .*|trending"
+    r"|jump to|don[’']t miss|up next|key events|in case you missed(?: it)?|more for you|keep reading"
+    r"|auto-?refresh\b.*|this live ?blog (?:is|has|was) .*|editor[’']?s['’]? picks|up next on .*|trending"
     r"|related"
     rf"|to contact the (?:reporters?|authors?|writers?|editors?)\b.*):?"
     r"|(?:our |the )?(?:references|endnotes|footnotes|bibliography|acknowledge?ments?|downloads?|sources|events"
@@ -272,7 +273,24 @@ _NOTICE = re.compile(
     r"|.{0,200}(?:\b(?:18|21)\+|\bT&Cs?\b|\bgambl\w* responsibly\b|\bfree bets?\b|\bdraw no bet\b).*"
     r"|.{1,80} is an? (?:independent|(?:student|reader|community|volunteer|member)-\w+)\b.{0,60}"
     r"\b(?:non-?profit|charity|news ?(?:site|paper|room|organi[sz]ation))\b.*"
-    r"|.{0,40}\b(?:last|free|remaining) free article.*",
+    r"|.{0,40}\b(?:last|free|remaining) free article.*"
+    # What the page does with the piece: gifts, recordings, polls, quotes; and how it was made.
+    rf"|(?:gift|save|bookmark|hear|play|listen to) (?:this|the) {_STORY}\b.{{0,80}}"
+    r"|.{0,80}\barticles? (?:to (?:give|share|gift)|a (?:month|week|day) (?:with|to|for))\b.*"
+    r"|(?:read aloud|narrated|voiced|powered) by\b.*|\d{1,3}[ -]?min(?:ute)?s?(?: (?:read|listen|watch))?"
+    rf"|(?:parts? of )?(?:this|the) (?:\w+ )?(?:{_STORY}|text|translation|summary)s? (?:was|were|is) (?:\w+ )?"
+    r"(?:translated|produced|generated|written|made|summari[sz]ed)\b.{0,60}\b(?:machine|automat\w+|AI|software)\b.*"
+    r"|.{0,80}\b(?:letters|comments|contributions|entries|tips) (?:of .{1,40} )?(?:may|can|should) be (?:sent|e-?mailed"
+    r"|submitted)\b.*|(?:.{0,60}\b)?the (?:author|writer) (?:held|holds|owns) (?:\w+ )?(?:shares?|stocks?)\b.*"
+    r"|.{0,120}\bwas an? (?:\w+ ){0,3}(?:reporter|editor|correspondent|columnist|journalist)\b.{0,120}\b(?:wrote|filed)"
+    rf" this {_STORY}\b.*"
+    r"|from page \w?\d+\b.*|(?:vote|(?:see|view) results|cast your vote)(?: .{0,30})?(?<![.!?])|(?:reader )?poll"
+    r"|(?:take|try) (?:our|the|this) .{0,40}\b(?:quiz|poll|survey)\b.*|.{0,200}\bhow well do you know\b.*"
+    r"|.{0,120}\b(?:quotes?|prices|data) (?:are |is )?delayed\b.*"
+    r"|.{0,200}\b(?:samaritans|(?:help|life|crisis|hot) ?lines?|counsell?ing|(?-i:Support))\b"
+    r".{0,120}\+?\d[\d ()/-]{3,20}\d\b.*"
+    r"|.{0,80}\bthat(?: is|[’']s) where we (?:leave|end|stop|close)\b.*"
+    r"|.{0,60}\b(?:coverage|blog) (?:has (?:now )?)?(?:ended|closed|ends)\b.{0,60}",
     re.IGNORECASE,
 )
 # An outlet turns to its reader: with one of these openings or "you" and "we", about one of its own things.
@@ -309,7 +327,9 @@ _OURS = re.compile(
 )
 # It does so wherever one of these stands.
 _CALLS = re.compile(
-    r"\b(?:may earn an? (?:[\w-]+ )?commission|to (?:report|flag) an? (?:mistake|error|problem)"
+    r"\b(?:chip in|give (?:monthly|once|what you can)|every (?:gift|donation) (?:counts|helps|is|you)"
+    r"|our (?:\w+ )?goal of|no paywall|pay what (?:you|they) can|we may (?:print|publish) your|tell us (?:in \d+|how)"
+    r"|may earn an? (?:[\w-]+ )?commission|to (?:report|flag) an? (?:mistake|error|problem)"
     r"|(?:only|from|just) [£$€]\d[\d.]* (?:a|per) (?:week|month|year)"
     r"|have your say|vote in (?:our|the) poll|let us know|sign up (?:here|now|for our|to our)"
     r"|click here|(?:log"

@@ -340,6 +340,42 @@ def test_short_lines_below_no_full_sentence_may_be_the_storys(last: str) -> None
     assert body_end(text) == len(text)
 
 
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Help us keep the lights on\n\nWe are 312 short of our spring goal of 2,000.\n\nGive monthly   Give once",
+        "Gift this article\n\nYou have 5 articles to give this month.",
+        "Listen to this article\n\n4 min\n\nPowered by Voicebox",
+        "This article was produced with the help of an automated system and checked by an editor.",
+        "POLL\n\nShould the quay be rebuilt?\n\nYes\n\nNo\n\nVote   See results",
+        "Samaritans can be called free of charge on 116 123. In Velmar, the Lifeline number is 0800 55 11.",
+        "At the time of writing, the author held no shares in any of the companies named.",
+        "Letters of no more than 200 words may be sent to the Echo with name and address.",
+        "Jo Tarrant was a reporter at the Echo from 1988 to 2014 and wrote this article before his death.",
+        "Quotes delayed by at least 15 minutes.",
+        "Up next\n\nFerry strike: what we know so far\n\n3 min read",
+        "That is where we leave today's coverage.",
+        "From page A1, Tuesday's Echo.",
+    ],
+)
+def test_what_the_page_does_with_the_piece_is_no_part_of_it(tail: str) -> None:
+    assert body_end(f"{STORY}\n\n{tail}") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The author held the door and said that the boats would sail.",
+        "Every dollar was spent on boats, and the donors were not named.",
+        "Those affected by the flood were taken to three schools on the hill.",
+        "Support for the plan fell to 40 percent in the last of the polls.",
+    ],
+)
+def test_a_last_line_that_speaks_of_such_things_is_the_storys(last: str) -> None:
+    text = f"{STORY}\n\n{last}"
+    assert body_end(text) == len(text)
+
+
 def test_a_correction_stays_and_what_follows_it_goes() -> None:
     told = f"{STORY}\n\nCorrection: An earlier version of this article gave the rise as seven percent."
     assert body_end(f"{told}\n\nNadia Holt covers the islands.\n\nTags: ferries") == len(told)

@@ -4,8 +4,9 @@ import re
 
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
-from service.analysts.embedded.people.nouns import Sort, for_one_person, personal, sort_of
+from service.analysts.embedded.people.nouns import People, Sort, for_one_person, personal, sort_of
 from service.domain import Span
+from service.languages.en.lexicon import words
 
 BESIDE = 80  # characters between a description and the name it goes with
 Pair = tuple[Mention, Named]
@@ -29,7 +30,7 @@ def _beside(text: str, names: Names, source: Span, head: Span, sentence: Span) -
         sort = as_described(last[0][1], _noun(head)).sort
         return last[0] if sort in _SPEAKING and (sort is Sort.PERSON) != bodily(_noun(head)) else None
     opened = _WORD.search(sentence.text)
-    if opened and opened.group().lower() in ADVERBIAL:
+    if opened and opened.group().lower() in words(People).adverbial:
         return None  # "In a post on X, the ministry": X is where, not who
     before = names.within(max(0, source.start - BESIDE), source.start)
     # "Ann Hale, the mayor, said" and "Ann Hale, mayor of Mereth said", and not "in Mereth, police said"
@@ -55,10 +56,6 @@ def _noun(head: Span) -> str:
     return str(_WORD.findall(head.text)[-1]).lower()
 
 
-ADVERBIAL = frozenset(
-    "in on at by for from to of with within under over after before during since until as according asked speaking"
-    " writing citing while when although though because if despite unlike like".split()
-)
 _SPEAKING = frozenset(Sort) - {Sort.PLACE, Sort.MEDIA}
 _APPOSING = re.compile(r",\s+(?:[A-Z][\w.-]+\s+){0,3}|,\s+(?:the|an?)\s+|\s[–—-]\s")
 _BEFORE_NAME = re.compile(r",\s+(?:the\s+|an?\s+)?(?:(?:[A-Z]\w+\s)?[\w-]+-based\s+)?(?:[A-Z][\w.-]+\s+){0,3}$")

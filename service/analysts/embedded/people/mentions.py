@@ -8,7 +8,6 @@ from typing import NamedTuple
 from service.analysts.embedded.attribution.clauses import small
 from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
-from service.analysts.embedded.people.papers import PAPERS
 from service.domain import Span
 from service.languages.en.lexicon import words
 
@@ -50,11 +49,6 @@ _SHARING = re.compile(
     r"\b(?:shares?|stakes?|stock|holdings?|invest\w*|confidence|faith|interests?|believes?) in (?:the )?$"
 )
 _DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr".split())
-# Capitals that end a name: days, and the small words of a headline.
-_ENDING = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday is was are were has have had says said in on at to by"
-    " with from as and or but not after over that this who what when how why he she it they his her its their".split()
-)
 
 
 def mentions(text: str, end: int) -> Iterator[Mention]:
@@ -198,12 +192,6 @@ _SECRETARY = ["secretary", "of"]
 _OFFICES = frozenset("state defense defence education health labor energy commerce agriculture transportation".split())
 _INNER = frozenset("first second third will".split())  # openers that a name may begin with inside a sentence
 _COMPOUND = re.compile(r"[-–][a-z]+$")
-# Words that open a sentence before the noun they tell more of: "Local media", "State radio", "Union leaders".
-_QUALIFYING = frozenset(
-    "local state national regional federal public private military union company rescue aid health court opposition"
-    " rebel"
-    " senior former foreign government city county".split()
-)
 _PLURAL_PERSONS = re.compile(r"\w{3,}(?:er|or|ist|ee|ian)s")
 _HONORIFICS = frozenset("mr mrs ms miss dr".split())
 
@@ -216,7 +204,7 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
         if _COMPOUND.search(token.text):
             return 0
         if token.capital or (token.text.isdigit() and ahead == 0):
-            ends = token.word in _ENDING or token.word in small().verbs
+            ends = token.word in words(People).ending or token.word in small().verbs
             return 0 if ends or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
         if token.word not in _JOINING and not _joins_body(run[:length], left, token):
             return 0
@@ -273,7 +261,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
         return "-".join(token.word for token in name) in lexicon.demonyms
     token = name[0]
     word = _POSSESSIVE.sub("", token.word)
-    if token.opens and (word in _QUALIFYING or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
+    if token.opens and (word in lexicon.qualifying or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
     if (
         word in lexicon.unnamed
@@ -286,7 +274,7 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
         return True
     if not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
-    plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs, PAPERS))
+    plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs, lexicon.papers))
     return plain or word.endswith(("ing", "ly"))
 
 
@@ -352,18 +340,11 @@ def _described_before(before: str) -> tuple[tuple[str, ...], ...]:
     if personal(noun) and noun != "official":  # "the official Reed account" is no official
         close = _CLOSE_BEFORE.search(before)
         return _description(close.group(1)) if close else ()
-    if noun in _CALLED and _DETERMINED.search(before):
+    if noun in words(People).called and _DETERMINED.search(before):
         return ((noun,),)
     return ()
 
 
-# Nouns that stand right before the name of what they are: "the charity Open Door".
-_CALLED = frozenset(
-    "group charity company firm party militia organisation organization newspaper newsletter magazine website"
-    " broadcaster"
-    " agency operator club union watchdog network start-up startup brand retailer airline manufacturer consultancy"
-    " think-tank nonprofit".split()
-)
 _DETERMINED = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Aa]nother)\s+|(?:^|[.!?”\"]\s+|\n)(?=[A-Z]))(?:[\w’'-]+\s+){1,4}$")
 
 

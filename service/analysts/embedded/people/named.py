@@ -115,18 +115,13 @@ def _one_name(a: str, b: str) -> bool:
     if not {a.casefold(), b.casefold()}.isdisjoint(words(People).countries):
         return a.casefold() == b.casefold()
     ends = {name.split()[-1].lower() for name in (a, b)}
-    return same_name(a, b) and (len(ends) == 1 or not ends & _EPONYMOUS)
+    return same_name(a, b) and (len(ends) == 1 or not ends & words(People).eponymous)
 
 
 def _initials(name: str) -> str:
     """The acronym a name would have, from three letters on."""
     capitals = [word[0] for word in name.split() if word[0].isupper()]
     return "".join(capitals) if len(capitals) > 2 else ""
-
-
-_EPONYMOUS = frozenset(
-    "administration campaign government regime foundation family organization organisation team".split()
-)
 
 
 def _named(group: Sequence[Mention]) -> Named:
@@ -172,7 +167,7 @@ def _sort(name: str, nouns: Sequence[str], group: Sequence[Mention]) -> Sort:
     told = (Sort.PERSON if personal(noun) else sort_of(noun) or _by_ending(noun) for noun in nouns)
     described = Counter(sort for sort in told if sort)
     by_head = sort_of("-".join(own)) or sort_of(head) or sort_of(own[-1])
-    if not by_head and len(own) > 1 and own[-1] in _FIRMS:
+    if not by_head and len(own) > 1 and own[-1] in lexicon.firms:
         by_head = Sort.ORGANISATION
     if by_head:
         return by_head
@@ -218,9 +213,4 @@ def _female(name: str, roles: frozenset[str]) -> bool | None:
     return False if telling & lexicon.male else None
 
 
-_FIRMS = frozenset(  # the last word of a firm's name
-    "research partners capital analytics associates energy industries systems technologies solutions contractors"
-    " airlines airways motors foods pharmaceuticals logistics engineering consulting entertainment studios petroleum"
-    " steel oil resources insurance".split()
-)
 _SMALL = re.compile(r"\b(?:al|el|of|for|ul|ad|as)\b")

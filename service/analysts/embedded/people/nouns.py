@@ -27,6 +27,16 @@ class People(Frozen):
     spokespeople: Words
     persons: Words
     unnamed: Words
+    papers: Words
+    telling: Words
+    things: Words
+    firms: Words
+    eponymous: Words
+    called: Words
+    qualifying: Words
+    ending: Words
+    adverbial: Words
+    undescribing: Words
 
 
 class Sort(StrEnum):
@@ -67,14 +77,7 @@ def personal(noun: str) -> bool:
 
 def for_one_person(noun: str) -> bool:
     """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
-    return noun in words(People).persons or (noun not in _THINGS and bool(_PERSONAL.search(noun)))
+    return noun in words(People).persons or (noun not in words(People).things and bool(_PERSONAL.search(noun)))
 
 
-_THINGS = frozenset(
-    "significant important relevant constant distant dominant giant later earlier other another paper newspaper"
-    " letter newsletter banner number order poster leader-board computer server tower river water power chapter"
-    " matter factor sector error motor tractor reactor monitor warrant grant plant restaurant amendment folder"
-    " corridor border weather winter summer hunger flower shower hammer disaster register counter filter centre"
-    " center chamber quarter theater charter shelter container helicopter cover offer answer manner layer".split()
-)
 _PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")

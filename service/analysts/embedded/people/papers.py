@@ -3,22 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from service.analysts.embedded.people.nouns import Sort, sort_of
+from service.analysts.embedded.people.nouns import People, Sort, sort_of
 from service.domain import Span
-
-PAPERS = frozenset(
-    "report reports memo notice notices minutes filing filings statement post posts account page data figures"
-    " statistics"
-    " survey study bulletin letter request release tweet thread website document documents record records spreadsheet"
-    " spreadsheets review audit note email e-mail emails submission application accounts log logs tally count message"
-    " newsletter leaflet briefing dossier transcript".split()
-)
+from service.languages.en.lexicon import words
 
 
 def owners(text: str, source: Span, head: Span) -> Iterator[Span]:
     """The words of `source` that may say whose paper it is, the likeliest first; none where its head is no paper."""
     paper = _PAPER.search(head.text)
-    if not paper or paper.group().lower() not in PAPERS:
+    if not paper or paper.group().lower() not in words(People).papers:
         return
     own = _POSSESSIVE.match(head.text)
     if own:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from service.analysts.embedded.attribution.clauses import small
 from service.analysts.embedded.attribution.cues import finite
 from service.analysts.embedded.people.agreement import fits
-from service.analysts.embedded.people.appositions import ADVERBIAL
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named, Names
-from service.analysts.embedded.people.nouns import Sort
+from service.analysts.embedded.people.nouns import People, Sort
 from service.domain import Span
+from service.languages.en.lexicon import words
 from service.text.sentences import sentences
 
 SUBJECT = 6  # words that may stand before the name of a sentence's subject: its title
@@ -47,7 +47,7 @@ class Scene:
         sentence, verbs = self.sentence(mention.span.start), small().verbs | small().auxiliaries
         before = self.text[sentence.start : mention.span.start].lower()
         opening = _WORD.search(before)
-        if opening and opening.group() in ADVERBIAL and before.rstrip().endswith(","):
+        if opening and opening.group() in words(People).adverbial and before.rstrip().endswith(","):
             before = ""
         lead = before.split()
         told = any(word in verbs or word.endswith("ed") or finite(word) for word in lead)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from service.analysts.embedded.people.mentions import Mention
 from service.analysts.embedded.people.named import Named
-from service.analysts.embedded.people.nouns import personal
+from service.analysts.embedded.people.nouns import People, personal
 from service.domain import Span
+from service.languages.en.lexicon import words
 
 LONGEST = 140  # characters: a longer apposition is a clause that tells something else
 BEFORE = 8  # words that stand before a name and may describe whom it names
@@ -14,12 +15,6 @@ _APPOSED = re.compile(rf"[”\"’]?,\s+([^,;:.!?—–()\n“”\"]{{3,{LONGEST
 _WORD = re.compile(r"[\w&][\w&’'./-]*")
 _SHORTENED = re.compile(r"[A-Z][a-z]{1,4}\.")
 _LINKED = re.compile(r"[ \xa0]")
-# What stands before a description and is none of it.
-_ENDS = frozenset(
-    "a an the and or but to by from with that as than when while after before said says told asked added wrote"
-    " according is are was were has had have his her its their this who whom which if on against under about"
-    " because mr mrs ms miss dr".split()
-)
 _JOINS = frozenset("of for in at and".split())
 _CLAUSE = re.compile(r"(?:who|which|whose|where|when|and|but|or|said|says|told|according|because|so|if)\b", re.I)
 
@@ -37,9 +32,9 @@ def _beside(text: str, mention: Mention) -> Iterator[Span]:
         yield Span.of(text, apposed.start(1), apposed.end(1))
 
 
-def _describes(words: str) -> bool:
+def _describes(told: str) -> bool:
     """Whether the head of a description, which stands before what it is "of", is a noun for a person."""
-    head = re.split(r"\s(?:of|for|at|in|with|from|on|to|who|and)\s", words, maxsplit=1)[0]
+    head = re.split(r"\s(?:of|for|at|in|with|from|on|to|who|and)\s", told, maxsplit=1)[0]
     nouns = _WORD.findall(head)
     return bool(nouns) and personal(nouns[-1].lower())
 
@@ -47,13 +42,13 @@ def _describes(words: str) -> bool:
 def _before(text: str, at: int) -> Span | None:
     """The run of words that ends at a name in a noun for a person, as far back as it describes."""
     start = text.rfind("\n", 0, at) + 1
-    words = list(_WORD.finditer(text, max(start, at - LONGEST), at))[-BEFORE:]
+    before = list(_WORD.finditer(text, max(start, at - LONGEST), at))[-BEFORE:]
     run: list[re.Match[str]] = []
     end = at
-    for word in reversed(words):
+    for word in reversed(before):
         linked = _LINKED.fullmatch(text, word.end(), end) is not None
         stopped = word[0].endswith(".") and not _SHORTENED.fullmatch(word[0])
-        if not linked or stopped or word[0].lower().rstrip(".") in _ENDS:
+        if not linked or stopped or word[0].lower().rstrip(".") in words(People).undescribing:
             break
         run.append(word)
         end = word.start()

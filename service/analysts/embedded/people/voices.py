@@ -5,19 +5,9 @@ from functools import cache
 
 from service.analysts.embedded.people.agreement import PRONOUNS
 from service.analysts.embedded.people.nouns import People, for_one_person, sort_of
-from service.analysts.embedded.people.papers import PAPERS
 from service.domain import Claimant, ClaimantKind
 from service.languages.en.lexicon import words
 
-_TELLING = PAPERS | frozenset(
-    "poll survey analysis research study lawsuit suit complaint indictment affidavit warrant petition investigation"
-    " inquiry footage video photo photograph image picture clip recording map chart evidence rumour rumor article"
-    " story paper newspaper book brochure advice guidance sign plaque label law rule ruling verdict order bill treaty"
-    " agreement contract census model estimate forecast projection index result finding speech draft proposal brief"
-    " reply slide ad spot column editorial one majority number panel cousin friend couple wife husband partner"
-    " operative surrogate attendee respondent magistrate politician conservative liberal man woman men women crew"
-    " people family relative nobody everybody".split()
-)
 _WORD = re.compile(r"\w[\w’'-]*%?")
 _QUALIFIED = re.compile(
     r"\s+(?:of|for|from|at|in|on|with|by|who|which|that|whose|to|close|familiar|about|inside|near|released|published"
@@ -49,7 +39,9 @@ _EMPTY = frozenset("you it that this these those which who nothing besides more 
 @cache
 def _known() -> frozenset[str]:
     lexicon = words(People)
-    known: frozenset[str] = lexicon.unnamed | lexicon.spokespeople | lexicon.titles | lexicon.demonyms | _TELLING
+    known: frozenset[str] = (
+        lexicon.unnamed | lexicon.spokespeople | lexicon.titles | lexicon.demonyms | lexicon.papers | lexicon.telling
+    )
     return known
 
 
