@@ -265,14 +265,18 @@ class Finder(Contents):
         items = self.items
         end = phrase_end(items, 0)
         relative = next((k for k in range(end, colon) if items[k].word in ("who", "which", "whose")), colon)
-        return 0 < end <= colon and colon < LONGEST and not any(verbish(items, k) for k in range(relative))
+        dated = any(item.word in small().time for item in items[:end])
+        return (
+            0 < end <= colon and colon < LONGEST and not dated and not any(verbish(items, k) for k in range(relative))
+        )
 
     def _allowed(self, cue: Cue, kind: str) -> bool:
         """True when the lexicon lets the cue take content of this kind."""
         saying, lemma = self.saying, cue.lemma
         if kind in ("object", "to"):
             doing = cue.form is CueForm.PARTICIPLE and self.items[cue.first - 1].word in DOING  # "by | urging them to"
-            if doing or any(item.word in small().modals for item in self.items[cue.first : cue.head]):
+            helping = {item.word for item in self.items[cue.first : cue.head]}
+            if doing or helping & (small().modals | small().negations):
                 return False
         if kind == "to":
             return lemma in saying.to | saying.hearer

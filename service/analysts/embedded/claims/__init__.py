@@ -148,7 +148,13 @@ class _Reader:
         pointing = told.source is not None and told.source.text.lower() in POINTING
         announces = all(part.start >= sentence.end for part in told.content)  # "The mayor said:", the quotation below
         aside = self._titled(sentence) if announces else self._aside(sentence)
-        return bool(told.content) and not (pointing or aside)
+        return bool(told.content) and not (pointing or aside or self._dateline(told))
+
+    def _dateline(self, told: Attributed) -> bool:
+        """ "NORVIK: The dam burst …": a label in no dialogue, before which no sentence ends."""
+        label = told.source.text if told.source and told.cue.text == ":" else ""
+        alone = label.isupper() and self.text.count(f"{label}:") == 1
+        return alone and "." not in self.text[: told.cue.start]
 
     def _aside(self, sentence: Span) -> bool:
         """The title, a heading, a caption, or a line that belongs to the page."""

@@ -253,7 +253,8 @@ class Cast(Scene):
         nouns = [word.lower() for word in _WORD.findall(head.text)]
         noun = nouns[-1]
         if _DEFINITE.match(source.text) and not (noun in words(People).unnamed and noun.endswith("s")):
-            own = bodily(noun) and self.names.within(head.start, head.end)  # "the Harbour council" is no other
+            # "the Harbour council" and "the Harbour report" are no others
+            own = not personal(noun) and not for_one_person(noun) and self.names.within(head.start, head.end)
             nameless = noun in NAMELESS or own or self.text.startswith(_OF_ONE, head.end)
             found = None if nameless else self._last_described(nouns, head.start, turns, told)
             spoke = reversed(between(turns, head.start - MEMORY, head.start))
@@ -289,7 +290,11 @@ class Cast(Scene):
         singles = (noun[:-1], noun[:-3] + "y") if noun.endswith("s") else ()
         if any(sort_of(one) or for_one_person(one) for one in singles):
             return None  # "the companies" are many
-        called = [pair for pair in before if noun in pair[1].roles or noun in headwords(pair[1].name)]
+        called = [
+            (mention, one)
+            for mention, one in before
+            if noun in one.roles or (noun not in FIRMS and noun in headwords(one.name))
+        ]
         if called and noun not in VAGUE:
             best = max(len(pair[1].roles & set(nouns)) for pair in called)
             return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])

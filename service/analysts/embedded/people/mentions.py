@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from service.analysts.embedded.attribution.clauses import small
+from service.analysts.embedded.attribution.cues import finite
 from service.analysts.embedded.attribution.tokens import DATELINE
 from service.analysts.embedded.people.nouns import People, for_one_person, personal, sort_of
 from service.domain import Span
@@ -66,7 +67,9 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
         if taken or _plain_opening(pair, lowered) or (_tells_of_noun(pair) and first.text not in named):
             continue
         length = _run(text, tokens, index)
-        if length > 1 and _parts_at_first(text, tokens[index : index + length], named):
+        told = index + length < len(tokens) and finite(tokens[index + length].word)  # "Rolling Stone | reported"
+        whole = length < 2 or (told and _participle(first))
+        if not whole and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
         title, name = _untitled(tokens[index : index + length])
         common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True

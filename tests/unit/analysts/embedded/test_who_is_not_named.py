@@ -42,6 +42,14 @@ def claimants(text: str) -> list[str]:
         "In a notice announcing the vote, 40 nurses were named.",
         "Despite reports urging new rules for the port, 40 ships were let in.",
         "It is a ship called Anna Marie for the field of Petrol Norte.",
+        # Where, and when, is not who.
+        "NEW DELHI: Their dream broken, 40 men were sent home.",
+        "Talks on the quay fail\n\nORRA: The dam burst and 40 were hurt, in the night.",
+        "The plaques are old. September 15, 1987: “His Holiness, for the mass of 40 bishops.”",
+        # What was not told.
+        "Lena Voss has not offered any details of the 40 wells.",
+        "The lab did not report any harm to the 40 birds.",
+        "Jon Ault never mentioned the 40 boats.",
         # What is done, and not said.
         "Orra Solar has cut its waste in 40 plants while encouraging its makers to be cleaner.",
         "The league helped the town by urging 40 clubs to play there in May.",
@@ -71,6 +79,12 @@ def test_nobody_is_told_to_have_said_it(text):
         ("Alder Energy bought the pit. It lost 40 jobs, according to the union.", ["union"]),
         ("The pact drew Norvik Steel. The 40 mines were shut, the council said.", ["council"]),
         ("Orra Solar grew. A spokesman for the coalition said 40 towns fell.", ["coalition"]),
+        # "The company" is not whoever has the word in the name; a census report is no other report.
+        ("Dana Orn Company buys fish. Whole Tarn Foods sells it. The company said 40 left.", ["Whole Tarn Foods"]),
+        ("The Tarn Situation Report came. The Norvik Census report said 40 live there.", ["unnamed"]),
+        ("The Orra Tide Study came. The Velmar Reef study said 40 seals died.", ["unnamed"]),
+        ("Rolling Stone reported that 40 shows were sold out.", ["Rolling Stone"]),
+        ("Burning Rock announced that 40 jobs would go.", ["Burning Rock"]),
         # "Washington, D.C." is a place, and "everyone" nobody.
         ("Jon Ault works for the Washington, D.C. law firm Ebbs Tarn. The firm said 40 left.", ["firm"]),
         ("Everyone knows about the 40 boats.", ["unnamed"]),
