@@ -299,7 +299,7 @@ class Cast(Scene):
             best = max(len(pair[1].roles & set(nouns)) for pair in called)
             return _alone([pair for pair in called if len(pair[1].roles & set(nouns)) == best])
         if noun in words(People).titles:
-            return None
+            return self._introduced_later(nouns, at)
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
         whose = any(owned(word) for word in nouns)  # "the dockers' union" is told by whose it is
         for near in () if whose else list(self.backwards(at))[:3]:
@@ -322,6 +322,12 @@ class Cast(Scene):
                     break  # "the union" is hardly the company that was just named
                 return None if found and noun in FIRMS and found[1].roles & NO_FIRMS else found
         return _alone(called)
+
+    def _introduced_later(self, nouns: Sequence[str], at: int) -> tuple[Mention, Named] | None:
+        """An office is often named before its holder: "The justice secretary said …", and then who that is."""
+        office = set(nouns) - {"the", "that", "this"}
+        later = self.names.within(at, len(self.text))
+        return next((pair for pair in later if len(office) > 1 and office <= pair[1].roles), None)
 
     def _unresolved(self, source: Span, head: Span, noun: str) -> Claimant:
         """A source without a name: an institution keeps its words, everybody else is unnamed."""
