@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+# What the kernel calls memory that no file stands behind.
+OWN = ("Pss_Anon", "Pss_Shmem")
+
 
 class Sizes(NamedTuple):
     """Megabytes of the server's two processes, of its worker, and of those that readers are forked off: what processes
-    share is counted once (PSS). Threads and open files of the server and of its worker."""
+    share is counted once (PSS). `own`: without pages of files, of which libraries have 40 MB in each, and of which a
+    process counts more as others on the machine end. Threads and open files of the server and of its worker."""
 
     server_mb: float
     worker_mb: float
     forking_mb: float
+    server_own_mb: float
+    worker_own_mb: float
     server_threads: int
     worker_threads: int
     server_files: int
@@ -28,6 +34,8 @@ def sizes(arbiter: int) -> Sizes:
         server_mb=_megabytes((arbiter, server)),
         worker_mb=_megabytes((worker,)),
         forking_mb=_megabytes(forking),
+        server_own_mb=_megabytes((arbiter, server), OWN),
+        worker_own_mb=_megabytes((worker,), OWN),
         server_threads=int(_told(Path(f"/proc/{server}/status")).get("Threads", 0)),
         worker_threads=int(_told(Path(f"/proc/{worker}/status")).get("Threads", 0)),
         server_files=len(list(Path(f"/proc/{server}/fd").iterdir())),
@@ -50,8 +58,9 @@ def _command(pid: int) -> str:
         return ""
 
 
-def _megabytes(pids: Iterable[int]) -> float:
-    kilobytes = (_told(Path(f"/proc/{pid}/smaps_rollup")).get("Pss", "0 kB").split()[0] for pid in pids)
+def _megabytes(pids: Iterable[int], kinds: Iterable[str] = ("Pss",)) -> float:
+    told = [_told(Path(f"/proc/{pid}/smaps_rollup")) for pid in pids]
+    kilobytes = (one.get(kind, "0 kB").split()[0] for one in told for kind in kinds)
     return round(sum(map(float, kilobytes)) / 1024, 1)
 
 

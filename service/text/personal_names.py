@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ LETTERS = "xqzvkjwfhbgdptcmnrls"
 JOINER = "\u2060"  # stands in the place of an accent that is a character of its own, and is no part of a word
 KEPT = "-'’,"  # what stands within a name and is none of its letters
 LONGEST = 200  # characters of a name
+FORMS = 64  # of names that are worked on, whose patterns are kept
 # How a letter may be written otherwise: in JSON within a text, in HTML, in an address.
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|&\#?\w{2,8};|(?:%[0-9A-Fa-f]{2}){1,4}"
 _SIGNS = str.maketrans(dict.fromkeys("’ʼ‘`´", "'") | dict.fromkeys("‐‑‒–—―", "-"))
@@ -173,7 +174,7 @@ def _places(form: str, text: str) -> Iterator[tuple[int, int]]:
             yield found.start(), found.end()
 
 
-@cache
+@lru_cache(FORMS)
 def _pattern(form: str) -> re.Pattern[str]:
     """The words of a name in their order, or the last one before the others with a comma behind it."""
     words = [_letters(word) for word in _words(form)]
@@ -186,7 +187,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     return re.compile(f"{begins}{told}{ends}")
 
 
-@cache
+@lru_cache(FORMS)
 def _near(last: str) -> re.Pattern[str]:
     return re.compile(rf"(?:\b[^\W\d_a-z][\w.’'-]*\s+)?{_BEGINS}{_letters(last)}\w{{0,3}}{_ENDS}")
 
@@ -250,13 +251,13 @@ def _quickly(text: str) -> str:
     return _lettered(_meant(text) if _ESCAPED.search(text) else text)
 
 
-@cache
+@lru_cache(FORMS)
 def _words(form: str) -> tuple[str, ...]:
     """The words of a name, folded; what has no letter is none."""
     return tuple(word for word in _folded(form).split() if any(map(str.isalnum, word)))
 
 
-@cache
+@lru_cache(FORMS)
 def _parts(form: str) -> tuple[str, ...]:
     return tuple(part for part in re.split(r"[\W_]+", _folded(form)) if part)
 

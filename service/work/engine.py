@@ -22,6 +22,8 @@ NAME = "claimtrace"
 VERSION = "1"
 ENDED = ["SUCCESS", "ERROR", "CANCELLED"]
 PRUNED_AT_ONCE = 500
+# What the library does in a thread beside tasks: it looks for its own, once, when it begins.
+OTHER_THREADS = 1
 
 
 class Lane(Frozen):
@@ -93,6 +95,7 @@ class Engine:
             executor_id=worker,
             enable_otlp=False,
             log_level="WARNING",
+            max_executor_threads=OTHER_THREADS + sum(lane.at_once for lane, _ in lanes.values()),
         )
 
     def start(self) -> None:
@@ -165,8 +168,8 @@ def _address(database: Database) -> str:
 def _own_connections(database: Database) -> sqlalchemy.Engine:
     """Connections as the library's own would be. WAL is set in the file, and holds here too."""
     if not database.lite:
-        return create_engine(database.url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(database.url, connect_args={"timeout": PATIENCE})
+        return create_engine(database.url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
+    engine = create_engine(database.url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def immediate(connection: Any, _record: object) -> None:

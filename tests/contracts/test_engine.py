@@ -75,6 +75,18 @@ def test_a_task_that_is_put_twice_runs_once(database, running, work):
     assert wait_until(lambda: sorted(work.given) == ["of a", "of b"])
 
 
+def test_threads_are_no_more_than_tasks_that_may_run_at_once(database, running, work):
+    work.free.clear()
+    for number in range(20):
+        put(database, str(number))
+    assert wait_until(lambda: len(work.given) == 4)
+    running.adopt(["me"])  # put back what runs, as after a fault between the two
+    work.free.set()
+    assert wait_until(lambda: len(work.given) >= 20)
+    executors = [one for one in threading.enumerate() if one.name.startswith("dbos-executor-")]
+    assert 4 <= len(executors) <= 4 + engine.OTHER_THREADS
+
+
 def test_a_task_may_be_put_off(database, running, work):
     before = time.monotonic()
     put(database, "late", delay_s=1.5)
