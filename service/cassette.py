@@ -185,18 +185,18 @@ class FileLog:
             return tuple(record for record in reversed(self._records.values()) if record.kind is kind)
 
 
-def rewrite(path: Path, change: Callable[[str], str]) -> int:
-    """Have each line of a file of calls be as `change` gives it; how many were others. The file is put in place whole,
-    and again where a call was kept meanwhile."""
+def rewrite(path: Path, change: Callable[[str], str | None]) -> int:
+    """Have each line of a file of calls be as `change` gives it, and go where that is None; how many were others. The
+    file is put in place whole, and again where a call was kept meanwhile."""
     while True:
         size = path.stat().st_size
-        lines = [line for line in _lines(path) if line.endswith("\n")]
-        changed = [f"{change(line[:-1])}\n" for line in lines]
+        lines = [line[:-1] for line in _lines(path) if line.endswith("\n")]
+        changed = [change(line) for line in lines]
         others = sum(one != line for one, line in zip(changed, lines, strict=True))
         if not others:
             return 0
         fresh = path.with_name(f"{path.name}.new")
-        fresh.write_text("".join(changed), encoding="utf-8")
+        fresh.write_text("".join(f"{line}\n" for line in changed if line is not None), encoding="utf-8")
         copymode(path, fresh)
         if path.stat().st_size == size:
             fresh.replace(path)

@@ -1,9 +1,21 @@
-"""Logs as JSON, a line an event, each with the job and the article it is about. Quotes of strangers stay quoted."""
+"""Logs as JSON, a line an event, each with the job and the article it is about. Quotes of strangers stay quoted, and of
+what was read no line holds anything: a fault is told by its kind and its place."""
 
 import logging
 import sys
+import threading
+from typing import Any
 
 import structlog
+
+from service.errors.trace import trace
+
+LOG = logging.getLogger(__name__)
+
+
+def _trace(exc_info: structlog.typing.ExcInfo) -> str:
+    return trace(exc_info[1])
+
 
 SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.contextvars.merge_contextvars,
@@ -11,14 +23,13 @@ SHARED: tuple[structlog.typing.Processor, ...] = (
     structlog.stdlib.add_logger_name,
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso"),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(_trace),
 )
-# Libraries that tell of every step when all is well.
-CHATTY = ("alembic", "dbos", "httpx", "httpcore", "openai", "LiteLLM")
 
 
 def configure(level: str) -> None:
-    """Whatever is logged in this process, by us and by libraries, goes to standard error in one form."""
+    """Whatever is logged in this process goes to standard error in one form, faults that end a thread or the process
+    too. Libraries tell of every step, with what they read there: they are heard when something is wrong."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -29,8 +40,18 @@ def configure(level: str) -> None:
             ],
         )
     )
-    root = logging.getLogger()
+    root, ours = logging.getLogger(), logging.getLogger("service")
     root.handlers = [handler]
-    root.setLevel(level.upper())
-    for name in CHATTY:
-        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    ours.setLevel(level.upper())
+    root.setLevel(max(ours.level, logging.WARNING))
+    sys.excepthook = lambda _kind, error, _trace: LOG.critical("the process ends", exc_info=error)
+    threading.excepthook = _thread_ended
+    sys.unraisablehook = _passed_over
+
+
+def _thread_ended(told: threading.ExceptHookArgs) -> None:
+    LOG.error("a thread ended: %s", told.thread.name if told.thread else None, exc_info=told.exc_value)
+
+
+def _passed_over(told: Any) -> None:
+    LOG.error("passed over: %s", told.err_msg, exc_info=told.exc_value)

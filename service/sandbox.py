@@ -14,7 +14,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -28,6 +27,7 @@ from types import TracebackType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from service.errors import Cancelled, Claimtrace, MemorySpent, NoProcess, NotInstalled, ProcessDied, TimeSpent
+from service.errors.trace import trace
 
 Given = TypeVar("Given")
 LOG = logging.getLogger(__name__)
@@ -331,15 +331,17 @@ def _once(act: Callable[..., Given], *arguments: Any) -> Iterator[Given]:
 
 def _confine(limits: Limits) -> None:
     """Bounds that the system keeps, whatever runs here. Whoever starts it answers to signals, and ends it."""
+    with open(os.devnull, "wb") as nowhere:
+        for stream in (1, 2):  # what libraries say there of a text may quote it
+            os.dup2(nowhere.fileno(), stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     seconds = max(1, math.ceil(limits.processor_s))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    memory = limits.memory_mb * 1_000_000
     # On Linux what is written to counts, and not what a library only sets aside; elsewhere no more than addresses do.
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
     with suppress(ValueError, OSError):  # macOS takes none
-        resource.setrlimit(kind, (memory, memory))
+        resource.setrlimit(kind, (limits.memory_mb * 1_000_000,) * 2)
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
         file.write("1000")  # where the machine itself has no memory left, this is what it ends first
 
@@ -365,8 +367,8 @@ def _portable(error: Exception) -> Exception:
         return NotInstalled(error)
     if isinstance(error, Claimtrace):
         return error
-    told = RuntimeError(f"{type(error).__name__}: {error}")
-    told.add_note("".join(traceback.format_exception(error)))
+    told = RuntimeError("It failed in a process of its own.")
+    told.add_note(trace(error))
     return told
 
 

@@ -1,5 +1,7 @@
 """Articles come in."""
 
+from functools import partial
+
 from flask import Response, request
 
 from service.api.access import asking_key, telling
@@ -108,7 +110,7 @@ def _read(application: Application, body: bytes) -> Request:
 
 
 def erase_article(application: Application, id: str) -> Response:
-    application.store.erase.article(id, telling(application))
+    application.store.erase.article(id, telling(application), partial(application.take_off_tape, application.desk))
     return Response(status=204)
 
 

@@ -82,7 +82,7 @@ def of_http(error: HTTPException) -> Response:
 
 def unforeseen(error: Exception) -> Response:
     """A fault of ours: told in full to the log, and to the caller only that it is ours."""
-    LOG.error("%s %s failed", request.method, request.path, exc_info=error)
+    LOG.error("%s %s failed", request.method, request.url_rule, exc_info=error)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return _response("about:blank", status.phrase, status, OURS)
 

@@ -3,7 +3,7 @@
 import operator
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, cached_property, partial, reduce
@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from service.analysts.embedded import Embedded
 from service.bootstrap.access import AccessRules, access_rules, superdesk_secrets
 from service.bootstrap.pages import TipsIn, page_of, set_up, unasked
-from service.bootstrap.taping import cassette_of
+from service.bootstrap.taping import cassette_of, take_off
 from service.cassette import TapeMode
 from service.destinations import PageOf
 from service.domain import MAIN_DESK, DayBudget, Destination, Dossier, fingerprint
@@ -92,6 +92,7 @@ class Application:
     access: AccessRules
     day_budget: DayBudget
     beat_s: float
+    take_off_tape: Callable[[str, Collection[str]], int]
     door: "Sandbox"
     writing: "Sandbox"
     archiving: "Sandbox"
@@ -184,7 +185,6 @@ def open_application(
         first.marks,
         settings.model_dump(mode="json", include=REACH),
     ]
-
     searched, reach = _searched(settings), _reach(settings)
 
     @cache
@@ -224,6 +224,7 @@ def open_application(
         access=access_rules(settings),
         day_budget=settings.day_budget,
         beat_s=settings.beat_s,
+        take_off_tape=partial(take_off, settings),
         door=sandbox(settings, door_s, longest_s=5 * door_s, at_once=AT_ONCE, patience_s=door_s),
         writing=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),
         archiving=sandbox(settings, settings.article_processor_s, at_once=AT_ONCE, patience_s=LONGEST_WAIT_S),

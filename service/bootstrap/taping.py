@@ -1,9 +1,11 @@
 """Settings in, the tape out that calls to models and fetches share."""
 
+import json
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from service.cassette import Cassette, FileLog, NoLog, TapeMode
+from service.cassette import Cassette, FileLog, NoLog, TapeMode, rewrite
 from service.domain import MAIN_DESK
 from service.errors import BadInput
 from service.settings import Settings
@@ -23,6 +25,16 @@ def tape_of(settings: Settings, desk: str) -> Path | None:
     """The file in which a desk's calls are kept; None: in none."""
     path = settings.cassette
     return path.with_name(f"{path.stem}.{desk}{path.suffix}") if path and desk != MAIN_DESK else path
+
+
+def take_off(settings: Settings, desk: str, keys: Collection[str]) -> int:
+    """Take calls off a desk's tape; how many it held."""
+    tape = tape_of(settings, desk)
+
+    def change(line: str) -> str | None:
+        return None if json.loads(line)["key"] in keys else line
+
+    return rewrite(tape, change) if keys and tape is not None and tape.exists() else 0
 
 
 def log_of(path: Path, mode: TapeMode, since: datetime | None = None) -> FileLog:

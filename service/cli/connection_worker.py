@@ -10,17 +10,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import Any, ClassVar
 
 from flask import Response
-from gunicorn.http.errors import ParseException
-from gunicorn.util import http_date
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.util import http_date, write_error
 from gunicorn.workers.gthread import ThreadWorker
 
 from service.api import errors
 from service.cli.connection import HEARD_OUT, Connection, Pace, Phase
-from service.errors import Claimtrace, Malformed, RequestTimeout, TooManyConnections
+from service.errors import Claimtrace, HeadTooLarge, Malformed, RequestTimeout, TooManyConnections
 
 LOG = logging.getLogger(__name__)
 
@@ -71,6 +72,12 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self._moved += connection.held
         self._wait(connection, Phase.SENDING)
         self._send(connection)
+
+    def handle_error(self, _request: Any, sock: socket.socket, client: object, error: BaseException) -> None:
+        """gunicorn calls it where an answer cannot be made. What it would log itself holds the query."""
+        LOG.error("no answer could be made to %s", client, exc_info=error)
+        with suppress(OSError):
+            write_error(sock, 500, "Internal Server Error", "")
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         super().wait_for_and_dispatch_events(min(timeout, LOOK_S))
@@ -136,8 +143,8 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         except Claimtrace as error:
             self._refuse(connection, error)
         except NO_REQUEST as error:
-            self.handle_error(None, connection.sock, connection.client, error)
-            self._hear_out(connection)
+            LOG.warning("%s sent what is no request: %s", connection.client, type(error).__name__)
+            self._refuse(connection, _unread(error))
         else:
             if connection.parser.whole:
                 self._answer(connection)
@@ -223,6 +230,13 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             self.poller.unregister(connection.sock)
             connection.close()
             self.nr_conns -= 1
+
+
+def _unread(error: Exception) -> Claimtrace:
+    """Its own words would hold the line that cannot be read, and whatever key stands there."""
+    if isinstance(error, LimitRequestLine | LimitRequestHeaders):
+        return HeadTooLarge("The request's line, or one of its headers, is too long, or it has too many of them.")
+    return Malformed("The request's line or headers cannot be read.")
 
 
 def spoken(answer: Response) -> bytes:

@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from service.bootstrap import store_of
-from service.bootstrap.taping import tape_of
+from service.bootstrap.taping import take_off, tape_of
 from service.cli.granting import telling
 from service.domain import NamePreview
 from service.exports.safe import one_line
@@ -19,10 +19,12 @@ WAIT_S = 2.0
 
 
 def article(id: str, desk: str | None, *, asked: bool) -> None:
-    store = store_of(settings_from_environment(desk=desk))
+    settings = settings_from_environment(desk=desk)
+    store = store_of(settings)
     if not asked:
         click.confirm(f"Erase the article {id} with all that hangs on it, for good?", abort=True, err=True)
-    gone = store.erase.article(id, telling(store, store.desk, "erase_article"))
+    off_tape = partial(take_off, settings, settings.desk)
+    gone = store.erase.article(id, telling(store, store.desk, "erase_article"), off_tape)
     click.echo(f"Erased: {gone.jobs:,} jobs, {gone.reports:,} reports, {gone.deliveries:,} deliveries.")
 
 

@@ -1,7 +1,7 @@
 """Erase an article with all that hangs on it, so that its words stand nowhere in the database any more."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
@@ -12,7 +12,14 @@ from service.store.audit import Telling, untold
 from service.store.claims import ClaimStore
 from service.store.database import Database
 from service.store.owning import owned
-from service.store.tables import DELIVERIES, JOBS, METADATA, REPORTS
+from service.store.tables import CALLS, DELIVERIES, JOBS, METADATA, REPORTS
+
+# Takes calls, by their keys, off the tape that they are on beside the database.
+OffTape = Callable[[Collection[str]], object]
+
+
+def no_tape(_keys: Collection[str]) -> None:
+    """There is none."""
 
 
 class Erased(Frozen):
@@ -31,10 +38,10 @@ class Eraser:
         self._database = database
         self._claims = ClaimStore(database)
 
-    def article(self, id: str, also: Telling = untold) -> Erased:
+    def article(self, id: str, also: Telling = untold, off_tape: OffTape = no_tape) -> Erased:
         """Its jobs with requests, events and calls; its reports; deliveries that told of it; its claims, also where
-        reports on other articles tell that they were seen. A run that is under way ends and keeps nothing. Raises
-        NotFound."""
+        reports on other articles tell that they were seen. A run that is under way ends and keeps nothing. `off_tape`
+        is given the keys of the calls, before anything is gone for good. Raises NotFound."""
         with self._database.writing() as connection:
             jobs = _ids(connection, JOBS, id, alone=True)
             reports = _ids(connection, REPORTS, id)
@@ -42,6 +49,7 @@ class Eraser:
                 raise NotFound(f"There is no article {id[:80]!r}.")
             told = delete(DELIVERIES).where(DELIVERIES.c.body.contains(json.dumps(id), autoescape=True))
             deliveries = connection.execute(told).rowcount
+            off_tape(frozenset(connection.scalars(select(CALLS.c.key).where(CALLS.c.job_id.in_(jobs)))))
             self._claims.forget(connection, id)
             for table in METADATA.sorted_tables:
                 for column, ids in (("job_id", jobs), ("report_id", reports), ("article_id", [id])):

@@ -34,5 +34,5 @@ class ChatRendering:
             place = place._replace(seen=events[-1].number if events else 0)
             return self._sandbox.run(chat_message_of, due.format, message, kept, events, place, self._ruleset)
         except (Busy, NotFound, Refused, Unfinished) as error:
-            LOG.warning("%s is told without its report: %s", due.delivery.id, error)
+            LOG.warning("%s is told without its report: %s", due.delivery.id, error.kind)
             return chat_message(due.format, message, None, place)

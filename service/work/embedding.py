@@ -92,7 +92,7 @@ class ArchiveEmbedding:
             try:
                 tally = embed_waiting(vectors, self._embedder, self._stopped)
             except Outside as error:
-                LOG.warning("passages of %s are embedded later: %s", desk.name, error)
+                LOG.warning("passages of %s are embedded later: %s", desk.name, error.kind)
                 continue
             if tally != EmbeddingTally():
                 LOG.info("embedded %d passages of %d documents", tally.passages, tally.documents)
@@ -125,7 +125,7 @@ def _alone(
     try:
         return _embedded(vectors, embedder, passages, stopped)
     except OWN_FAULTS as error:
-        LOG.warning("document %d is not embedded: %s", passages[0].document, error)
+        LOG.warning("document %d is not embedded: %s", passages[0].document, error.kind)
         return EmbeddingTally(failed=1)
 
 

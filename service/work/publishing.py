@@ -100,7 +100,7 @@ class Publishing:
         except Outside as error:
             outcome = self._failed(due, found, error)
         self._keep_trying(partial(store.record, due, outcome))
-        LOG.info("%s to %s: %s", subject, destination, outcome.error or outcome.state)
+        LOG.info("%s to %s: %s", subject, destination, outcome.state)
 
     def _published(self, desk: str, due: DuePublication, keep: Callable[[Remote], None]) -> PublicationOutcome:
         """Raises Outside."""

@@ -79,7 +79,7 @@ class Rescoring:
         try:
             changed = self._sandbox.run(weighed_anew, kept.report, kept.request, conditions)
         except (Refused, Unfinished, NoProcess) as error:
-            LOG.warning("the last report of %s stays as it is: %s", article_id, error)
+            LOG.warning("the last report of %s stays as it is: %s", article_id, error.kind)
             return
         if changed:
             report, anew = changed
