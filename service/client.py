@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from service.domain import ClaimSeen, Failure, JobState, Report, Span
+from service.domain import ClaimSeen, Failure, JobState, KeyLimits, Report, Span
 from service.errors import ServiceProblem
 
 LONGEST_WAIT_S = 120  # seconds that the service holds a line for
@@ -50,6 +50,16 @@ class DocumentTold(PartOfAnswer):
     url: str | None = None
     published_at: datetime | None = None
     passages: tuple[Span, ...] = ()
+
+
+class KeyTold(KeyLimits):
+    """A key as it may be shown, and what it may spend."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    name: str
+    desk: str | None
 
 
 class _Claims(PartOfAnswer):
@@ -110,6 +120,11 @@ class Client:
         """Documents of the archive that bear on a question, best first."""
         told = self._ask("GET", "/v1/documents", params={"q": question, "limit": limit})
         return _read(_Documents, told).documents
+
+    def limit_key(self, id: str, **limits: float | None) -> KeyTold:
+        """Have other limits hold for what a key asks for, from its next call on: `tokens_a_day`, `money_a_day`,
+        `articles_waiting`; None is none. For an admin of all desks."""
+        return _read(KeyTold, self._ask("PATCH", _path("admin", "keys", id), json=limits))
 
     def link(self, id: str, form: str = "html") -> str:
         """Where a person reads the report."""

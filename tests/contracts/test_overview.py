@@ -6,7 +6,7 @@ import pytest
 
 from service.api import create_app
 from service.bootstrap import open_application
-from service.domain import Scope
+from service.domain import KeyLimits, Scope
 from service.settings import Settings
 from service.store.jobs import NewJob
 from tests import building
@@ -91,3 +91,31 @@ def test_a_desks_own_admin_and_who_is_no_admin_are_refused(desk, name):
     assert browser(desk, "main").get(path).status_code == 403
     assert browser(desk, "main", Scope.REPORTS_READ).get(path).status_code == 403
     assert browser(desk, None).get(path + "?cursor=x").status_code == 422
+
+
+def test_an_admin_of_all_desks_changes_what_a_key_may_spend_and_the_trail_tells_it(desk):
+    limits = KeyLimits(tokens_a_day=5_000, money_a_day=2.0, articles_waiting=3)
+    key, _ = desk.store.keys.add("cms", [Scope.ARTICLES_WRITE], "harbour", limits=limits)
+    admin, path = browser(desk, None), f"/v1/admin/keys/{key.id}"
+    told = admin.patch(path, json={"tokens_a_day": 9_000, "money_a_day": None})
+    assert (told.status_code, told.get_json()["tokens_a_day"]) == (200, 9_000)
+    assert desk.store.keys.get(key.id).limits == KeyLimits(tokens_a_day=9_000, articles_waiting=3)
+    assert admin.patch(path, json={}).get_json() == told.get_json()
+    trail = admin.get("/v1/audit?action=limit_key").get_json()["entries"]
+    assert [(one["target"], one["outcome"]) for one in trail] == [(path, "done")] * 2
+
+
+@pytest.mark.parametrize(
+    "given", [{"tokens_a_day": -1}, {"articles_waiting": 0}, {"money_a_day": "much"}, {"name": "x"}]
+)
+def test_limits_that_are_none_change_nothing(desk, given):
+    key, _ = desk.store.keys.add("cms", [Scope.ARTICLES_WRITE], "harbour", limits=KeyLimits(tokens_a_day=5_000))
+    assert browser(desk, None).patch(f"/v1/admin/keys/{key.id}", json=given).status_code == 422
+    assert desk.store.keys.get(key.id) == key
+
+
+def test_a_desks_own_admin_changes_no_limit_and_a_key_that_is_none_is_not_found(desk):
+    key, _ = desk.store.keys.add("cms", [Scope.ADMIN], "harbour", limits=KeyLimits(tokens_a_day=5_000))
+    assert browser(desk, "harbour").patch(f"/v1/admin/keys/{key.id}", json={"tokens_a_day": None}).status_code == 403
+    assert desk.store.keys.get(key.id).limits == key.limits
+    assert browser(desk, None).patch("/v1/admin/keys/ctk_0", json={"tokens_a_day": None}).status_code == 404

@@ -14,7 +14,7 @@ from mcp.client.stdio import stdio_client
 
 from service.api import create_app
 from service.bootstrap import open_application
-from service.client import ClaimTold, Client, DocumentTold, JobTold
+from service.client import ClaimTold, Client, DocumentTold, JobTold, KeyTold
 from service.domain import Report
 from service.errors import ServiceProblem
 from service.mcp_tools import LONGEST, SHOWN, server
@@ -207,7 +207,12 @@ def test_an_answer_that_is_none_of_the_services_is_a_problem_too(answer):
 def test_the_client_holds_to_the_openapi_document(client):
     described = client.get("/openapi.json").get_json()
     schemas = described["components"]["schemas"]
-    for told_as, schema in ((JobTold, "JobOut"), (ClaimTold, "ClaimSeenOut"), (DocumentTold, "DocumentFound")):
+    for told_as, schema in (
+        (JobTold, "JobOut"),
+        (ClaimTold, "ClaimSeenOut"),
+        (DocumentTold, "DocumentFound"),
+        (KeyTold, "ApiKey"),
+    ):
         assert set(told_as.model_fields) <= set(schemas[schema]["properties"])
     asked = []
 
@@ -216,7 +221,14 @@ def test_the_client_holds_to_the_openapi_document(client):
         return httpx.Response(404, json={"detail": "x"})
 
     with Client("http://127.0.0.1", transport=httpx.MockTransport(hear)) as heard:
-        named = (heard.job, heard.report, heard.claims, heard.documents, lambda id: heard.report_as(id, "csv"))
+        named = (
+            heard.job,
+            heard.report,
+            heard.claims,
+            heard.documents,
+            lambda id: heard.report_as(id, "csv"),
+            heard.limit_key,
+        )
         for call in (lambda _: heard.submit({}), *named):
             with pytest.raises(ServiceProblem):
                 call("x")
