@@ -23,7 +23,8 @@ _WITHIN_LINES = tuple(
 _ASIDE = tuple("script style noscript template nav header footer aside form button svg iframe".split())
 _APART = re.compile(r"comment|repl(?:y|ies)|relat|teaser|card|promo|recirc|sidebar|newsletter|more-|footer|bio\b", re.I)
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
-_LINE_END = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+# Looked for where blanks begin alone: from each of many blanks it would else go over all that follow.
+_LINE_END = re.compile(r"(?<![ \t\r])[ \t\r]*\n[ \t\r\n]*")
 _AS_WRITTEN = frozenset(("pre", "textarea", "script", "style"))
 _NOT_SO = re.compile(r"(?<!\S)no[-_]\S+")
 _TITLES = "//meta[@property='og:title' or @name='twitter:title']/@content"

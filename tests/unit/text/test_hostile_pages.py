@@ -60,6 +60,11 @@ USUAL = [
     f"<p>{'<span>x</span> y ' * 28_000}</p>",
     f"<div>{'<a href=/x>y</a><br>' * 14_000}</div>",
     "".join(f"<img src=/{number}.jpg alt='a b c d'>" for number in range(900)),
+    f"<p>x{' ' * 500_000}y</p>",
+    "<p>x" + " \t\r" * 150_000 + "y</p>",
+    f"<p>{'x' + ' ' * 5_000}{'y' + ' ' * 5_000}{'&#32;' * 50_000}z</p>",
+    f"<pre>{' ' * 500_000}y</pre>",
+    f"<p>{'&nbsp;' * 100_000}y</p>",
 ]
 
 
