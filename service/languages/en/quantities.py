@@ -46,7 +46,7 @@ BOUND = 100  # characters before a number in which "at least" stands
 WHOLE = "whole"  # what "happened" to the six of "two of the six houses burned": they are those that could have
 _NUMBER = (
     r"(?P<money>[$€£]\s?)?(?P<digits>(?<![\w.,:/–-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,:/–-])\d+(?:\.\d+)?)"
-    r"(?![\d:/]|[-–]\d|(?:st|nd|rd|th)\b)"
+    r"(?!\d|[,.]\d|[:/–-]\d|(?:st|nd|rd|th)\b)"
 )
 _TOKEN = re.compile(rf"(?P<word>[^\W\d_]+(?:[’'][^\W\d_]+)?)|(?P<stop>[,;:()—.!?])|{_NUMBER}|(?P<percent>%)")
 _ENDS = frozenset(

@@ -36,6 +36,9 @@ WEDNESDAY = datetime(2021, 6, 16)
         ("a wall 3m high", 3, 3, "", ""),
         ("some of the six houses", 6, 6, "", "whole"),
         ("none of our reporters saw all 12 men", 12, 12, "", ""),
+        ("17: that is how many drowned", 17, 17, "", ""),
+        ("the count reached 1,700: a record", 1700, 1700, "", ""),
+        ("the bill came to $17: too much", 17, 17, "$", ""),
     ],
 )
 def test_a_number_is_read_as_a_range_with_its_unit_and_its_event(sentence, low, high, unit, event):
@@ -49,6 +52,8 @@ def test_a_number_is_read_as_a_range_with_its_unit_and_its_event(sentence, low, 
         "It opened in 1987.",
         "The vote was on 4 July.",
         "The train left at 10:30.",
+        "Turn to 10/12/2031.",
+        "It runs on release 1.2.3.",
         "An F-16 landed.",
         "One of the boats sank.",
         "The 3rd regiment left.",

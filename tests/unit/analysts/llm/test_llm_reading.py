@@ -97,6 +97,7 @@ def test_a_rewriting_that_changes_the_statement_gives_way_to_the_articles_words(
         "40 cranes had stopped on Monday.",
         "Forty cranes of Portline had stopped on Monday.",
         "On Monday 40 cranes stopped.",
+        "Of Portline's cranes 40: that many had stopped on Monday.",
     ],
 )
 def test_a_faithful_rewriting_stands(text: str) -> None:
