@@ -21,7 +21,7 @@ from service.domain import (
     Tie,
     Weighed,
 )
-from service.languages.names import names_one_of, same_house, same_name
+from service.languages.names import name_tokens, names_one_of, same_house, same_name
 from service.weighing import states
 from service.weighing.publishers import is_site, one_publisher
 from service.weighing.sides import Sides
@@ -115,6 +115,16 @@ def _as_claimant(claimant: Claimant, told: Testimony, sides: Sides) -> str | Non
     return None
 
 
+def _called_for_short(claimant: Claimant, told: Testimony) -> str | None:
+    """Which body of the claimant's goes by the words that a document rests on: "police" for the police of a town, "the
+    fire service" for a county's. Another body of that kind may well deny what this one says: only support is taken so.
+    """
+    words = frozenset(name_tokens(told.only_basis or ""))
+    if not words or CROWD.search(told.only_basis or ""):
+        return None
+    return next((one for one in (claimant.name, *claimant.affiliations) if words <= frozenset(name_tokens(one))), None)
+
+
 def _as_tied(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
     """Of the claimant's side by the words of the article or a document."""
     # Two people of one university or party are not each other's allies; two groups of one coalition are.
@@ -131,6 +141,8 @@ def _as_tied(claimant: Claimant, told: Testimony, sides: Sides) -> str | None:
             return f"{name} is of the claimant's own side, by the article's words."
     if any(same_voice(claimant.name, voice) and same_house(claimant.name, voice) for voice in told.voices):
         return f"{told.voices[0]} is of the claimant's own side, by the document's words."
+    if told.evidence.stance is Stance.SUPPORTS and (body := _called_for_short(claimant, told)):
+        return f"{told.only_basis} may well be {body}, for whom the claimant speaks."
     return None
 
 

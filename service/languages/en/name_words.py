@@ -4,8 +4,11 @@ from service.languages.pack import NameWords
 
 ARTICLES = frozenset("the a an al el ash as at an ad ar az of and de la le van von bin ibn".split())
 TITLES = frozenset(
-    "mr mrs ms miss dr prof sir dame lord lady sen rep gov gen col maj capt lt sgt president minister senator governor"
-    " general colonel captain judge justice chief king queen prince princess pope".split()
+    "mr mrs ms miss dr prof professor doctor sir dame lord lady king queen prince princess pope bishop archbishop"
+    " cardinal president chancellor minister governor gov senator sen representative rep deputy mayor councillor"
+    " councilor councilman councilwoman congressman congresswoman commissioner ambassador judge justice chief sheriff"
+    " superintendent constable detective general gen colonel col major maj captain capt lieutenant lt sergeant sgt"
+    " admiral brigadier commander".split()
 )
 # Words that many names share: on their own they tell nobody apart.
 GENERIC = frozenset(

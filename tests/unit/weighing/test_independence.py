@@ -72,6 +72,32 @@ COALITION = Alliance(
 # ---------------------------------------------------------------- who stands where
 
 
+HALE_POLICE = party("Hale police", STATE)
+FIRE_OFFICER = party("Bridget Sloane", PERSON, ("county fire service",))
+SPOKESMAN = party("Jon Wexley", PERSON, ("Ministry of Civil Protection",))
+
+
+@pytest.mark.parametrize(
+    ("by", "speaker", "stance", "relation"),
+    [
+        (HALE_POLICE, party("police", STATE), SUPPORTS, Relation.TIED),
+        (HALE_POLICE, party("Police", STATE), SUPPORTS, Relation.TIED),
+        (FIRE_OFFICER, party("The fire service", STATE), SUPPORTS, Relation.TIED),
+        (SPOKESMAN, party("The ministry", STATE), SUPPORTS, Relation.TIED),
+        (HALE_POLICE, party("police", STATE), REFUTES, Relation.THIRD_PARTY),
+        (SPOKESMAN, party("The ministry", STATE), REFUTES, Relation.THIRD_PARTY),
+        (HALE_POLICE, party("Lund police", STATE), SUPPORTS, Relation.THIRD_PARTY),
+        (SPOKESMAN, party("Ministry of Health", STATE), SUPPORTS, Relation.THIRD_PARTY),
+        (party("residents of Hale", UNNAMED), party("residents", UNNAMED), SUPPORTS, Relation.THIRD_PARTY),
+    ],
+)
+def test_who_bears_a_claim_out_by_a_noun_that_its_maker_goes_by_is_of_its_makers_side(
+    by: Claimant, speaker: Claimant, stance: Stance, relation: Relation
+) -> None:
+    item = placed(evidence("d", stance, speaker=speaker), document("d", "Valley Post"), claim(by=by))
+    assert item.relation is relation
+
+
 @pytest.mark.parametrize(
     ("speaker", "publisher", "owner", "relation"),
     [
