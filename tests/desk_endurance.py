@@ -157,7 +157,7 @@ def killed_desks(url: str, folder: Path, count: int, kills: int, seed: int, pace
 
 
 def budget_met(url: str, folder: Path, count: int, budget: float, pace_s: float) -> Met:
-    """Two workers, and a desk that may spend so many US dollars, less than its articles take. The other may spend
+    """Three workers, and a desk that may spend so many US dollars, less than its articles take. The other may spend
     what it likes."""
     with ScriptedModel(read_closely) as server:
         trial = DeskTrial(url, count, server, jobs_at_once=4, requests_a_minute=100_000)
@@ -166,7 +166,7 @@ def budget_met(url: str, folder: Path, count: int, budget: float, pace_s: float)
         trial.submit()
         server.first_token_s = pace_s
         with fleet(trial.settings, folder) as workers:
-            for _ in range(2):
+            for _ in range(3):
                 workers.begin()
             assert wait_until(_at_rest(trial), PATIENCE_S)
             accounts = trial.accounts()

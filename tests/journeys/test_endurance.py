@@ -99,7 +99,7 @@ def test_workers_of_two_desks_killed_at_random_lose_and_mix_up_nothing_and_accou
     assert accounts.replies == survival.calls
 
 
-def test_a_budget_met_in_the_middle_of_an_article_by_two_workers_is_never_passed(tables_url, tmp_path):
+def test_a_budget_met_in_the_middle_of_an_article_by_three_workers_is_never_passed(tables_url, tmp_path):
     met = budget_met(tables_url, tmp_path, count=8, budget=0.16, pace_s=0.1)
     assert met.budget - 8 * met.most < met.spent <= met.budget, met
     assert met.parts > 0
