@@ -317,7 +317,7 @@ def test_a_label_is_one_of_the_schemas_and_never_a_part_of_a_sentence(
 
 
 def test_the_prompts_own_example_is_no_claim_of_the_article(serve: Callable[..., ScriptedModel], clean: Report) -> None:
-    words, club = "14 boats burned on Friday", {"who": "Ostrava Rowing Club", "who_words": "The Ostrava Rowing Club"}
+    words, club = "14 boats burned on Friday", {"who": "Rowing Club", "who_words": "The Rowing Club"}
 
     def script(messages: Any, schema: Any) -> Any:
         said = read_closely(messages, schema)

@@ -37,7 +37,13 @@ PRONOUNS = frozenset(
 NOBODY = "unnamed"  # "reportedly", "is said to": somebody said it, and the article does not tell who
 OPENING, BEFORE = 400, 300  # characters: the names that "he" and "the group" may stand for
 # Platforms that go by more than one name.
-ALSO_CALLED = {"x": r"twitter|tweet\w*|x", "vk": "vk|vkontakte", "truth_social": r"truth social"}
+ALSO_CALLED = {
+    "phone": r"(?:tele)?phon(?:e[ds]?|ing)",
+    "television": "television|televised|tv",
+    "truth_social": "truth social",
+    "vk": "vk|vkontakte",
+    "x": r"twitter|tweet\w*|x",
+}
 # The same in other letters, with whatever an ending or a lack of spaces puts beside them.
 SPELT = {
     "facebook": "фейсбу|فيسبوك|فايسبوك|फेसबुक|脸书|脸谱",
