@@ -48,6 +48,10 @@ class JobCalls:
             self._kept[record.key] = record
             self._keep_trying(lambda: self._save(record))
 
+    def kept(self) -> int:
+        """How many calls of the job were answered, in all its runs."""
+        return len(self._kept)
+
     def replies(self) -> tuple[tuple[str, Reply], ...]:
         """Every reply of a model, with the name of the model that was asked."""
         return tuple(

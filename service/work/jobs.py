@@ -47,7 +47,7 @@ from service.work.webhooks import messages
 Given = TypeVar("Given")
 LOG = logging.getLogger(__name__)
 
-# What takes its worker down each time must end somewhere; 20 kills of a worker cost none of its jobs more than 4 runs.
+# What takes its worker down each time must end somewhere. A run that left a reply got further, and does not count.
 RUNS = 6
 # Seconds after which a job that waits for the next day looks again: somebody may have raised the budget.
 LOOK_AGAIN_S = 900.0
@@ -180,8 +180,8 @@ class Runner:
 
     def _follow(self, run: _Run) -> None:
         """Tell of every step as it comes, but for findings: they come all at once, just before the report."""
-        if run.begun.attempt > RUNS:
-            raise RunsSpent(f"The job was begun {RUNS} times, and its worker died or stopped each time.")
+        if run.begun.attempt > RUNS + run.log.kept():
+            raise RunsSpent(f"The job was begun {RUNS} times in vain: its worker died or stopped each time.")
         if run.begun.rechecks and run.earlier is None:
             raise NotFound("The report that was to be brought up to date is not kept any more.")
         started, progress, untold = self._clock(), Progress(), list[JobEvent]()

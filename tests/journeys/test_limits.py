@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from statistics import median
 
@@ -10,6 +11,7 @@ import pytest
 
 from service.api import create_app
 from service.bootstrap import open_application
+from service.cassette import CallKind, CallRecord
 from service.domain import JobState
 from service.exports.options import FormOptions
 from service.intake.dossier import dossier_from, dossier_of
@@ -186,6 +188,17 @@ def test_a_job_whose_workers_die_again_and_again_ends_with_a_plain_word(applicat
     job = client.get(f"/v1/jobs/{id}").get_json()
     assert (job["state"], job["failure"]["kind"]) == ("failed", "runs_spent")
     assert "6 times" in job["failure"]["detail"]
+
+
+def test_a_run_that_left_a_reply_when_its_worker_died_was_not_in_vain(application, client):
+    id = posted(client, {"body": QUIET})
+    log = application.store.calls.of(id, lambda act: act())
+    for number in range(RUNS + 2):
+        application.store.jobs.begin(id, f"wrk_{number}")
+        if number < 3:
+            log.put(CallRecord(key=f"call{number}", kind=CallKind.FETCH, question={}, reply={}, at=datetime.now(UTC)))
+    runner_of(application).run(id)
+    assert client.get(f"/v1/jobs/{id}").get_json()["state"] == "done"
 
 
 def test_what_a_language_model_is_asked_by_such_a_process_is_asked_by_its_worker(tmp_path):
