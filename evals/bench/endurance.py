@@ -58,7 +58,7 @@ def desks(server: Postgres) -> None:
 def budget(server: Postgres) -> None:
     for place, folder in _places(server):
         met = desk_endurance.budget_met(place, folder, ARTICLES, BUDGET, 0.1)
-        _say(f"two workers, a budget of {BUDGET:g} dollars met, {place.partition(':')[0]}", met)
+        _say(f"three workers, a budget of {BUDGET:g} dollars met, {place.partition(':')[0]}", met)
 
 
 def _places(server: Postgres) -> Iterator[tuple[str, Path]]:
