@@ -3,6 +3,7 @@
 import random
 import signal
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -64,9 +65,10 @@ class Survival(Frozen):
 @cache
 def undisturbed(count: int, **prices: float) -> tuple[list[dict[str, Any]], int]:
     """The reports of so many articles when nothing befalls whoever reads them, and how many calls they take."""
-    with ScriptedModel(read_closely) as server:
+    with ScriptedModel(read_closely) as server, tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/undisturbed.db"  # in memory each thread would have one of its own
         verification = application_of(
-            {"database_url": "sqlite://", "model": MODEL, "base_url": server.base_url, **prices}
+            {"database_url": url, "model": MODEL, "base_url": server.base_url, **prices}
         ).verification
         reports = [verification.report(dossier_of(request)) for request in articles(count)]
         return [but_for_id_and_time(report) for report in reports], len(server.calls)
