@@ -15,7 +15,7 @@ def content(text: str, language: str | None) -> tuple[str, ...]:
     return tuple(word for token in name_tokens(text) for word in pairs(token) if len(word) > 1)
 
 
-@kept_if_short(8192)
+@kept_if_short(2048)
 def stems(text: str, language: str | None) -> frozenset[str]:
     """The distinct stems of `content`."""
     return frozenset(content(text, language))

@@ -32,6 +32,8 @@ Given = TypeVar("Given")
 PATIENCE = 10
 # Connections of one process. Every transaction here is short: many threads share few.
 POOL, MORE = 8, 24
+# Statements that a SQLite connection keeps compiled, of some 10 kB each. To compile one anew takes 40 µs.
+STATEMENTS = 24
 MIGRATIONS = Path(__file__).parent / "migrations"
 # What may stand before `://`, and the driver that is used for it.
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -225,11 +227,19 @@ def _engine(place: URL, durable: bool) -> Engine:
             _own(Path(place.database))
     except OSError as error:
         raise StoreUnavailable(f"The database cannot be used: {error}") from error
-    sized = {} if place.database in (None, "", ":memory:") else {"pool_size": POOL, "max_overflow": MORE}
-    engine = create_engine(place, connect_args={"timeout": PATIENCE}, hide_parameters=True, **sized)
+    engine = lite_engine(place, POOL, MORE)
     event.listen(engine, "connect", _tuned(durable))
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "checkin", let_go_of_pages)
+    return engine
+
+
+def lite_engine(place: URL, size: int, more: int) -> Engine:
+    """Connections to SQLite that keep little for their next use; of those that wait the same few are used."""
+    shared = place.database not in (None, "", ":memory:")
+    pool = {"pool_size": size, "max_overflow": more, "pool_use_lifo": True} if shared else {}
+    kept = {"timeout": PATIENCE, "cached_statements": STATEMENTS}
+    engine = create_engine(place, connect_args=kept, hide_parameters=True, **pool)
+    event.listen(engine, "checkin", _let_go_of_pages)
     return engine
 
 
@@ -260,7 +270,7 @@ def _tuned(durable: bool) -> Callable[[Any, object], None]:
     return tune
 
 
-def let_go_of_pages(connection: Any, _record: object) -> None:
+def _let_go_of_pages(connection: Any, _record: object) -> None:
     """Fits `checkin` of a pool. SQLite keeps up to 2 MB of pages for every connection that waits for its next use, of
     which the next writer makes the most worthless; the system has them as well, once for all."""
     if connection is not None:

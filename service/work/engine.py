@@ -15,7 +15,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlalchemy import Connection, create_engine, event
 
 from service.domain import Frozen
-from service.store.database import PATIENCE, Database, answering, let_go_of_pages
+from service.store.database import Database, answering, lite_engine
 
 NAME = "claimtrace"
 # The engine takes up work of its own version only, so this stays when code changes, or jobs would be stranded.
@@ -169,14 +169,13 @@ def _own_connections(database: Database) -> sqlalchemy.Engine:
     """Connections as the library's own would be. WAL is set in the file, and holds here too."""
     if not database.lite:
         return create_engine(database.url, pool_pre_ping=True, pool_size=10, max_overflow=20, hide_parameters=True)
-    engine = create_engine(database.url, connect_args={"timeout": PATIENCE}, hide_parameters=True)
+    engine = lite_engine(database.url, 5, 10)
 
     @event.listens_for(engine, "connect")
     def immediate(connection: Any, _record: object) -> None:
         connection.isolation_level = "IMMEDIATE"
         connection.execute("PRAGMA foreign_keys = ON")
 
-    event.listen(engine, "checkin", let_go_of_pages)
     return engine
 
 
