@@ -165,7 +165,9 @@ class Database:
 
     def revision(self) -> str | None:
         """The revision that the tables are at."""
-        with answering((DatabaseError, TimeoutError)), self.engine.connect() as connection:
+        # Asked with a table that is made anew each time: a statement that is kept would never be met again.
+        once = self.engine.execution_options(compiled_cache=None)
+        with answering((DatabaseError, TimeoutError)), once.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
     def close(self) -> None:

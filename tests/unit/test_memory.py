@@ -1,14 +1,16 @@
 """A process that goes on holds little of the memory that was freed in it, and no pages of its database between uses."""
 
 import ctypes
+import gc
 import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData
 
-from service.store.database import Database
+from service.store.database import STATEMENTS, Database
 
 # Threads that each take 20 MB in pieces, and free all but one in ten of them.
 FILL = """
@@ -90,19 +92,26 @@ def test_large_pieces_go_back_with_their_end():
     assert before - after > 60
 
 
-def sqlite_library():
-    """The library that Python's own module stands on, where it is one of the system's."""
+@pytest.fixture
+def sqlite_bytes():
+    """What SQLite holds in this process, by the library that Python's own module stands on."""
     maps = Path("/proc/self/maps")
     lines = maps.read_text().splitlines() if maps.exists() else []
-    return next((ctypes.CDLL(line.split()[-1]) for line in lines if "libsqlite3" in line), None)
-
-
-def test_a_connection_that_waits_for_its_next_use_keeps_no_pages(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'c.db'}")
-    library = sqlite_library()
+    library = next((ctypes.CDLL(line.split()[-1]) for line in lines if "libsqlite3" in line), None)
     if library is None:
         pytest.skip("SQLite is built into Python here, and cannot be asked.")
     library.sqlite3_memory_used.restype = ctypes.c_int64
+    return library.sqlite3_memory_used
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'c.db'}")
+    yield database
+    database.close()
+
+
+def test_a_connection_that_waits_for_its_next_use_keeps_no_pages(database, sqlite_bytes):
     with database.writing() as connection:
         connection.exec_driver_sql("create table words (said text)")
         connection.exec_driver_sql("insert into words values (?)", [("gull" * 500,)] * 1_500)
@@ -110,7 +119,29 @@ def test_a_connection_that_waits_for_its_next_use_keeps_no_pages(tmp_path):
     for _ in range(2):
         with database.reading() as connection:
             connection.exec_driver_sql("select sum(length(said)) from words").scalar()
-            held.append(library.sqlite3_memory_used())
-    held.append(library.sqlite3_memory_used())
-    database.close()
+            held.append(sqlite_bytes())
+    held.append(sqlite_bytes())
     assert min(held[:2]) - held[2] > 1_000_000
+
+
+def test_a_connection_keeps_few_statements(database, sqlite_bytes):
+    columns = ", ".join(f"{number} as c{number}" for number in range(400))
+    with database.reading() as connection:
+        held = [sqlite_bytes()]
+        for number in (0, *range(200)):
+            connection.exec_driver_sql(f"select {columns}, {number} as last").all()
+            held.append(sqlite_bytes())
+    first = held[1] - held[0]
+    assert held[-1] - held[1] < 2 * STATEMENTS * first < 200 * first
+
+
+def test_what_asks_for_the_revision_of_the_tables_leaves_nothing_behind(database):
+    database.upgrade()
+
+    def tables_described():
+        database.revision()
+        gc.collect()
+        return sum(isinstance(one, MetaData) for one in gc.get_objects())
+
+    first = tables_described()
+    assert [tables_described() for _ in range(3)] == [first] * 3
