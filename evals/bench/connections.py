@@ -26,6 +26,7 @@ from evals.bench.processes import sizes
 from service.bootstrap import Application
 from service.domain import Frozen, Report
 from service.intake.dossier import dossier_of
+from service.settings import Settings
 from tests.fleet import GUARD_S, application_of, articles, fleet, wait_until
 
 STALLED, SLOW, UNREAD = 600, 200, 520
@@ -33,6 +34,8 @@ REPORT_BYTES = 4_700_000
 # Seconds between two headers of a slow client, and between two looks at the health page.
 DRIP_S, PROBE_S = 1.0, 0.05
 FILES = 4_000
+# As it ships; trials of workers that die have them beat more often.
+BEAT_S = Settings.model_fields["beat_s"].default
 HOST = "127.0.0.1"
 JSON = {"Content-Type": "application/json"}
 ENDED = "closed"
@@ -63,7 +66,7 @@ class Trial(Frozen):
 
 @contextmanager
 def serving(folder: Path, **settings: Any) -> Iterator[Server]:
-    told = {"database_url": f"sqlite:///{folder / 'claimtrace.db'}", "port": 0, **settings}
+    told = {"database_url": f"sqlite:///{folder / 'claimtrace.db'}", "port": 0, "beat_s": BEAT_S, **settings}
     with fleet(told, folder) as processes:
         log = folder / "serve.log"
         with log.open("wb") as out:

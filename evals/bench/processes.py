@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-# What the kernel calls memory that no file stands behind.
-OWN = ("Pss_Anon", "Pss_Shmem")
+# What the kernel calls memory that no file stands behind, counted whole in each process that has it.
+OWN = ("Anonymous",)
 
 
 class Sizes(NamedTuple):
     """Megabytes of the server's two processes, of its worker, and of those that readers are forked off: what processes
-    share is counted once (PSS). `own`: without pages of files, of which libraries have 40 MB in each, and of which a
-    process counts more as others on the machine end. Threads and open files of the server and of its worker."""
+    share is counted once (PSS). `own`: without pages of files, of which a process counts more as others on the machine
+    end, and with pages that are shared since a fork in both, as if they had been written to: that they come to be, one
+    by one, is no growth. Threads and open files of the server and of its worker."""
 
     server_mb: float
     worker_mb: float
