@@ -13,7 +13,7 @@ LONGEST = 40
 # Characters in the longest quotation that is part of a name: the “Evening Desk” host.
 NICKNAME = 40
 JOINTS = frozenset("of for at and & from in with".split())
-UNBOUND = frozenset("after before since until as like".split())
+UNBOUND = frozenset("after before since until as like despite during amid".split())
 SUBJECTS = frozenset("who which that it he she they we i you him them".split())
 
 NOUNS_IN_LY = frozenset(

@@ -30,7 +30,7 @@ OBJECT_STOPS = frozenset(
 SHORT = 3
 LABEL = 8  # items before a colon that only announce what follows: "His own estimate is lower: …"
 # Verbs that tell and hardly do anything else: what stands right behind them is a clause, whatever its verb.
-PLAIN = frozenset("say believe think argue insist hope feel fear tell assert".split())
+PLAIN = frozenset("say believe think argue insist hope fear tell assert".split())
 NAMING = frozenset({"call", "describe", "label", "dub", "brand", "term"})
 
 
@@ -253,7 +253,7 @@ class Contents(Speakers):
                 return True
             if word not in small().adverbs:
                 break
-        stops = small().subordinators | BREAKS | ENDS
+        stops = small().subordinators | small().conjunctions | BREAKS | ENDS
         rest = itertools.takewhile(lambda k: self.items[k].word not in stops, range(end, len(self.items)))
         return any(self.items[k].word in small().auxiliaries for k in rest)
 

@@ -202,6 +202,8 @@ def _stands_as_verb(  # noqa: PLR0911 - one guard a line
         return before.word not in lists.determiners and before.word != "'s" and behind not in NOUNLIKE
     if before.word == "'s" or (before.word in lists.prepositions and before.word not in ("that", "as")):
         return False
+    if form is CueForm.PAST and items[at].word.endswith("n") and items[at].word != "began":
+        return False  # "women | shown on the screen"
     if form is CueForm.PAST:
         return before.word not in lists.determiners or before.word in lists.pronouns
     noun = lemma in words(Saying).doubtful or items[at].word in nouns()

@@ -1,6 +1,7 @@
 """Interviews in question and answer form: which lines ask, and whose words the others are."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -48,10 +49,12 @@ def _heads(text: str, end: int) -> Iterator[Head]:
 
 
 def _converses(text: str, heads: list[Head], end: int) -> bool:
-    """Whether a labelled question has a line under another label, or another dash, right behind it."""
+    """Whether a labelled question has a line under another label, or another dash, right behind it; labels that come
+    once, but for an A, are those of a list."""
+    often = Counter(label.text for _, _, label in heads if label) + Counter([ANSWER])
     return any(
         _ASKING.search(text[begin : _stop(text, begin, end)])
-        and (label is None or other is None or label.text != other.text)
+        and (label is None or other is None or (label.text != other.text and often[other.text] > 1))
         for (_, begin, label), (_, _, other) in pairwise(heads)
     )
 

@@ -13,7 +13,7 @@ from service.analysts.embedded.attribution.tokens import ENDS, Sentence, TokenKi
 VIEWS = frozenset("view opinion words telling account estimate estimation count reckoning".split())
 COUNTING = frozenset(
     "put puts give gives gave counted counts recorded records registered registers logged logs listed lists measured"
-    " measures tallied".split()
+    " measures".split()
 )
 GIVING = frozenset("put puts give gives gave".split())
 WITNESSES = frozenset("i we reporter reporters correspondent correspondents".split())
@@ -251,7 +251,8 @@ class Finder(Contents):
             yield Draft(name, (items[1].start, items[1].end), (self._span(0, 1),), True, speech=True)
             return
         colon = next((at for at in range(1, len(items) - 1) if items[at].word == ":"), 0)
-        if colon and items[colon + 1].kind is TokenKind.QUOTE and items[0].capital and self._names(colon):
+        closes = colon and items[colon + 1].kind is TokenKind.QUOTE and len(items) - 2 == colon
+        if closes and items[0].capital and items[0].word not in small().time and phrase_end(items, 0):
             name = self._span(0, phrase_end(items, 0))
             yield Draft(name, self._span(colon, colon + 1), (self._span(colon + 1, colon + 2),), True, speech=True)
             return
@@ -259,16 +260,6 @@ class Finder(Contents):
             mark = items[colon].start, items[colon].end
             content = items[colon + 1].start, items[-1].end
             yield Draft(self._span(0, colon), mark, (content,), True, speech=True)
-
-    def _names(self, colon: int) -> bool:
-        """True when what stands before a colon only names a speaker: "Ann Hale, who ran the port:"."""
-        items = self.items
-        end = phrase_end(items, 0)
-        relative = next((k for k in range(end, colon) if items[k].word in ("who", "which", "whose")), colon)
-        dated = any(item.word in small().time for item in items[:end])
-        return (
-            0 < end <= colon and colon < LONGEST and not dated and not any(verbish(items, k) for k in range(relative))
-        )
 
     def _allowed(self, cue: Cue, kind: str) -> bool:
         """True when the lexicon lets the cue take content of this kind."""

@@ -26,6 +26,7 @@ AFTER_NAME = frozenset(", . ; - -- ? : who in on at during of from for to".split
 AFTER_APPOSITION = frozenset(". , of at in for who".split())
 # Before a participle of whoever acts in the main clause: "joined the others in finding", and not "mocked for saying".
 DOING = frozenset("in by after before without while when since".split())
+REDUCED = frozenset("seen taken shot made sent written".split())  # "Video | seen by the Gazette"
 NAMING_PRONOUNS = frozenset({"he", "she", "they", "one", "both"})
 
 
@@ -53,8 +54,8 @@ class Speakers:
         if first == 0:
             return self._after_comma(cue) if cue.form is CueForm.PARTICIPLE else None
         before = items[first - 1]
-        if items[first].word == "to" or before.word == "to":
-            return self._main_subject(first)
+        if "to" in (items[first].word, before.word):
+            return None  # nobody has said what he "is forced | to swear"
         if before.word in RELATIVES:
             return first - 1, first
         if before.word in small().conjunctions:
@@ -152,14 +153,7 @@ class Speakers:
     def _reduced(self, at: int, start: int) -> bool:
         """True for the participle in "Video | verified by the Gazette | shows"."""
         items = self.items
-        participle = items[at].word.endswith("ed") or items[at].word in (
-            "seen",
-            "taken",
-            "shot",
-            "made",
-            "sent",
-            "written",
-        )
+        participle = items[at].word.endswith("ed") or items[at].word in REDUCED
         tied = at + 1 < len(items) and at < start and items[at + 1].word in small().prepositions | {"online"}
         lists = small()
         noun = nominal(items[at - 1]) and items[at - 1].word not in lists.determiners | lists.pronouns

@@ -36,6 +36,7 @@ from service.text.sentences import sentences
 NEIGHBOURS = 32  # attributions looked at on either side; no quotation holds more
 WHOLLY = 0.8  # an inner attribution that fills this much of an outer one leaves the outer nothing of its own to claim
 NOTICE = 30  # characters: "a notice in the window saying"
+UNNAMED = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
 POINTING = frozenset("that this these those there what".split())  # what "That means …" points to is nobody
 
 
@@ -109,7 +110,7 @@ class _Reader:
         begin = self.interview[0].said.start
         persons = {one.name: mention for mention, one in self.cast.names.within(0, begin) if one.sort is Sort.PERSON}
         if len(persons) != 1:
-            return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+            return UNNAMED
         return self.cast.claimant(next(iter(persons.values())).span, self.turns)
 
     def _posted(self) -> Iterator[Posted]:
@@ -151,10 +152,9 @@ class _Reader:
         return bool(told.content) and not (pointing or aside or self._dateline(told))
 
     def _dateline(self, told: Attributed) -> bool:
-        """ "NORVIK: The dam burst …": a label in no dialogue, before which no sentence ends."""
+        """ "NORVIK: The dam burst …", "NOTE: …": a label that comes once is in no dialogue."""
         label = told.source.text if told.source and told.cue.text == ":" else ""
-        alone = label.isupper() and self.text.count(f"{label}:") == 1
-        return alone and "." not in self.text[: told.cue.start]
+        return label.isupper() and self.text.count(f"{label}:") == 1
 
     def _aside(self, sentence: Span) -> bool:
         """The title, a heading, a caption, or a line that belongs to the page."""
@@ -340,7 +340,7 @@ class _Reader:
         alone = all(self.cast.in_quotes(turn.at) for turn in self.turns)
         if alone and opened and opened[0][1].sort is Sort.PERSON and self.cast.opens(opened[0][0]):
             return self.cast.claimant(opened[0][0].span, self.turns)
-        return Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
+        return UNNAMED
 
     def _shown_speaking(self, sentence: Span) -> Claimant | None:
         """Mill owner Karl Dienes shook his head. “We replaced every cable.”"""
@@ -354,12 +354,11 @@ class _Reader:
 
     def _recorded(self, sentence: Span, cue: Span | None) -> Iterator[Placed]:
         """That a video or photo is there is a claim; what it shows, nobody has said."""
-        claimant = Claimant(name="unnamed", kind=ClaimantKind.UNNAMED)
-        known = provenance_of(self.text, (sentence,), claimant)
+        known = provenance_of(self.text, (sentence,), UNNAMED)
         text = stated_text(sentence)
         attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
         modality = certainty.modality(cue.text if cue else "", "")
-        yield self._claim((sentence,), text, claimant, attribution, known, modality)
+        yield self._claim((sentence,), text, UNNAMED, attribution, known, modality)
 
     def _claim(
         self,

@@ -149,8 +149,8 @@ class Cast(Scene):
         if head.text.lower() in {"who", "which"}:
             before = self.names.within(max(0, head.start - 120), head.start)[-1:]
             beside = before and _RELATING.fullmatch(self.text[before[0][0].span.end : head.start])
-            person = beside and (head.text != "who" or self._somebody(*before[0]))
-            found = self._as_claimant(*before[0], source) if person else None
+            meant = beside and self._somebody(*before[0]) == (head.text == "who")
+            found = self._as_claimant(*before[0], source) if meant else None
         else:
             found = self.stands_for(head.text, head.start, turns, told)
         if found is None:
@@ -194,8 +194,10 @@ class Cast(Scene):
             return next(of, inside[-1])
         last = self.names.within(head.start, source.end)[-1:]
         person = last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON
-        if person and (_described(last[0][0]) or _HOLDING.fullmatch(self.text, head.end, last[0][0].span.start)):
-            return last[0]
+        between = self.text[head.end : last[0][0].span.start] if person else ""
+        widowed = person and _THEIRS.match(between) and len(between.split()) == 1 + len(last[0][0].title)
+        if person and not widowed and (_described(last[0][0]) or _HOLDING.fullmatch(between)):
+            return last[0]  # and not "the widow of | Mr Reed"
         apposed = beside(self.text, self.names, source, head, self.sentence(source.start))
         if apposed:
             return apposed
@@ -256,7 +258,7 @@ class Cast(Scene):
             # "the Harbour council" and "the Harbour report" are no others
             own = not personal(noun) and not for_one_person(noun) and self.names.within(head.start, head.end)
             nameless = noun in NAMELESS or own or self.text.startswith(_OF_ONE, head.end)
-            found = None if nameless else self._last_described(nouns, head.start, turns, told)
+            found = None if nameless else self._last_described(nouns, head, turns, told)
             spoke = reversed(between(turns, head.start - MEMORY, head.start))
             alike = {turn.claimant.name: turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)}
             last = next(iter(alike.values())) if len(alike) == 1 and agree(nouns, next(iter(alike))) else None
@@ -273,11 +275,11 @@ class Cast(Scene):
         return bodily(noun) and any(one.sort is Sort.PERSON for _, one in self.names.within(head.start, head.end))
 
     def _last_described(
-        self, nouns: Sequence[str], at: int, turns: Sequence[Turn], told: Sequence[Span]
+        self, nouns: Sequence[str], head: Span, turns: Sequence[Turn], told: Sequence[Span]
     ) -> tuple[Mention, Named] | None:
         """The one who is named so far that the description was used of, or else the one of its sort close by; None
         where they are several. A noun that says little ("group") points to the one close by, whatever it was called."""
-        noun = nouns[-1]
+        noun, at = nouns[-1], head.start
         body = bodily(noun)
         before = [
             (mention, one)
@@ -301,7 +303,8 @@ class Cast(Scene):
         if noun in words(People).titles:
             return self._introduced_later(nouns, at)
         sort = sort_of(noun) or (Sort.PERSON if for_one_person(noun) else None)
-        whose = any(owned(word) for word in nouns)  # "the dockers' union" is told by whose it is
+        # "the dockers' union", "the widow of Reed": told by whose it is
+        whose = any(owned(word) for word in nouns) or self.text.startswith(" of ", head.end)
         for near in () if whose else list(self.backwards(at))[:3]:
             fitting = [
                 pair
@@ -361,6 +364,7 @@ _AND, _AND_ITS = re.compile(r"\band\s+$"), re.compile(r"\s+and\s+(?:its|their|hi
 _AND_NAME = re.compile(r" (?:and|&) (?:(?:Mrs?|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Sen|Rep|Gov)\.? )?")
 _OF = re.compile(r"\b(?:of|for|at)\s(?:the\s)?$")
 _OF_ONE = (" of a ", " of an ", " of one ", " of two ")  # "the mother of a student" is nobody whom the article names
+_THEIRS = re.compile(r" (?:of|to|with|from) ")
 _HOLDING = re.compile(r" of (?:[A-Z][\w.]* )+")  # "Mayor | of London | Ann Hale"
 _RELATING = re.compile(r"[’']?(?:, [a-z ]{3,40})?,?\s+(?:and\s+)?")  # "the board, asked in May, | which"
 _WORD = re.compile(r"\w[\w’'-]*")

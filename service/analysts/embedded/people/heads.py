@@ -3,8 +3,9 @@
 import re
 
 from service.analysts.embedded.attribution.clauses import adverbial, small
-from service.analysts.embedded.people.nouns import personal, sort_of
+from service.analysts.embedded.people.nouns import People, personal, sort_of
 from service.domain import Span
+from service.languages.en.lexicon import words
 
 
 def head_of(source: Span) -> Span:
@@ -26,8 +27,8 @@ def _name_goes_on(text: str, cut: re.Match[str]) -> bool:
         return not (before and before[-1][0].isupper() and personal(after[1].lower()))
     if not before or not after or not (before[-1][0].isupper() and after[0][0].isupper()):
         return False
-    if personal(before[-1].lower()):
-        return False  # "the Mayor | of London"
+    if personal(before[-1].lower()) or after[0].lower().rstrip(".") in words(People).titles:
+        return False  # "the Mayor | of London", "Pals | of Mrs Hale"
     day = after[0].lower().strip(",.") in small().time
     return small_word in {"of", "for"} or (small_word == "on" and not day and sort_of(before[-1].lower()) is not None)
 

@@ -36,6 +36,7 @@ class _Token(NamedTuple):
 
 
 LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
+SMALL = 3  # letters of a word that has no capital in a heading
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w[\w&-]*+(?:[’'.](?=\w)[\w&-]*+)*+")
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -58,13 +59,14 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
     lowered = {token.text for token in tokens if not token.capital}
     capitals = [index for index, token in enumerate(tokens) if token.capital]  # no name begins elsewhere
     named = {tokens[index].text for index in capitals if not tokens[index].opens}
-    behind = 0
+    behind, office = 0, tokens[:0]
     for index in capitals:
         first, pair = tokens[index], tokens[index : index + 2]
-        office = first.word in _OFFICES and [token.word for token in tokens[max(0, index - 2) : index]] == _SECRETARY
         held = first.word in words(People).titles and pair[-1].word == "of"  # "Mayor | of London" names the place alone
-        taken = index < behind or office or held
-        if taken or _plain_opening(pair, lowered) or (_tells_of_noun(pair) and first.text not in named):
+        if held and index + 2 < len(tokens) and tokens[index + 2].word in words(People).offices:
+            office, behind = tokens[index : index + 3], index + 3  # "Minister of Health | Ann Hale"
+        taken = index < behind or held or _plain_opening(tokens[index : index + 3], lowered)
+        if taken or (_tells_of_noun(pair) and first.text not in named):
             continue
         length = _run(text, tokens, index)
         told = index + length < len(tokens) and finite(tokens[index + length].word)  # "Rolling Stone | reported"
@@ -72,7 +74,8 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
         if not whole and _parts_at_first(text, tokens[index : index + length], named):
             length = 1
         title, name = _untitled(tokens[index : index + length])
-        common = _common(name, lowered) or (length == 1 and _participle(first)) if name else True
+        title = (*office, *title) if tokens[index - 1 : index] == office[-1:] else title
+        common = _common(name, lowered, named) or (length == 1 and _participle(first)) if name else True
         if not common and not _cried(tokens[index : index + length]):
             yield _mention(text, title, name, end)
         behind = index + length
@@ -101,16 +104,23 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _spoken(text: str, end: int) -> list[tuple[int, int]]:
-    """All but headings in capitals and datelines, whose words name nobody of whom the story tells. In order."""
+    """All but headings and datelines, whose words name nobody of whom the story tells. In order."""
     shouted = [
         (line.start(), line.start() + length)
         for line in _LINE.finditer(text, 0, end)
-        if (length := len(line[0]) if _in_capitals(line[0]) else _dateline(line[0]))
+        if (length := len(line[0]) if _heads(line[0]) else _dateline(line[0]))
     ]
     if sum(stop - start for start, stop in shouted) >= end / 2:
         return [(0, end)]
     starts, stops = (0, *(stop for _, stop in shouted)), (*(start for start, _ in shouted), end)
     return list(zip(starts, stops, strict=True))
+
+
+def _heads(line: str) -> bool:
+    """Whether a line is a heading in capitals, or One That Gives a Capital to Each of Its Words: no name ends there."""
+    long = [word for word in _TOKEN.findall(line) if len(word) > SMALL]
+    titled = len(long) > SMALL and line[-1].isalnum() and not any(word[0].islower() for word in long)
+    return titled or _in_capitals(line)
 
 
 def _in_capitals(line: str) -> bool:
@@ -126,15 +136,12 @@ def _dateline(line: str) -> int:
     return found.end() if found else 0
 
 
-def _plain_opening(pair: Sequence[_Token], lowered: set[str]) -> bool:
-    """ "Fighters of the Accord" is no name: a common plural that opens the sentence, and whose they are."""
-    first, after = pair[0], pair[-1]
-    if not (first.opens and first.word.endswith("s") and after.word in _OWNING):
+def _plain_opening(opening: Sequence[_Token], lowered: set[str]) -> bool:
+    """ "Fighters of the Accord" and "Pals of Mrs Hale" are no names: a common plural, and whose they are."""
+    first, whose = opening[0], opening[-1].word.rstrip(".")
+    if not (first.opens and first.word.endswith("s") and opening[1:2] and opening[1].word in ("of", "for", "from")):
         return False
-    return first.word in lowered or personal(first.word.removesuffix("s"))
-
-
-_OWNING = ("of", "for", "from")
+    return first.word in lowered or personal(first.word.removesuffix("s")) or whose in words(People).titles
 
 
 def _tells_of_noun(pair: Sequence[_Token]) -> bool:
@@ -163,7 +170,8 @@ def _parts_at_first(text: str, run: Sequence[_Token], named: set[str]) -> bool:
     first, last = run[0], run[-1]
     if _participle(first):
         return first.text not in named
-    if first.opens and personal(first.word) and run[1].word in words(People).female | words(People).male:
+    described = personal(first.word) or (len(run) > 2 and for_one_person(first.word))
+    if first.opens and described and run[1].word in words(People).female | words(People).male:
         return True  # "Employee | Steve Hale"
     abroad = first.word in words(People).countries and _TOWARDS.search(text[max(0, first.start - 8) : first.start])
     return bool(abroad) and len(run) > 2 and sort_of(last.word) is None
@@ -190,9 +198,6 @@ def _may_open(pair: Sequence[_Token]) -> bool:
     return first.word in _INNER and not first.opens and after.capital and after is not first
 
 
-# What a secretary is of, before the name: "Secretary of State | Ann Hale".
-_SECRETARY = ["secretary", "of"]
-_OFFICES = frozenset("state defense defence education health labor energy commerce agriculture transportation".split())
 _INNER = frozenset("first second third will".split())  # openers that a name may begin with inside a sentence
 _COMPOUND = re.compile(r"[-–][a-z]+$")
 _PLURAL_PERSONS = re.compile(r"\w{3,}(?:er|or|ist|ee|ian)s")
@@ -204,8 +209,9 @@ def _step(text: str, run: Sequence[_Token], length: int) -> int:
     for ahead, (left, token) in enumerate(zip(run[length - 1 :], run[length:], strict=False)):
         if not _joined(text, left, token) and not (_institutional(run[:length]) and _LISTED.match(text, left.end)):
             return 0
-        if _COMPOUND.search(token.text):
-            return 0
+        titled = ahead and token.word.rstrip(".") in words(People).titles and not sort_of(run[0].word)
+        if _COMPOUND.search(token.text) or titled:
+            return 0  # "Friends of | Mrs Hale"
         if token.capital or (token.text.isdigit() and ahead == 0):
             ends = token.word in words(People).ending or token.word in small().verbs
             return 0 if ends or (ahead and _of_nothing(run[: length + ahead])) else ahead + 1
@@ -257,7 +263,7 @@ def _untitled(run: Sequence[_Token]) -> tuple[Sequence[_Token], Sequence[_Token]
     return run[:cut], run[cut:]
 
 
-def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
+def _common(name: Sequence[_Token], lowered: set[str], named: set[str]) -> bool:
     """A single word that is capital only because it opens the sentence, or that only says where somebody is from."""
     lexicon = words(People)
     if len(name) > 1:
@@ -266,16 +272,12 @@ def _common(name: Sequence[_Token], lowered: set[str]) -> bool:
     word = _POSSESSIVE.sub("", token.word)
     if token.opens and (word in lexicon.qualifying or (_PLURAL_PERSONS.fullmatch(word) and not sort_of(word))):
         return True
-    if (
-        word in lexicon.unnamed
-        or word in lexicon.organisations
-        or word in lexicon.demonyms
-        or word.rstrip("s") in lexicon.demonyms
-        or word == "i"
-        or word.startswith(("i'", "i’"))
-    ):
+    listed = (lexicon.unnamed, small().time, lexicon.organisations, lexicon.demonyms)
+    nation = word.rstrip("s") in lexicon.demonyms
+    if nation or any(word in known for known in listed) or word == "i" or word.startswith(("i'", "i’")):
         return True
-    if not token.opens or (token.text.isupper() and len(token.text) > 1):
+    known = token.text in named and word not in lowered
+    if known or not token.opens or (token.text.isupper() and len(token.text) > 1):
         return False
     plain = any(word in known for known in (lowered, lexicon.unnamed, lexicon.persons, small().verbs, lexicon.papers))
     return plain or word.endswith(("ing", "ly"))

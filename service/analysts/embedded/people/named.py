@@ -196,7 +196,8 @@ def _by_shape(name: str, own: Sequence[str], group: Sequence[Mention]) -> Sort:
         if any(mention.quoted for mention in group):
             return Sort.PERSON
         located = 2 * sum(mention.located for mention in group) >= len(group)
-        return Sort.ORGANISATION if len(name) > 1 and name.isupper() else Sort.PLACE if located else Sort.UNKNOWN
+        acronym = len(name) > 1 and name.rstrip("s").isupper()
+        return Sort.ORGANISATION if acronym else Sort.PLACE if located else Sort.UNKNOWN
     if any(mention.located and not mention.definite for mention in group):
         return Sort.PLACE
     if any(mention.definite for mention in group):

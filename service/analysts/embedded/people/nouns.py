@@ -15,6 +15,7 @@ class People(Frozen):
 
     openers: Words
     titles: Words
+    offices: Words
     female: Words
     male: Words
     groups: Words
@@ -77,7 +78,8 @@ def personal(noun: str) -> bool:
 
 def for_one_person(noun: str) -> bool:
     """A noun for one person, by the lexicon or by its ending ("retiree", "pensioner", "campaigner")."""
-    return noun in words(People).persons or (noun not in words(People).things and bool(_PERSONAL.search(noun)))
+    lexicon = words(People)
+    return noun in lexicon.persons or not (noun in lexicon.things or sort_of(noun) or not _PERSONAL.search(noun))
 
 
 _PERSONAL = re.compile(r"\w{3}(?:er|or|ist|ee|ian|ant|man|woman)$")

@@ -31,6 +31,21 @@ def claimants(text: str) -> list[str]:
         "In the cases that the court lost, Reed has responded with 40 letters.",
         "It sent 40 ships and her husband, the late Jon Voss, who wrote as Ann Hale.",
         "No matter the stakes, no matter the odds, Jon Ault will insist on being Jon Ault.",
+        # What is offered, approved or shown is done, and not said.
+        "The Tarn Institute offers the degree of doctor in 40 fields.",
+        "The Norvik Rules Panel approved 40 changes to the draw on Monday.",
+        "The Orra Academy recognized 40 of its own in May.",
+        "Olga Brandt was tired of seeing 40 women shown on screen as they truly are.",
+        "The 40 men shown in the film are dead.",
+        "The Voss Choir tallied 40 points in May.",
+        # Nobody has said yet what he is made or expected to say.
+        "Jon Ault was humiliated when forced to swear that 40 boats were lost.",
+        "The firm was asked to announce on Friday that 40 jobs will go.",
+        "Lena Voss appeared to suggest that 40 wells were dry.",
+        # A label that comes once is in no dialogue.
+        "The board met in May.\nNOTE: These 40 lives were compiled from letters.",
+        "The board met in May.\nDOWN: After a debut at 10, the song is down 40 places.",
+        "Where to look\n\nMust Read: Who sank the 40 boats?\n\nFor Ines Phan, the firm was founded in 2012.",
         # Nobody spoke.
         "No one knew what had become of the 40 letters.",
         "No one expected that the dam would hold.",
@@ -139,6 +154,19 @@ def test_nobody_is_told_to_have_said_it(text):
         ("It was a fair at which companies claimed that 40 boats were lost.", ["unnamed"]),
         ("Society believes that all 40 lives count.", ["unnamed"]),
         ("Figures provided by the port show that 40 boats were lost.", ["unnamed"]),
+        # The widow of somebody, pals of hers and his brother are not whom their words name.
+        ("The widow of Mr Reed said that 40 boats were lost.", ["unnamed"]),
+        ("Pals of Mrs Brandt said that 40 letters were burnt. Olga Brandt left.", ["unnamed"]),
+        ("Relatives of Sgt Tom Boyle said that 40 letters were burnt.", ["unnamed"]),
+        ("Dr Ama Voss left. The brother of Ms Hale said that 40 doors were shut.", ["unnamed"]),
+        # A committee is no person; "which" is none, and a book is not whom its name ends with.
+        (
+            "Reed met Ken Sells, assistant to the Orra Cubs' manager. The committee said that 40 girls could play.",
+            ["committee"],
+        ),
+        ("The MCAs met in May. The MCAs said that 40 stalls were shut. She said that it rained.", ["MCAs", "unnamed"]),
+        ("Ann read The Elder and Younger Booth, which said that 40 men were ill.", ["unnamed"]),
+        ("In Tuesday's count, Voss got 40 percent of the vote.", ["unnamed"]),
         # Two who speak together, with a title between.
         ("Speaker Moore and Ms. Lister said that 40 letters were burnt.", ["unnamed"]),
         ("Mr. Orn and Dr. Voss said that 40 wells were dry.", ["unnamed"]),
@@ -168,6 +196,26 @@ def test_no_name_is_guessed(text, names):
         # A headline's verb, and "first", where it ranks.
         ("Hilda Orn Goes To Court. Hilda Orn said that 40 wells were dry.", "Hilda Orn"),
         ("Norvik Secretary of State Jon Hust left. Hust said that 40 votes were lost.", "Jon Hust"),
+        # What somebody is of, between the title and the name.
+        ("Superintendent of Police R. Venkat said that 40 wells were dry.", "R. Venkat"),
+        ("Commissioner of Police Tunde Disu said that 40 wells were dry.", "Tunde Disu"),
+        ("Minister of Health Anna Reed left. Reed said that 40 wards were shut.", "Anna Reed"),
+        ("Professor of Law Ama Owusu said that 40 wells were dry.", "Ama Owusu"),
+        # A noun that ends as those for one person do, before the name; a surname that is a common noun elsewhere.
+        ("Demographer Richard Easter left. Easter noted that 40 towns grew.", "Richard Easter"),
+        ("Bassist Steve Nickels said that 40 songs were lost.", "Steve Nickels"),
+        ("“We are happy for 40 days,” said Clark Page. Page, a retired clerk, said that it rained.", "Clark Page"),
+        # A heading gives no name its end.
+        ("David Orn Breaks Top Ten and Makes History\n\nDavid Orn left. Orn said that 40 fans came.", "David Orn"),
+        ("Spike Lee Brings Jon Ault Back\n\nJon Ault left. Ault said that 40 fans came.", "Jon Ault"),
+        (
+            "New Wells Drain Orra, Says Lena Voss\n\nLena Voss said that 40 wells were dry, and 30 more by May.",
+            "Lena Voss",
+        ),
+        # A sentence that leads up to a quotation by a colon.
+        ("Union rep Dot Farrant took to the stage to vent: “Forty jobs are gone and she buys a chair!”", "Dot Farrant"),
+        ("Lena Voss looked at the 40 boats and sighed: “They will not be back before the spring.”", "Lena Voss"),
+        ("Jon Ault began his speech with a plain line: “There were 40 of us on the boat.”", "Jon Ault"),
         # Beginnings that only count, and a hearer before what goes on.
         ("About 70 more people were being treated, Lena Voss said.", "Lena Voss"),
         ("Once guests are counted, Lena Voss told a fair at the gates, 1,100 people are ill.", "Lena Voss"),
