@@ -93,13 +93,13 @@ class Cast(Scene):
         """Whom a pronoun at `at` stands for, where one alone can be meant: sentence by sentence backwards, the one who
         spoke there, else the subject. None where two can be. Quotes, and what is `told`, name nobody for it."""
         pronoun, quoted = pronoun.lower(), self.in_quotes(at)
-        others = {turn.claimant.name for turn in between(turns, at - MEMORY, at) if of_other_sex(turn, pronoun)}
+        remembered = between(turns, at - MEMORY, at)
         for back, sentence in enumerate(self.backwards(at)):
             end = min(sentence.end, at)
             last = between(turns, sentence.start, end)[-TURNS:]
             here = [turn for turn in last if quoted or not self.in_quotes(turn.at)]
             could = (turn.claimant for turn in here if self.could_be(turn.claimant, pronoun))
-            spoke = {one.name: one for one in could if one.name not in others}
+            spoke = {one.name: one for one in could if not of_other_sex(one.name, remembered, pronoun)}
             named = self.fitting(pronoun, sentence.start, end, told)
             if any(self.named_in(name, told) for name in spoke):
                 return None
@@ -259,9 +259,10 @@ class Cast(Scene):
             own = not personal(noun) and not for_one_person(noun) and self.names.within(head.start, head.end)
             nameless = noun in NAMELESS or own or self.text.startswith(_OF_ONE, head.end)
             found = None if nameless else self._last_described(nouns, head, turns, told)
-            spoke = reversed(between(turns, head.start - MEMORY, head.start))
-            alike = {turn.claimant.name: turn.claimant for turn in spoke if turn.claimant.name.lower().endswith(noun)}
-            last = next(iter(alike.values())) if len(alike) == 1 and agree(nouns, next(iter(alike))) else None
+            before = reversed(between(turns, head.start - MEMORY, head.start))
+            spoke = {turn.claimant.name: turn.claimant for turn in before}
+            alike = [one for name, one in spoke.items() if name.lower().endswith(noun)]
+            last = alike[0] if len(alike) == 1 and agree(nouns, alike[0].name) else None
             if found and not (last and last.name.endswith(f" {noun}") and noun not in found[1].roles):
                 mention, one = found
                 known = self._as_claimant(mention, as_described(one, noun), source)

@@ -25,8 +25,9 @@ def _at(turn: Turn) -> int:
     return turn.at
 
 
-def of_other_sex(turn: Turn, pronoun: str) -> bool:
-    """Whether somebody was spoken of as "she" where the pronoun is "he"."""
-    mention = turn.claimant.mention
-    by, here = PRONOUNS.get(mention.text.lower()) if mention else None, PRONOUNS[pronoun]
-    return by is not None and by[0] is here[0] is Sort.PERSON and by != here
+def of_other_sex(name: str, turns: Sequence[Turn], pronoun: str) -> bool:
+    """Whether one of that name was spoken of as "she" in one of the turns, where the pronoun is "he"."""
+    here = PRONOUNS[pronoun]
+    mentions = (turn.claimant.mention for turn in turns if turn.claimant.name == name)
+    spoken_of = (PRONOUNS.get(mention.text.lower()) for mention in mentions if mention)
+    return any(by is not None and by[0] is here[0] is Sort.PERSON and by != here for by in spoken_of)

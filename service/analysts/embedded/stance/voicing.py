@@ -99,13 +99,15 @@ def speakers(text: str, told: Sequence[Attributed]) -> tuple[Claimant, ...]:
     cast = Cast(_without_dateline(text), len(text))
     turns: list[Turn] = []
     bodies: dict[str, ClaimantKind] = {}
+    last: Claimant | None = None  # of the bodies that spoke
     for one in told:
-        speaker, body = (
-            _speaker(cast, one.source, turns, one.content) if one.source else (cast.claimant(None, turns), None)
+        speaker, kind = (
+            _speaker(cast, one.source, turns, last, one.content) if one.source else (cast.claimant(None, turns), None)
         )
         turns.append(Turn(one.cue.start, speaker))
-        if body:
-            bodies[speaker.name] = body
+        last = speaker if _is_body(cast, speaker) else last
+        if kind:
+            bodies[speaker.name] = kind
     return tuple(
         turn.claimant.model_copy(update={"kind": bodies.get(turn.claimant.name, turn.claimant.kind)}) for turn in turns
     )
@@ -135,21 +137,21 @@ def _told_aside(text: str, cues: set[int]) -> list[Attributed]:
 
 
 def _speaker(
-    cast: Cast, source: Span, turns: Sequence[Turn], told: Sequence[Span]
+    cast: Cast, source: Span, turns: Sequence[Turn], last: Claimant | None, told: Sequence[Span]
 ) -> tuple[Claimant, ClaimantKind | None]:
-    """Who the source stands for, and the kind of body that its words show that to be."""
+    """Who the source stands for, and the kind of body that its words show that to be; `last` is the last body that
+    spoke."""
     plain = _SHORTHAND.fullmatch(source.text.strip())
     noun = plain["noun"].lower() if plain else ""
     if noun in words(Voicing).nameless:
         return _nameless(cast, source, noun, turns), None
     if _BELONGING.fullmatch(source.text.strip()) or source.text.lower() in {"it", "its"}:
         known = cast.claimant(source, turns)
-        body = _last_body(cast, turns)
-        if body and (_nobody(known) or _mistaken(cast, body)):
-            return _again(body, source), ClaimantKind.ORGANISATION if _mistaken(cast, body) else None
+        if last and (_nobody(known) or _mistaken(cast, last)):
+            return _again(last, source), ClaimantKind.ORGANISATION if _mistaken(cast, last) else None
         return known, None
     known = _named(cast, source, turns, told)
-    body = _last_body(cast, turns) if noun in words(Voicing).bodies else None
+    body = last if noun in words(Voicing).bodies else None
     sort = sort_of(noun)
     if body and (_nobody(known) or sort is None or known.kind is not KINDS[sort]):
         return _again(body, source), _kind(noun, body)
@@ -181,8 +183,8 @@ def _last(known: Claimant) -> str:
 
 def _nameless(cast: Cast, source: Span, noun: str, turns: Sequence[Turn]) -> Claimant:
     """Who stays unnamed is the last who was called so; a "source" is never anybody who is named."""
-    spoke = [turn.claimant for turn in turns if turn.claimant.kind is ClaimantKind.UNNAMED]
-    before = next((one for one in reversed(spoke) if one.name.lower().split()[-1:] == [noun]), None)
+    spoke = (turn.claimant for turn in reversed(turns) if turn.claimant.kind is ClaimantKind.UNNAMED)
+    before = next((one for one in spoke if one.name.lower().split()[-1:] == [noun]), None)
     if before:
         return _again(before, source)
     if noun != "source":
@@ -190,9 +192,8 @@ def _nameless(cast: Cast, source: Span, noun: str, turns: Sequence[Turn]) -> Cla
     return Claimant(name=_LEADING.sub("", source.text), kind=ClaimantKind.UNNAMED, mention=source)
 
 
-def _last_body(cast: Cast, turns: Sequence[Turn]) -> Claimant | None:
-    spoke = (turn.claimant for turn in reversed(turns))
-    return next((one for one in spoke if (one.kind in _BODIES and not _nobody(one)) or _mistaken(cast, one)), None)
+def _is_body(cast: Cast, one: Claimant) -> bool:
+    return (one.kind in _BODIES and not _nobody(one)) or _mistaken(cast, one)
 
 
 _BODIES = frozenset({ClaimantKind.ORGANISATION, ClaimantKind.GROUP, ClaimantKind.GOVERNMENT, ClaimantKind.MEDIA})

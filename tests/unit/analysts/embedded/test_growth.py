@@ -35,6 +35,11 @@ def test_claims_without_end_are_read_in_steps_that_grow_with_the_article(unit: s
     assert steps(claims, unit * 300) < 2.3 * steps(claims, unit * 150)
 
 
+@pytest.mark.parametrize("unit", ["he said ", "the coalition said ", "The group said it was. ", "A source said so. "])
+def test_speakers_without_end_are_told_apart_in_steps_that_grow_with_the_text(unit: str) -> None:
+    assert steps(speaking, unit * 800) < 2.3 * steps(speaking, unit * 400)
+
+
 PARAGRAPH = "Ann Hale said the quay of Velmar was shut. Rain fell in the hills, and the choir sang.\n\n"
 
 
@@ -60,6 +65,10 @@ def test_a_sentence_with_a_word_in_common_alone_is_not_put_to_the_rules(sentence
 
 def claims(text: str) -> object:
     return claims_of(Article(id="art", body=text, body_end=len(text)))
+
+
+def speaking(text: str) -> object:
+    return Speaking(text, [Span.of(text, 0, len(text))])
 
 
 def names(text: str) -> object:
