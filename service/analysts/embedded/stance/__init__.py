@@ -52,10 +52,12 @@ def another_side(look: Look) -> Ruling | None:
 def same_happening(look: Look) -> Ruling | None:
     """The sentence tells which place is taken or what is destroyed, or the claim's happening and much besides, or as
     many of those to whom it happened."""
+    if not look.agreeing:
+        return None
     placed = (pair for pair in look.agreeing if pair.named or pair.claim.things & pair.evidence.things)
     seen = any(pair.claim.family in SEEN for pair in placed) and not other_figures(look.own.figures, look.other.figures)
     alike = look.alike.points >= GATE or look.counted
-    if not look.agreeing or not (seen or (alike and not look.at_odds)):
+    if not (seen or (alike and not look.at_odds)):
         return None
     best = look.agreeing[-1]
     return _told(best, Stance.SUPPORTS, "it is implied" if best.implied else "the same happening")
@@ -64,7 +66,7 @@ def same_happening(look: Look) -> Ruling | None:
 def told_alike(look: Look) -> Ruling | None:
     """In a document on the article's own story, much of the claim is told, of the same time, and the document knows
     every name in it."""
-    if not look.of_story or look.alike.points < GATE or not look.named <= look.read.named:
+    if not look.of_story or look.alike.points < GATE or not look.wanted.named <= look.read.named:
         return None
     if not look.in_time or look.told_otherwise or look.at_odds:
         return None
@@ -77,10 +79,11 @@ def same_words(look: Look) -> Ruling | None:
     """In a document on another story, nearly all words of the claim stand there as they are, its first word, its names
     and its figures among them, and the rest in words akin; and nothing denies them or throws doubt on them."""
     own, other = look.own, look.other
+    if look.of_story or look.share < ALIKE or len(look.shared) < FEW:
+        return None
     telling = own.names | {word for word in own.roots if word.isdigit()} | set(own.roots[:1])
     known = look.wanted.story.known
-    nameless = not own.names and known and len(known & look.read.named) < PLACED  # who is meant stands elsewhere
-    if look.of_story or look.share < ALIKE or len(look.shared) < FEW or nameless:
+    if not own.names and known and len(known & look.read.named) < PLACED:  # who is meant stands elsewhere
         return None
     if not telling <= other.bag.roots or not all(map(other.bag.holds, own.roots)):
         return None
@@ -190,7 +193,7 @@ class Jury:
     def views(self, read: Read, passages: Sequence[Passage]) -> tuple[View, ...]:
         """The best view for the claim and the best against it, else the best of the neutral ones."""
         of_story = one_story(self._wanted, read)
-        within = tuple(read.told.within(passages))
+        within = read.told.within(passages)
         if read.told.documents == 1:
             return tuple(self._best(read, within, of_story))
         happening = frozenset(name for sentence in within for one in sentence.happenings for name in one.names)

@@ -52,9 +52,15 @@ class Voices:
         self.witnessed = speaking.witnessed(_witness())
         self._held: dict[str, bool] = {}
         self._longest = max((one.cue.end - one.cue.start for one in self.told), default=0)
+        self._tellings: dict[tuple[int, int, int], Telling] = {}
 
     def telling(self, sentence: Span, start: int, end: int) -> Telling:
-        """Who tells `text[start:end]` of the sentence; nobody where speakers were not looked for."""
+        """Who tells `text[start:end]` of the sentence, kept for other claims; nobody where speakers were not sought."""
+        key = sentence.start, start, end
+        told = self._tellings[key] = self._tellings.get(key) or self._telling(sentence, start, end)
+        return told
+
+    def _telling(self, sentence: Span, start: int, end: int) -> Telling:
         if not self._covers(sentence):
             return Telling(
                 None, Access.UNKNOWN, (), "whose word it is was not sought, since it is neither for nor against"

@@ -105,7 +105,7 @@ def opposed(look: Look) -> Ruling | None:
         for word, end in _opposites(mine, theirs, look.other.names - look.own.names):
             whole = len(mine.roots) > 1 and all(theirs.bag.holds(one) for one in mine.roots if one != word)
             sure = (whole and (look.of_story or look.own.names)) or (look.bears and _about(look))
-            if sure and look.named <= look.other.bag.roots:
+            if sure and look.wanted.named <= look.other.bag.roots:
                 told_as, opposite = spelt(mine.text).get(word, word), spelt(theirs.text).get(end, end)
                 return _refuted(look, f"“{told_as}” is the opposite of “{opposite}”.")
     return None

@@ -42,20 +42,26 @@ class Likening:
         self.own, self.rarity = own, rarity
         begun = {word[:BEGINS] for word in own.roots if len(word) > BEGINS} & rarity.words.roots
         self._back = dict.fromkeys(begun, 0.0) | rarity.words.told_by(own.bag)
+        self._bearing = frozenset(self._back)
         self._told = {word: own.bag.told_by(Bag((word,))) for word in self._back}
+        self._weights = {word: rarity(word) for word in own.roots}
+        self._common = frozenset(own.common)
+        self._whole = sum(self._weights.values()) or 1.0
+        self._whole_common = sum(self._weights[word] for word in own.common) or 1.0
 
     def bears(self, other: Particulars) -> bool:
         """Whether a word of the claim's stands there, or one akin to it."""
-        return not other.bag.roots.isdisjoint(self._back)
+        return not self._bearing.isdisjoint(other.bag.roots)
 
     def of(self, other: Particulars) -> Likeness:
         """How far the sentence tells what the claim tells."""
         own, rarity = self.own, self.rarity
         told, back = self._both_told(other)
         shared = tuple([word for word in own.roots if word in told])
+        heard = [(word, self._weights[word] * told[word]) for word in shared]
         words = (
-            WORDS * rarity.share(own.roots, told)
-            + COMMON * rarity.share(own.common, told)
+            WORDS * (sum([worth for _, worth in heard]) / self._whole)
+            + COMMON * (sum([worth for word, worth in heard if word in self._common]) / self._whole_common)
             + RETURN * rarity.share(other.roots, back)
             + EACH * min(MOST, len(shared))
         )
@@ -68,7 +74,7 @@ class Likening:
         """The claim's words that the other tells, and the other's that it tells; to be kin goes before to begin
         alike."""
         told: dict[str, float] = {}
-        near = other.bag.roots & self._back.keys()
+        near = other.bag.roots & self._bearing
         for word in near:
             for own, worth in self._told[word].items():
                 before = told.get(own, worth)

@@ -46,6 +46,7 @@ class Look:
         self.own, self.other = wanted.own, sentence.told
         self.rarity, self.of_story = likening.rarity, of_story
         self.alike = likening.of(self.other)
+        self.pairs = self._paired() if wanted.happenings and sentence.happenings else ()
 
     @property
     def tells(self) -> bool:
@@ -78,13 +79,6 @@ class Look:
         half of what was refuted on public stance data was refuted wrongly."""
         told = self.of_story and self.alike.without_figures >= DENIAL
         return told or any(not pair.implied for pair in self.pairs)
-
-    @cached_property
-    def pairs(self) -> tuple[Paired, ...]:
-        """The best last."""
-        if not self.wanted.happenings or not self.sentence.happenings or not self.in_time:
-            return ()
-        return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
 
     @cached_property
     def agreeing(self) -> tuple[Paired, ...]:
@@ -124,12 +118,7 @@ class Look:
     @cached_property
     def elsewhere(self) -> bool:
         """Whether a name of the claim is not told there, or a place is that the article does not know."""
-        return not (self.named <= self.other.bag.roots and self.other.places <= self.wanted.story.known)
-
-    @property
-    def named(self) -> frozenset[str]:
-        """The claim's names, but for whoever makes it."""
-        return self.own.names - self.wanted.claimant
+        return not (self.wanted.named <= self.other.bag.roots and self.other.places <= self.wanted.story.known)
 
     @property
     def undone(self) -> bool:
@@ -144,7 +133,7 @@ class Look:
         known = sum(map(bool, map(other.bag.holds, own.common)))
         enough = min(2, len(own.common)) if alike.figures > 0 else len(own.common) // 2 + bool(own.common)
         missing = bool(self.wanted.happenings) and not self.agreeing and alike.points < SURE
-        others = bool(self.named and other.names) and not self.named & other.names
+        others = bool(self.wanted.named and other.names) and not self.wanted.named & other.names
         return (
             self.undone
             or known < enough
@@ -162,6 +151,10 @@ class Look:
         opposite = any(not self.other.bag.roots.isdisjoint(opposites().get(word, ())) for word in lost)
         return opposite or (any(one is not it for one, it in ends) and (True, True) not in ends)
 
+    def _paired(self) -> tuple[Paired, ...]:
+        """The pairs of happenings, the best last."""
+        return tuple(sorted(self._pairs(), key=lambda pair: (pair.named, not pair.implied)))
+
     def _pairs(self) -> Iterator[Paired]:
         for own in self.wanted.happenings:
             for other in self.sentence.happenings:
@@ -169,7 +162,7 @@ class Look:
                 if other.open or not (implied or own.family == other.family):
                     continue
                 theirs = other.names - self.read.outlet  # whose reporter looked is not what happened
-                if self._one_thing(own, other, theirs):
+                if self._one_thing(own, other, theirs) and self.in_time:
                     yield Paired(own, other, implied, bool(own.names & theirs), self._rival(own, other, implied))
 
     def _one_thing(self, own: Happening, other: Happening, theirs: frozenset[str]) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 
 from service.analysts.embedded.stance.access import Voices
 from service.analysts.embedded.stance.happenings import Happening, happenings
@@ -61,16 +62,11 @@ class Told:
         self._ends = [sentence.span.end for sentence in self.sentences]
         self._sought: list[Span] = []
 
-    def within(self, passages: Sequence[Passage]) -> Iterator[ReadSentence]:
+    def within(self, passages: Sequence[Passage]) -> tuple[ReadSentence, ...]:
         """The sentences that the passages touch."""
-        touched = {
-            place
-            for passage in passages
-            for place in range(
-                bisect_right(self._ends, passage.span.start), bisect_left(self._starts, passage.span.end)
-            )
-        }
-        return (self.sentences[place] for place in sorted(touched))
+        spans = (passage.span for passage in passages)
+        places = (range(bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)) for span in spans)
+        return tuple([self.sentences[place] for place in sorted({*chain.from_iterable(places)})])
 
     def seek(self, span: Span) -> None:
         """Speakers are to be found there. To be said of every place before the first is asked for."""
@@ -126,14 +122,14 @@ def with_maker(claim: Claim) -> str:
 
 
 class Wanted:
-    """A claim with what the article says around it."""
+    """A claim with what the article says around it. `named` are its names, but for whoever makes it."""
 
     def __init__(self, story: Story, claim: Claim) -> None:
         self.story = story
         self.claim = claim
         text = with_maker(claim)
         self.own = Particulars(text, story.known)
-        self.claimant = names(claim.claimant.name, opens=False)
+        self.named = self.own.names - names(claim.claimant.name, opens=False)
         self.happenings = tuple(one for one in happenings(text, story.known) if not one.open)
         self._periods: dict[datetime | None, tuple[Period, ...]] = {}
 

@@ -139,8 +139,7 @@ def _told_aside(text: str, cues: set[int]) -> list[Attributed]:
 def _speaker(
     cast: Cast, source: Span, turns: Sequence[Turn], last: Claimant | None, told: Sequence[Span]
 ) -> tuple[Claimant, ClaimantKind | None]:
-    """Who the source stands for, and the kind of body that its words show that to be; `last` is the last body that
-    spoke."""
+    """Who the source stands for, and the kind of body its words show that to be; `last` is the last body that spoke."""
     plain = _SHORTHAND.fullmatch(source.text.strip())
     noun = plain["noun"].lower() if plain else ""
     if noun in words(Voicing).nameless:
