@@ -128,15 +128,10 @@ def ends_sentence(text: str, item: Item) -> bool:
 
 
 def _plain_items(text: str, low: str, start: int, end: int) -> list[Item]:
+    plain, found = TokenKind.WORD, _token().finditer(low, start, end)
     return [
-        Item(
-            word := found[0],
-            at := found.start(),
-            at + len(word),
-            TokenKind.WORD if found.lastindex else _kind(word),
-            text[at].isupper(),
-        )
-        for found in _token().finditer(low, start, end)
+        Item(word := one[0], at := one.start(), one.end(), plain if one.lastindex else _kind(word), text[at].isupper())
+        for one in found
     ]
 
 

@@ -38,7 +38,7 @@ class _Token(NamedTuple):
 LONGEST = 24  # words: no name runs on for longer, and a text of nothing but capitals is read in bounded time
 SMALL = 3  # letters of a word that has no capital in a heading
 _PREFIXED = re.compile(r"(?:al|el|ad|as|an|ar|bin)[-‑][^\W\d_a-z]")
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w[\w&-]*+(?:[’'.](?=\w)[\w&-]*+)*+")
+_TOKEN = re.compile(r"([a-z]++(?![\w&-]|[’'.]\w))|(?:[^\W\d_]\.){2,}|\w[\w&-]*+(?:[’'.](?=\w)[\w&-]*+)*+")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LINE = re.compile(r"[^\n]+")
 _SMALL, _CAPITALS, _TWO = re.compile(r"[a-z]"), re.compile(r"[A-Z][A-Z’'-]"), re.compile(r"[A-Z]{2}")
@@ -83,18 +83,17 @@ def mentions(text: str, end: int) -> Iterator[Mention]:
 
 def _tokens(text: str, end: int) -> list[_Token]:
     return [
-        _Token(
-            word := found[0],
-            word.lower(),
-            at := found.start(),
-            found.end(),
-            capital := word[0].isupper() or (word[0] in "aeb" and _PREFIXED.match(word) is not None),
-            # Of no other word anybody asks whether it opens a sentence.
-            (capital or word[0].isdigit()) and _opens(text, at),
-        )
+        _Token(word, word, found.start(), found.end(), False, False) if (word := found[1]) else _token(text, found)
         for start, stop in _spoken(text, end)
         for found in _TOKEN.finditer(text, start, stop)
     ]
+
+
+def _token(text: str, found: re.Match[str]) -> _Token:
+    """A word that is not plain, as most are. Of no other anybody asks whether it opens a sentence."""
+    word, at = found[0], found.start()
+    capital = word[0].isupper() or (word[0] in "aeb" and _PREFIXED.match(word) is not None)
+    return _Token(word, word.lower(), at, found.end(), capital, (capital or word[0].isdigit()) and _opens(text, at))
 
 
 def _opens(text: str, at: int) -> bool:
