@@ -85,6 +85,7 @@ _NEEDED = tuple(
         "mark label report rate classify score treat list record consider",
     )
 )
+Pattern = tuple[str, re.Pattern[str], Sequence[str]]
 # What nobody sees, and strokes through letters.
 _DISGUISE = re.compile(rf"[{HIDDEN}\u0334-\u0338]+")
 # Letters of Cyrillic and Greek that look like Latin ones, in a word that holds Latin ones as well.
@@ -114,18 +115,18 @@ MARKS = (
 # Without one of these there is neither code nor mark: a sign with what stands about it, or what is long for a word.
 _MARKED = re.compile(
     r"[<{&=\[(:.\U000e0000-\U000e007f]"
-    r"(?:(?<=[^(:.])|(?<=\w\()|(?<=script:)|(?<=\w:)(?=\w)|(?<=\":)|(?<=[a-z0-9-]\.)(?=[a-z]{2}))",
-    re.IGNORECASE,
+    r"(?:(?<=[^(:.])|(?<=\w\()|(?<=(?i:script):)|(?<=\w:)(?=\w)|(?<=\":)|(?<=(?i:[a-z0-9-])\.)(?=(?i:[a-z]{2})))"
 )
 _LONG = 24  # characters
 # Where a part ends that is judged by itself: finer than sentences are cut, for an order at the end of which an initial
 # stands must not take the next sentence with it, nor one in braces or tags those that it stands between.
 _CLOSERS = r"(?:[^\w\s<\[({]|</?\w{1,20}>|<\|\w{1,20}\|>|\]\([^)\s]{0,300}\)|\)){0,12}"
 PART_END = re.compile(
-    rf"[.!?…．！？](?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.){_CLOSERS}\s+"
+    r"[.!?…．！？}\]`|=>:](?:"
+    rf"(?<=[.!?…．！？])(?<!\b[MD]r\.)(?<!\bM[rs]s\.)(?<!\bSt\.){_CLOSERS}\s+"
     r"(?=[\"“'‘(]?[A-Z]|[{\[<`#*>|]|\"\w{1,40}\"\s?:)"
     r"|\s(?:(?<=[}\]`|=]\s)|(?<=-->\s)|(?<=(?i:assistant):\s)|(?<=(?i:system):\s)|(?<=(?i:user):\s)|(?<=(?i:human):\s))"
-    r"\s*(?=[\"“'‘(]?[A-Z])"
+    r"\s*(?=[\"“'‘(]?[A-Z]))"
 )
 # What follows a semicolon is a sentence of its own but for its capital.
 CLAUSE_END = re.compile(r";\s+")
@@ -156,6 +157,7 @@ LINE_END = re.compile(r"[ \t]*(?:\n|\Z)")
 def screen(text: str, end: int, document_id: str | None = None) -> tuple[str, tuple[Suspicion, ...]]:
     """Fits `pipeline.Screen`: blanks for the sentences of `text[:end]` that look like orders to a machine, and for the
     code in others, so that every other word stands where it stood; and what was blanked, each with the reason."""
+    patterns = _patterns(text[:end])
     found = tuple(
         Suspicion(
             document_id=document_id,
@@ -163,7 +165,7 @@ def screen(text: str, end: int, document_id: str | None = None) -> tuple[str, tu
             reason=reason,
         )
         for start, stop in bounds(text, 0, end)
-        for first, last, reason in _suspected(text[start:stop])
+        for first, last, reason in _suspected(text[start:stop], patterns)
     )
     return _blanked(text, sorted((one.span for one in found), key=lambda span: span.start)), found
 
@@ -177,11 +179,19 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
     return "".join((*kept, text[at:]))
 
 
-def _suspected(sentence: str) -> Iterator[tuple[int, int, str]]:
+def _patterns(text: str) -> list[Pattern]:
+    """Those that may match in a text, each with the letters it needs that the text has."""
+    low = _undisguised(text).lower()
+    held = [[letters for letters in needed if letters in low] for needed in _NEEDED]
+    return [(*pattern, letters) for pattern, letters in zip(SUSPECT, held, strict=True) if letters]
+
+
+def _suspected(sentence: str, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, str]]:
     """First and last offset of suspected words in a sentence, with the reason. What follows a stop is apart."""
     marked = _MARKED.search(sentence) is not None or max(map(len, sentence.split())) >= _LONG
     for first, last in _parts(sentence, PART_END, 0, len(sentence)):
-        clauses = [(*clause, _reason(sentence[slice(*clause)])) for clause in _parts(sentence, CLAUSE_END, first, last)]
+        parts = _parts(sentence, CLAUSE_END, first, last)
+        clauses = [(start, end, _reason(sentence[start:end], patterns)) for start, end in parts]
         if not any(reason for *_, reason in clauses):
             clauses = [(first, last, None)]  # code may hold semicolons
         for start, end, reason in clauses:
@@ -204,11 +214,11 @@ def _marks(part: str) -> Iterator[tuple[int, int, str]]:
     yield from ((mark.start(), mark.end(), reason) for reason, pattern in MARKS for mark in pattern.finditer(part))
 
 
-def _reason(words: str) -> str | None:
+def _reason(words: str, patterns: Sequence[Pattern]) -> str | None:
     words = _undisguised(words)
     low = words.lower()
-    for (reason, pattern), needed in zip(SUSPECT, _NEEDED, strict=True):
-        if any(word in low for word in needed) and pattern.search(words):
+    for reason, pattern, needed in patterns:
+        if any(letters in low for letters in needed) and pattern.search(words):
             reported = REPORTED.get(reason, QUOTED)
             return None if reported and reported.search(words) else reason
     return "is an order" if ORDER.match(words) and not TOLD.search(words) else None
