@@ -66,6 +66,7 @@ class _Index:
     def __init__(self, claims: Sequence[Claim], documents: Sequence[Document], language: str | None) -> None:
         self.language = language
         self.topic = _names(claims, language)
+        self.sought = frozenset(word for claim in claims for word in stems(claim.text, language))
         self.entries: list[Entry] = []
         self.postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.impacts: dict[str, list[tuple[int, float]]] = {}
@@ -83,11 +84,10 @@ class _Index:
         if key not in self.texts:
             first = len(self.entries)
             for passage in document_passages(document):
-                words = Counter(content(passage.span.text, self.language))
-                for word, times in words.items():
-                    self.postings[word].append((len(self.entries), times))
-                topical = self.topic.intersection(words)
-                self.entries.append(Entry(passage, sum(words.values()), topical))
+                words = content(passage.span.text, self.language)
+                for word in self.sought.intersection(words):
+                    self.postings[word].append((len(self.entries), words.count(word)))
+                self.entries.append(Entry(passage, len(words), self.topic.intersection(words)))
             self.texts[key] = Text(first, len(self.entries), [], {})
         text, title = self.texts[key], self.topic & stems(document.title or "", self.language)
         text.copies.append(Copy(document, self.count, title))
@@ -97,7 +97,7 @@ class _Index:
         self.count += text.last - text.first
 
     def _words(self) -> int:
-        """How many words all passages have; counts within how many of them each word stands."""
+        """How many words all passages have; counts within how many of them each word that is sought stands."""
         often = [len(text.copies) for text in self.texts.values() for _ in range(text.first, text.last)]
         for word, places in self.postings.items():
             self.within[word] = sum(often[place] for place, _ in places)

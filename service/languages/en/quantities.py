@@ -116,10 +116,9 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
     tokens = tokenise(sentence)
     stops = [i for i, token in enumerate(tokens) if token.kind == "stop"]
     events = [i for i, token in enumerate(tokens) if token.word in EVENT_OF]
-    at = 0
-    while at < len(tokens):
-        if tokens[at].kind != "digits" and tokens[at].word not in _BEGINNING:
-            at += 1
+    done = 0
+    for at in [i for i, token in enumerate(tokens) if token.kind == "digits" or token.word in _BEGINNING]:
+        if at < done:
             continue
         low, high, unit, after = _number(tokens, at)
         if after > at and not _named(sentence, tokens[at].start) and not _dated(tokens, at, after):
@@ -136,7 +135,7 @@ def quantities(sentence: str) -> tuple[Quantity, ...]:
                     sentence[start : max(end, last)],
                 )
             )
-        at = max(after, at + 1)
+        done = after
     return tuple(found)
 
 
