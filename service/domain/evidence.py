@@ -107,8 +107,7 @@ class Weighed(Evidence):
     def over(cls, evidence: Evidence) -> "Weighed":
         """The evidence with nothing laid over it yet."""
         read = {name: getattr(evidence, name) for name in Evidence.model_fields}
-        labels = {name: read[name] for name in Labels.model_fields}
-        return cls(**read, as_read=Labels(**labels))
+        return cls(**read, as_read=Labels(match=evidence.match, access=evidence.access, reasons=evidence.reasons))
 
     def read(self) -> Evidence | None:
         """The evidence as the analyst read it, where that was kept."""

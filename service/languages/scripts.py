@@ -34,7 +34,8 @@ def units(text: str) -> list[str]:
 
 def shingles(words: list[str], run: int) -> Iterator[tuple[str, ...]]:
     """Every run of so many words; where most stand without spaces, of so many characters as make them up."""
-    alone = sum(len(word) == 1 and _LETTER.match(word) is not None for word in words)
+    plain = "".join(words).isascii()
+    alone = 0 if plain else sum(len(word) == 1 and _LETTER.match(word) is not None for word in words)
     size = run * CHARACTERS_A_WORD if 2 * alone > len(words) else run
     return zip(*(words[start:] for start in range(size)), strict=False)
 

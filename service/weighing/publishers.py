@@ -17,6 +17,7 @@ def is_site(name: str) -> bool:
     return "." in name and " " not in name and domain_of(name) is not None
 
 
+@kept_if_short(8192)
 def one_publisher(a: str, b: str) -> bool:
     """Whether two names are spellings of one. Stricter than one name: "The Independent" is not "The Kyiv Independent",
     nor "The Sun (UK)" "The Sun (Malta)"; "Meridian" is "Meridian Wire", "HaleTimes" and haletimes.example "Hale Times".

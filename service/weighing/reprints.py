@@ -64,10 +64,11 @@ class Original:
         words = units(text)
         if words == self._words:
             return 1.0, 1.0
-        if len(_held(words, self._runs)) < RUNS:
+        both = _held(words, self._runs)
+        if len(both) < RUNS:
             return 0.0, 0.0
-        words = units(text[: body_end(text, language)])
-        both, among = _held(words, self._runs), sum(1 for _ in shingles(words, RUN))
+        own = units(text[: body_end(text, language)])
+        both, among = both if own == words else _held(own, self._runs), len(list(shingles(own, RUN)))
         return (len(both) / among, len(set(both)) / len(self._runs)) if among >= RUNS else (0.0, 0.0)
 
 
