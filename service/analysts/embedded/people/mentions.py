@@ -117,7 +117,7 @@ def _spoken(text: str, end: int) -> list[tuple[int, int]]:
 
 def _heads(line: str) -> bool:
     """Whether a line is a heading in capitals, or One That Gives a Capital to Each of Its Words: no name ends there."""
-    long = [word for word in _TOKEN.findall(line) if len(word) > SMALL]
+    long = [found[0] for found in _TOKEN.finditer(line) if len(found[0]) > SMALL]
     titled = len(long) > SMALL and line[-1].isalnum() and not any(word[0].islower() for word in long)
     return titled or _in_capitals(line)
 
