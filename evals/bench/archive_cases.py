@@ -1,7 +1,8 @@
 """Our cases with all their sources moved into an archive among other documents, and none in the request: the figures of
-stance and verdict beside those with the documents given, by the embedded analyst.
+stance and verdict beside those with the documents given, by the embedded analyst; and what one article of 600 words
+takes against that archive.
 
-`python -m evals.bench.archive_cases [OTHERS] [--before DAYS] [--after DAYS] [--most N] [--only PATTERN]`. The others
+`python -m evals.bench.archive_cases [OTHERS] [--before DAYS] [--after DAYS] [--most N] [--only PATTERN]…`. The others
 are invented news of the same days.
 """
 
@@ -9,12 +10,15 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -23,16 +27,20 @@ from evals.figures import figures
 from evals.gold import CASES, Case, load
 from evals.readers import by_rules
 from evals.suites.cases import METRICS, compared
-from service.domain import Document, Report, Stance
+from service.domain import Archived, Document, Hit, Report, Stance, Within
 from service.intake.dossier import dossier_of
-from service.sources.archive import Reach
+from service.intake.request import Request
+from service.sources.archive import Index, Reach
 from service.store.database import Database
 from service.store.documents import DocumentStore
 from service.store.incoming import IncomingDocument
 from service.verification import Verification
 
+ARTICLE = Path(__file__).with_name("port-senna.json")
 TOLD = ("stance", "support", "refute", "contradict", "false", "counts", "verdict", "count_error", "grouping")
 CHARACTERS = 2_000  # of one of the other documents
+P = ParamSpec("P")
+Came = TypeVar("Came")
 
 
 @click.command()
@@ -40,23 +48,29 @@ CHARACTERS = 2_000  # of one of the other documents
 @click.option("--before", type=int, default=30, show_default=True, help="Days before the article.")
 @click.option("--after", type=int, default=30, show_default=True, help="Days after it.")
 @click.option("--most", type=int, default=20, show_default=True, help="Documents for one article.")
-@click.option("--only", default="*", help="The cases of such a name, as [a-n]* is.")
-def main(others: int, before: int, after: int, most: int, only: str) -> None:
+@click.option("--only", multiple=True, default=["*"], help="The cases of such a name, as [a-n]* is; each set is told.")
+def main(others: int, before: int, after: int, most: int, only: tuple[str, ...]) -> None:
     """Measure both ways, and tell."""
-    cases = [load(path.parent) for path in sorted(CASES.glob("*/gold.json")) if fnmatchcase(path.parent.name, only)]
+    cases = [load(path.parent) for path in sorted(CASES.glob("*/gold.json"))]
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'archive.db'}")
         with closing(database):
             database.upgrade()
             archive = DocumentStore(database)
             _fill(archive, cases, others)
-            _tell(cases, archive, Reach(most, before, after))
+            reach = Reach(most, before, after)
+            for pattern in only:
+                click.echo(pattern)
+                _tell([one for one in cases if fnmatchcase(one.name, pattern)], archive, reach)
+            _tell_article(archive, reach)
 
 
 def _fill(archive: DocumentStore, cases: list[Case], others: int) -> None:
-    given = [IncomingDocument(document=one) for case in cases for one in dossier_of(case.request).documents]
-    kept = sum(1 for _ in archive.add([*given, *(IncomingDocument(document=one) for one in _others(cases, others))]))
-    click.echo(f"{len(given)} documents of {len(cases)} cases among {kept:,}")
+    given = [one for case in cases for one in dossier_of(case.request).documents]
+    started = time.process_time()
+    kept = sum(1 for _ in archive.add(IncomingDocument(document=one) for one in chain(given, _others(cases, others))))
+    spent = time.process_time() - started
+    click.echo(f"{len(given)} documents of {len(cases)} cases among {kept:,}, taken in {spent:.0f} processor seconds")
 
 
 def _others(cases: list[Case], number: int) -> Iterator[Document]:
@@ -75,6 +89,50 @@ def _tell(cases: list[Case], archive: DocumentStore, reach: Reach) -> None:
     for name, (one, other) in {name: (given[name], sought[name]) for name in given}.items():
         if name.startswith(TOLD) and one is not None and other is not None:
             click.echo(f"{name:32} given {one:.3f}  archive {other:.3f}  {other - one:+.3f}")
+
+
+class _Timed:
+    """Fits `sources.archive.Index`. Knows how long it was asked, by the clock and in the processor's time."""
+
+    def __init__(self, index: Index) -> None:
+        self._index, self.wall_s, self.processor_s = index, 0.0, 0.0
+
+    def newest(self) -> int:
+        return self._took(self._index.newest)
+
+    def search(self, words: Sequence[str], within: Within, most: int) -> list[Hit]:
+        return self._took(self._index.search, words, within, most)
+
+    def all_of(self, ids: Sequence[str]) -> dict[str, Archived]:
+        return self._took(self._index.all_of, ids)
+
+    def _took(self, ask: Callable[P, Came], *told: P.args, **named: P.kwargs) -> Came:
+        wall, processor = time.perf_counter(), time.process_time()
+        try:
+            return ask(*told, **named)
+        finally:
+            self.wall_s += time.perf_counter() - wall
+            self.processor_s += time.process_time() - processor
+
+
+def _itself(index: _Timed) -> Index:
+    return index
+
+
+def _tell_article(archive: DocumentStore, reach: Reach) -> None:
+    """An article that no document is about, twice: words that were counted once are known the second time."""
+    dossier = dossier_of(Request.model_validate_json(ARTICLE.read_text(encoding="utf-8")))
+    words, rules = len(dossier.article.body.split()), by_rules()
+    for index in (_Timed(archive), _Timed(archive)):
+        verification = replace(rules, archive=partial(_itself, index), reach=reach)
+        wall, processor = time.perf_counter(), time.process_time()
+        report = verification.report(dossier)
+        wall, processor = time.perf_counter() - wall, time.process_time() - processor
+        click.echo(
+            f"{words} words, {len(report.findings)} claims, {len(report.documents)} documents:"
+            f" {wall:.2f} s, {index.wall_s / wall:.2f} of it to search; {processor:.2f} s of processor time,"
+            f" {index.processor_s / processor:.2f} of it to search"
+        )
 
 
 def _figures(cases: list[Case], verification: Verification) -> dict[str, float | None]:
