@@ -197,6 +197,13 @@ class Settings(Frozen):
         (), description="Files and folders of ClaimReview, pages or data feeds, with commas between, for `claimreview`."
     )
     fact_check_claims: int = Field(8, ge=1, le=100, description="Claims of one article that they are sought for.")
+    fact_check_nearness: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="The cosine, by `embeddings_model`, from which on a fact-check in other words is shown beside a"
+        " claim as the same by meaning. None: words alone.",
+    )
     contact: str | None = Field(
         None,
         pattern=r"^[!-'*-~]([ -'*-~]{0,198}[!-'*-~])?$",

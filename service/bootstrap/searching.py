@@ -22,6 +22,8 @@ def searches(settings: Settings, cassette: Cassette) -> Searches:
     _check(settings)
     engines = {name: _engine(settings, name) for name in settings.search}
     places = {name: FACT_CHECKERS[name](settings, name) for name in settings.fact_checks}
+    if settings.fact_check_nearness is not None and settings.cassette_mode is not TapeMode.REPLAY:
+        places = _near(settings, places, settings.fact_check_nearness)
     return Searches(_beyond(settings, engines, places), engines, places, cassette)
 
 
@@ -36,6 +38,15 @@ def _beyond(settings: Settings, engines: Mapping[str, SearchEngine], places: Map
     )
     checked = FactCheckReach(tuple(places), settings.fact_check_claims)
     return Beyond(web if engines else None, checked if places else None)
+
+
+def _near(settings: Settings, places: Mapping[str, FactChecks], nearness: float) -> dict[str, FactChecks]:
+    """The same, their reviews held against claims by meaning as well. Raises BadInput where no model is set."""
+    from service.bootstrap.embedding import embedder  # noqa: PLC0415 - it imports numpy and a client
+    from service.sources.near_reviews import NearReviews  # noqa: PLC0415
+
+    asked = embedder(settings)
+    return {name: NearReviews(place, asked, nearness) for name, place in places.items()}
 
 
 def _check(settings: Settings) -> None:

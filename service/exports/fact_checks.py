@@ -13,4 +13,5 @@ def beside(report: Report, claim_id: str) -> Iterator[FactCheck]:
 def in_words(one: FactCheck) -> str:
     """What others have published of a claim, in one line."""
     when = f"{one.reviewed_at.day} {one.reviewed_at:%B} {one.reviewed_at.year}, " if one.reviewed_at else ""
-    return f"{one.publisher}: “{one.rating}” ({when}of “{one.reviewed}”)"
+    near = "; the same by meaning alone" if one.by_meaning else ""
+    return f"{one.publisher}: “{one.rating}” ({when}of “{one.reviewed}”{near})"

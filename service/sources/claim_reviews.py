@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
@@ -15,12 +15,12 @@ from service.intake.reading import json_value
 from service.languages.called import primary
 from service.languages.words import stems
 from service.sources.searching import Review, Reviews
+from service.store.full_text import rarity
 from service.text.page_facts import moment_of
 from service.text.queries import Query
 
-# Characters of one file: the largest public feed has a hundred million. Reviews of one answer, and the telling words
-# that each shares with what is asked.
-LONGEST, MOST, SHARED = 300_000_000, 10, 3
+# Characters of one file: the largest public feed has a hundred million; reviews of one answer.
+LONGEST, MOST = 300_000_000, 15
 _LD_JSON = re.compile(r"""<script\b[^<>]{0,400}\bld\+json\b[^<>]{0,400}>""", re.IGNORECASE)
 _ENDS = ".json .jsonld .html .htm".split()
 
@@ -39,11 +39,16 @@ class ClaimReviewFiles:
         self._by_word: dict[str, list[int]] = defaultdict(list)
 
     def find(self, query: Query, within: Within, within_s: float) -> Reviews:  # noqa: ARG002 - no line is opened
-        """Those that share most telling words with what is asked. Raises Malformed for a file that cannot be read."""
+        """Those that share most telling words with what is asked, where a rare one counts for more than a common one.
+        Raises Malformed for a file that cannot be read."""
         reviews = self._read()
-        shared = Counter(nth for word in stems(query.text, within.language) for nth in self._by_word.get(word, ()))
-        near = sorted((-times, nth) for nth, times in shared.items() if times >= SHARED)
-        of_language = (reviews[nth] for _, nth in near if _speaks(reviews[nth], within.language))
+        shared: dict[int, float] = defaultdict(float)
+        for word in stems(query.text, within.language):
+            held = self._by_word.get(word, ())
+            for nth in held:
+                shared[nth] += rarity(len(held), len(reviews))
+        near = sorted(shared, key=lambda nth: (-shared[nth], nth))
+        of_language = (reviews[nth] for nth in near if _speaks(reviews[nth], within.language))
         return Reviews(found=tuple(one for one, _ in zip(of_language, range(MOST), strict=False)))
 
     def _read(self) -> list[Review]:

@@ -9,7 +9,7 @@ from service.errors import Outside, Refused
 from service.pipeline import Each, failed
 from service.sources.searching import FactCheckReach, Review, Reviews
 from service.text.queries import Query, query
-from service.text.same_claim import same_claim
+from service.text.same_claim import same_by_meaning, same_claim
 
 # Seconds for all questions of one article; reviews that are shown beside one claim.
 ASKING_S, SHOWN = 30.0, 3
@@ -19,13 +19,15 @@ Ask = Callable[[str, Query, Within, float], Reviews]
 
 
 class ReviewLook(NamedTuple):
-    """What came of one question: about which claim, how many reviews were found, those of the same claim."""
+    """What came of one question: about which claim, how many reviews were found, those of the same claim, why there are
+    none, and why they were not held against the claim by meaning."""
 
     place: str
     asked: str
     found: int = 0
     same: tuple[FactCheck, ...] = ()
     failure: Failure | None = None
+    unlike: Failure | None = None
 
 
 class FactCheckSource:
@@ -46,13 +48,14 @@ class FactCheckSource:
         return Found(fact_checks=_distinct(looks), looked=tuple(self._looked(looks)))
 
     def _look(self, article: Article, place: str, claim: Claim, until: float) -> ReviewLook:
-        asked, left_s = query(claim, article), until - self._clock()
+        asked = query(claim, article).model_copy(update={"about": claim.text})
+        left_s = until - self._clock()
         try:
-            reviews = self._ask(place, asked, Within(language=article.language), left_s).found
+            came = self._ask(place, asked, Within(language=article.language), left_s)
         except (Outside, Refused) as error:
             return ReviewLook(place, asked.text, failure=failed("fact_checks", place, error))
-        same = (_shown(one, claim) for one in reviews if same_claim(claim.text, one.reviewed, article.language))
-        return ReviewLook(place, asked.text, len(reviews), tuple(same)[:SHOWN])
+        same = [FactCheck(claim_id=claim.id, **dict(one)) for one in of_claim(claim.text, came, article.language)]
+        return ReviewLook(place, asked.text, len(came.found), tuple(same[:SHOWN]), unlike=came.failure)
 
     def _looked(self, looks: Iterable[ReviewLook]) -> Iterator[Looked]:
         """A look for each place: `read` are the fact-checks that are shown, `failed` the questions that were not
@@ -68,10 +71,18 @@ class FactCheckSource:
                 failed=sum(look.failure is not None for look in own),
                 failure=next((look.failure for look in own if look.failure), None),
             )
+            if unlike := [look for look in own if look.unlike]:
+                source = f"{self.name}:{place}:embeddings"
+                yield Looked(source=source, read=0, failed=len(unlike), failure=unlike[0].unlike)
 
 
-def _shown(review: Review, claim: Claim) -> FactCheck:
-    return FactCheck(claim_id=claim.id, **dict(review))
+def of_claim(claim: str, came: Reviews, language: str | None) -> Iterator[Review]:
+    """Those of the reviews that are of a claim: by its words first, and the nearest by meaning where words do not tell
+    it apart."""
+    by_words = [one for one in came.found if same_claim(claim, one.reviewed, language)]
+    yield from (one.model_copy(update={"by_meaning": False}) for one in by_words)
+    others = (one for one in came.found if one.by_meaning and one not in by_words)
+    yield from (one for one in others if same_by_meaning(claim, one.reviewed, language))
 
 
 def _distinct(looks: Iterable[ReviewLook]) -> tuple[FactCheck, ...]:

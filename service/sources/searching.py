@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from service.cassette import CallKind, CallLog, Cassette, Question, TapeMode
-from service.domain import Frozen, Within, fingerprint
+from service.domain import Failure, Frozen, Within, fingerprint
 from service.errors import Cancelled, DeadlinePassed
 from service.text.queries import Query
 
@@ -34,7 +34,8 @@ class Results(Frozen):
 
 
 class Review(Frozen):
-    """A fact-check as it is published, of whatever claim. The fields are those of a `FactCheck`."""
+    """A fact-check as it is published, of whatever claim; and whether, of all that were found, it is the nearest by
+    meaning to what was asked about. The fields are those of a `FactCheck`."""
 
     publisher: str
     url: str
@@ -44,12 +45,15 @@ class Review(Frozen):
     reviewed: str
     claimant: str | None = None
     language: str | None = None
+    by_meaning: bool = False
 
 
 class Reviews(Frozen):
-    """What a place of fact-checks gave, best first."""
+    """What a place of fact-checks gave, best first; and why nobody could tell which of them is near by meaning, where
+    that was asked."""
 
     found: tuple[Review, ...] = ()
+    failure: Failure | None = None
 
 
 class Search(Protocol):

@@ -15,10 +15,12 @@ _POSSESSIVE = re.compile(r"[’']s\Z")
 
 
 class Query(Frozen):
-    """Words in the order in which a claim has them, and those of them that are names or numbers."""
+    """Words in the order in which a claim has them, those of them that are names or numbers, and the sentence that is
+    asked about, where it is held against what is found."""
 
     words: tuple[str, ...]
     names: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def text(self) -> str:

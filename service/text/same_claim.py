@@ -1,5 +1,5 @@
-"""Whether two sentences make one claim, by their words alone. Where they do not tell, they do not: what is shown beside
-a claim must be of that claim."""
+"""Whether two sentences make one claim, by their words; what is near by meaning is held against them too. Where they do
+not tell, they do not: what is shown beside a claim must be of that claim."""
 
 import re
 from bisect import bisect_left
@@ -73,24 +73,37 @@ def told_words(text: str, language: str | None) -> frozenset[str]:
 
 
 def same_claim(claim: str, reviewed: str, language: str | None) -> bool:
-    """Whether a review of `reviewed` is one of `claim`. One holds the other's telling words, and not many more; numbers
-    are the same, and no name is new; nothing is denied, bounded or turned round in one alone."""
+    """Whether a review of `reviewed` is one of `claim`. One holds the other's telling words, and not many more, and
+    nothing in them tells the two apart."""
     ours, theirs = told_words(claim, language), told_words(reviewed, language)
     shared = ours & theirs
     if len(shared) < FEWEST or len(shared) < MOST_OF * max(len(ours), len(theirs)):
         return False
     more, added = ours - theirs, theirs - ours
-    if (more and added) or len(added) > ADDED or added & _names(reviewed, language):
-        return False
+    return not (more and added) and len(added) <= ADDED and not told_apart(claim, reviewed, language)
+
+
+def same_by_meaning(claim: str, reviewed: str, language: str | None) -> bool:
+    """Whether a review whose meaning is near to the claim's may be of it. Where they share most of their words, words
+    decide: what differs there is who did it, to whom or what, and to vectors all these are near."""
+    ours, theirs = told_words(claim, language), told_words(reviewed, language)
+    few = len(ours & theirs) < MOST_OF * max(len(ours), len(theirs))
+    return few and not told_apart(claim, reviewed, language)
+
+
+def told_apart(claim: str, reviewed: str, language: str | None) -> bool:
+    """Whether something tells that a review of `reviewed` is none of `claim`, however alike they are: another number, a
+    new name, what is denied, bounded or turned round in one alone."""
     titles, others = _titles(claim, language), _titles(reviewed, language)
-    if not (titles <= others or others <= titles):
-        return False
+    new = told_words(reviewed, language) - told_words(claim, language)
     return (
-        _figures(claim, language) == _figures(reviewed, language)
-        and _small(claim) == _small(reviewed)
-        and denies(claim, language) == denies(reviewed, language)
-        and not _clash(claim, reviewed, language)
-        and _longest_turned(_places(claim, reviewed, language)) < TURNED
+        bool(new & _names(reviewed, language))
+        or not (titles <= others or others <= titles)
+        or _figures(claim, language) != _figures(reviewed, language)
+        or _small(claim) != _small(reviewed)
+        or denies(claim, language) != denies(reviewed, language)
+        or _clash(claim, reviewed, language)
+        or _longest_turned(_places(claim, reviewed, language)) >= TURNED
     )
 
 

@@ -107,7 +107,7 @@ def test_those_that_share_most_words_come_first_and_only_of_the_language(tmp_pat
     (tmp_path / "b.html").write_text(SHAPES["page"], encoding="utf-8")
     (tmp_path / "notes.txt").write_text("no review", encoding="utf-8")
     found = ClaimReviewFiles([tmp_path]).find(QUERY, Within(language="en"), 1.0).found
-    assert [one.url for one in found] == [NODE["url"], "https://checks.example/3"]
+    assert [one.url for one in found] == [NODE["url"], "https://checks.example/3", "https://checks.example/2"]
 
 
 def test_files_are_read_once_and_a_broken_one_is_told_each_time(tmp_path):

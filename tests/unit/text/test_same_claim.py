@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.text.same_claim import ToldClaim, same_claim, told_before
+from service.text.same_claim import ToldClaim, same_by_meaning, same_claim, told_before
+from tests.unit.text import paraphrased_claims
 from tests.unit.text.same_claims import APART, LATER, TOLD_BEFORE, TUNED
 
 PAIRS = (*TUNED, *APART, *LATER)
@@ -22,6 +23,32 @@ def test_most_reviews_of_a_claim_are_known_for_it():
     same = [pair for pair in PAIRS if pair[0]]
     known = sum(same_claim(claim, reviewed, "en") for _, claim, reviewed in same)
     assert known >= 0.9 * len(same)  # 32 of 34: what is found is right before it is much
+
+
+@pytest.mark.parametrize(("same", "claim", "reviewed"), [*paraphrased_claims.TUNED, *paraphrased_claims.APART])
+def test_a_review_in_other_words_is_of_the_claim_by_words_in_no_case(same, claim, reviewed):
+    assert not same_claim(claim, reviewed, "en")
+
+
+@pytest.mark.parametrize(("pairs", "at_least"), [(paraphrased_claims.TUNED, 10), (paraphrased_claims.APART, 7)])
+def test_what_is_near_by_meaning_may_be_of_the_claim_where_nothing_in_it_tells_them_apart(pairs, at_least):
+    same = [same_by_meaning(claim, reviewed, "en") for same, claim, reviewed in pairs if same]
+    assert sum(same) >= at_least  # of 12: what is found is right before it is much
+
+
+@pytest.mark.parametrize(
+    ("claim", "reviewed"),
+    [
+        ("Halvora pays each asylum seeker 900 crowns a month.", "Migrants get 90 crowns monthly from Halvora"),
+        ("President Odran has outlawed paying in cash.", "A decree of President Melk bans cash payments"),
+        ("The masts are making children ill, parents fear.", "Cell towers do not sicken children"),
+        ("Senator Prill opposed higher pensions.", "The senator never voted against raising pensions"),
+        ("Garlic tea prevents dengue fever.", "Garlic tea causes dengue fever"),
+        ("The army shelled the market of Dahrim.", "The rebels shelled the market of Dahrim"),
+    ],
+)
+def test_another_number_name_denial_or_one_word_among_many_is_another_claim_however_near(claim, reviewed):
+    assert not same_by_meaning(claim, reviewed, "en")
 
 
 @pytest.mark.parametrize(
