@@ -227,7 +227,7 @@ class DocumentStore:
             known = self._counts
         for word in words:
             if word not in known:
-                known[word] = self._index.count(connection, word)
+                known[word] = self._index.count(connection, word, self._size)
         return known
 
     # ------------------------------------------------------------ how it is kept

@@ -62,8 +62,8 @@ class FullText(Protocol):
         `begin` with the first step."""
         ...
 
-    def count(self, connection: Connection, word: str) -> int:
-        """How many passages hold a word, or about so many."""
+    def count(self, connection: Connection, word: str, of: int) -> int:
+        """How many passages hold a word, or about so many; `of`: the index's size."""
         ...
 
     def size(self, connection: Connection) -> int:
@@ -136,7 +136,7 @@ class Fts5:
         connection.exec_driver_sql(merge, (-MERGED if begin else MERGED,))
         return int(connection.exec_driver_sql("SELECT total_changes()").scalar() or 0) - before >= 2
 
-    def count(self, connection: Connection, word: str) -> int:
+    def count(self, connection: Connection, word: str, of: int) -> int:  # noqa: ARG002 - FTS5 counts at once
         counted = f"SELECT count(*) FROM {self.table} WHERE {self.table} MATCH ?"
         return int(connection.exec_driver_sql(counted, (f'"{word}"',)).scalar() or 0)
 
@@ -197,8 +197,18 @@ class TextVectors:
     def settle(self, connection: Connection, *, begin: bool) -> bool:  # noqa: ARG002 - a row that is gone is gone
         return False
 
-    def count(self, connection: Connection, word: str) -> int:
-        """Beyond what a search may score it need not be exact."""
+    def count(self, connection: Connection, word: str, of: int) -> int:
+        """Of a common word as often as the server's statistics have it, for to count it takes a hundred times as long;
+        beyond what a search may score no count need be exact."""
+        common = text(
+            "SELECT told.share FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]),"
+            " most_common_elem_freqs) AS told(stem, share)"
+            " WHERE schemaname = current_schema() AND tablename = :table AND attname = 'words'"
+            " AND tsvector_to_array(to_tsvector('english', :word)) = ARRAY[told.stem]"
+        )
+        share: float | None = connection.scalar(common, {"table": self.table, "word": word})
+        if share is not None:
+            return round(share * of)
         counted = text(
             f"SELECT count(*) FROM (SELECT 1 FROM {self.table}"
             " WHERE words @@ plainto_tsquery('english', :word) LIMIT :most) AS found"

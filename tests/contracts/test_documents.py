@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from service.domain import AddedState, Document, Within
+from service.domain import MAIN_DESK, AddedState, Document, Within
 from service.errors import NotFound
 from service.store.database import Database
 from service.store.documents import DocumentStore
+from service.store.full_text import index_of
 from service.store.incoming import IncomingDocument
 from service.text.searching import telling
 
@@ -339,3 +340,17 @@ def test_a_rare_word_counts_for_more_than_two_common_ones(archive):
     (best, *others) = archive.search(telling("ferry blue crane", "en"), Within(), 5)
     assert "crane" in best.span.text
     assert best.score > others[0].score
+
+
+@pytest.mark.parametrize("word", ["ferries", "ferry", "crane", "blue", "nowhere", "two-master"])
+def test_a_word_counts_alike_before_and_after_the_database_knows_what_is_common(archive, word):
+    add(archive, *(document(f"{FERRY} Boat {n} is blue, a two-master.") for n in range(40)), document(CRANE))
+    index = index_of(MAIN_DESK, lite=archive.database.lite)
+    with archive.database.writing() as connection:
+        of = index.size(connection)
+        held = index.count(connection, word, of)
+        connection.exec_driver_sql("ANALYZE")
+    with archive.database.reading() as connection:
+        assert index.count(connection, word, of) == held
+        if word == "blue" and not archive.database.lite:
+            assert index.count(connection, word, 100 * of) == 100 * held  # not counted: told by its share
