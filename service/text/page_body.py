@@ -22,6 +22,14 @@ _WITHIN_LINES = tuple(
 )
 _ASIDE = tuple("script style noscript template nav header footer aside form button svg iframe".split())
 _APART = re.compile(r"comment|repl(?:y|ies)|relat|teaser|card|promo|recirc|sidebar|newsletter|more-|footer|bio\b", re.I)
+# What a page calls a part of it that is not the article, in a class or an id of several words.
+_BESIDE = frozenset(
+    "comments disqus newsletter outbrain popular promo recirc recirculation recommended related sidebar slides"
+    " slideshow"
+    " taboola teaser teasers trending".split()
+)
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+MOST_BESIDE = 0.25  # of a page's paragraphs, by their words: what holds more is no part beside the article
 _BLOCK = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.IGNORECASE)
 # Looked for where blanks begin alone: from each of many blanks it would else go over all that follow.
 _LINE_END = re.compile(r"(?<![ \t\r])[ \t\r]*\n[ \t\r\n]*")
@@ -47,6 +55,7 @@ def main_text(tree: Any, title: str | None, stated: str | None) -> str:
     if _gather(own, read):
         read = _read(own)
     headings = [title or "", *(one.text_content() for one in tree.iter("h1")), *tree.xpath(_TITLES)]
+    read = _without_parts_beside(read, own)
     body = embeds.put_back(_untitled(read, {_letters(str(one)) for one in headings}), posts)
     whole = paragraphs(_unmarked(stated)) if stated else ""
     return whole if len(whole) > LONGER * len(body) and _alike(whole, body) else body
@@ -115,6 +124,24 @@ def _read(tree: Any) -> str:
 
     found: Any = trafilatura.bare_extraction(deepcopy(tree), include_comments=False)
     return paragraphs(found.text) if found and found.text else paragraphs(_plain(deepcopy(tree)))
+
+
+def _without_parts_beside(read: str, tree: Any) -> str:
+    """The text without the lines that stand in parts beside the article alone, as its page names them. Empties them."""
+    beside = ""
+    whole = _paragraph_words(tree)
+    for part in list(tree.iter("div", "section", "aside", "ul", "ol")):
+        named = {word.lower() for key in ("class", "id") for word in _NAME_WORD.findall(part.get(key) or "")}
+        if not named.isdisjoint(_BESIDE) and _paragraph_words(part) < MOST_BESIDE * whole:
+            beside += _letters(part.text_content())
+            part.clear()
+    rest = _letters(tree.text_content())
+    lines = ((line, _letters(line)) for line in read.split("\n\n"))
+    return "\n\n".join(line for line, letters in lines if letters in rest or letters not in beside)
+
+
+def _paragraph_words(element: Any) -> int:
+    return sum(len(paragraph.text_content().split()) for paragraph in element.iter("p"))
 
 
 def _gather(tree: Any, read: str) -> bool:

@@ -49,3 +49,19 @@ def test_a_sentence_or_a_heading_of_the_article_stays(piece: str) -> None:
 @pytest.mark.parametrize("name", ["story no-comments", "no_caption wide", "no-sidebar"])
 def test_a_class_that_says_what_a_thing_is_not_says_nothing(name: str) -> None:
     assert "called the collapse a crime" in told(f'<div class="{name}">{LAST}</div>')
+
+
+@pytest.mark.parametrize("name", ["slideShow", "related_stories widget", "sidebar-right", "trendingNow", "promo"])
+def test_a_part_that_the_page_calls_something_else_is_left_out(name: str) -> None:
+    piece = (
+        f'<div class="{name}"><p>“I pray for a bridge every night before I go to bed,” said a girl of nine.</p></div>'
+    )
+    body = told(piece)
+    assert "every night" not in body
+    assert body.endswith("called the collapse a crime.")
+
+
+@pytest.mark.parametrize("name", ["article-body", "unrelated", "story with-sidebar-"])
+def test_what_holds_most_of_the_page_is_no_part_beside_it(name: str) -> None:
+    body = read_page(f'<html><body><div class="{name}"><h1>Fall</h1>{PROSE * 3}{LAST}</div></body></html>').body
+    assert "called the collapse a crime" in body
