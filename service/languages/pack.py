@@ -61,13 +61,14 @@ class Captions(NamedTuple):
 class Tails(NamedTuple):
     """Lines that end an article, or are no part of it.
 
-    `comments`, `block`, `notice`, `reply`, `correction` fit a whole line; one that is `begun` is read with the next. An
-    appeal opens with `asks` or is `addressed`, and holds `ours`; or it holds `calls`; and nothing in it is `told`.
-    What the story tells has `happened` or is `told`.
+    `comments`, `block`, `notice`, `aside`, `reply`, `correction` fit a whole line; one that is `begun` is read with the
+    next. An `aside` may as well stand between two paragraphs. A credit `makes`, and has no small words but those `made`
+    with. An appeal opens with `asks` or is `addressed`, and holds `ours`; or it holds `calls`; and nothing in it is
+    `told`. What the story tells has `happened` or is `told`; whom it names is not of the `calendar`.
     `wrote` (groups `name`, `when`) heads a reader's comment if the name is a `handle` or a heading of `talk` stands
     above. `byline`, `biography`, `writes`, `does` and `familiar` give the name of whoever wrote the article as a group;
     `they` goes on about them; a `role` stands below their name. A line that `describes` an organisation stands above
-    its contacts or appeals. `credit` ends a text."""
+    its address. `credit` ends a text."""
 
     comments: re.Pattern[str]
     begun: re.Pattern[str]
@@ -77,13 +78,17 @@ class Tails(NamedTuple):
     talk: re.Pattern[str]
     block: re.Pattern[str]
     notice: re.Pattern[str]
+    aside: re.Pattern[str]
     asks: re.Pattern[str]
     ours: re.Pattern[str]
     calls: re.Pattern[str]
     addressed: re.Pattern[str]
+    calendar: re.Pattern[str]
     told: re.Pattern[str]
     happened: re.Pattern[str]
     correction: re.Pattern[str]
+    makes: re.Pattern[str]
+    made: re.Pattern[str]
     credit: re.Pattern[str]
     byline: re.Pattern[str]
     biography: re.Pattern[str]

@@ -2,22 +2,26 @@
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import cached_property
 
 from service.domain import Span
 from service.languages.pack import Tails
 from service.text.layout import HEADLINE_WORDS
 from service.text.posts import signs
 
+HEAD_LINES = 8  # where a byline stands
+SPOKEN = 2  # lines of prose that turn to the reader make it the story's way of speaking
+SENTENCE_WORDS = 4
 PROSE_WORDS = 10  # a shorter line is furniture: a tag, a button, a linked headline
-BIOGRAPHY_LINES = 30  # how far above the end a line about the author is looked for
 BOILERPLATE_CHARACTERS = 800
 ASIDES = 8  # lines beside the story that may name its author: bylines, credits, biographies
 LONG_WORD = 14  # letters; more are a picture's id
 FURNITURE_WORDS = 6  # a shorter line without a stop says nothing by itself: a heading, a name, a button, a topic
 DATED_WORDS = 12  # of a signature with its date
 NAME_WORDS = 5
+TITLE_WORDS = 3
 BLURB_WORDS = 25
 BOILERPLATE_WORDS = 160  # in what an outlet or a firm says of itself
 
@@ -29,6 +33,7 @@ class Part(StrEnum):
     CORRECTION = "correction"
     BLOCK = "block"  # links and blurbs follow
     NOTICE = "notice"
+    ASIDE = "aside"  # a link, an advertisement or an appeal: between two paragraphs of the story too
     BIOGRAPHY = "biography"
     WRITER = "writer"  # goes on about whoever wrote, if a biography stands above
 
@@ -37,14 +42,14 @@ _RULE = re.compile(r"[^\w\s]{1,3}|[\W_]{3,80}")  # "◆", "___", "* * *", "–�
 _SYMBOLS = re.compile(r"[^\w\s(\[{©@#$€£¥“”\"'‘’«•·*-]+\s*")  # an emoji, an arrow or a dash before a line's words
 # Letters alone; neither a score nor an address, a question, a quote or the name of a picture.
 _FURNITURE = re.compile(r"[^\W\d_]+|[^\W\d_a-z][^\d_./:;?!“”\"]*(?<![,…’)])")
-_TITLE = re.compile(r"[^\W_a-z][^_:;“”\"(@]*(?<![.!?…,;:/)])")  # of another piece
+_TITLE = re.compile(r"(?!.*:.*(?:\d|\. ))[^\W_a-z](?:[^_:;“”\"(@]|:(?= \w))*(?<![.!?…,;:/)])")  # of another piece
 _SIGN = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0f\u200d]*"  # an arrow, an emoji
 _SENTENCE = re.compile(rf"(?<=[.!?])\s+|\s*(?:{_SIGN})+\s*")
 _DAY = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 _DATED = re.compile(r"[^\W_a-z][^_./;?!“”\"]*\b[12]\d{3}\b[^_./;?!“”\"]*")
 _QUOTED = re.compile(r"[“\"«][^“”\"«»]*[”\"»]?")
 _PHONE = r"(?<![\w.,/-])(?!\d{4} ?[–-] ?\d{4}\b)\+?\(?\d[\d ()/-]{6,20}\d(?![\w,.%]*\d)"
-_ADDRESS = r"\b[a-z][\w-]{0,40}\.[a-z]{2,7}/\w|(?<!\S)@\w{3,}|\S@\w[\w-]*\.\w"
+_ADDRESS = r"\b[a-z][\w-]{0,40}\.[a-z]{2,7}/\w|\bwww\.\w|(?<!\S)@\w{3,}|\S@\w[\w-]*\.\w"
 _SAID = re.compile(r"[“\"«][^”\"»]+[”\"»]\s*\w.*")
 _CALL = re.compile(r"[^“”\"«»]{3,60}!")
 _CONTACT = re.compile(rf"{_PHONE}|{_ADDRESS}")
@@ -52,24 +57,67 @@ _MENU = re.compile(rf"\s+[|·•/]\s+|\s*\|\s*|(?<=\w)\s*(?:{_SIGN})+\s*(?=\w)")
 _SIGNED = re.compile(r"[—–-]{1,2} ?[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}")
 _GREETING = re.compile(r"[^\W\d_a-z][\w’' -]{2,40},")
 _CAPITAL = re.compile(r"\b[^\W\d_a-z][\w’-]{2,}")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_WORD = re.compile(r"\b[^\W\d_a-z]\w+")
 _NAMED = re.compile(r"(?<=[\w,] )[^\W\d_a-z][\w’-]{2,}")
+
+
+class Account:
+    """What stands above each line: whom the article names, and whether it turns to its reader."""
+
+    def __init__(self, own: Sequence[Span], words: Sequence[int], tails: Tails) -> None:
+        heads = (byline(line.text, tails) for line in own[:HEAD_LINES])
+        self.authors = frozenset(name.casefold() for name in heads if name)
+        self._own, self._words, self._tails = own, words, tails
+        self._lines: dict[str, list[int]] = {}
+        self._first: dict[str, int] = {}
+        for n, line in enumerate(own):
+            for word in set(_WORD.findall(line.text)):
+                self._lines.setdefault(word, []).append(n)
+            for word in _NAMED.findall(line.text):
+                if not tails.calendar.fullmatch(word):
+                    self._first.setdefault(word, n)
+
+    def naming(self, name: str, n: int) -> Sequence[int]:
+        """The numbers of the first lines above `n` with a surname, one more at most than may stand beside the story."""
+        surname = _WORD.findall(name)[-1:]
+        found = self._lines.get(surname[0], []) if surname else []
+        return tuple(itertools.takewhile(lambda k: k < n, found[: ASIDES + 1]))
+
+    def knows(self, n: int) -> bool:
+        """Whether line `n` has a name that a line above it has, where it opens no sentence."""
+        return any(self._first.get(word, n) < n for word in _CAPITAL.findall(self._own[n].text))
+
+    def has_spoken(self, n: int) -> bool:
+        """Whether turning to the reader is the story's own way of speaking above line `n`."""
+        return self._spoken < n
+
+    @cached_property
+    def _spoken(self) -> int:
+        turns = (n for n, line in enumerate(self._own) if self._words[n] and speaks(line.text, self._tails))
+        return next(itertools.islice(turns, SPOKEN - 1, None), len(self._own))
 
 
 # ---------------------------------------------------------------- kinds
 
 
-def part(own: Sequence[Span], n: int, authors: frozenset[str], tails: Tails) -> Part:
-    """What line `n` is; `authors` are the names of the bylines, in small letters."""
+def part(own: Sequence[Span], n: int, story: Account, tails: Tails) -> Part:
+    """What line `n` is."""
     line = own[n].text
-    if _SAID.fullmatch(line):
-        return Part.STORY
     if fits(tails.correction, line):
         return Part.CORRECTION
+    return Part.STORY if _is_told(line, tails) else _standing_below(own, n, story, tails)
+
+
+def _standing_below(own: Sequence[Span], n: int, story: Account, tails: Tails) -> Part:
+    line = own[n].text
+    if fits(tails.aside, line) or _is_appeal(line, story.has_spoken(n), tails):
+        return Part.ASIDE
     if fits(tails.block, line):
         return Part.BLOCK
-    if is_notice(line, tails) or _takes_leave(own, n):
+    if fits(tails.notice, line) or is_credit(line, tails) or _takes_leave(own, n):
         return Part.NOTICE
-    if n >= len(own) - BIOGRAPHY_LINES and _is_biography(own, n, authors, tails):
+    if _is_biography(own, n, story, tails):
         return Part.BIOGRAPHY
     return Part.WRITER if fits(tails.they, line) else Part.STORY
 
@@ -89,21 +137,30 @@ def bare(line: str) -> str:
 
 
 def trails(line: str, tails: Tails) -> bool:
-    return fits(tails.block, line) or is_notice(line, tails)
+    fitting = any(fits(one, line) for one in (tails.block, tails.notice, tails.aside))
+    return fitting or is_credit(line, tails) or _is_appeal(line, False, tails)
 
 
-def is_notice(line: str, tails: Tails) -> bool:
-    """What the outlet says of itself, or asks of its reader."""
-    return fits(tails.notice, line) or _is_appeal(line, tails)
+def is_credit(line: str, tails: Tails) -> bool:
+    """Who made the piece: names, and words of making alone."""
+    if len(line) > BOILERPLATE_CHARACTERS or _QUOTED.search(line) or not tails.makes.fullmatch(bare(line)):
+        return False
+    words = _LETTERS.findall(line)
+    return len(words) > 1 and all(tails.made.fullmatch(word) for word in words[1:] if word.islower())
 
 
-def _is_appeal(line: str, tails: Tails) -> bool:
+def _is_told(line: str, tails: Tails) -> bool:
+    """Whether a line quotes or reports somebody, which is the story's whatever it is about."""
+    return bool(_SAID.fullmatch(line) or (is_ended(line) and tails.told.search(line)))
+
+
+def _is_appeal(line: str, spoken: bool, tails: Tails) -> bool:
+    """Whether the outlet asks something of its reader. "You" alone says nothing where the story has `spoken` so."""
     if len(line) > BOILERPLATE_CHARACTERS or tails.told.search(line):
         return False
     words = bare(line)
-    if tails.calls.search(words):
-        return True
-    return bool((tails.asks.match(words) or tails.addressed.search(words)) and tails.ours.search(words))
+    turns = tails.asks.match(words) or (not spoken and tails.addressed.search(words))
+    return bool(tails.calls.search(words) or (turns and tails.ours.search(words)))
 
 
 # ---------------------------------------------------------------- shapes
@@ -113,6 +170,12 @@ def prose_words(line: str) -> int:
     """The number of words in a line that reads like prose, else 0."""
     count = len(bare(line).split())
     return count if count >= PROSE_WORDS and (is_ended(line) or count > HEADLINE_WORDS) else 0
+
+
+def short_sentence(line: str) -> int:
+    """The number of words of a sentence that is too short for prose, else 0."""
+    count = len(line.split())
+    return count if SENTENCE_WORDS <= count < PROSE_WORDS and line.endswith(".") else 0
 
 
 def is_ended(line: str) -> bool:
@@ -150,11 +213,20 @@ def is_name(line: str) -> bool:
     return len(line.split()) <= NAME_WORDS and line[-1:] not in tuple(':;,!?”"')
 
 
-def is_blurb(own: Sequence[Span], words: Sequence[int], n: int, tails: Tails) -> bool:
-    """A sentence or two between two lines without a stop, as below a linked headline; a paragraph below "About us"."""
-    below = n + 1 == len(own) or not (words[n + 1] or is_ended(own[n + 1].text))
-    most = BOILERPLATE_WORDS if n and fits(tails.block, own[n - 1].text) else BLURB_WORDS
-    return below and 0 < words[n] <= most and n > 0 and not is_ended(own[n - 1].text)
+def is_blurb(own: Sequence[Span], words: Sequence[int], n: int, story: Account, tails: Tails) -> bool:
+    """A sentence or two below the title of another piece and above another line without a stop; a paragraph below
+    "About us". The last of them names nobody whom the story names, and stands below no two titles."""
+    last = n + 1 == len(own)
+    if not n or not words[n] or not (last or not (words[n + 1] or is_ended(own[n + 1].text))):
+        return False
+    head = own[n - 1].text
+    if fits(tails.block, head):
+        return words[n] <= BOILERPLATE_WORDS
+    if is_ended(head) or len(head.split()) < TITLE_WORDS or words[n] > BLURB_WORDS or trails(head, tails):
+        return False
+    if not last and not trails(own[n + 1].text, tails):
+        return True
+    return not story.knows(n) and not (n > 1 and is_title(own[n - 2].text) and not trails(own[n - 2].text, tails))
 
 
 def hints(line: str, spoken: Callable[[], bool], tails: Tails) -> int:
@@ -163,12 +235,17 @@ def hints(line: str, spoken: Callable[[], bool], tails: Tails) -> int:
     where somebody is quoted or reported."""
     if len(line) > BOILERPLATE_CHARACTERS or tails.told.search(line) or signs(line):
         return 0
-    contact = bool(_CONTACT.search(line))
+    contact = holds_contact(line)
     parts = _menu(line)
     asks = _asks(bare(_QUOTED.sub("", line)) or line, tails)
     turns = speaks(line, tails) and not spoken()
     told = (contact, contact and "?" in line, parts > 1, parts > 2, bool(_SIGNED.fullmatch(line)))
     return sum((*told, turns, turns and line.endswith("!"), asks and not is_ended(line)))
+
+
+def holds_contact(line: str) -> bool:
+    """Whether a line holds a telephone number or an address."""
+    return bool(_CONTACT.search(line))
 
 
 def speaks(line: str, tails: Tails) -> bool:
@@ -200,20 +277,6 @@ def _takes_leave(own: Sequence[Span], n: int) -> bool:
     return bool(greets and name[:1].isupper() and is_name(name) and not is_ended(name))
 
 
-def first_named(own: Sequence[Span]) -> Mapping[str, int]:
-    """The number of the line that first has each word with a capital that opens no sentence."""
-    found: dict[str, int] = {}
-    for n, line in enumerate(own):
-        for name in _NAMED.findall(line.text):
-            found.setdefault(name, n)
-    return found
-
-
-def names_again(line: str, named: Mapping[str, int], n: int) -> bool:
-    """Whether line `n` has a name that a line above it has."""
-    return any(named.get(name, n) < n for name in _CAPITAL.findall(line))
-
-
 # ---------------------------------------------------------------- who wrote
 
 
@@ -222,12 +285,12 @@ def byline(line: str, tails: Tails) -> str | None:
     return found[1] if found else None
 
 
-def _is_biography(own: Sequence[Span], n: int, authors: frozenset[str], tails: Tails) -> bool:
+def _is_biography(own: Sequence[Span], n: int, story: Account, tails: Tails) -> bool:
     """A line on who wrote the article: the byline's name, or a journalist whom the story has not named before."""
     line = own[n].text
     if len(line) > BOILERPLATE_CHARACTERS:
         return False
-    if not tails.told.search(line) and any(author in line.casefold() for author in authors):
+    if not tails.told.search(line) and any(author in line.casefold() for author in story.authors):
         return True
     if is_name(line) and n + 1 < len(own) and tails.role.fullmatch(own[n + 1].text):
         return True
@@ -236,15 +299,15 @@ def _is_biography(own: Sequence[Span], n: int, authors: frozenset[str], tails: T
     name = familiar[1] if familiar else journalist
     if not name:
         return False
-    named = tuple(itertools.islice((above.text for above in own[:n] if name in above.text), ASIDES + 1))
-    aside = len(named) <= ASIDES and all(_stands_aside(above, tails) for above in named)
+    named = story.naming(name, n)
+    aside = len(named) <= ASIDES and all(_stands_aside(own[k].text, tails) for k in named)
     return aside and bool(named or not familiar)
 
 
 def _writer(line: str, tails: Tails) -> str | None:
-    """The surname of whoever a line like a biography is about."""
+    """The name of whoever a line like a biography is about."""
     found = tails.biography.match(line) or tails.writes.fullmatch(line) or tails.does.fullmatch(line)
-    return next(filter(None, found.groups())).split()[-1] if found else None
+    return next(filter(None, found.groups())) if found else None
 
 
 def _stands_aside(line: str, tails: Tails) -> bool:

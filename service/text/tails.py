@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import partial
 
 from service.domain import Span
 from service.languages import pack_for
@@ -11,12 +11,12 @@ from service.text.layout import HEADLINE_WORDS, lines
 from service.text.tail_lines import (
     BOILERPLATE_CHARACTERS,
     FURNITURE_WORDS,
+    Account,
     Part,
     begins,
-    byline,
-    first_named,
     fits,
     hints,
+    holds_contact,
     is_blurb,
     is_ended,
     is_furniture,
@@ -24,20 +24,20 @@ from service.text.tail_lines import (
     is_rule,
     is_title,
     is_wrapped,
-    names_again,
     part,
     prose_words,
-    speaks,
+    short_sentence,
     trails,
 )
 
 ARTICLE_WORDS = 25  # an ending needs this much article above it
-HEAD_LINES = 8  # where a byline stands
 HANDLE_CHARACTERS = 80
+CONTACT_LINES = 3  # below what an organisation says of itself: whom to ask, and where
 COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's paragraphs
 
 # What a line weighs for the tail. One notice makes a tail, one hint does not.
-WEIGHTS = {Part.BLOCK: 3.0, Part.NOTICE: 2.0, Part.BIOGRAPHY: 2.0}
+WEIGHTS = {Part.BLOCK: 3.0, Part.NOTICE: 2.0, Part.BIOGRAPHY: 2.0, Part.ASIDE: 2.0}
+CLOSING = (Part.BLOCK, Part.NOTICE, Part.BIOGRAPHY)  # stand between no two paragraphs
 HINT, SURE = 0.75, 1.0
 # Against it: each word of prose, and what a line of prose weighs at least. A line that tells nothing that happened and
 # names nobody weighs less, one with somebody's words more.
@@ -45,8 +45,7 @@ WORD, PROSE = 0.075, 1.0
 TIMELESS, STRANGE, TOLD = 0.25, 0.5, 2.0
 TIMELESS_WORDS = 40  # with more, it argues or explains
 MOST = 8.0  # the longest tail weighs no more against the story above it
-SPOKEN = 2  # lines of prose that turn to the reader make it the story's way of speaking
-STORY = 12.0  # where so much weighs against it, no tail begins further up
+MUCH = 12.0  # where so much weighs against it, no tail begins further up
 
 
 def body_end(text: str, language: str | None = "en") -> int:
@@ -76,67 +75,70 @@ def _end(text: str, tails: Tails) -> int:
 
 def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[int], tails: Tails) -> int:
     """The number of the first line of what trails, or of lines in all: read from the end, the tail begins where most
-    weighs for it."""
-    authors = frozenset(name.casefold() for line in own[:HEAD_LINES] if (name := byline(line.text, tails)))
-    named, spoken = first_named(own), cache(partial(_spoken, own, words, tails))
+    weighs for it. A link, an advertisement or an appeal above a paragraph of the story weighs nothing, and above
+    prose that may be the story's as a hint does."""
+    story = Account(own, words, tails)
     cut, most = len(own), SURE
     total = blurbs = theirs = 0.0  # what may stand below links, and what may go on about a writer, weighs apart
+    prose = over = False  # whether prose stands below that no notice closes, and the story surely goes on there
     for n in range(len(own) - 1, -1, -1):
-        if above[n] < ARTICLE_WORDS or total < -STORY:
+        if above[n] < ARTICLE_WORDS or total < -MUCH:
             break
-        kind = part(own, n, authors, tails)
+        kind = part(own, n, story, tails)
         if kind is Part.CORRECTION and not (n and trails(own[n - 1].text, tails)):
             break
         weight, opens = WEIGHTS.get(kind, 0.0), kind in WEIGHTS
-        blurbs = 0.0 if kind is Part.BLOCK else blurbs
+        blurbs = 0.0 if kind in (Part.BLOCK, Part.ASIDE) else blurbs
         theirs = 0.0 if kind is Part.BIOGRAPHY else theirs
-        if kind is Part.WRITER:
+        if kind is Part.ASIDE:
+            weight, opens = (0.0, False) if over else (HINT, False) if prose else (weight, opens)
+        elif kind is Part.WRITER:
             theirs += _cost(words[n])
-        elif kind is Part.STORY and is_blurb(own, words, n, tails):
+        elif kind is Part.STORY and is_blurb(own, words, n, story, tails):
             blurbs += _cost(words[n])
         elif kind is Part.STORY:
-            known = names_again(own[n].text, named, n)
-            hinted, opens = _hinted(own, n, spoken, cut < len(own), tails)
-            weight = _weight(own[n].text, words[n] or _wrapped_words(own, n), hinted, known, tails)
+            weight, opens = _weight(own, words, n, story, tails)
         if weight < 0:
             total, most = min(total, MOST), most - max(0.0, total - MOST)
             weight, theirs = weight - theirs, 0.0
         total += weight
+        if kind in CLOSING:
+            prose = over = False
+        elif weight < 0 and (total < 0 or weight <= -STRANGE):
+            prose, over = True, over or story.knows(n)
         if opens and total - blurbs - theirs > most:
             cut, most = n, total - blurbs - theirs
     return cut
 
 
-def _spoken(own: Sequence[Span], words: Sequence[int], tails: Tails) -> int:
-    """The number of the line from which on turning to the reader is the story's way of speaking, or of lines in all."""
-    turns = (n for n, line in enumerate(own) if words[n] and speaks(line.text, tails))
-    return next(itertools.islice(turns, SPOKEN - 1, None), len(own))
+def _weight(own: Sequence[Span], words: Sequence[int], n: int, story: Account, tails: Tails) -> tuple[float, bool]:
+    """What a line that could be the story's weighs for the tail, its hints less its words, and whether it may be the
+    tail's first."""
+    line, known = own[n].text, story.knows(n)
+    hinted, opens = _hinted(own, n, story, tails)
+    cost = _cost(words[n] or _wrapped_words(own, n) or (short_sentence(line) if known else 0))
+    if tails.told.search(line):
+        return -TOLD * cost, opens
+    if tails.happened.search(line) or words[n] > TIMELESS_WORDS:
+        return HINT * hinted - cost * (1.0 if known else STRANGE), opens
+    return HINT * hinted - cost * (STRANGE if known and not hinted else TIMELESS), opens
 
 
-def _hinted(own: Sequence[Span], n: int, spoken: Callable[[], int], below: bool, tails: Tails) -> tuple[int, bool]:
-    """What hints at the tail in a line, and whether it may be its first; `below` it the tail goes on."""
-    line = own[n].text
+def _hinted(own: Sequence[Span], n: int, story: Account, tails: Tails) -> tuple[int, bool]:
+    """What hints at the tail in a line, and whether it may be its first."""
     if is_wrapped(own, n):
         return 0, False
-    if below and tails.describes.fullmatch(line):
-        return max(hints(line, lambda: spoken() < n, tails), 1), True
-    found = hints(line, lambda: spoken() < n, tails)
+    line = own[n].text
+    found = hints(line, partial(story.has_spoken, n), tails)
+    below = own[n + 1 : n + 1 + CONTACT_LINES]
+    if tails.describes.fullmatch(line) and any(holds_contact(contact.text) for contact in below):
+        return max(found, 1), True
     return found, found > 1 or (found > 0 and not prose_words(line) and begins(line, tails))
 
 
 def _wrapped_words(own: Sequence[Span], n: int) -> int:
     """The words of a line in mid-sentence, else 0."""
     return len(own[n].text.split()) if is_wrapped(own, n) else 0
-
-
-def _weight(line: str, words: int, hinted: int, known: bool, tails: Tails) -> float:
-    """What a line that could be the story's weighs for the tail: its hints, unless it says what happened, less its
-    words."""
-    if tails.told.search(line):
-        return -TOLD * _cost(words)
-    if tails.happened.search(line) or words > TIMELESS_WORDS:
-        return -_cost(words) * (1.0 if known else STRANGE) or HINT * hinted
-    return HINT * hinted - TIMELESS * _cost(words)
 
 
 def _cost(words: int) -> float:

@@ -376,6 +376,66 @@ def test_a_last_line_that_speaks_of_such_things_is_the_storys(last: str) -> None
     assert body_end(text) == len(text)
 
 
+@pytest.mark.parametrize(
+    "block",
+    [
+        "Advertisement\n\nAdvertisement",
+        "READ MORE: Gulls return to the quay",
+        "Recommended\n\nThe gull that took a sandwich\n\nWhy the lamps went out",
+        "[Get the Morning Tide, free every weekday.]",
+        "LIVE: Boats sail again",
+        "Paid content from Calder Tyres",
+        "Watch: the first boat leaves",
+        "GET THE POST ON YOUR PHONE BY CLICKING HERE",
+    ],
+)
+@pytest.mark.parametrize("last", [MORE, "Orren has four boats.", "The crews meet again in Calder on Friday at noon."])
+def test_what_may_stand_between_paragraphs_cuts_off_no_last_one(block: str, last: str) -> None:
+    text = f"{STORY}\n\n{block}\n\n{last}"
+    assert body_end(text) == len(text)
+
+
+def test_the_longest_page_below_hides_no_biography() -> None:
+    page = "\n\n".join(f"Gulls of the {place} quay" for place in ("north", "south", "old") * 20)
+    assert body_end(f"{STORY}\n\nRavi Pask is a reporter at The Orren Post.\n\n{page}") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Translated from the Danish by Jo Ferris",
+        "— With assistance from Jo Ferris and Ravi Pask",
+        "Jo Ferris, Ravi Pask and Ada Wu contributed.",
+        "Reporter: Ravi Pask. Editor: Jo Ferris.",
+        "About Orrenline\n\nOrrenline runs nine boats between the islands. Founded in 1921, it employs 400 people.",
+        "This column was edited for length.",
+        "Editor's note: Some names have been changed.",
+        "Terms and conditions apply.",
+        "Could you spare £3? It keeps one reporter at sea for an hour.",
+        "You have read 3 of 3 free articles.",
+        "12 people found this useful",
+    ],
+)
+def test_credits_and_what_the_outlet_says_of_its_piece_are_no_part_of_it(tail: str) -> None:
+    assert body_end(f"{STORY}\n\n{tail}") == len(STORY)
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Editors of the island's paper sailed for nothing.",
+        "The report was first published by the union.",
+        "Reporters wrote to the line, which did not answer.",
+        "Editor's note: The Orren Post is printed by a firm that owns two of the boats.",
+        "Read more on the rise in the deal itself, the mayor said: “It has forty pages.”",
+        "Image from a video of the quay by Jo Ferris",
+    ],
+)
+def test_what_looks_like_a_credit_or_a_link_may_be_the_storys(last: str) -> None:
+    text = f"{STORY}\n\n{last}"
+    assert body_end(text) == len(text)
+
+
 def test_a_correction_stays_and_what_follows_it_goes() -> None:
     told = f"{STORY}\n\nCorrection: An earlier version of this article gave the rise as seven percent."
     assert body_end(f"{told}\n\nNadia Holt covers the islands.\n\nTags: ferries") == len(told)
