@@ -117,9 +117,9 @@ def _spoken(text: str, end: int) -> list[tuple[int, int]]:
 
 def _heads(line: str) -> bool:
     """Whether a line is a heading in capitals, or One That Gives a Capital to Each of Its Words: no name ends there."""
-    long = [found[0] for found in _TOKEN.finditer(line) if len(found[0]) > SMALL]
-    titled = len(long) > SMALL and line[-1].isalnum() and not any(word[0].islower() for word in long)
-    return titled or _in_capitals(line)
+    words_of = _TOKEN.finditer(line) if line[-1].isalnum() else ()
+    long = [found[0] for found in words_of if len(found[0]) > SMALL]
+    return (len(long) > SMALL and not any(word[0].islower() for word in long)) or _in_capitals(line)
 
 
 def _in_capitals(line: str) -> bool:
