@@ -40,6 +40,11 @@ class Runs:
     def sample(self) -> frozenset[tuple[str, ...]]:
         return frozenset(run for run in self.all if not zlib.crc32(" ".join(run).encode()) % SAMPLED)
 
+    @cached_property
+    def _hashes(self) -> frozenset[int]:
+        """Those of the sample: to compare runs is to hash them anew each time."""
+        return frozenset(map(hash, self.sample))
+
     @property
     def telling(self) -> frozenset[tuple[str, ...]]:
         """Those by which `may_copy` tells: all of a short text, the sample of a long one beside another long one."""
@@ -50,7 +55,7 @@ class Runs:
         one, two = (self, other) if len(self.all) < len(other.all) else (other, self)
         if self is other or len(one.all) < SAMPLED * SAMPLE:
             return self is other or not one.all.isdisjoint(two.all)
-        return len(one.sample & two.sample) >= COPY / 2 * len(one.sample)
+        return len(one._hashes & two._hashes) >= COPY / 2 * len(one._hashes)
 
 
 class Copies:

@@ -64,8 +64,10 @@ def same_text(copies: Copies, a: Testimony, b: Testimony) -> Merge | None:
     if shared >= COPY:
         return _merge("R2", f"{shared:.0%} of five-word runs shared", a, b)
     retold = copies.retold(a.document.text, b.document.text)
+    if retold < RETOLD:
+        return None
     told = f"{retold:.0%} of what one tells outside of quotation marks stands in the other, word for word"
-    return _merge("R2", told, a, b) if retold >= RETOLD else None
+    return _merge("R2", told, a, b)
 
 
 def same_basis(a: Testimony, b: Testimony) -> Merge | None:
