@@ -19,13 +19,10 @@ GIVING = frozenset("put puts give gives gave".split())
 WITNESSES = frozenset("i we reporter reporters correspondent correspondents".split())
 OWNER = 8  # items in the longest "in the port workers' union's"
 SIGNS = 5  # items before the colon of a speaker's label in a transcript
-PASSIVE_LINKS = frozenset({"of", "as", "for"})
 # What may stand behind "…, the mayor said" when nothing more is told.
 CLOSING = frozenset("in on at during when while after before as through via from following".split())
 HEARER = 8  # items in the longest "told a rally at the gates"
 MAIN = 3  # items in the shortest main clause behind an adverbial and its comma
-CLOSING_PARTICLES = frozenset({"on", "it", "out"})
-NOBODY = frozenset({"no", "nor"})
 SENTENCES = frozenset({"", "that", "clause", "quote", "wh"})
 
 
@@ -103,7 +100,7 @@ class Finder(Contents):
         items, lists = self.items, small()
         if any(item.kind is TokenKind.QUOTE for item in items[content[0] : content[1] + 1]):
             return True
-        if items[source[0]].word in RELATIVES or (cue.phrasal and items[cue.after - 1].word not in CLOSING_PARTICLES):
+        if items[source[0]].word in RELATIVES or (cue.phrasal and items[cue.after - 1].word not in ("on", "it", "out")):
             return False
         after = items[cue.after] if cue.after < len(items) else None
         heard = cue.lemma in self.saying.hearer
@@ -140,7 +137,7 @@ class Finder(Contents):
         """True where the verb only tells more of a noun ("In a notice announcing the vote, …", "a ship called Hale"),
         and where nobody speaks ("No one knew")."""
         before = self.items[source[0] - 1].word if source[0] else ""
-        if before in NOBODY or (cue.lemma in NAMING and self.items[source[0]].word in ("a", "an")):
+        if before in ("no", "nor") or (cue.lemma in NAMING and self.items[source[0]].word in ("a", "an")):
             return True
         if follow.kind == "to" and [item.word for item in self.items[follow.begin + 2 : follow.begin + 3]] == [","]:
             return True  # "In the world that the firm seeks to create, …"
@@ -163,7 +160,7 @@ class Finder(Contents):
             return self._draft(source, cue, [subject, (at, self.clause_end(at, cue))], "to")
         if (source is None and cue.lemma != "accuse") or cue.lemma not in saying.object | saying.stand:
             return None
-        tail = [(at, self.object_end(at))] if link in PASSIVE_LINKS else []
+        tail = [(at, self.object_end(at))] if link in ("of", "as", "for") else []
         return self._draft(source, cue, [subject, *tail], "object")
 
     def _according(self) -> Iterator[Draft]:
@@ -209,7 +206,8 @@ class Finder(Contents):
             if word not in COUNTING:
                 continue
             subject = at - (items[at - 1].word in HAVING)
-            source = phrase_start(items, subject), subject
+            apposed = self._apposed(subject - 1)  # "The pathologist, Ann Hale, | put it at 40"
+            source = apposed if apposed and not apposed[0] else (phrase_start(items, subject), subject)
             if source[0] == subject or items[subject - 1].word in WITNESSES | small().auxiliaries:
                 continue
             end = self.object_end(at + 1)

@@ -104,14 +104,11 @@ class _Reader:
                     yield self._claim((part,), quoted_text(part), claimant, said, (known,), Modality.ASSERTED)
 
     def _answering(self, label: Span | None) -> Claimant:
-        """Whom a label names; "A", and a dash, are the one person whom the article names before the interview."""
-        if label and label.text != ANSWER:
-            return self.cast.claimant(label, self.turns)
-        begin = self.interview[0].said.start
-        persons = {one.name: mention for mention, one in self.cast.names.within(0, begin) if one.sort is Sort.PERSON}
-        if len(persons) != 1:
-            return UNNAMED
-        return self.cast.claimant(next(iter(persons.values())).span, self.turns)
+        """Whom a label names, by name or initials; "A", and a dash, are the one person whom the article names before
+        the interview."""
+        initials = label.text if label and label.text != ANSWER else None
+        person = self.cast.person_before(self.interview[0].said.start, initials)
+        return self.cast.claimant(person.span if person else label if initials else None, self.turns)
 
     def _posted(self) -> Iterator[Posted]:
         for post in self.posts:
@@ -170,6 +167,8 @@ class _Reader:
     def _listen(self, told: Attributed) -> None:
         first_person = told.source and told.source.text.lower() in FIRST_PERSON
         claimant = self.author if first_person else self.cast.claimant(told.source, self.turns, told.content)
+        if claimant.kind is not ClaimantKind.UNNAMED and same_name(claimant.name, self.author.name):
+            claimant = self.author
         if not speaks(claimant):
             noun = not _SAYING.search(told.cue.text)
             recorded = told.source is not None and facts.RECORDING.search(told.source.text)
@@ -197,7 +196,7 @@ class _Reader:
         if not any(facts.finite(part.text) for part in told.content):
             around = [*around, *told.content]  # "reported victory on its feed": nouns keep what hangs on them
         known = self._known(one, around)
-        mode = Mode.OWN_VOICE if shown else told.mode
+        mode = Mode.OWN_VOICE if claimant is self.author else told.mode
         attribution = Attribution(mode=mode, cue=told.cue, relayers=self._relayers(told))
         for parts in conjuncts(told.content):
             modality = self._modality(told, parts)
@@ -353,12 +352,13 @@ class _Reader:
         return self.cast.claimant(named[0][0].span, self.turns)
 
     def _recorded(self, sentence: Span, cue: Span | None) -> Iterator[Placed]:
-        """That a video or photo is there is a claim; what it shows, nobody has said."""
+        """What a video shows the article tells, whoever made it; what one "is said to show" nobody does."""
         known = provenance_of(self.text, (sentence,), UNNAMED)
-        text = stated_text(sentence)
-        attribution = Attribution(mode=Mode.INDIRECT, cue=cue)
+        doubted = cue is not None or _CLAIMING.search(sentence.text) is not None
+        attribution = Attribution(mode=Mode.INDIRECT if doubted else Mode.OWN_VOICE, cue=cue)
         modality = certainty.modality(cue.text if cue else "", "")
-        yield self._claim((sentence,), text, UNNAMED, attribution, known, modality)
+        claimant = UNNAMED if doubted else self.author
+        yield self._claim((sentence,), stated_text(sentence), claimant, attribution, known, modality)
 
     def _claim(
         self,

@@ -190,23 +190,23 @@ class Cast(Scene):
             return around[0]  # "the Ministry of Trade, | Industry and Energy"
         inside = self.names.within(head.start, head.end)
         of = (pair for pair in inside if self.text.startswith(" of ", pair[0].span.end) and pair[1].sort is Sort.PERSON)
-        if inside and inside[-1][0].span.end >= head.end - 2:
+        noun = _WORD.findall(head.text)[-1].lower()
+        office = inside and inside[-1][0].definite and personal(noun)  # "The Assembly Member, | Ann Hale"
+        if inside and inside[-1][0].span.end >= head.end - 2 and not office:
             return next(of, inside[-1])
         last = self.names.within(head.start, source.end)[-1:]
         person = last and last[0][0].span.end >= source.end - 1 and last[0][1].sort is Sort.PERSON
         between = self.text[head.end : last[0][0].span.start] if person else ""
         widowed = person and _THEIRS.match(between) and len(between.split()) == 1 + len(last[0][0].title)
-        if person and not widowed and (_described(last[0][0]) or _HOLDING.fullmatch(between)):
+        told = person and (last[0][0].described or last[0][0].title or _HOLDING.fullmatch(between))
+        if told and not widowed:
             return last[0]  # and not "the widow of | Mr Reed"
         apposed = beside(self.text, self.names, source, head, self.sentence(source.start))
         if apposed:
             return apposed
-        noun = _WORD.findall(head.text)[-1].lower()
         if noun in words(People).spokespeople:
-            spoken_for = [
-                pair for pair in self.names.within(source.start, source.end) if pair[1].sort is not Sort.PERSON
-            ]
-            return next(iter([*spoken_for, *inside]), None)
+            named = self.names.within(source.start, source.end)
+            return next((pair for pair in named if pair[1].sort is not Sort.PERSON), next(iter(inside), None))
         theirs = inside and sort_of(noun) and not inside[-1][0].possessive and inside[-1][1].sort not in _APART
         theirs = theirs and sort_of(noun) is not Sort.GOVERNMENT  # "Harbour police" go by both words
         alone = theirs and self.text[inside[-1][0].span.end : head.end].strip().lower() == noun
@@ -388,7 +388,3 @@ def _leads(mention: Mention, told: Sequence[Span]) -> bool:
     """Whether what is told opens with a name, which may be the body that told it: "Alder Steel is to close, the firm
     said"."""
     return any(0 <= mention.span.start - part.start <= len("the ") for part in told)
-
-
-def _described(mention: Mention) -> bool:
-    return bool(mention.described or mention.title)

@@ -50,7 +50,7 @@ _PLACING = ("in", "at", "near", "across", "outside", "around", "into", "toward",
 _SHARING = re.compile(
     r"\b(?:shares?|stakes?|stock|holdings?|invest\w*|confidence|faith|interests?|believes?) in (?:the )?$"
 )
-_DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr".split())
+_DOTTED = frozenset("st dr gen sen lt col rep gov sgt capt jr hon engr ing adv fr rev prof".split())
 
 
 def mentions(text: str, end: int) -> Iterator[Mention]:

@@ -53,6 +53,13 @@ class Scene:
         told = any(word in verbs or word.endswith("ed") or finite(word) for word in lead)
         return not (mention.possessive or told or len(lead) >= SUBJECT or (lead and lead[-1] in small().prepositions))
 
+    def person_before(self, end: int, initials: str | None = None) -> Mention | None:
+        """The one person whom `text[:end]` names, or names by a name of those initials."""
+        persons = {one.name: mention for mention, one in self.names.within(0, end) if one.sort is Sort.PERSON}
+        if initials:
+            persons = {name: at for name, at in persons.items() if initials == "".join(w[0] for w in name.split())}
+        return next(iter(persons.values())) if len(persons) == 1 else None
+
     def named_in(self, name: str, told: Sequence[Span]) -> bool:
         return any(one.name == name for part in told for _, one in self.names.within(part.start, part.end))
 

@@ -35,6 +35,9 @@ def test_questions_and_answers_are_told_apart(text: str, asked: list[str], answe
         "READ MORE: Ferry firm lost 3 million\n\nThe board said two piers were shut.",
         "Union: 640 jobs will go.\n\nCompany: No title will close.",
         "– 14 boats burned.\n– 3 people were hurt.",
+        "Collection: Where is it kept?\n\nArchive: It is kept by the river.",
+        "Must Read: Who sank it?\n\nUpdate: The pier is shut.",
+        "Weather: Will it rain?\n\nTraffic: Two roads are shut.",
         "Who pays: the town or the state?\n\nThe mayor would not say.",
     ],
 )

@@ -58,6 +58,13 @@ def test_words_tell_the_channel(
         ("the port said in a written reply", "official_statement"),
         ("the ministry said in a circular", "official_statement"),
         ("the minister told deputies", "official_statement"),
+        ("the board said in an emailed statement", "official_statement"),
+        ("he said in a tour of the plant for journalists", "press_conference"),
+        ("the superintendent told newsmen", "press_conference"),
+        ("she was asked by local reporters", "press_conference"),
+        ("enrollment figures showed", "dataset"),
+        ("according to district enrollment figures", "dataset"),
+        ("vessel data show", "dataset"),
         ("in a message to shareholders, Orra said", "official_statement"),
         ("according to the autopsy report", "document"),
         ("the contract, seen by the Post, says", "document"),
@@ -96,6 +103,9 @@ def test_papers_rooms_and_onlookers_tell_the_channel(around: str, channel: str) 
         "the panel, which collects figures from the ministry, said",
         "Jon Ault, whose photos hang in the hall, said",
         "the aide, who signed the contract, told the mayor",
+        "the prosecutor said in his opening statement",
+        "her lawyer said in her closing statement",
+        "the club said in its mission statement of old",
     ],
 )
 def test_what_a_speaker_does_besides_is_no_channel(around: str) -> None:

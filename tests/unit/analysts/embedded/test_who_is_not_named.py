@@ -3,7 +3,7 @@
 import pytest
 
 from service.analysts.embedded.claims import claims_of
-from service.domain import ClaimantKind
+from service.domain import ClaimantKind, Mode
 from tests.building import article
 
 AUTHOR, UNNAMED = ClaimantKind.AUTHOR, ClaimantKind.UNNAMED
@@ -31,6 +31,10 @@ def claimants(text: str) -> list[str]:
         "In the cases that the court lost, Reed has responded with 40 letters.",
         "It sent 40 ships and her husband, the late Jon Voss, who wrote as Ann Hale.",
         "No matter the stakes, no matter the odds, Jon Ault will insist on being Jon Ault.",
+        # What a film shows.
+        "Pictures released by the Norvik Guard show 40 boats.",
+        "A video that the crew shared shows 40 boats on the sea wall.",
+        "A 40-second clip that spread on TikTok shows two men with sacks.",
         # What is offered, approved or shown is done, and not said.
         "The Tarn Institute offers the degree of doctor in 40 fields.",
         "The Norvik Rules Panel approved 40 changes to the draw on Monday.",
@@ -201,6 +205,14 @@ def test_no_name_is_guessed(text, names):
         ("Commissioner of Police Tunde Disu said that 40 wells were dry.", "Tunde Disu"),
         ("Minister of Health Anna Reed left. Reed said that 40 wards were shut.", "Anna Reed"),
         ("Professor of Law Ama Owusu said that 40 wells were dry.", "Ama Owusu"),
+        # An apposition before a figure, titles of other countries, and an office with capitals.
+        ("The pathologist, Dr Miriam Coyle, put the time at between 11 and midnight.", "Miriam Coyle"),
+        ("The Norvik Watch, a group in Orra, put the toll at 48.", "Norvik Watch"),
+        ("The police officer, DSP Ngozi Achike, put the dead at 49.", "Ngozi Achike"),
+        ("The parish priest, Rev. Fr. Emmanuel Uzor, said that 40 were missing.", "Emmanuel Uzor"),
+        ("The director, Ing. Kwabena Owusu, said that the firm was owed 40 crowns.", "Kwabena Owusu"),
+        ("The Assembly Member for the area, Hon. Selorm Agbeko, said that 40 bags were sold.", "Selorm Agbeko"),
+        ("Board Member Ann Hale said that 40 pages were lost.", "Ann Hale"),
         # A noun that ends as those for one person do, before the name; a surname that is a common noun elsewhere.
         ("Demographer Richard Easter left. Easter noted that 40 towns grew.", "Richard Easter"),
         ("Bassist Steve Nickels said that 40 songs were lost.", "Steve Nickels"),
@@ -224,3 +236,21 @@ def test_no_name_is_guessed(text, names):
 )
 def test_the_right_one_is_named(text, name):
     assert set(claimants(text)) == {name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Times counted 40 boats on the quay.",
+        "The Harbour Times revealed that 40 boats were sold.",
+        "The Harbour Times said last week that 40 boats were sold.",
+    ],
+)
+def test_what_the_outlet_itself_tells_is_the_articles_own(text):
+    found = [one.claim for one in claims_of(article(text, body_end=len(text), outlet="Harbour Times"))]
+    assert [(one.claimant.kind, one.attribution.mode) for one in found] == [(AUTHOR, Mode.OWN_VOICE)]
+
+
+def test_the_initials_of_a_label_are_a_persons_whom_the_article_names_before():
+    text = "Five questions for Samir Voss.\n\nMR: What was lost?\n\nSV: We lost 40 pumps.\n\nSV: The court sits in May."
+    assert set(claimants(text)) == {"Samir Voss"}
