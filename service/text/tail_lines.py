@@ -106,14 +106,15 @@ def part(own: Sequence[Span], n: int, story: Account, tails: Tails) -> Part:
     line = own[n].text
     if fits(tails.correction, line):
         return Part.CORRECTION
-    return Part.STORY if _is_told(line, tails) else _standing_below(own, n, story, tails)
+    return Part.STORY if _SAID.fullmatch(line) else _standing_below(own, n, story, tails)
 
 
 def _standing_below(own: Sequence[Span], n: int, story: Account, tails: Tails) -> Part:
     line = own[n].text
-    if fits(tails.aside, line) or _is_appeal(line, story.has_spoken(n), tails):
+    told = is_ended(line) and tails.told.search(line)  # a heading or a link reports nobody in a whole sentence
+    if (fits(tails.aside, line) and not told) or _is_appeal(line, story.has_spoken(n), tails):
         return Part.ASIDE
-    if fits(tails.block, line):
+    if fits(tails.block, line) and not told:
         return Part.BLOCK
     if fits(tails.notice, line) or is_credit(line, tails) or _takes_leave(own, n):
         return Part.NOTICE
@@ -147,11 +148,6 @@ def is_credit(line: str, tails: Tails) -> bool:
         return False
     words = _LETTERS.findall(line)
     return len(words) > 1 and all(tails.made.fullmatch(word) for word in words[1:] if word.islower())
-
-
-def _is_told(line: str, tails: Tails) -> bool:
-    """Whether a line quotes or reports somebody, which is the story's whatever it is about."""
-    return bool(_SAID.fullmatch(line) or (is_ended(line) and tails.told.search(line)))
 
 
 def _is_appeal(line: str, spoken: bool, tails: Tails) -> bool:

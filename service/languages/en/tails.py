@@ -348,7 +348,7 @@ _MADE = re.compile(
 _CORRECTION = re.compile(
     rf"\W*(?:corrections?|clarifications?)\b ?(?:,? .{{1,30}})?[:—–(-].*|\W*(?:corrected|amended) (?:on|at|to)\b.*"
     rf"|\W*(?:this|the) (?:{_STORY}|headline) (?:was|has been) (?:corrected|amended|(?:updated|revised) (?:to"
-    rf"|after)\b.*\b(?:correct|wrong|misstat|clarif|remove))\b.*|\W*an? (?:earlier|previous"
+    rf"|after)\b.*\b(?:correct|wrong|misstat|clarif|remove)\w*)\b.*|\W*an? (?:earlier|previous"
     rf"|original) version of (?:this|the)\b"
     r".*\b(?:mis\w+|incorrect\w*|wrong\w*|said|gave|stated|in error|should have)\b.*",
     re.IGNORECASE,

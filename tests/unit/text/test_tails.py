@@ -429,6 +429,8 @@ def test_credits_and_what_the_outlet_says_of_its_piece_are_no_part_of_it(tail: s
         "Editor's note: The Orren Post is printed by a firm that owns two of the boats.",
         "Read more on the rise in the deal itself, the mayor said: “It has forty pages.”",
         "Image from a video of the quay by Jo Ferris",
+        "This article has been revised to reflect the following correction: It misstated the number of boats.",
+        "“©” is all that stands on the boats now, one of the crew said, and nobody has asked why.",
     ],
 )
 def test_what_looks_like_a_credit_or_a_link_may_be_the_storys(last: str) -> None:
