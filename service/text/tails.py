@@ -39,6 +39,7 @@ COMMENT_LINES = 8  # a reader's name, when it was written, and a comment's parag
 WEIGHTS = {Part.BLOCK: 3.0, Part.NOTICE: 2.0, Part.BIOGRAPHY: 2.0, Part.ASIDE: 2.0}
 CLOSING = (Part.BLOCK, Part.NOTICE, Part.BIOGRAPHY)  # stand between no two paragraphs
 HINT, SURE = 0.75, 1.0
+FURTHER = 0.3  # what each further link above the same prose weighs of the one before: together less than half more
 # Against it: each word of prose, and what a line of prose weighs at least. A line that tells nothing that happened and
 # names nobody weighs less, one with somebody's words more.
 WORD, PROSE = 0.075, 1.0
@@ -80,6 +81,7 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
     story = Account(own, words, tails)
     cut, most = len(own), SURE
     total = blurbs = theirs = 0.0  # what may stand below links, and what may go on about a writer, weighs apart
+    hint = HINT
     prose = over = False  # whether prose stands below that no notice closes, and the story surely goes on there
     for n in range(len(own) - 1, -1, -1):
         if above[n] < ARTICLE_WORDS or total < -MUCH:
@@ -91,7 +93,8 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
         blurbs = 0.0 if kind in (Part.BLOCK, Part.ASIDE) else blurbs
         theirs = 0.0 if kind is Part.BIOGRAPHY else theirs
         if kind is Part.ASIDE:
-            weight, opens = (0.0, False) if over else (HINT, False) if prose else (weight, opens)
+            weight, opens = (0.0, False) if over else (hint, True) if prose else (weight, True)
+            hint *= FURTHER
         elif kind is Part.WRITER:
             theirs += _cost(words[n])
         elif kind is Part.STORY and is_blurb(own, words, n, story, tails):
@@ -105,7 +108,7 @@ def _first_of_tail(own: Sequence[Span], words: Sequence[int], above: Sequence[in
         if kind in CLOSING:
             prose = over = False
         elif weight < 0 and (total < 0 or weight <= -STRANGE):
-            prose, over = True, over or story.knows(n)
+            prose, over, hint = True, over or story.knows(n), HINT
         if opens and total - blurbs - theirs > most:
             cut, most = n, total - blurbs - theirs
     return cut
