@@ -225,9 +225,8 @@ class DocumentStore:
             if newest > self._counted_at * GROWTH or newest < self._counted_at or len(self._counts) > COUNTED:
                 self._counts, self._counted_at, self._size = {}, newest, self._index.size(connection)
             known = self._counts
-        for word in words:
-            if word not in known:
-                known[word] = self._index.count(connection, word, self._size)
+        if new := [word for word in words if word not in known]:
+            known |= self._index.counts(connection, new, self._size)
         return known
 
     # ------------------------------------------------------------ how it is kept

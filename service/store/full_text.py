@@ -62,8 +62,8 @@ class FullText(Protocol):
         `begin` with the first step."""
         ...
 
-    def count(self, connection: Connection, word: str, of: int) -> int:
-        """How many passages hold a word, or about so many; `of`: the index's size."""
+    def counts(self, connection: Connection, words: Sequence[str], of: int) -> dict[str, int]:
+        """How many passages hold each word, or about so many; `of`: the index's size."""
         ...
 
     def size(self, connection: Connection) -> int:
@@ -136,9 +136,9 @@ class Fts5:
         connection.exec_driver_sql(merge, (-MERGED if begin else MERGED,))
         return int(connection.exec_driver_sql("SELECT total_changes()").scalar() or 0) - before >= 2
 
-    def count(self, connection: Connection, word: str, of: int) -> int:  # noqa: ARG002 - FTS5 counts at once
+    def counts(self, connection: Connection, words: Sequence[str], of: int) -> dict[str, int]:  # noqa: ARG002 - all of it
         counted = f"SELECT count(*) FROM {self.table} WHERE {self.table} MATCH ?"
-        return int(connection.exec_driver_sql(counted, (f'"{word}"',)).scalar() or 0)
+        return {word: int(connection.exec_driver_sql(counted, (f'"{word}"',)).scalar() or 0) for word in words}
 
     def size(self, connection: Connection) -> int:
         return int(connection.exec_driver_sql(f"SELECT count(*) FROM {self.table}_docsize").scalar() or 0)
@@ -197,18 +197,22 @@ class TextVectors:
     def settle(self, connection: Connection, *, begin: bool) -> bool:  # noqa: ARG002 - a row that is gone is gone
         return False
 
-    def count(self, connection: Connection, word: str, of: int) -> int:
-        """Of a common word as often as the server's statistics have it, for to count it takes a hundred times as long;
-        beyond what a search may score no count need be exact."""
+    def counts(self, connection: Connection, words: Sequence[str], of: int) -> dict[str, int]:
+        """Common words as often as the server's statistics have them, for to count one takes a hundred times as
+        long."""
         common = text(
-            "SELECT told.share FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]),"
+            "WITH asked AS MATERIALIZED (SELECT word, tsvector_to_array(to_tsvector('english', word)) AS stems"
+            " FROM unnest(CAST(:words AS text[])) AS word)"
+            " SELECT word, share FROM asked, pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]),"
             " most_common_elem_freqs) AS told(stem, share)"
-            " WHERE schemaname = current_schema() AND tablename = :table AND attname = 'words'"
-            " AND tsvector_to_array(to_tsvector('english', :word)) = ARRAY[told.stem]"
+            " WHERE schemaname = current_schema() AND tablename = :table AND attname = 'words' AND stems = ARRAY[stem]"
         )
-        share: float | None = connection.scalar(common, {"table": self.table, "word": word})
-        if share is not None:
-            return round(share * of)
+        rows = connection.execute(common, {"table": self.table, "words": list(words)})
+        known = {row.word: round(row.share * of) for row in rows}
+        return known | {word: self._counted(connection, word) for word in words if word not in known}
+
+    def _counted(self, connection: Connection, word: str) -> int:
+        """Beyond what a search may score it need not be exact."""
         counted = text(
             f"SELECT count(*) FROM (SELECT 1 FROM {self.table}"
             " WHERE words @@ plainto_tsquery('english', :word) LIMIT :most) AS found"

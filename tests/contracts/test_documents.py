@@ -348,9 +348,9 @@ def test_a_word_counts_alike_before_and_after_the_database_knows_what_is_common(
     index = index_of(MAIN_DESK, lite=archive.database.lite)
     with archive.database.writing() as connection:
         of = index.size(connection)
-        held = index.count(connection, word, of)
+        held = index.counts(connection, [word, "boat"], of)
         connection.exec_driver_sql("ANALYZE")
     with archive.database.reading() as connection:
-        assert index.count(connection, word, of) == held
+        assert index.counts(connection, [word, "boat"], of) == held
         if word == "blue" and not archive.database.lite:
-            assert index.count(connection, word, 100 * of) == 100 * held  # not counted: told by its share
+            assert index.counts(connection, [word], 100 * of) == {word: 100 * held[word]}  # not counted: its share
