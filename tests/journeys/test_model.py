@@ -525,10 +525,10 @@ def test_another_wording_is_a_file_beside_the_prompt(serve: Callable[..., Script
     for path in language_models.PROMPTS.glob("*.md"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     usual = (tmp_path / f"{READ}.md").read_text(encoding="utf-8")
-    (tmp_path / f"{READ}.short.md").write_text(usual.replace("An invented example:", "An example of our own:"))
+    (tmp_path / f"{READ}.short.md").write_text(usual.replace("# system\n", "# system\n\nRead in our own way.\n"))
     server = serve()
     verification_of(server, prompts=tmp_path, wordings={READ: "short"}).report(flood())
-    assert any("An example of our own:" in call.text for call in server.calls)
+    assert any("Read in our own way." in call.text for call in server.calls)
     with pytest.raises(BadPrompt, match=r"no prompt extract_claims\.long"):
         verification_of(server, prompts=tmp_path, wordings={READ: "long"})
 
