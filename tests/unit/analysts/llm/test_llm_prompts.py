@@ -39,7 +39,7 @@ def shown(prompt: str) -> str:
     ],
 )
 def test_every_label_is_explained(prompt: str, labels: set[StrEnum]) -> None:
-    rules = PROMPTS[prompt].system.partition("An invented example:")[0]
+    rules = PROMPTS[prompt].system.partition("\nExample:\n")[0]
     assert [label.value for label in labels if not re.search(rf"\b{label.value}\b", rules)] == []
 
 
